@@ -1,0 +1,180 @@
+/**
+ * The field registry: for each field of a person what it is, how two values compare, and what may be done with it. Keys are HQ's
+ * API names. Sources for HQ's rules: corehq/apps/api/user_updates.py (workers), corehq/apps/api/validation.py (web users).
+ */
+import type { FieldValues, Json, PersonEntity } from './entities.ts';
+
+/**
+ * - `text`: one line. - `email`: compared without case. - `phones`: ordered list of digits, first is the default.
+ * - `ids`: set of ids, order without meaning. - `location`: one location id, '' for none. - `role`: a role's name.
+ * - `profile`: HQ's profile (name for web users, numeric id for workers). - `custom`: a value of user_data. - `secret`: never shown.
+ */
+export type FieldType = 'text' | 'email' | 'phones' | 'ids' | 'location' | 'role' | 'profile' | 'custom' | 'secret';
+
+export type FieldDefinition = {
+  key: string;
+  type: FieldType;
+  /** Fields of one group are compared, sent and decided together (HQ wants both location fields or none). */
+  group: 'location' | 'role' | null;
+  /** A person decides when HQ's side moved: losing such a change silently would hand out or take away rights. */
+  guarded: boolean;
+  /** HQ tells the value back. `language` is write-only in REST, so it cannot be compared or read back. */
+  readable: boolean;
+  /** May be changed after creation. */
+  editable: boolean;
+};
+
+function field(key: string, type: FieldType, more: Partial<FieldDefinition> = {}): FieldDefinition {
+  return { key, type, group: null, guarded: false, readable: true, editable: true, ...more };
+}
+
+const workerFields = [
+  field('username', 'text', { editable: false }),
+  field('password', 'secret', { readable: false, editable: false }),
+  field('first_name', 'text'),
+  field('last_name', 'text'),
+  field('email', 'email'),
+  field('phone_numbers', 'phones'),
+  field('language', 'text', { readable: false }),
+  field('groups', 'ids'),
+  field('primary_location', 'location', { group: 'location' }),
+  field('locations', 'ids', { group: 'location' }),
+];
+
+const webUserFields = [
+  field('role', 'role', { group: 'role', guarded: true }),
+  field('primary_location_id', 'location', { group: 'location' }),
+  field('assigned_location_ids', 'ids', { group: 'location' }),
+  field('profile', 'profile'),
+];
+
+const definitions: Record<PersonEntity, ReadonlyMap<string, FieldDefinition>> = {
+  'mobile-worker': new Map(workerFields.map((definition) => [definition.key, definition])),
+  'web-user': new Map(webUserFields.map((definition) => [definition.key, definition])),
+  invitation: new Map(),
+};
+
+export const userDataPrefix = 'user_data.';
+
+/**
+ * Keys HQ keeps inside user_data by itself; echoing them back would store them as ordinary custom data.
+ * Source: corehq/apps/users/models.py and user_data.py (system keys), as documented for the REST API.
+ */
+export const systemUserDataKeys: readonly string[] = [
+  'commcare_project',
+  'commcare_profile',
+  'commcare_location_id',
+  'commcare_location_ids',
+  'commcare_primary_case_sharing_id',
+];
+
+/** The fixed fields of an entity in the order the screens show them (custom data comes after). */
+export function fixedFields(entity: PersonEntity): FieldDefinition[] {
+  return [...definitions[entity].values()];
+}
+
+/** The definition of a field key, `undefined` for a key that is no field of the entity (or HQ's own system key). */
+export function fieldDefinition(entity: PersonEntity, key: string): FieldDefinition | undefined {
+  const fixed = definitions[entity].get(key);
+  if (fixed) return fixed;
+  if (entity === 'invitation' || !key.startsWith(userDataPrefix)) return undefined;
+  const name = key.slice(userDataPrefix.length);
+  if (name === '' || systemUserDataKeys.includes(name)) return undefined;
+  return field(key, 'custom');
+}
+
+/** The other keys that must travel with `key`: HQ refuses one location field without the other. */
+export function groupKeys(entity: PersonEntity, key: string): string[] {
+  const group = fieldDefinition(entity, key)?.group;
+  if (!group) return [key];
+  return fixedFields(entity)
+    .filter((definition) => definition.group === group)
+    .map((definition) => definition.key);
+}
+
+/** The value an absent field stands for: HQ leaves out, sends null or sends '' for "none". */
+export function emptyValue(type: FieldType): Json {
+  return type === 'phones' || type === 'ids' ? [] : '';
+}
+
+/** Brings a value to the form HQ will keep: trimmed text, lower-case e-mail, digits of phones, unique ids. */
+export function normaliseValue(type: FieldType, value: Json): Json {
+  if (value === null || value === undefined) return emptyValue(type);
+  switch (type) {
+    case 'text':
+    case 'role':
+    case 'location':
+      return typeof value === 'string' ? value.trim() : value;
+    case 'email':
+      return typeof value === 'string' ? value.trim().toLowerCase() : value;
+    case 'phones':
+      return Array.isArray(value) ? [...new Set(value.map(normalisePhone).filter((phone) => phone !== ''))] : value;
+    case 'ids':
+      return Array.isArray(value) ? [...new Set(value)] : value;
+    case 'profile':
+    case 'custom':
+    case 'secret':
+      return value;
+  }
+}
+
+/** HQ strips the plus and keeps digits. Blanks, dots, hyphens and brackets are how people write them. */
+function normalisePhone(value: Json): Json {
+  if (typeof value === 'number') return String(value);
+  if (typeof value !== 'string') return value;
+  return value
+    .trim()
+    .replace(/^\+/, '')
+    .replace(/[\s().-]/g, '');
+}
+
+/** Whether two values of a field are the same to HQ (missing = null = '', ids without order). */
+export function sameValue(type: FieldType, left: Json | undefined, right: Json | undefined): boolean {
+  return comparable(type, left) === comparable(type, right);
+}
+
+function comparable(type: FieldType, value: Json | undefined): string {
+  const normalised = normaliseValue(type, value ?? null);
+  if (type === 'ids' && Array.isArray(normalised)) return JSON.stringify([...normalised].map(String).sort());
+  if (type === 'custom' || type === 'profile') return JSON.stringify(normalised === null ? '' : normalised);
+  return JSON.stringify(normalised);
+}
+
+/** `sameValue` by field key; unknown keys are compared as they are. */
+export function sameFieldValue(
+  entity: PersonEntity,
+  key: string,
+  left: Json | undefined,
+  right: Json | undefined,
+): boolean {
+  return sameValue(fieldDefinition(entity, key)?.type ?? 'custom', left, right);
+}
+
+/** Puts `user_data.x` keys into a nested `user_data` object, the shape HQ takes. */
+export function nestUserData(values: FieldValues): Record<string, Json> {
+  const nested: Record<string, Json> = {};
+  const userData: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (key.startsWith(userDataPrefix)) userData[key.slice(userDataPrefix.length)] = value;
+    else nested[key] = value;
+  }
+  return Object.keys(userData).length > 0 ? { ...nested, user_data: userData } : nested;
+}
+
+/** HQ's record → flat field values of the registry (system keys of user_data and read-only facts left out). */
+export function flattenRecord(entity: PersonEntity, record: Record<string, Json>): FieldValues {
+  const values: FieldValues = {};
+  for (const definition of fixedFields(entity)) {
+    if (definition.type === 'secret') continue;
+    if (definition.key in record)
+      values[definition.key] = normaliseValue(definition.type, record[definition.key] ?? null);
+    else if (definition.readable) values[definition.key] = emptyValue(definition.type);
+  }
+  const userData = record['user_data'];
+  if (userData && typeof userData === 'object' && !Array.isArray(userData)) {
+    for (const [key, value] of Object.entries(userData)) {
+      if (!systemUserDataKeys.includes(key)) values[userDataPrefix + key] = value;
+    }
+  }
+  return values;
+}

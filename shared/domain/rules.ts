@@ -1,0 +1,194 @@
+/**
+ * HQ's rules for what may be written, checked here first so that most refusals are seen before anything is sent. HQ has the last word.
+ * Sources: corehq/apps/users/validation.py, corehq/apps/users/util.py (usernames), corehq/apps/api/validation.py (web users).
+ */
+import { t } from '../messages/translate.ts';
+import type { MessageKey } from '../messages/translate.ts';
+import type { FieldProblems } from '../ipc/result.ts';
+import { emptyValue, fieldDefinition, normaliseValue, userDataPrefix } from './fields.ts';
+import type { FieldDefinition } from './fields.ts';
+import type { FieldValues, Json, PersonEntity } from './entities.ts';
+
+/** Django's column length of first and last names at HQ. Source: corehq/apps/users/forms.py. */
+export const maxNameLength = 30;
+/** Longest complete username HQ's own form takes. Source: corehq/apps/users/forms.py (`NewMobileWorkerForm`). */
+export const maxUsernameLength = 80;
+/** Local parts HQ keeps for itself. Source: corehq/apps/users/util.py `is_username_available`. */
+const reservedUsernames = ['admin', 'demo_user'];
+/** HQ's mobile user host. Source: settings.HQ_ACCOUNT_ROOT. */
+const accountRoot = 'commcarehq.org';
+
+/** The address part HQ appends to a worker's username. */
+export function usernameSuffix(project: string): string {
+  return `@${project.toLowerCase()}.${accountRoot}`;
+}
+
+/** What HQ will store for a username as typed: runs of white space become one period, lower case, the project's suffix added. */
+export function completeUsername(typed: string, project: string): string {
+  const text = typed.trim();
+  if (text === '') return '';
+  if (text.includes('@')) return text;
+  return text.replace(/\s+/g, '.').toLowerCase() + usernameSuffix(project);
+}
+
+/** The part before the @, as screens show it. */
+export function shortUsername(username: string): string {
+  return username.replace(/@[^@]*$/, '');
+}
+
+/** Problems of a worker's username as typed, in the order HQ looks for them; empty when it is fine. `taken` is checked by the caller. */
+export function usernameProblems(typed: string, project: string): string[] {
+  const username = completeUsername(typed, project);
+  if (username === '') return [t('rule.username.required')];
+  const [local = '', ...rest] = username.split('@');
+  const domain = `@${rest.join('@')}`;
+  if (!looksLikeEmail(username)) return [t('rule.username.email', { username })];
+  // The range `+-_` is in HQ's own expression and lets , / : ; < = > ? through; the e-mail check above stops those.
+  if (/[^A-Za-z0-9.+-_]/.test(local)) return [t('rule.username.special', { local, username })];
+  if (domain !== usernameSuffix(project))
+    return [t('rule.username.domain', { domain, expected: usernameSuffix(project) })];
+  if (reservedUsernames.includes(local)) return [t('rule.username.taken', { username })];
+  if (username.length > maxUsernameLength) return [t('rule.username.length', { username, max: maxUsernameLength })];
+  return [];
+}
+
+/** Django's e-mail rule in short: a local part of atoms joined by single periods, and a domain of two labels or more. */
+export function looksLikeEmail(value: string): boolean {
+  const atom = "[-!#$%&'*+/=?^_`{}|~0-9A-Za-z]+";
+  const label = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?';
+  return new RegExp(`^${atom}(?:\\.${atom})*@(?:${label}\\.)+[A-Za-z0-9-]{2,63}$`).test(value);
+}
+
+/** What the checks need to know about the project; a list that could not be read is null and is not checked against. */
+export type ProjectFacts = {
+  project: string;
+  locationIds: ReadonlySet<string> | null;
+  groupIds: ReadonlySet<string> | null;
+  roleNames: ReadonlySet<string> | null;
+};
+
+/** The label of a field on screen. */
+export function fieldLabel(key: string): string {
+  if (key.startsWith(userDataPrefix)) return key.slice(userDataPrefix.length);
+  return t(`field.${key}` as MessageKey);
+}
+
+/**
+ * Problems of an edit, by field key. `patch` holds only what changes, `values` the whole record with the patch folded in (for rules
+ * over several fields). An empty object means: HQ should take it.
+ */
+export function editProblems(
+  entity: PersonEntity,
+  patch: FieldValues,
+  values: FieldValues,
+  facts: ProjectFacts,
+): FieldProblems {
+  const problems: FieldProblems = {};
+  for (const [key, value] of Object.entries(patch)) {
+    const definition = fieldDefinition(entity, key);
+    const found = definition?.editable
+      ? valueProblems(entity, definition, value, facts)
+      : [nonEditable(entity, key, definition)];
+    if (found.length > 0) problems[key] = found;
+  }
+  const [primaryKey, listKey] =
+    entity === 'mobile-worker' ? ['primary_location', 'locations'] : ['primary_location_id', 'assigned_location_ids'];
+  if (primaryKey in patch || listKey in patch) {
+    const pair = locationPairProblem(entity, values[primaryKey] ?? '', values[listKey] ?? []);
+    if (pair && !problems[primaryKey]) problems[primaryKey] = [pair];
+  }
+  return problems;
+}
+
+/** Problems of a mobile worker to be created. `taken` tells whether a complete username is known to be used. */
+export function createProblems(
+  values: FieldValues,
+  password: string,
+  facts: ProjectFacts,
+  taken: (username: string) => boolean,
+): FieldProblems {
+  const { username = '', ...rest } = values;
+  const typed = typeof username === 'string' ? username : '';
+  const problems = editProblems('mobile-worker', rest, rest, facts);
+  const forUsername = usernameProblems(typed, facts.project);
+  const complete = completeUsername(typed, facts.project);
+  if (forUsername.length === 0 && taken(complete)) forUsername.push(t('rule.username.taken', { username: complete }));
+  if (forUsername.length > 0) problems['username'] = forUsername;
+  if (password === '') problems['password'] = [t('rule.password.required')];
+  return problems;
+}
+
+function nonEditable(entity: PersonEntity, key: string, definition: FieldDefinition | undefined): string {
+  if (definition) return t('rule.field.create-only', { field: key });
+  if (key.startsWith(userDataPrefix) && entity !== 'invitation') return t('rule.user-data.system', { field: key });
+  return t('rule.field.unknown', { field: key });
+}
+
+function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: Json, facts: ProjectFacts): string[] {
+  const value = normaliseValue(definition.type, raw);
+  const label = fieldLabel(definition.key);
+  switch (definition.type) {
+    case 'text':
+      return textProblems(definition.key, value, label);
+    case 'email':
+      if (typeof value !== 'string') return [t('rule.type', { label })];
+      return value === '' || looksLikeEmail(value) ? [] : [t('rule.email', { value })];
+    case 'phones':
+      return listProblems(value, label, (phone) =>
+        /^\d{1,30}$/.test(phone) ? null : t('rule.phone', { value: phone }),
+      );
+    case 'ids':
+      return idProblems(definition, value, label, facts);
+    case 'location':
+      if (typeof value !== 'string') return [t('rule.type', { label })];
+      return value === '' || !facts.locationIds || facts.locationIds.has(value)
+        ? []
+        : [t('rule.location.unknown', { value })];
+    case 'role':
+      if (typeof value !== 'string') return [t('rule.type', { label })];
+      if (value === '') return entity === 'web-user' ? [t('rule.role.required')] : [];
+      return !facts.roleNames || facts.roleNames.has(value) ? [] : [t('rule.role.unknown', { value })];
+    case 'profile':
+    case 'custom':
+      return typeof value === 'object' && value !== null ? [t('rule.type', { label })] : [];
+    case 'secret':
+      return [];
+  }
+}
+
+function textProblems(key: string, value: Json, label: string): string[] {
+  if (typeof value !== 'string') return [t('rule.type', { label })];
+  const limited = key === 'first_name' || key === 'last_name';
+  // Code points, as Django counts characters: an emoji is one, not two.
+  const length = [...value].length;
+  return limited && length > maxNameLength ? [t('rule.max-length', { label, max: maxNameLength, length })] : [];
+}
+
+function idProblems(definition: FieldDefinition, value: Json, label: string, facts: ProjectFacts): string[] {
+  const isGroups = definition.key === 'groups';
+  const known = isGroups ? facts.groupIds : facts.locationIds;
+  return listProblems(value, label, (id) =>
+    !known || known.has(id) ? null : t(isGroups ? 'rule.group.unknown' : 'rule.location.unknown', { value: id }),
+  );
+}
+
+function listProblems(value: Json, label: string, check: (item: string) => string | null): string[] {
+  if (!Array.isArray(value)) return [t('rule.type', { label })];
+  const found: string[] = [];
+  for (const item of value) {
+    const problem = typeof item === 'string' ? check(item) : t('rule.type', { label });
+    if (problem) found.push(problem);
+  }
+  return found;
+}
+
+/** HQ's rule for the pair: a primary location, when and only when there are locations, and one of them. */
+function locationPairProblem(entity: PersonEntity, primary: Json, list: Json): string | null {
+  const ids = Array.isArray(list) ? list : [];
+  const has = primary !== emptyValue('location') && primary !== null;
+  if (!has) return ids.length > 0 ? t('rule.location.primary-missing') : null;
+  if (ids.includes(primary)) return null;
+  return t(
+    entity === 'mobile-worker' ? 'rule.location.primary-not-assigned' : 'rule.location.primary-not-assigned-web',
+  );
+}

@@ -1,0 +1,47 @@
+/** Names on the wire between the window and main, kept apart from the contract so that the preload bundle stays small. */
+
+/** `ipcRenderer.invoke(invokeChannel, method, input)` → `Result`. */
+export const invokeChannel = 'roster:invoke';
+/** `webContents.send(eventChannel, event, payload)`. */
+export const eventChannel = 'roster:event';
+
+/** The allow-list of the preload; a type test proves that it equals the contract's keys. */
+export const methodNames = [
+  'app.info',
+  'settings.get',
+  'settings.set',
+  'session.get',
+  'session.accounts',
+  'session.test',
+  'session.connect',
+  'session.practice',
+  'session.open',
+  'session.close',
+  'session.repair',
+  'sync.status',
+  'sync.run',
+  'sync.cancel',
+  'sync.workOffline',
+  'mobileWorkers.list',
+  'webUsers.list',
+  'invitations.list',
+  'people.get',
+  'lookups.get',
+  'people.check',
+  'people.edit',
+  'mobileWorkers.create',
+  'changes.list',
+  'changes.get',
+  'changes.retry',
+  'changes.edit',
+  'changes.discard',
+] as const;
+
+export const eventNames = ['sync.status', 'data.changed', 'session.changed', 'settings.changed'] as const;
+
+/** What the preload exposes as `window.roster`. Replies are `Result`s; unknown names are refused without reaching main. */
+export type RosterBridge = {
+  invoke(method: (typeof methodNames)[number], input: unknown): Promise<unknown>;
+  /** Returns the function that ends the subscription. */
+  on(event: (typeof eventNames)[number], listener: (payload: unknown) => void): () => void;
+};

@@ -1,0 +1,273 @@
+/**
+ * The one contract between the window, the main process and the engine: method → who answers it, what it takes, what it gives.
+ * The preload's allow-list, main's router, the renderer's client and the engine's handlers are all derived from it. Inputs are
+ * validated in main (the trust boundary) and again in the engine; answers are `Result`s (shared/ipc/result.ts).
+ */
+import { z } from 'zod';
+import { accountSchema, connectionInputSchema, connectionReportSchema } from '../domain/account.ts';
+import { changeTotalsSchema, changeViewSchema, changeStateSchema, personDetailSchema } from '../domain/change.ts';
+import {
+  fieldValuesSchema,
+  invitationRowSchema,
+  jsonSchema,
+  mobileWorkerRowSchema,
+  personEntitySchema,
+  webUserRowSchema,
+} from '../domain/entities.ts';
+import { appErrorSchema } from './result.ts';
+import { syncStatusSchema } from '../domain/sync-status.ts';
+
+const nothing = z.object({}).strict();
+
+/** Rows a page may hold: what the bridge copies in a few milliseconds (about 1 kB a row). */
+export const maxPageRows = 500;
+
+const sortSchema = z.object({ by: z.string().max(60), descending: z.boolean() }).strict();
+
+/** What a list shows: text found in name, username, e-mail or phone; filters; order; the window of rows wanted. */
+export const listInputSchema = z
+  .object({
+    search: z.string().max(200).default(''),
+    status: z.enum(['active', 'deactivated', 'all']).default('all'),
+    /** Location id: the location and everything below it. */
+    locationId: z.string().max(200).nullable().default(null),
+    role: z.string().max(200).nullable().default(null),
+    groupId: z.string().max(200).nullable().default(null),
+    /** `waiting`: only rows with a change of ours (pending, conflict or attention). */
+    sync: z.enum(['all', 'waiting']).default('all'),
+    /** Further equalities by field key (`user_data.training`, `language`, …), as the command line's `--where`. */
+    where: z.record(z.string().max(200), z.string().max(1000)).default({}),
+    sort: sortSchema.default({ by: 'username', descending: false }),
+    offset: z.number().int().min(0).default(0),
+    limit: z.number().int().min(1).max(maxPageRows).default(100),
+  })
+  .strict();
+export type ListInput = z.output<typeof listInputSchema>;
+
+function page<Row extends z.ZodType>(row: Row) {
+  return z.object({
+    rows: z.array(row),
+    /** Rows that match, on all pages. */
+    total: z.number().int(),
+    /** Rows of the entity without any filter, to tell "none yet" from "none found". */
+    all: z.number().int(),
+    /** Why the list is not complete or not there at all (never pulled, not readable with this key), else null. */
+    unavailable: appErrorSchema.nullable(),
+  });
+}
+
+export const lookupsSchema = z.object({
+  locations: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      siteCode: z.string(),
+      parentId: z.string().nullable(),
+      typeName: z.string(),
+      people: z.number().int(),
+    }),
+  ),
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Role names seen on web users: HQ's REST has no list of roles. */
+  roles: z.array(z.string()),
+  /** Profile names seen on web users. */
+  profiles: z.array(z.string()),
+  /** Names of custom fields seen in user_data, without HQ's own keys. */
+  workerFields: z.array(z.string()),
+  webUserFields: z.array(z.string()),
+  /** Language codes seen on or set for workers here. */
+  languages: z.array(z.string()),
+});
+export type Lookups = z.infer<typeof lookupsSchema>;
+
+/** What a person decided about secrets where the system has no key store. */
+export const keepSecretsSchema = z.enum(['key-store', 'unencrypted', 'memory']);
+export type KeepSecrets = z.infer<typeof keepSecretsSchema>;
+
+export const settingsSchema = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  language: z.enum(['en']),
+  lastAccountId: z.string().nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** `needs-key`: the key was not kept; the mirror can be seen and edited, sync waits for the key. */
+export const sessionSchema = z.object({
+  state: z.enum(['none', 'opening', 'open', 'failed']),
+  account: accountSchema.nullable(),
+  needsKey: z.boolean(),
+  keeps: keepSecretsSchema.nullable(),
+  error: appErrorSchema.nullable(),
+});
+export type Session = z.infer<typeof sessionSchema>;
+
+const knownAccountSchema = accountSchema.extend({
+  lastOpenedAt: z.number().nullable(),
+  keeps: keepSecretsSchema.nullable(),
+});
+export type KnownAccount = z.infer<typeof knownAccountSchema>;
+
+const localId = z.string().min(1).max(200);
+/** Made by the caller: the same command sent twice is one change. */
+const changeId = z.string().min(8).max(64);
+const patch = z.record(z.string().max(300), jsonSchema);
+
+type Kind = 'query' | 'command';
+type Owner = 'main' | 'engine';
+
+function method<K extends Kind, O extends Owner, I extends z.ZodType, Out extends z.ZodType>(
+  kind: K,
+  owner: O,
+  input: I,
+  output: Out,
+) {
+  return { kind, owner, input, output };
+}
+
+export const contract = {
+  'app.info': method(
+    'query',
+    'main',
+    nothing,
+    z.object({
+      version: z.string(),
+      platform: z.string(),
+      /** `utility`: Electron's own process; `node`: a Node 24 beside an older Electron. */
+      engineHost: z.enum(['utility', 'node']),
+      keyStore: z.object({ available: z.boolean(), name: z.string() }),
+    }),
+  ),
+  'settings.get': method('query', 'main', nothing, settingsSchema),
+  'settings.set': method('command', 'main', settingsSchema.partial().strict(), settingsSchema),
+
+  'session.get': method('query', 'main', nothing, sessionSchema),
+  'session.accounts': method('query', 'main', nothing, z.array(knownAccountSchema)),
+  /** Tries the connection and changes nothing. */
+  'session.test': method('query', 'main', connectionInputSchema, connectionReportSchema),
+  /** Tests, then opens (or makes) the account's file and keeps the key; `no-key-store` until `keep` says what to do without one. */
+  'session.connect': method(
+    'command',
+    'main',
+    connectionInputSchema.extend({ keep: keepSecretsSchema.optional() }),
+    sessionSchema,
+  ),
+  'session.practice': method(
+    'command',
+    'main',
+    z.object({ size: z.number().int().min(1).max(100_000).optional(), keep: keepSecretsSchema.optional() }).strict(),
+    sessionSchema,
+  ),
+  'session.open': method(
+    'command',
+    'main',
+    z.object({ id: z.string().max(200), apiKey: z.string().max(128).optional() }).strict(),
+    sessionSchema,
+  ),
+  /** Back to the welcome screen; everything stays on this computer. */
+  'session.close': method('command', 'main', nothing, sessionSchema),
+  /** Ways on after a failed open: try again, put the last backup back, or set the damaged file aside and save what can be read of the changes. */
+  'session.repair': method(
+    'command',
+    'main',
+    z.object({ how: z.enum(['retry', 'restore-backup', 'salvage']) }).strict(),
+    sessionSchema,
+  ),
+
+  'sync.status': method('query', 'engine', nothing, syncStatusSchema),
+  /** Starts a run (or asks for one more after the present one) and answers at once; progress comes as events. */
+  'sync.run': method(
+    'command',
+    'engine',
+    z.object({ what: z.enum(['sync', 'pull', 'push']).default('sync') }).strict(),
+    syncStatusSchema,
+  ),
+  'sync.cancel': method('command', 'engine', nothing, syncStatusSchema),
+  'sync.workOffline': method('command', 'engine', z.object({ on: z.boolean() }).strict(), syncStatusSchema),
+
+  'mobileWorkers.list': method('query', 'engine', listInputSchema, page(mobileWorkerRowSchema)),
+  'webUsers.list': method('query', 'engine', listInputSchema, page(webUserRowSchema)),
+  'invitations.list': method('query', 'engine', listInputSchema, page(invitationRowSchema)),
+  /** `key`: local id, HQ's id, username (with or without the project's suffix) or e-mail. */
+  'people.get': method(
+    'query',
+    'engine',
+    z.object({ entity: personEntitySchema, key: z.string().min(1).max(300) }).strict(),
+    personDetailSchema,
+  ),
+  'lookups.get': method('query', 'engine', nothing, lookupsSchema),
+
+  /** Problems by field of a patch or a new worker, as HQ would find them; nothing is saved. */
+  'people.check': method(
+    'query',
+    'engine',
+    z.object({ entity: personEntitySchema, localId: localId.nullable(), values: patch }).strict(),
+    z.object({ problems: z.record(z.string(), z.array(z.string())), username: z.string() }),
+  ),
+  /** Saves an edit: validates, folds it into the person's waiting change, shows it at once. `validation` with `details.fields` when HQ would refuse. */
+  'people.edit': method(
+    'command',
+    'engine',
+    z.object({ changeId, entity: personEntitySchema, localId, patch }).strict(),
+    z.object({ changeId: z.string().nullable(), detail: personDetailSchema }),
+  ),
+  'mobileWorkers.create': method(
+    'command',
+    'engine',
+    z.object({ changeId, values: fieldValuesSchema, password: z.string().max(500) }).strict(),
+    z.object({ changeId: z.string(), detail: personDetailSchema }),
+  ),
+
+  'changes.list': method(
+    'query',
+    'engine',
+    z
+      .object({
+        state: changeStateSchema.nullable().default(null),
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(maxPageRows).default(200),
+      })
+      .strict(),
+    z.object({ changes: z.array(changeViewSchema), totals: changeTotalsSchema }),
+  ),
+  'changes.get': method('query', 'engine', z.object({ id: changeId }).strict(), changeViewSchema),
+  /** Sends a refused, waiting or clashing change again (for a clash: ours over HQ's present value). */
+  'changes.retry': method('command', 'engine', z.object({ id: changeId }).strict(), changeViewSchema),
+  /** Replaces values of a waiting or refused change; a field set to its base leaves the change. A new password may come along for a create. */
+  'changes.edit': method(
+    'command',
+    'engine',
+    z.object({ id: changeId, patch, password: z.string().max(500).optional() }).strict(),
+    z.object({ change: changeViewSchema.nullable() }),
+  ),
+  'changes.discard': method(
+    'command',
+    'engine',
+    z.object({ id: changeId }).strict(),
+    z.object({ discarded: z.string() }),
+  ),
+} as const;
+
+export type Contract = typeof contract;
+export type MethodName = keyof Contract;
+/** Input as a caller may give it (defaults left out). */
+export type MethodInput<Name extends MethodName> = z.input<Contract[Name]['input']>;
+/** Input as the answering side gets it (defaults filled in). */
+export type MethodParams<Name extends MethodName> = z.output<Contract[Name]['input']>;
+export type MethodOutput<Name extends MethodName> = z.output<Contract[Name]['output']>;
+export type EngineMethodName = {
+  [Name in MethodName]: Contract[Name]['owner'] extends 'engine' ? Name : never;
+}[MethodName];
+export type MainMethodName = Exclude<MethodName, EngineMethodName>;
+
+/** Events are hints that may be missed or doubled: each is a full snapshot, or "read this again". */
+export const events = {
+  'sync.status': syncStatusSchema,
+  /** What to read again; `people` covers lists and details of that entity, and their changes. */
+  'data.changed': z.object({
+    entities: z.array(z.union([personEntitySchema, z.literal('lookups'), z.literal('changes')])),
+  }),
+  'session.changed': sessionSchema,
+  'settings.changed': settingsSchema,
+} as const;
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;

@@ -1,0 +1,47 @@
+/**
+ * What main and the engine process say to each other, over a utility process's port or a forked Node's IPC alike: requests with an id,
+ * one reply each, events any time. Besides the contract's engine-owned methods there are the host methods below, for main only.
+ */
+import { z } from 'zod';
+import { accountSchema, connectionReportSchema } from '../domain/account.ts';
+
+/** Secrets cross only this channel: never the environment, the argument list or a log. */
+export const secretsSchema = z.object({
+  /** null: the account may be seen and edited, sync is on hold until a key is given. */
+  apiKey: z.string().nullable(),
+  /** 32 bytes, base64: encrypts the passwords of queued new workers in the database. */
+  secretKey: z.string(),
+});
+export type Secrets = z.infer<typeof secretsSchema>;
+
+export const hostContract = {
+  'connection.test': {
+    input: z.object({ server: z.string(), project: z.string(), username: z.string(), apiKey: z.string() }),
+    output: connectionReportSchema,
+  },
+  /** Opens the account's file in `folder` (made when missing), takes its lock and starts the sync loop. */
+  'account.open': {
+    input: z.object({ folder: z.string(), account: accountSchema, secrets: secretsSchema }),
+    output: z.object({ account: accountSchema }),
+  },
+  'account.close': { input: z.object({}), output: z.object({}) },
+  /** Repairs a file that would not open; see `session.repair`. */
+  'account.repair': {
+    input: z.object({ folder: z.string(), how: z.enum(['restore-backup', 'salvage']) }),
+    output: z.object({ keptChanges: z.number().int() }),
+  },
+  /** Stops taking new sends, waits for those in flight (at most 3 s), closes the file. */
+  shutdown: { input: z.object({}), output: z.object({}) },
+} as const;
+export type HostMethodName = keyof typeof hostContract;
+export type HostParams<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['input']>;
+export type HostOutput<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['output']>;
+
+export type EngineRequest = { id: number; method: string; params: unknown };
+export type EngineReply = { id: number; result: unknown };
+export type EngineEvent = { event: string; payload: unknown };
+/** Sent once by the engine when it is ready to take requests. */
+export type EngineReady = { ready: true };
+/** Log lines of the engine, written by main's logger. */
+export type EngineLog = { log: { level: 'info' | 'warn' | 'error'; message: string } };
+export type FromEngine = EngineReply | EngineEvent | EngineReady | EngineLog;

@@ -1,0 +1,18 @@
+/** English, the language the catalogue is written in. One part per area, so that each is edited where it is used. */
+import { cliMessages } from './en/cli.ts';
+import { commonMessages } from './en/common.ts';
+import { engineMessages } from './en/engine.ts';
+import { hqMessages } from './en/hq.ts';
+import { mainMessages } from './en/main.ts';
+import { ruleMessages } from './en/rules.ts';
+import { screenMessages } from './en/screens.ts';
+
+export const en = {
+  ...commonMessages,
+  ...ruleMessages,
+  ...hqMessages,
+  ...engineMessages,
+  ...mainMessages,
+  ...screenMessages,
+  ...cliMessages,
+} as const;

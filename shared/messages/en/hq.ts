@@ -1,0 +1,1 @@
+export const hqMessages = {} as const;

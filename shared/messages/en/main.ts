@@ -1,0 +1,1 @@
+export const mainMessages = {} as const;

@@ -1,0 +1,1 @@
+export const screenMessages = {} as const;

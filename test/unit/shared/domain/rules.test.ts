@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { completeUsername, createProblems, editProblems, usernameProblems } from '#shared/domain/rules.ts';
+import type { ProjectFacts } from '#shared/domain/rules.ts';
+
+const facts: ProjectFacts = {
+  project: 'test-domain',
+  locationIds: new Set(['loc1', 'loc2']),
+  groupIds: new Set(['g1']),
+  roleNames: new Set(['Reader']),
+};
+
+describe('usernames', () => {
+  it('are completed as HQ stores them', () => {
+    expect(completeUsername('John  Doe', 'test-domain')).toBe('john.doe@test-domain.commcarehq.org');
+    expect(completeUsername('Jo@test-domain.commcarehq.org', 'test-domain')).toBe('Jo@test-domain.commcarehq.org');
+  });
+
+  it.each([
+    [
+      'test%user',
+      "The username component 'test%user' of 'test%user@test-domain.commcarehq.org' may not contain special characters.",
+    ],
+    [
+      'bob@other.commcarehq.org',
+      "The username email domain '@other.commcarehq.org' should be '@test-domain.commcarehq.org'.",
+    ],
+    ['a..b', "Username 'a..b@test-domain.commcarehq.org' must be a valid email address."],
+    ['demo_user', "Username 'demo_user@test-domain.commcarehq.org' is already taken or reserved."],
+    ['', 'Username is required.'],
+  ])('%s is refused with HQ’s words', (typed, message) => {
+    expect(usernameProblems(typed, 'test-domain')).toEqual([message]);
+  });
+
+  it('may hold dots, hyphens and underscores', () => {
+    expect(usernameProblems('ana.maria-2_x', 'test-domain')).toEqual([]);
+  });
+});
+
+describe('edits', () => {
+  it('need a primary location among the locations', () => {
+    const patch = { primary_location: 'loc1', locations: ['loc2'] };
+    expect(editProblems('mobile-worker', patch, patch, facts)).toEqual({
+      primary_location: ['Primary location must be included in the list of locations.'],
+    });
+  });
+
+  it('cannot leave locations without a primary one', () => {
+    expect(
+      editProblems(
+        'web-user',
+        { primary_location_id: '' },
+        { primary_location_id: '', assigned_location_ids: ['loc1'] },
+        facts,
+      ),
+    ).toEqual({
+      primary_location_id: ["Primary location can't be empty if the user has any locations set"],
+    });
+  });
+
+  it('are refused for fields HQ does not take', () => {
+    expect(Object.keys(editProblems('web-user', { email: 'a@b.org' }, {}, facts))).toEqual(['email']);
+    expect(Object.keys(editProblems('mobile-worker', { 'user_data.commcare_project': 'x' }, {}, facts))).toEqual([
+      'user_data.commcare_project',
+    ]);
+  });
+
+  it('count characters as people do', () => {
+    expect(editProblems('mobile-worker', { first_name: '😀'.repeat(30) }, {}, facts)).toEqual({});
+    expect(Object.keys(editProblems('mobile-worker', { first_name: 'x'.repeat(31) }, {}, facts))).toEqual([
+      'first_name',
+    ]);
+  });
+
+  it('name the unknown role, group and phone', () => {
+    expect(editProblems('web-user', { role: 'Ghost' }, {}, facts)['role']).toEqual([
+      "Role 'Ghost' is not known in this project.",
+    ]);
+    expect(editProblems('mobile-worker', { groups: ['g9'] }, {}, facts)['groups']).toEqual([
+      "There is no group 'g9' in this project.",
+    ]);
+    expect(editProblems('mobile-worker', { phone_numbers: ['+1 (23) x'] }, {}, facts)['phone_numbers']).toHaveLength(1);
+  });
+});
+
+describe('a new worker', () => {
+  it('needs a free username and a password', () => {
+    const problems = createProblems(
+      { username: 'Ana' },
+      '',
+      facts,
+      (username) => username === 'ana@test-domain.commcarehq.org',
+    );
+    expect(problems).toEqual({
+      username: ["Username 'ana@test-domain.commcarehq.org' is already taken or reserved."],
+      password: ['Password is required.'],
+    });
+  });
+});
