@@ -51,9 +51,9 @@ const mainMessage =
 export const areas = [
   area({
     files: ['shared/**/*.ts'],
-    allowed: ['#shared/', 'zod$'],
+    allowed: ['#shared/', 'zod$', 'i18next$'],
     message:
-      'shared/ runs in every process, so it may import nothing but zod. Put what needs more into the process that needs it.',
+      'shared/ runs in every process, so it may import nothing but zod (and i18next, for the message catalogue). Put what needs more into the process that needs it.',
   }),
   area({
     files: ['preload/**/*.ts'],
