@@ -24,14 +24,15 @@ function tell(message: Message): void {
 
 async function run(): Promise<void> {
   const options = entryOptionsSchema.parse(JSON.parse(process.argv[2] ?? '{}'));
-  const { close, ...rest } = await startPracticeHq({ ...options, log: (line) => process.stderr.write(`${line}\n`) });
+  const hq = await startPracticeHq({ ...options, log: (line) => process.stderr.write(`${line}\n`) });
   const end = (): void => {
-    void close().then(() => process.exit(0));
+    void hq.close().then(() => process.exit(0));
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
   process.on('disconnect', end);
-  tell({ type: 'ready', ...rest });
+  const { url, project, username, apiKey, signIn, controlToken } = hq;
+  tell({ type: 'ready', url, project, username, apiKey, signIn, controlToken });
 }
 
 run().catch((error: unknown) => {

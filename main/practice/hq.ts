@@ -23,5 +23,12 @@ export function sendMail(hq: Hq, to: string, kind: string, about: string): void 
 
 /** Notes a row of HQ's user history. */
 export function noteHistory(hq: Hq, userId: string, by: string, via: string, action: string): void {
-  hq.store.put('history', { id: hq.store.newId('history'), at: hq.clock().toISOString(), user_id: userId, by, via, action });
+  hq.store.put('history', {
+    id: hq.store.newId('history'),
+    at: hq.clock().toISOString(),
+    user_id: userId,
+    by,
+    via,
+    action,
+  });
 }

@@ -77,10 +77,12 @@ export type PracticeOptions = {
   /** HQ's real rate limits; on unless told. */
   throttle?: boolean;
   clock?: () => Date;
+  /** What the fault `delay` waits with; the real time unless told. */
+  wait?: (ms: number) => Promise<unknown>;
   log?: (line: string) => void;
 };
 
-/** The options that can cross a process border (entry.ts); `clock` and `log` cannot. */
+/** The options that can cross a process border (entry.ts); `clock`, `wait` and `log` cannot. */
 export const entryOptionsSchema = z.strictObject({
   port: z.int().min(0).max(65_535).optional(),
   seed: z.int().optional(),

@@ -13,8 +13,6 @@ const COMMON = ['password', 'qwerty', '12345', 'abc123', 'letmein', 'welcome'];
 export function isStrongPassword(password: string): boolean {
   const lower = password.toLowerCase();
   return (
-    password.length >= MINIMUM_LENGTH &&
-    new Set(password).size >= 5 &&
-    !COMMON.some((word) => lower.includes(word))
+    password.length >= MINIMUM_LENGTH && new Set(password).size >= 5 && !COMMON.some((word) => lower.includes(word))
   );
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout as realWait } from 'node:timers/promises';
 import { Faults } from './faults.ts';
 import { makeServer } from './http/server.ts';
 import type { Hq } from './hq.ts';
@@ -43,7 +44,9 @@ export async function startPracticeHq(options: PracticeOptions = {}): Promise<Pr
   };
   // Fresh on every start: only who started this server may steer it.
   const controlToken = newToken();
-  const server = makeServer({ hq, faults, requests: new RequestLog(), controlToken, log: options.log ?? (() => undefined) });
+  const log = options.log ?? ((): void => undefined);
+  const wait = options.wait ?? realWait;
+  const server = makeServer({ hq, faults, requests: new RequestLog(), controlToken, log, wait });
   const port = await listen(server, options.port ?? 0).catch((error: unknown) => {
     store.close();
     throw error;

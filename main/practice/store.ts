@@ -33,7 +33,8 @@ export class Store {
       CREATE TABLE IF NOT EXISTS records (
         entity TEXT NOT NULL, id TEXT NOT NULL, domain TEXT NOT NULL, name TEXT NOT NULL,
         active INTEGER NOT NULL, gone INTEGER NOT NULL, doc TEXT NOT NULL, PRIMARY KEY (entity, id));
-      CREATE INDEX IF NOT EXISTS records_listing ON records (entity, domain, gone, active, name);
+      CREATE INDEX IF NOT EXISTS records_by_state ON records (entity, domain, gone, active, name, id);
+      CREATE INDEX IF NOT EXISTS records_by_name ON records (entity, domain, gone, name, id);
       CREATE INDEX IF NOT EXISTS records_name ON records (entity, name);
       CREATE TABLE IF NOT EXISTS group_members (
         group_id TEXT NOT NULL, user_id TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (group_id, user_id)) WITHOUT ROWID;
@@ -67,7 +68,10 @@ export class Store {
   }
 
   setMeta(key: string, value: string): void {
-    this.#statement('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value);
+    this.#statement('INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(
+      key,
+      value,
+    );
   }
 
   /** A new identifier of 32 hex digits, HQ's document id form; the seed and a counter decide it. */
@@ -78,20 +82,38 @@ export class Store {
   }
 
   get<E extends EntityName>(entity: E, id: string): Entities[E] | undefined {
-    const row = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND id = ?').get(entity, id) as Row | undefined;
-    return row && parse<E>(row.doc);
+    const row = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND id = ?').get(entity, id) as
+      Row | undefined;
+    return row && (JSON.parse(row.doc) as Entities[E]);
   }
 
   /** The first record of that exact name (see `nameOf`), gone ones included. */
   named<E extends EntityName>(entity: E, name: string): Entities[E][] {
-    const rows = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND name = ? ORDER BY id').all(entity, name);
-    return (rows as Row[]).map((row) => parse<E>(row.doc));
+    const rows = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND name = ? ORDER BY id').all(
+      entity,
+      name,
+    );
+    return (rows as Row[]).map((row) => JSON.parse(row.doc) as Entities[E]);
+  }
+
+  getAny(entity: EntityName, id: string): AnyRecord | undefined {
+    return this.get(entity, id);
+  }
+
+  namedAny(entity: EntityName, name: string): AnyRecord[] {
+    return this.named(entity, name);
+  }
+
+  allAny(entity: EntityName): AnyRecord[] {
+    return this.all(entity);
   }
 
   /** Every record that is not gone, in order of name. */
   all<E extends EntityName>(entity: E): Entities[E][] {
-    const rows = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND gone = 0 ORDER BY name, id').all(entity);
-    return (rows as Row[]).map((row) => parse<E>(row.doc));
+    const rows = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND gone = 0 ORDER BY name, id').all(
+      entity,
+    );
+    return (rows as Row[]).map((row) => JSON.parse(row.doc) as Entities[E]);
   }
 
   /** As `all`, read once and kept until the next write: for the few records that every row of a listing needs. Read only. */
@@ -125,11 +147,20 @@ export class Store {
     this.#statement(
       `INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (entity, id) DO UPDATE SET
          domain = excluded.domain, name = excluded.name, active = excluded.active, gone = excluded.gone, doc = excluded.doc`,
-    ).run(entity, record.id, columns.domain, columns.name, columns.active ? 1 : 0, columns.gone ? 1 : 0, JSON.stringify(record));
+    ).run(
+      entity,
+      record.id,
+      columns.domain,
+      columns.name,
+      columns.active ? 1 : 0,
+      columns.gone ? 1 : 0,
+      JSON.stringify(record),
+    );
   }
 
   #remember(entity: EntityName, id: string): void {
-    const row = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND id = ?').get(entity, id) as Row | undefined;
+    const row = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND id = ?').get(entity, id) as
+      Row | undefined;
     this.#remembered.push({ entity, id, at: this.#clock().getTime(), before: row ? row.doc : null });
     if (this.#remembered.length > REMEMBERED_WRITES) this.#remembered = this.#remembered.slice(-REMEMBERED_WRITES / 2);
   }
@@ -140,16 +171,22 @@ export class Store {
   }
 
   /** One page of a listing as HQ's search index has it: in exact order of name, `lagMs` behind the records. */
-  list<E extends EntityName>(entity: E, filter: ListFilter, offset: number, limit: number, lagMs: number): Listed<Entities[E]> {
+  list<E extends EntityName>(
+    entity: E,
+    filter: ListFilter,
+    offset: number,
+    limit: number,
+    lagMs: number,
+  ): Listed<Entities[E]> {
     const stale = this.#staleDocs(entity, lagMs);
     if (stale.size === 0) {
       const { where, values } = conditions(entity, filter);
       const sql = `SELECT id, doc FROM records WHERE ${where} ORDER BY name, id LIMIT ? OFFSET ?`;
       const rows = this.#statement(sql).all(...values, limit, offset) as Row[];
-      return { rows: rows.map((row) => parse<E>(row.doc)), total: this.count(entity, filter) };
+      return { rows: rows.map((row) => JSON.parse(row.doc) as Entities[E]), total: this.count(entity, filter) };
     }
     const seen = this.all(entity).filter((record) => !stale.has(record.id));
-    for (const doc of stale.values()) if (doc !== null) seen.push(parse<E>(doc));
+    for (const doc of stale.values()) if (doc !== null) seen.push(JSON.parse(doc) as Entities[E]);
     const wanted = seen
       .map((record) => ({ record, columns: columnsOf(entity, record) }))
       .filter(({ columns }) => !columns.gone)
@@ -172,12 +209,16 @@ export class Store {
   }
 
   groupsOf(userId: string): string[] {
-    const rows = this.#statement('SELECT group_id AS id FROM group_members WHERE user_id = ? ORDER BY group_id').all(userId);
+    const rows = this.#statement('SELECT group_id AS id FROM group_members WHERE user_id = ? ORDER BY group_id').all(
+      userId,
+    );
     return (rows as { id: string }[]).map((row) => row.id);
   }
 
   membersOf(groupId: string): string[] {
-    const rows = this.#statement('SELECT user_id AS id FROM group_members WHERE group_id = ? ORDER BY position').all(groupId);
+    const rows = this.#statement('SELECT user_id AS id FROM group_members WHERE group_id = ? ORDER BY position').all(
+      groupId,
+    );
     return (rows as { id: string }[]).map((row) => row.id);
   }
 
@@ -200,13 +241,12 @@ export class Store {
   }
 }
 
+/** A record whose entity is known at run time only (control endpoints). */
+export type AnyRecord = Record<string, unknown> & { id: string };
+
 /** 32 hex digits decided by seed, kind and number. */
 export function identifier(seed: string, kind: string, count: number): string {
   return createHash('sha256').update(`${seed}/${kind}/${count}`).digest('hex').slice(0, 32);
-}
-
-function parse<E extends EntityName>(doc: string): Entities[E] {
-  return JSON.parse(doc) as Entities[E];
 }
 
 function conditions(entity: EntityName, filter: ListFilter): { where: string; values: (string | number)[] } {
@@ -226,8 +266,8 @@ function conditions(entity: EntityName, filter: ListFilter): { where: string; va
 type Columns = { domain: string; name: string; active: boolean; gone: boolean };
 
 /** What a listing sorts and filters by. `gone` = no longer shown anywhere, kept only to block reuse of the name. */
-function columnsOf<E extends EntityName>(entity: E, record: Entities[E]): Columns {
-  const doc: Partial<Record<string, unknown>> = record;
+function columnsOf(entity: EntityName, record: AnyRecord): Columns {
+  const doc: Record<string, unknown> = record;
   const text = (value: unknown): string => (typeof value === 'string' ? value : '');
   const isGone: Partial<Record<EntityName, boolean>> = {
     worker: doc['deleted'] === true,

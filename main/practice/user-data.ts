@@ -35,7 +35,12 @@ export function shownUserData(hq: Hq, stored: StoredUserData): UserData {
  * Merges an update into stored data, key by key; throws UserDataError with HQ's text.
  * HQ: users/user_data.py UserData.update. A key equal to what the system supplies is ignored, another value refused.
  */
-export function mergeUserData(hq: Hq, stored: StoredUserData, update: UserData, profileId?: string | null): StoredUserData {
+export function mergeUserData(
+  hq: Hq,
+  stored: StoredUserData,
+  update: UserData,
+  profileId?: string | null,
+): StoredUserData {
   let next: StoredUserData = { user_data: { ...stored.user_data }, profile_id: stored.profile_id };
   if (profileId !== undefined) next = withProfile(hq, next, profileId, update);
   const system = provided(hq, profileOf(hq, next.profile_id));

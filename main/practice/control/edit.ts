@@ -5,13 +5,13 @@ import type { Hq } from '../hq.ts';
 import { ADMIN_ROLE_ID, ADMIN_ROLE_NAME } from '../model.ts';
 import type { Entities } from '../model.ts';
 import type { editSchema } from '../options.ts';
+import type { AnyRecord } from '../store.ts';
 import { retireWorker } from '../resources/user.ts';
 import { workerSuffix } from '../resources/worker-name.ts';
 import { template } from './templates.ts';
 
 type Edit = z.output<typeof editSchema>;
 export type EditableEntity = Edit['entity'];
-type Doc = Record<string, unknown> & { id: string };
 
 /** Another admin changes, makes or removes a record. Returns the record's id; throws 400 with the reason. */
 export function applyEdit(hq: Hq, edit: Edit): string {
@@ -27,12 +27,14 @@ export function applyEdit(hq: Hq, edit: Edit): string {
   return found.id;
 }
 
-function find(hq: Hq, edit: Edit): Doc | undefined {
-  if (edit.id !== undefined) return hq.store.get(edit.entity, edit.id) as Doc | undefined;
+function find(hq: Hq, edit: Edit): AnyRecord | undefined {
+  if (edit.id !== undefined) return hq.store.getAny(edit.entity, edit.id);
   if (edit.username === undefined) return undefined;
-  const full = edit.entity === 'worker' && !edit.username.includes('@') ? edit.username + workerSuffix(hq.project) : edit.username;
-  const found = hq.store.named(edit.entity, full) as unknown as Doc[];
-  return found.find((doc) => doc['deleted'] !== true && doc['is_accepted'] !== true && doc['archived'] !== true);
+  const full =
+    edit.entity === 'worker' && !edit.username.includes('@') ? edit.username + workerSuffix(hq.project) : edit.username;
+  return hq.store
+    .namedAny(edit.entity, full)
+    .find((doc) => doc['deleted'] !== true && doc['is_accepted'] !== true && doc['archived'] !== true);
 }
 
 function remove(hq: Hq, entity: EditableEntity, id: string): void {
@@ -49,8 +51,8 @@ function remove(hq: Hq, entity: EditableEntity, id: string): void {
 }
 
 /** `role` and `profile` may be given by name, `groups` (worker) and `users` (group) as lists of ids; `user_data` is merged. */
-function assign(hq: Hq, entity: EditableEntity, doc: Doc, set: Record<string, unknown>): void {
-  const next: Doc = { ...doc };
+function assign(hq: Hq, entity: EditableEntity, doc: AnyRecord, set: Record<string, unknown>): void {
+  const next: AnyRecord = { ...doc };
   for (const [key, value] of Object.entries(set)) {
     if (key === 'role') next['role_id'] = roleId(hq, value);
     else if (key === 'profile') next['profile_id'] = profileId(hq, value);
@@ -61,7 +63,7 @@ function assign(hq: Hq, entity: EditableEntity, doc: Doc, set: Record<string, un
     else if (!isLike(doc[key], value)) throw badRequest(`"${key}" of a ${entity} is not a ${typeof value}`);
     else next[key] = value;
   }
-  hq.store.put(entity, next as unknown as Entities[EditableEntity]);
+  hq.store.put(entity, next as Entities[EditableEntity]);
 }
 
 /** Same kind of value; null stands for any kind. */
@@ -70,17 +72,17 @@ function isLike(old: unknown, value: unknown): boolean {
 }
 
 function roleId(hq: Hq, name: unknown): string | null {
-  if (name === null || name === '') return null;
+  if (typeof name !== 'string' || name === '') return null;
   if (name === ADMIN_ROLE_NAME) return ADMIN_ROLE_ID;
-  const role = hq.store.named('role', String(name))[0];
-  if (!role) throw badRequest(`no role ${String(name)}`);
+  const role = hq.store.named('role', name)[0];
+  if (!role) throw badRequest(`no role ${name}`);
   return role.id;
 }
 
 function profileId(hq: Hq, name: unknown): string | null {
-  if (name === null || name === '') return null;
-  const profile = hq.store.named('profile', String(name))[0];
-  if (!profile) throw badRequest(`no profile ${String(name)}`);
+  if (typeof name !== 'string' || name === '') return null;
+  const profile = hq.store.named('profile', name)[0];
+  if (!profile) throw badRequest(`no profile ${name}`);
   return profile.id;
 }
 
@@ -95,11 +97,11 @@ export function editMeanwhile(hq: Hq, path: string): void {
     if (id === '') continue;
     for (const entity of ['worker', 'web-user'] as const) {
       const person = hq.store.get(entity, id);
-      if (person) return assign(hq, entity, person, { last_name: `${person.last_name} (changed at HQ)` });
+      if (person) assign(hq, entity, person, { last_name: `${person.last_name} (changed at HQ)` });
     }
     for (const entity of ['group', 'location'] as const) {
       const thing = hq.store.get(entity, id);
-      if (thing) return assign(hq, entity, thing, { name: `${thing.name} (changed at HQ)` });
+      if (thing) assign(hq, entity, thing, { name: `${thing.name} (changed at HQ)` });
     }
   }
 }

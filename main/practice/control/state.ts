@@ -47,16 +47,20 @@ export function stateOf(hq: Hq, query: URLSearchParams): unknown {
   const id = query.get('id');
   const username = query.get('username');
   if (id === null && username === null) return listOf(hq, entity);
-  const full = entity === 'worker' && username !== null && !username.includes('@') ? username + workerSuffix(hq.project) : username;
-  const named = full === null ? [] : (hq.store.named(entity, full) as unknown as (Doc & { id: string })[]);
-  const doc = id === null ? named[0] : (hq.store.get(entity, id) as (Doc & { id: string }) | undefined);
+  const full =
+    entity === 'worker' && username !== null && !username.includes('@')
+      ? username + workerSuffix(hq.project)
+      : username;
+  const named = full === null ? [] : hq.store.namedAny(entity, full);
+  const doc = id === null ? named[0] : hq.store.getAny(entity, id);
   if (!doc) throw new ReplyError(jsonError(404, { error: `no ${entity} ${id ?? username ?? ''}` }));
   return shown(hq, entity, doc);
 }
 
 /** `isOwn` false: the records of the other project instead. */
 function listOf(hq: Hq, entity: EntityName, isOwn = true): Doc[] {
-  const docs = hq.store.all(entity) as unknown as (Doc & { id: string })[];
-  const isKept = (doc: Doc): boolean => (!('domain' in doc) || entity === 'api-key' || doc['domain'] === hq.project) === isOwn;
+  const docs = hq.store.allAny(entity);
+  const isKept = (doc: Doc): boolean =>
+    (!('domain' in doc) || entity === 'api-key' || doc['domain'] === hq.project) === isOwn;
   return docs.filter(isKept).map((doc) => shown(hq, entity, doc));
 }

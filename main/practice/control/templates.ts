@@ -106,7 +106,15 @@ export function template(hq: Hq, entity: EditableEntity): Record<string, unknown
     case 'profile':
       return { id: String(nextNumber(hq, entity)), name: '', fields: {} } satisfies Entities['profile'];
     case 'field':
-      return { id, slug: '', label: '', required_for: [], choices: [], regex: '', regex_msg: '' } satisfies Entities['field'];
+      return {
+        id,
+        slug: '',
+        label: '',
+        required_for: [],
+        choices: [],
+        regex: '',
+        regex_msg: '',
+      } satisfies Entities['field'];
     case 'api-key':
       return {
         id,

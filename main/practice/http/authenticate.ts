@@ -89,7 +89,7 @@ function checkSecondFactor(hq: Hq, call: Call, user: WebUser): void {
   const settings = hq.settings();
   if (!settings.twoFactorRequired && !user.two_factor) return;
   const sent = call.headers['x-commcarehq-otp'] ?? call.query.get('otp');
-  if (sent === null || sent === undefined || sent === '') {
+  if (!sent) {
     throw new ReplyError(jsonError(401, { error: "must send X-COMMCAREHQ-OTP header or 'otp' URL parameter" }));
   }
   if (sent !== settings.otp) throw new ReplyError(jsonError(401, { error: 'OTP token is incorrect' }));

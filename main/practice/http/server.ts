@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import { applyEdit, editMeanwhile } from '../control/edit.ts';
@@ -23,6 +22,8 @@ export type ServerParts = {
   requests: RequestLog;
   controlToken: string;
   log: (line: string) => void;
+  /** The fault `delay` waits with it. */
+  wait: (ms: number) => Promise<unknown>;
 };
 
 /** Large enough for any workbook; protects the machine from a runaway client. */
@@ -48,12 +49,20 @@ export function makeServer(parts: ServerParts): Server {
 async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const call = await readCall(parts.hq, request);
   if (call.path.startsWith(CONTROL_PREFIX)) {
-    send(call, guarded(parts, () => control(parts, call)), response, 0);
+    send(
+      call,
+      guarded(parts, () => control(parts, call)),
+      response,
+      0,
+    );
     return;
   }
   const struck = parts.faults.strike(call.method, call.target);
-  const entry = parts.requests.arrived(call, struck.map((rule) => rule.kind));
-  for (const rule of struck) await disturb(parts.hq, rule, call);
+  const entry = parts.requests.arrived(
+    call,
+    struck.map((rule) => rule.kind),
+  );
+  for (const rule of struck) await disturb(parts, rule, call);
   const has = (kind: Rule['kind']): Rule | undefined => struck.find((rule) => rule.kind === kind);
   const skewMs = has('clock-skew')?.ms ?? 0;
   if (has('drop-before')) {
@@ -128,7 +137,7 @@ function decoded(path: string): string {
 }
 
 /** The faults that change a request without ending it. */
-async function disturb(hq: Hq, rule: Rule, call: Call): Promise<void> {
+async function disturb({ hq, wait }: ServerParts, rule: Rule, call: Call): Promise<void> {
   if (rule.kind === 'delay') await wait(rule.ms ?? 0);
   if (rule.kind === 'stale-list') call.lagMs = Math.max(call.lagMs, rule.ms ?? DEFAULT_STALE_MS);
   if (rule.kind === 'edit-meanwhile') {
@@ -169,10 +178,13 @@ function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number
   let body = Buffer.from(reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json), 'utf8');
   response.statusCode = reply.status;
   response.setHeader('Date', new Date(call.now.getTime() + skewMs).toUTCString());
-  response.setHeader('Content-Type', reply.json === undefined ? (reply.contentType ?? 'text/html; charset=utf-8') : 'application/json');
+  response.setHeader(
+    'Content-Type',
+    reply.json === undefined ? (reply.contentType ?? 'text/html; charset=utf-8') : 'application/json',
+  );
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (reply.cookies) response.setHeader('Set-Cookie', reply.cookies);
-  const takesGzip = String(call.headers['accept-encoding'] ?? '').includes('gzip');
+  const takesGzip = (call.headers['accept-encoding'] ?? '').includes('gzip');
   if (takesGzip && body.length >= MIN_GZIP_BYTES) {
     body = gzipSync(body);
     response.setHeader('Content-Encoding', 'gzip');

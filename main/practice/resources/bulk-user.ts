@@ -21,9 +21,17 @@ function matches(user: Worker | WebUser, q: string): boolean {
   for (const [, field, quoted, bare] of q.matchAll(TERM)) {
     const wanted = quoted ?? bare ?? '';
     if (wanted === 'AND' || wanted === '*') continue;
-    const pattern = new RegExp(`^${wanted.split('*').map((part) => escapePattern(part)).join('.*')}$`, 'iu');
+    const pattern = new RegExp(
+      `^${wanted
+        .split('*')
+        .map((part) => escapePattern(part))
+        .join('.*')}$`,
+      'iu',
+    );
     const names: Field[] = FIELDS.filter((name) => field === undefined || name === field);
-    const isHit = names.some((name) => [user[name]].flat().some((text) => pattern.test(text) || text.split(/[@\s]/).some((word) => pattern.test(word))));
+    const isHit = names.some((name) =>
+      [user[name]].flat().some((text) => pattern.test(text) || text.split(/[@\s]/).some((word) => pattern.test(word))),
+    );
     if (!isHit) return false;
   }
   return true;

@@ -35,7 +35,15 @@ function groupOf(hq: Hq, id: string): Group | undefined {
 function list(call: ResourceCall): Reply {
   const page = readPage(call.query, MAX_LIMIT);
   const found = call.hq.store.list('group', { domain: call.domain }, page.offset, page.limit, 0);
-  return answer(200, listBody(call.query, page, found.total, found.rows.map((group) => output(call, group))));
+  return answer(
+    200,
+    listBody(
+      call.query,
+      page,
+      found.total,
+      found.rows.map((group) => output(call, group)),
+    ),
+  );
 }
 
 function detail(call: ResourceCall, id: string): Reply {
@@ -45,7 +53,9 @@ function detail(call: ResourceCall, id: string): Reply {
 }
 
 function isTaken(hq: Hq, name: string, exceptId: string | null): boolean {
-  return hq.store.named('group', name).some((group) => !group.deleted && group.domain === hq.project && group.id !== exceptId);
+  return hq.store
+    .named('group', name)
+    .some((group) => !group.deleted && group.domain === hq.project && group.id !== exceptId);
 }
 
 /** Makes a group and returns its id, or throws HQ's text as a plain Error. */

@@ -22,7 +22,10 @@ function create(call: ResourceCall): Reply {
     id: uuidOf(hq.store.newId('invitation')),
     email: String(body['email']).toLowerCase(),
     role_id: invitedRole(call, String(body['role'])),
-    primary_location_id: typeof body['primary_location_id'] === 'string' && body['primary_location_id'] !== '' ? body['primary_location_id'] : null,
+    primary_location_id:
+      typeof body['primary_location_id'] === 'string' && body['primary_location_id'] !== ''
+        ? body['primary_location_id']
+        : null,
     assigned_location_ids: assigned,
     profile_id: givenProfileId(hq, body) ?? null,
     user_data: data,

@@ -15,7 +15,8 @@ function output(call: ResourceCall, type: LocationType): Record<string, unknown>
     domain: type.domain,
     id: Number(type.id),
     name: type.name,
-    parent: type.parent_id === null ? null : `${call.origin}/a/${call.domain}/api/v0.5/location_type/${type.parent_id}/`,
+    parent:
+      type.parent_id === null ? null : `${call.origin}/a/${call.domain}/api/v0.5/location_type/${type.parent_id}/`,
     resource_uri: resourceUri(call, type.id),
     shares_cases: type.shares_cases,
     view_descendants: type.view_descendants,
@@ -26,7 +27,15 @@ function list(call: ResourceCall): Reply {
   const page = readPage(call.query, MAX_LIMIT);
   const types = call.hq.store.all('location-type').sort((a, b) => Number(a.id) - Number(b.id));
   const rows = types.slice(page.offset, page.offset + page.limit);
-  return answer(200, listBody(call.query, page, types.length, rows.map((type) => output(call, type))));
+  return answer(
+    200,
+    listBody(
+      call.query,
+      page,
+      types.length,
+      rows.map((type) => output(call, type)),
+    ),
+  );
 }
 
 function detail(call: ResourceCall, id: string): Reply {

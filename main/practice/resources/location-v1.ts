@@ -84,7 +84,15 @@ function list(call: ResourceCall): Reply {
   const page = readPage(call.query, MAX_LIMIT);
   const found = activeLocations(call.hq).filter((location) => matches(location, call.query));
   const rows = found.slice(page.offset, page.offset + page.limit);
-  return answer(200, listBody(call.query, page, found.length, rows.map((location) => output(call, location))));
+  return answer(
+    200,
+    listBody(
+      call.query,
+      page,
+      found.length,
+      rows.map((location) => output(call, location)),
+    ),
+  );
 }
 
 function detail(call: ResourceCall, id: string): Reply {

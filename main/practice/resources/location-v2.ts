@@ -33,7 +33,8 @@ function output(hq: Hq, location: PlaceLocation): Record<string, unknown> {
 function matches(hq: Hq, location: PlaceLocation, query: URLSearchParams): boolean {
   const shown = output(hq, location);
   for (const [name, value] of query) {
-    if (['name', 'site_code', 'location_type_code', 'parent_location_id'].includes(name) && shown[name] !== value) return false;
+    if (['name', 'site_code', 'location_type_code', 'parent_location_id'].includes(name) && shown[name] !== value)
+      return false;
     const [field, how = 'exact'] = name.split('.');
     if (field === 'last_modified' && !compares(location.last_modified, how, plainDate(value))) return false;
   }
@@ -49,7 +50,15 @@ function list(call: ResourceCall): Reply {
     found.sort((a, b) => sign * (a.last_modified < b.last_modified ? -1 : a.last_modified > b.last_modified ? 1 : 0));
   }
   const rows = found.slice(page.offset, page.offset + page.limit);
-  return answer(200, listBody(call.query, page, found.length, rows.map((location) => output(call.hq, location))));
+  return answer(
+    200,
+    listBody(
+      call.query,
+      page,
+      found.length,
+      rows.map((location) => output(call.hq, location)),
+    ),
+  );
 }
 
 function detail(call: ResourceCall, id: string): Reply {
@@ -82,7 +91,8 @@ function save(call: ResourceCall, location: PlaceLocation, body: JsonObject): st
   }
   if ('parent_location_id' in body) {
     const parentId = text(body['parent_location_id']) ?? '';
-    if (parentId !== '' && !activeLocation(hq, parentId)) throw fail('Could not find parent location with given ID on the domain.');
+    if (parentId !== '' && !activeLocation(hq, parentId))
+      throw fail('Could not find parent location with given ID on the domain.');
     next.parent_id = parentId === '' ? null : parentId;
   }
   if ('latitude' in body) next.latitude = text(body['latitude']);
@@ -91,7 +101,8 @@ function save(call: ResourceCall, location: PlaceLocation, body: JsonObject): st
   if (next.name === '' || next.type_id === '') throw fail('Missing required fields.');
   if (!/^[-_\w\d]+$/.test(next.site_code)) throw fail('Site code contains invalid characters.');
   const others = activeLocations(hq).filter((item) => item.id !== next.id);
-  if (others.some((item) => item.site_code === next.site_code)) throw fail('Location with same site code already exists.');
+  if (others.some((item) => item.site_code === next.site_code))
+    throw fail('Location with same site code already exists.');
   if (others.some((item) => item.name === next.name && item.parent_id === next.parent_id)) {
     throw fail('Location with same name and parent already exists.');
   }
@@ -145,8 +156,9 @@ function saveMany(call: ResourceCall): Reply {
     objects.map((item: unknown) => {
       const { location_id: id, ...body } = isObject(item) ? item : {};
       if (id === undefined) return save(call, blank(call), body);
-      const location = activeLocation(call.hq, String(id));
-      if (!location) throw badRequest(`Could not update: could not find location with given ID ${String(id)} on the domain.`);
+      const location = typeof id === 'string' ? activeLocation(call.hq, id) : undefined;
+      if (!location)
+        throw badRequest(`Could not update: could not find location with given ID ${text(id) ?? ''} on the domain.`);
       return save(call, location, body);
     }),
   );

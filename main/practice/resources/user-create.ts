@@ -97,7 +97,8 @@ function checkTwoStage(body: JsonObject, require: boolean): void {
 /** A fresh account without any optional value. */
 export function newWorker(hq: Hq, start: Start, password: unknown): Worker {
   const hasPassword = typeof password === 'string' && password !== '' && start.confirmed;
-  if (password !== undefined && password !== null && typeof password !== 'string') throw new ReplyError(uncaught().reply);
+  if (password !== undefined && password !== null && typeof password !== 'string')
+    throw new ReplyError(uncaught().reply);
   return {
     id: hq.store.newId('worker'),
     domain: hq.project,

@@ -34,9 +34,11 @@ export function applyUpdates(hq: Hq, worker: Worker, body: JsonObject): string[]
 function applyKey(hq: Hq, worker: Worker, key: string, value: unknown, body: JsonObject): void {
   switch (key) {
     case 'default_phone_number':
-      return setDefaultPhone(hq, worker, value);
+      setDefaultPhone(hq, worker, value);
+      return;
     case 'phone_numbers':
-      return setPhones(hq, worker, value);
+      setPhones(hq, worker, value);
+      return;
     case 'email':
       worker.email = text(value).toLowerCase();
       return;
@@ -50,19 +52,24 @@ function applyKey(hq: Hq, worker: Worker, key: string, value: unknown, body: Jso
       worker.language = text(value);
       return;
     case 'groups':
-      return setGroups(hq, worker, value);
+      setGroups(hq, worker, value);
+      return;
     case 'password':
-      return setPassword(hq, worker, value);
+      setPassword(hq, worker, value);
+      return;
     case 'user_data':
-      return setUserData(hq, worker, value);
+      setUserData(hq, worker, value);
+      return;
     case 'role':
       worker.role_id = roleIdOf(hq, value);
       return;
     case 'primary_location':
     case 'locations':
-      return setLocations(hq, worker, key, body);
+      setLocations(hq, worker, key, body);
+      return;
     case 'send_confirmation_email_now':
-      return sendConfirmation(hq, worker, value);
+      sendConfirmation(hq, worker, value);
+      return;
     default:
       throw new UpdateError(`Attempted to update unknown or non-editable field '${key}'`);
   }
@@ -108,7 +115,8 @@ function setGroups(hq: Hq, worker: Worker, value: unknown): void {
 
 function setPassword(hq: Hq, worker: Worker, value: unknown): void {
   const password = text(value);
-  if (hq.settings().strongPasswords && !isStrongPassword(password)) throw new UpdateError('Password is not strong enough.');
+  if (hq.settings().strongPasswords && !isStrongPassword(password))
+    throw new UpdateError('Password is not strong enough.');
   worker.password_hash = hashPassword(password);
   worker.has_usable_password = true;
 }
@@ -139,7 +147,8 @@ export function roleIdOf(hq: Hq, value: unknown): string {
   const roles = hq.store.named('role', name);
   const first = roles[0];
   if (!first) throw new UpdateError(`The role '${name}' does not exist`);
-  if (roles.length > 1) throw new UpdateError(`There are multiple roles with the name '${name}' in the domain '${hq.project}'`);
+  if (roles.length > 1)
+    throw new UpdateError(`There are multiple roles with the name '${name}' in the domain '${hq.project}'`);
   return first.id;
 }
 
@@ -160,7 +169,8 @@ function setLocations(hq: Hq, worker: Worker, key: string, body: JsonObject): vo
     worker.locations = [];
     return;
   }
-  if (!locations.includes(primary)) throw new UpdateError('Primary location must be included in the list of locations.');
+  if (!locations.includes(primary))
+    throw new UpdateError('Primary location must be included in the list of locations.');
   const missing = locations.filter((id) => !isActiveLocation(hq, id));
   if (missing.length > 0) throw new UpdateError(`Could not find location ids: ${missing.join(', ')}.`);
   worker.primary_location = primary;

@@ -100,8 +100,8 @@ function siteCode(hq: Hq, locationId: string): string {
 export function givenProfileId(hq: Hq, body: JsonObject): string | null | undefined {
   const name = body['profile'];
   if (name === undefined || name === null) return undefined;
-  if (name === '') return null;
-  return hq.store.named('profile', String(name))[0]?.id ?? null;
+  if (typeof name !== 'string') throw uncaught();
+  return name === '' ? null : (hq.store.named('profile', name)[0]?.id ?? null);
 }
 
 function checkProfileAndData(hq: Hq, body: JsonObject, user: WebUser | null): UserData {
@@ -122,8 +122,8 @@ function checkProfileAndData(hq: Hq, body: JsonObject, user: WebUser | null): Us
       throw badRequests([`'${key}' is defined by the profile so cannot be set directly`]);
     }
   }
-  const merged: UserData = { ...user?.user_data, ...update };
-  for (const key of Object.keys(fixed)) delete merged[key];
+  const all = Object.entries({ ...user?.user_data, ...update });
+  const merged: UserData = Object.fromEntries(all.filter(([key]) => !(key in fixed)));
   const problems = fieldErrors(hq, 'web', { ...merged, ...fixed });
   if (problems !== '') throw badRequests([problems]);
   return merged;
@@ -132,8 +132,11 @@ function checkProfileAndData(hq: Hq, body: JsonObject, user: WebUser | null): Us
 function checkTableau(hq: Hq, body: JsonObject): void {
   if (!hq.settings().tableau) return;
   const role = body['tableau_role'];
-  if (role !== undefined && role !== null && !TABLEAU_ROLES.includes(String(role))) {
-    throw badRequests([`Invalid tableau role: '${String(role)}'. Please choose one of the following: ${TABLEAU_ROLES.join(', ')}`]);
+  if (role !== undefined && role !== null && typeof role !== 'string') throw uncaught();
+  if (typeof role === 'string' && !TABLEAU_ROLES.includes(role)) {
+    throw badRequests([
+      `Invalid tableau role: '${role}'. Please choose one of the following: ${TABLEAU_ROLES.join(', ')}`,
+    ]);
   }
   const groups = body['tableau_groups'];
   if (groups === undefined || groups === null) return;

@@ -52,13 +52,26 @@ function list(call: ResourceCall): Reply {
   const filter = call.hq.settings().listDeactivatedWebUsers ? {} : { active: true };
   const name = call.query.get('web_username');
   const found = findMembers(call, name, filter, page);
-  return answer(200, listBody(call.query, page, found.total, found.rows.map((user) => output(call, user, false))));
+  return answer(
+    200,
+    listBody(
+      call.query,
+      page,
+      found.total,
+      found.rows.map((user) => output(call, user, false)),
+    ),
+  );
 }
 
 type Filter = { active?: boolean };
 type Found = { rows: WebUser[]; total: number };
 
-function findMembers(call: ResourceCall, name: string | null, filter: Filter, page: { limit: number; offset: number }): Found {
+function findMembers(
+  call: ResourceCall,
+  name: string | null,
+  filter: Filter,
+  page: { limit: number; offset: number },
+): Found {
   const { store } = call.hq;
   if (name === null) return store.list('web-user', filter, page.offset, page.limit, call.lagMs);
   const everybody = store.list('web-user', filter, 0, Number.MAX_SAFE_INTEGER, call.lagMs).rows;

@@ -53,7 +53,14 @@ export function buildSample(store: Store, wish: SampleWish): void {
     const random = seededRandom(wish.seed);
     const rules = buildRules(store);
     const places = buildPlaces(store, random, wish.project, wish.now);
-    const around: Surroundings = { seed: String(wish.seed), project: wish.project, now: wish.now, random, ...rules, ...places };
+    const around: Surroundings = {
+      seed: String(wish.seed),
+      project: wish.project,
+      now: wish.now,
+      random,
+      ...rules,
+      ...places,
+    };
     buildWebUsers(store, around, wish);
     for (const invitation of makeInvitations(around, INVITATIONS, API_USERNAME)) store.put('invitation', invitation);
     buildWorkers(store, around, wish.size);
@@ -77,7 +84,14 @@ function buildWebUsers(store: Store, around: Surroundings, wish: SampleWish): vo
   for (const user of makeWebUsers(around, others)) store.putIndexed('web-user', user);
   const gone = blankWebUser(identifier(around.seed, 'sample-web-user-gone', 1), 'left.long.ago@example.org');
   store.putIndexed('web-user', { ...gone, is_member: false, is_active_in_domain: false, account_active: false });
-  const key = { username: API_USERNAME, is_active: true, expires_on: null, ip_allowlist: [], domain: null, role_id: null };
+  const key = {
+    username: API_USERNAME,
+    is_active: true,
+    expires_on: null,
+    ip_allowlist: [],
+    domain: null,
+    role_id: null,
+  };
   store.put('api-key', { ...key, id: 'key-main', key: keyText(wish.seed, 'main'), name: 'Roster' });
   store.put('api-key', {
     ...key,

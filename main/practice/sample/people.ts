@@ -58,7 +58,8 @@ function workerData(random: SeededRandom, now: Date, profile: string | null): Us
   const data: UserData = { team: random.pick(TEAMS) };
   if (profile !== '11' && random.chance(0.8)) data['worker_type'] = random.pick(WORKER_TYPES);
   if (random.chance(0.6)) data['start_date'] = day(now, 30 + random.below(2_000)).slice(0, 10);
-  if (random.chance(0.1)) data['notes'] = random.pick(['speaks হিন্দি and বাংলা', 'on leave, "back soon"', 'a,b;c\ttab', '']);
+  if (random.chance(0.1))
+    data['notes'] = random.pick(['speaks হিন্দি and বাংলা', 'on leave, "back soon"', 'a,b;c\ttab', '']);
   return data;
 }
 
@@ -110,7 +111,9 @@ export function* makeWorkers(around: Surroundings, size: number): Generator<Work
 export function* makeWebUsers(around: Surroundings, count: number): Generator<WebUser> {
   const { random, now } = around;
   const taken = new Map<string, number>();
-  const plainRoles = ['App Editor', 'Field Implementer', 'Read Only', 'Billing Admin'].map((name) => around.roles[name] ?? null);
+  const plainRoles = ['App Editor', 'Field Implementer', 'Read Only', 'Billing Admin'].map(
+    (name) => around.roles[name] ?? null,
+  );
   for (let index = 1; index <= count; index += 1) {
     const who = person(random);
     const username = `${unique(who.handle, taken)}@example.org`;

@@ -62,11 +62,20 @@ function types(project: string): LocationType[] {
     view_descendants: code !== 'clinic',
     has_users: true,
   });
-  return [level('1', 'Region', 'region', null), level('2', 'District', 'district', '1'), level('3', 'Clinic', 'clinic', '2')];
+  return [
+    level('1', 'Region', 'region', null),
+    level('2', 'District', 'district', '1'),
+    level('3', 'Clinic', 'clinic', '2'),
+  ];
 }
 
 /** Writes types and about 60 locations (one of them archived); returns the clinics' and districts' ids. */
-export function buildPlaces(store: Store, random: SeededRandom, project: string, now: Date): { districts: string[]; clinics: string[] } {
+export function buildPlaces(
+  store: Store,
+  random: SeededRandom,
+  project: string,
+  now: Date,
+): { districts: string[]; clinics: string[] } {
   for (const type of types(project)) store.put('location-type', type);
   const districts: string[] = [];
   const clinics: string[] = [];

@@ -56,7 +56,11 @@ export function buildRules(store: Store): { roles: Record<string, string>; profi
   });
   store.put('field', { ...field, id: store.newId('field'), slug: 'notes', label: 'Notes / ملاحظات' });
   store.put('field', { ...field, id: store.newId('field'), slug: 'programme', label: 'Programme' });
-  store.put('profile', { id: '11', name: 'Community programme', fields: { programme: 'community', worker_type: 'community health worker' } });
+  store.put('profile', {
+    id: '11',
+    name: 'Community programme',
+    fields: { programme: 'community', worker_type: 'community health worker' },
+  });
   store.put('profile', { id: '12', name: 'Clinique – équipe fixe', fields: { programme: 'clinic' } });
   return { roles, profiles: ['11', '12'] };
 }
