@@ -7,64 +7,109 @@ export const initialMigration = {
   name: 'initial',
   sql: `
 CREATE TABLE server_records (
+  id INTEGER PRIMARY KEY,
   entity TEXT NOT NULL,
   server_id TEXT NOT NULL,
   snapshot TEXT NOT NULL,             -- HQ's JSON as it came, unknown fields included
   hash TEXT NOT NULL,                 -- of snapshot + active: unchanged records write nothing
   active INTEGER,                     -- 1/0 from the list it was in (workers) or is_active_in_domain (web users); NULL unknown
   written TEXT NOT NULL DEFAULT '{}', -- write-only values HQ took from us (language): it never tells them back
-  fetched_at INTEGER NOT NULL,
+  UNIQUE (entity, server_id)
+);
+-- When each record was seen last. Apart from server_records so that a re-pull of unchanged people writes 60 bytes each, not 1 kB.
+CREATE TABLE record_marks (
+  entity TEXT NOT NULL,
+  server_id TEXT NOT NULL,
   generation INTEGER NOT NULL,        -- number of the listing that saw it last
+  fetched_at INTEGER NOT NULL,        -- when HQ said so last, changed or not
   missing_since INTEGER,              -- first complete listing without it; gone only when a second look agrees
   PRIMARY KEY (entity, server_id)
 ) WITHOUT ROWID;
-CREATE INDEX server_records_generation ON server_records (entity, generation);
 
+-- Visible rows. The *_key columns hold folded text (see mirror/fold-text.ts): no case, no accents; lists sort and look up by them.
+-- Each sort index ends in (username_key, id) so that the order is total, and carries status so that the commonest filter needs no
+-- look at the row. "visible" comes last: SQLite reads a row only as far as it must.
 CREATE TABLE mobile_workers (
-  local_id TEXT PRIMARY KEY,
+  id INTEGER PRIMARY KEY,
+  local_id TEXT NOT NULL UNIQUE,
   server_id TEXT UNIQUE,
   username TEXT NOT NULL, username_key TEXT NOT NULL,
   name TEXT NOT NULL, name_key TEXT NOT NULL,
-  email TEXT NOT NULL,
+  email TEXT NOT NULL, email_key TEXT NOT NULL,
   phone TEXT NOT NULL,
   language TEXT NOT NULL,
   status TEXT NOT NULL,
   primary_location_id TEXT NOT NULL,
-  primary_location_name TEXT NOT NULL, -- copied so that a sorted page needs no join
+  primary_location_name TEXT NOT NULL, primary_location_key TEXT NOT NULL, -- copied so that a sorted page needs no join
   sync_state TEXT NOT NULL,
+  search TEXT NOT NULL,                -- folded words, what the search index holds
   visible TEXT NOT NULL                -- all visible field values as JSON (flat keys)
 );
+CREATE INDEX mobile_workers_username ON mobile_workers (username_key, id, status);
+CREATE INDEX mobile_workers_name ON mobile_workers (name_key, username_key, id, status);
+CREATE INDEX mobile_workers_email ON mobile_workers (email_key, username_key, id, status);
+CREATE INDEX mobile_workers_phone ON mobile_workers (phone, username_key, id, status);
+CREATE INDEX mobile_workers_language ON mobile_workers (language, username_key, id, status);
+CREATE INDEX mobile_workers_status ON mobile_workers (status, username_key, id);
+CREATE INDEX mobile_workers_location ON mobile_workers (primary_location_key, username_key, id, status);
+CREATE INDEX mobile_workers_sync ON mobile_workers (sync_state, username_key, id, status);
+CREATE VIRTUAL TABLE mobile_workers_search USING fts5 (
+  search, content='mobile_workers', content_rowid='id', columnsize=0, tokenize='trigram case_sensitive 1'
+);
 CREATE TABLE web_users (
-  local_id TEXT PRIMARY KEY,
+  id INTEGER PRIMARY KEY,
+  local_id TEXT NOT NULL UNIQUE,
   server_id TEXT UNIQUE,
   username TEXT NOT NULL, username_key TEXT NOT NULL,
   name TEXT NOT NULL, name_key TEXT NOT NULL,
-  email TEXT NOT NULL,
+  email TEXT NOT NULL, email_key TEXT NOT NULL,
   phone TEXT NOT NULL,
-  role TEXT NOT NULL,
+  role TEXT NOT NULL, role_key TEXT NOT NULL,
   is_admin INTEGER NOT NULL,
   status TEXT NOT NULL,
   primary_location_id TEXT NOT NULL,
-  primary_location_name TEXT NOT NULL,
+  primary_location_name TEXT NOT NULL, primary_location_key TEXT NOT NULL,
   sync_state TEXT NOT NULL,
+  search TEXT NOT NULL,
   visible TEXT NOT NULL
+);
+CREATE INDEX web_users_username ON web_users (username_key, id, status);
+CREATE INDEX web_users_name ON web_users (name_key, username_key, id, status);
+CREATE INDEX web_users_email ON web_users (email_key, username_key, id, status);
+CREATE INDEX web_users_phone ON web_users (phone, username_key, id, status);
+CREATE INDEX web_users_role ON web_users (role_key, username_key, id, status);
+CREATE INDEX web_users_status ON web_users (status, username_key, id);
+CREATE INDEX web_users_location ON web_users (primary_location_key, username_key, id, status);
+CREATE INDEX web_users_sync ON web_users (sync_state, username_key, id, status);
+CREATE VIRTUAL TABLE web_users_search USING fts5 (
+  search, content='web_users', content_rowid='id', columnsize=0, tokenize='trigram case_sensitive 1'
 );
 CREATE TABLE invitations (
-  local_id TEXT PRIMARY KEY,
+  id INTEGER PRIMARY KEY,
+  local_id TEXT NOT NULL UNIQUE,
   server_id TEXT UNIQUE,
   email TEXT NOT NULL, email_key TEXT NOT NULL,
-  role TEXT NOT NULL,
+  role TEXT NOT NULL, role_key TEXT NOT NULL,
   invited_on TEXT,
   email_status TEXT,
+  primary_location_id TEXT NOT NULL,
+  primary_location_name TEXT NOT NULL, primary_location_key TEXT NOT NULL,
   sync_state TEXT NOT NULL,
+  search TEXT NOT NULL,
   visible TEXT NOT NULL
 );
--- Which people are in a location or group, for "this location and everything below it".
-CREATE TABLE person_locations (entity TEXT NOT NULL, location_id TEXT NOT NULL, local_id TEXT NOT NULL,
-  PRIMARY KEY (entity, location_id, local_id)) WITHOUT ROWID;
-CREATE INDEX person_locations_person ON person_locations (entity, local_id);
-CREATE TABLE person_groups (group_id TEXT NOT NULL, local_id TEXT NOT NULL, PRIMARY KEY (group_id, local_id)) WITHOUT ROWID;
-CREATE INDEX person_groups_person ON person_groups (local_id);
+CREATE INDEX invitations_email ON invitations (email_key, id);
+CREATE INDEX invitations_role ON invitations (role_key, email_key, id);
+CREATE INDEX invitations_sync ON invitations (sync_state, email_key, id);
+CREATE VIRTUAL TABLE invitations_search USING fts5 (
+  search, content='invitations', content_rowid='id', columnsize=0, tokenize='trigram case_sensitive 1'
+);
+-- Which people (id of the visible row) are in a location or group, for "this location and everything below it".
+CREATE TABLE person_locations (entity TEXT NOT NULL, location_id TEXT NOT NULL, person INTEGER NOT NULL,
+  PRIMARY KEY (entity, location_id, person)) WITHOUT ROWID;
+CREATE INDEX person_locations_person ON person_locations (entity, person);
+CREATE TABLE person_groups (group_id TEXT NOT NULL, person INTEGER NOT NULL, PRIMARY KEY (group_id, person)) WITHOUT ROWID;
+CREATE INDEX person_groups_person ON person_groups (person);
 
 CREATE TABLE locations (location_id TEXT PRIMARY KEY, name TEXT NOT NULL, site_code TEXT NOT NULL, parent_id TEXT, type_code TEXT NOT NULL, type_name TEXT NOT NULL);
 CREATE INDEX locations_parent ON locations (parent_id);

@@ -1,0 +1,107 @@
+/** The engine's one handle on the account's file: named transactions, cached statements, an orderly close. */
+import type Database from 'better-sqlite3';
+import { AppFailure } from '#shared/ipc/result.ts';
+import type { EngineDeps } from '../deps.ts';
+import type { AccountLock } from './account-lock.ts';
+import { backUpClosedFile } from './backup.ts';
+import { databaseFailure, failureCode } from './database-failure.ts';
+import { markClosed } from './integrity.ts';
+
+/** A write longer than this (ms) is logged: the engine answers nothing meanwhile. */
+const slowWrite = 100;
+
+export type EngineDatabase = {
+  readonly folder: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+  readonly sql: Database.Database;
+  /**
+   * Runs `fn` in one BEGIN IMMEDIATE transaction; inside another `write` it joins that one. Rolls back and rethrows when `fn`
+   * throws; a failing file comes as AppFailure (`database-corrupt`, `read-only`, `busy`).
+   */
+  write<T>(name: string, fn: () => T): T;
+  /** A prepared statement, made once per text. */
+  statement(text: string): Database.Statement<unknown[], unknown>;
+  /** Checkpoints, marks the file as closed cleanly, backs it up when something was written, gives the lock back. Idempotent. */
+  close(): void;
+};
+
+/** Wraps an opened and migrated connection. */
+export function createEngineDatabase(
+  sql: Database.Database,
+  folder: string,
+  deps: EngineDeps,
+  lock: AccountLock | null,
+): EngineDatabase {
+  const statements = new Map<string, Database.Statement<unknown[], unknown>>();
+  let failed = false;
+  let wrote = false;
+
+  function statement(text: string): Database.Statement<unknown[], unknown> {
+    const known = statements.get(text);
+    if (known) return known;
+    const made = sql.prepare<unknown[], unknown>(text);
+    statements.set(text, made);
+    return made;
+  }
+
+  function translate(error: unknown): unknown {
+    if (!failureCode(error).startsWith('SQLITE_')) return error;
+    const failure = databaseFailure(error, sql.name);
+    if (failure instanceof AppFailure && failure.error.code !== 'busy') failed = true;
+    return failure;
+  }
+
+  function transaction<T>(name: string, fn: () => T): T {
+    const started = deps.now();
+    try {
+      statement('BEGIN IMMEDIATE').run();
+      const result = fn();
+      deps.failpoint?.(`write:${name}:before-commit`);
+      statement('COMMIT').run();
+      wrote = true;
+      return result;
+    } catch (error) {
+      // A full disk may have rolled back already.
+      if (sql.inTransaction) statement('ROLLBACK').run();
+      throw translate(error);
+    } finally {
+      const took = deps.now() - started;
+      if (took > slowWrite) deps.log('warn', `write ${name} took ${took} ms`);
+    }
+  }
+
+  return {
+    folder,
+    path: sql.name,
+    readOnly: sql.readonly,
+    sql,
+    statement,
+    write<T>(name: string, fn: () => T): T {
+      if (sql.inTransaction) return fn();
+      const result = transaction(name, fn);
+      deps.failpoint?.(`write:${name}:after-commit`);
+      return result;
+    },
+    close() {
+      if (!sql.open) return;
+      try {
+        if (!sql.readonly) closeFile(sql, failed);
+        sql.close();
+        if (wrote && !failed) backUpClosedFile(folder, deps);
+      } finally {
+        if (sql.open) sql.close();
+        lock?.release();
+      }
+    },
+  };
+}
+
+function closeFile(sql: Database.Database, failed: boolean): void {
+  // After an error of the file the mark stays "open", so that the next start checks it.
+  if (!failed) markClosed(sql);
+  // So that the planner knows how people are spread; limited, it must not hold up the close.
+  sql.pragma('analysis_limit = 400');
+  sql.pragma('optimize');
+  sql.pragma('wal_checkpoint(TRUNCATE)');
+}

@@ -1,0 +1,96 @@
+/** Opens the account's file: lock, size, settings, schema, health; everything that can be wrong has its own error. */
+import Database from 'better-sqlite3';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDeps } from '../deps.ts';
+import { takeAccountLock } from './account-lock.ts';
+import { databasePath } from './backup.ts';
+import { createEngineDatabase } from './database.ts';
+import type { EngineDatabase } from './database.ts';
+import { databaseFailure } from './database-failure.ts';
+import { checkFileSize, markOpen, quickCheck, wasLeftOpen } from './integrity.ts';
+import { migrate, refuseNewer, schemaVersion } from './migrate.ts';
+import { migrations } from './migrations.ts';
+import type { Migration } from './migrations.ts';
+
+/** Ms a statement waits for another connection (a command line that reads while the app writes). */
+const busyTimeout = 5_000;
+/** kB of pages kept in memory: the indexes of 100,000 people. */
+const cacheSize = 65_536;
+/** Pages of write-ahead log before it is folded back: larger makes pulls of 1,000-row transactions 1.5 times faster. */
+const walPages = 4_000;
+
+export type OpenOptions = {
+  /** Without the lock and without a write, for reads while another Roster has the account open. */
+  readOnly?: boolean;
+  /** For tests of migrations. */
+  migrations?: readonly Migration[];
+};
+
+/**
+ * Opens (or makes) `<folder>/mirror.db`. Throws AppFailure: `busy` (open elsewhere), `database-newer`, `database-corrupt`,
+ * `read-only`, and for a read-only open `not-found` (no file yet) or `wrong-state` (needs a migration first). Nothing is changed in
+ * a file that is refused.
+ */
+export function openDatabase(folder: string, deps: EngineDeps, options: OpenOptions = {}): EngineDatabase {
+  return options.readOnly ? openForReading(folder, deps, options) : openForWriting(folder, deps, options);
+}
+
+function openForWriting(folder: string, deps: EngineDeps, options: OpenOptions): EngineDatabase {
+  const path = databasePath(folder);
+  makeFolder(folder);
+  const lock = takeAccountLock(folder, deps);
+  let sql: Database.Database | undefined;
+  try {
+    checkFileSize(folder, path);
+    // Made here for its mode; SQLite gives -wal and -shm the same. An existing file is not opened beside SQLite.
+    if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
+    sql = new Database(path, { timeout: busyTimeout });
+    const steps = options.migrations ?? migrations;
+    // Before the first pragma that writes: a file from the future stays as it is.
+    refuseNewer(sql, steps);
+    sql.pragma('journal_mode = WAL');
+    sql.pragma('synchronous = FULL');
+    sql.pragma('foreign_keys = ON');
+    sql.pragma(`cache_size = -${cacheSize}`);
+    sql.pragma(`wal_autocheckpoint = ${walPages}`);
+    if (schemaVersion(sql) > 0 && wasLeftOpen(sql)) {
+      deps.log('info', 'the last session did not close the file; checking it');
+      quickCheck(sql);
+    }
+    migrate(sql, folder, deps, steps);
+    markOpen(sql, deps.version);
+    return createEngineDatabase(sql, folder, deps, lock);
+  } catch (error) {
+    sql?.close();
+    lock.release();
+    throw databaseFailure(error, path);
+  }
+}
+
+function openForReading(folder: string, deps: EngineDeps, options: OpenOptions): EngineDatabase {
+  const path = databasePath(folder);
+  if (!existsSync(path)) throw new AppFailure('not-found', t('db.none', { folder }), { folder });
+  let sql: Database.Database | undefined;
+  try {
+    sql = new Database(path, { readonly: true, timeout: busyTimeout });
+    const steps = options.migrations ?? migrations;
+    refuseNewer(sql, steps);
+    if (schemaVersion(sql) !== (steps.at(-1)?.version ?? 0))
+      throw new AppFailure('wrong-state', t('db.older', { path }), { path });
+    sql.pragma(`cache_size = -${cacheSize}`);
+    return createEngineDatabase(sql, folder, deps, null);
+  } catch (error) {
+    sql?.close();
+    throw databaseFailure(error, path);
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw databaseFailure(error, folder);
+  }
+}

@@ -1,0 +1,102 @@
+/** Copies what can still be read of a damaged file's precious tables (design §3) into a sound one. */
+import Database from 'better-sqlite3';
+import type { EngineDeps } from '../deps.ts';
+
+/** Never dropped, with the columns that order them; everything else can be pulled again from HQ. */
+const preciousTables = [
+  { name: 'identities', key: ['entity', 'local_id'] },
+  { name: 'changes', key: ['seq'] },
+  { name: 'change_deps', key: ['change_id', 'needs_change_id'] },
+  { name: 'conflicts', key: ['change_id', 'field'] },
+  { name: 'batches', key: ['rowid'] },
+  { name: 'batch_rows', key: ['batch_id', 'row_number'] },
+  { name: 'exports', key: ['rowid'] },
+  { name: 'history', key: ['seq'] },
+  { name: 'meta', key: ['key'] },
+] as const;
+
+type Row = Record<string, unknown>;
+
+/** Rows already in `target` are replaced: the damaged file is the newer one. What cannot be read is logged by table. */
+export function copyPreciousRows(damagedPath: string, target: Database.Database, deps: EngineDeps): void {
+  let damaged: Database.Database | undefined;
+  try {
+    damaged = new Database(damagedPath, { readonly: true });
+    for (const table of preciousTables) copyTable(damaged, target, table.name, table.key, deps);
+  } catch (error) {
+    deps.log('error', `nothing can be read of the damaged file: ${message(error)}`);
+  } finally {
+    damaged?.close();
+  }
+}
+
+function copyTable(
+  damaged: Database.Database,
+  target: Database.Database,
+  table: string,
+  key: readonly string[],
+  deps: EngineDeps,
+): void {
+  const columns = target.pragma(`table_info(${table})`) as { name: string }[];
+  const names = columns.map((column) => column.name);
+  const insert = target.prepare(
+    `INSERT OR REPLACE INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+  );
+  let copied = 0;
+  const keep = (row: Row) => {
+    insert.run(names.map((name) => row[name] ?? null));
+    copied += 1;
+  };
+  target.transaction(() => {
+    // From the front to the damage, then from the back to the damage: what lies between is lost.
+    const problem = readUntilDamage(damaged, table, key, 'ASC', keep);
+    if (problem === null) return;
+    readUntilDamage(damaged, table, key, 'DESC', keep);
+    if (table === 'changes') readOneByOne(damaged, keep);
+    deps.log('error', `salvage of ${table}: ${copied} reads before the damage (${problem})`);
+  })();
+}
+
+/** @returns what stopped the reading, null when the end was reached. */
+function readUntilDamage(
+  damaged: Database.Database,
+  table: string,
+  key: readonly string[],
+  direction: 'ASC' | 'DESC',
+  keep: (row: Row) => void,
+): string | null {
+  try {
+    const order = key.map((column) => `${column} ${direction}`).join(', ');
+    for (const row of damaged.prepare<[], Row>(`SELECT * FROM ${table} ORDER BY ${order}`).iterate()) keep(row);
+    return null;
+  } catch (error) {
+    return message(error);
+  }
+}
+
+/** The most precious table, row by row around the damage: each page that still reads gives its changes back. */
+function readOneByOne(damaged: Database.Database, keep: (row: Row) => void): void {
+  const last = lastSequence(damaged);
+  const one = damaged.prepare<[number], Row>('SELECT * FROM changes WHERE seq = ?');
+  for (let seq = 1; seq <= last; seq += 1) {
+    try {
+      const row = one.get(seq);
+      if (row) keep(row);
+    } catch {
+      // This row lies on a damaged page; the next may not.
+    }
+  }
+}
+
+function lastSequence(damaged: Database.Database): number {
+  try {
+    return Number(damaged.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'changes'`).pluck().get() ?? 0);
+  } catch {
+    // Without the counter the two passes above are all there is.
+    return 0;
+  }
+}
+
+function message(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,101 @@
+/** Ways on after a damaged file: put the last backup back, or start afresh with everything precious that can still be read. */
+import Database from 'better-sqlite3';
+import { constants, copyFileSync, existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDeps } from '../deps.ts';
+import { takeAccountLock } from './account-lock.ts';
+import { databasePath, fileStamp, listBackups } from './backup.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations.ts';
+import { quickCheck } from './integrity.ts';
+import { copyPreciousRows } from './precious-rows.ts';
+
+export type RepairReport = {
+  /** Changes in the repaired file. */
+  keptChanges: number;
+  /** Where the damaged file lies now; it is never deleted. */
+  movedTo: string | null;
+};
+
+/** meta key: the visible rows of the lanes have to be rebuilt at the next open (mirror/visible.ts `finishRepair`). */
+export const rebuildMark = 'rebuild_visible';
+
+/**
+ * Puts the newest sound backup back and adds what can be read of the damaged file's precious rows, which are newer. Throws
+ * AppFailure `not-found` when there is no sound backup, `busy` or `read-only`; then nothing has been moved.
+ *
+ * Changes that only the backup knows may have reached HQ since: those waiting become `unknown`, which sync settles by reading HQ.
+ */
+export function restoreBackup(folder: string, deps: EngineDeps): RepairReport {
+  return locked(folder, deps, () => {
+    const backup = listBackups(folder).find(isSound);
+    if (!backup) throw new AppFailure('not-found', t('db.no-backup', { folder }), { folder });
+    const movedTo = moveAside(folder, deps);
+    copyFileSync(backup, databasePath(folder), constants.COPYFILE_EXCL);
+    return repaired(folder, deps, movedTo, (sql) => {
+      sql.exec(`UPDATE changes SET state = 'unknown' WHERE state IN ('queued', 'sending')`);
+    });
+  });
+}
+
+/**
+ * Moves the damaged file aside under a dated name, makes a new one and copies every readable row of the precious tables. The mirror
+ * is pulled again from HQ. Throws AppFailure `busy` or `read-only`.
+ */
+export function salvage(folder: string, deps: EngineDeps): RepairReport {
+  return locked(folder, deps, () => repaired(folder, deps, moveAside(folder, deps), () => undefined));
+}
+
+function locked(folder: string, deps: EngineDeps, work: () => RepairReport): RepairReport {
+  const lock = takeAccountLock(folder, deps);
+  try {
+    return work();
+  } finally {
+    lock.release();
+  }
+}
+
+function repaired(
+  folder: string,
+  deps: EngineDeps,
+  movedTo: string | null,
+  prepare: (sql: Database.Database) => void,
+): RepairReport {
+  const sql = new Database(databasePath(folder));
+  try {
+    sql.pragma('journal_mode = WAL');
+    migrate(sql, folder, deps, migrations);
+    prepare(sql);
+    if (movedTo) copyPreciousRows(movedTo, sql, deps);
+    sql.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(rebuildMark, '1');
+    const keptChanges = Number(sql.prepare('SELECT count(*) FROM changes').pluck().get());
+    return { keptChanges, movedTo };
+  } finally {
+    sql.close();
+  }
+}
+
+/** The file and its write-ahead log, which may hold the newest changes, keep lying side by side under the new name. */
+function moveAside(folder: string, deps: EngineDeps): string | null {
+  const path = databasePath(folder);
+  if (!existsSync(path)) return null;
+  const target = join(folder, `mirror.damaged-${fileStamp(deps.now())}.db`);
+  for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
+  return target;
+}
+
+function isSound(path: string): boolean {
+  let sql: Database.Database | undefined;
+  try {
+    sql = new Database(path, { readonly: true });
+    quickCheck(sql);
+    return true;
+  } catch {
+    // The next older backup is tried.
+    return false;
+  } finally {
+    sql?.close();
+  }
+}

@@ -1,0 +1,33 @@
+/**
+ * Roster's own ids and HQ's. A pulled record's local id is HQ's id; a person created here keeps its `new-…` id for ever, and an
+ * identity row ties it to the id HQ gave it.
+ */
+import type { MirrorEntity } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+
+/** Ties a local id to HQ's id. Throws when either is tied to something else already: one person must never become two. */
+export function adoptServerId(db: EngineDatabase, entity: MirrorEntity, localId: string, serverId: string): void {
+  if (localIdOf(db, entity, serverId) === localId) return;
+  db.statement('INSERT INTO identities (entity, local_id, server_id) VALUES (?, ?, ?)').run(entity, localId, serverId);
+}
+
+export function localIdOf(db: EngineDatabase, entity: MirrorEntity, serverId: string): string {
+  const found = db
+    .statement('SELECT local_id AS localId FROM identities WHERE entity = ? AND server_id = ?')
+    .get(entity, serverId) as { localId: string } | undefined;
+  return found?.localId ?? serverId;
+}
+
+export function localIdsOf(db: EngineDatabase, entity: MirrorEntity, serverIds: readonly string[]): string[] {
+  return serverIds.map((serverId) => localIdOf(db, entity, serverId));
+}
+
+/** HQ's id of a local id, null while HQ has given none (as far as is known here). */
+export function serverIdOf(db: EngineDatabase, entity: MirrorEntity, localId: string): string | null {
+  const found = db
+    .statement('SELECT server_id AS serverId FROM identities WHERE entity = ? AND local_id = ?')
+    .get(entity, localId) as { serverId: string } | undefined;
+  if (found) return found.serverId;
+  const record = db.statement('SELECT 1 FROM server_records WHERE entity = ? AND server_id = ?').get(entity, localId);
+  return record ? localId : null;
+}
