@@ -10,7 +10,7 @@
  * @typedef {object} StepResult
  * @property {string} name
  * @property {boolean} ok whether the step's program ended with exit code 0
- * @property {number} seconds
+ * @property {number} [seconds] how long it took, where that was measured
  * @property {Counts} [counts] for steps that run tests
  */
 
@@ -63,7 +63,8 @@ export function hasSucceeded({ ok, counts }) {
 export function summarize(steps, notRun) {
   const lines = steps.map((step) => {
     const tests = step.counts === undefined ? '' : ` · ${step.counts.passed} passed, ${step.counts.failed} failed`;
-    return `  ${hasSucceeded(step) ? 'ok    ' : 'FAILED'} ${step.name} (${step.seconds.toFixed(1)} s)${tests}`;
+    const time = step.seconds === undefined ? '' : ` (${step.seconds.toFixed(1)} s)`;
+    return `  ${hasSucceeded(step) ? 'ok    ' : 'FAILED'} ${step.name}${time}${tests}`;
   });
   const { passed, failed } = totalCounts(steps.map((step) => ({ ...step, ok: hasSucceeded(step) })));
   return [
