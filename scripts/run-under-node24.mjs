@@ -21,6 +21,25 @@ export function node24Environment(env, node) {
   return { ...env, [key]: folders.filter((folder) => folder !== '').join(path.delimiter), ROSTER_NODE: node };
 }
 
+/** How soon after npm's end its script ends: soon enough for a person, and no load. */
+const watchIntervalMs = 500;
+
+/**
+ * Ends us (and so, by the forwarded signal, everything we run) when the npm that runs us has been killed: it passes the
+ * signal only to the shell between us, which dies without a word. Only under npm: elsewhere our parent's end means nothing.
+ * @param {NodeJS.ProcessEnv} env
+ */
+function endWithNpm(env) {
+  if (env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    process.kill(process.pid, 'SIGTERM');
+  }, watchIntervalMs);
+  timer.unref();
+}
+
 /**
  * Runs a script of the project under Node 24 and waits for its end.
  * @param {string | URL} script path (relative to the repository's root) or file URL of the script
@@ -36,6 +55,7 @@ export async function runUnderNode24(script, args) {
 if (isEntryScript(import.meta.url)) {
   const [script, ...args] = process.argv.slice(2);
   try {
+    endWithNpm(process.env);
     if (script === undefined) throw new Error('Usage: node scripts/run-under-node24.mjs SCRIPT [ARGS…]');
     process.exitCode = await runUnderNode24(script, args);
   } catch (error) {
