@@ -90,7 +90,9 @@ function downloadOfficial(hasFallback) {
 function describe(source, dist) {
   const executable = path.join(dist, electronBinary(process.platform));
   if (existsSync(executable)) return { source, dist, executable };
-  throw new Error(`There is no Electron at ${executable}. Correct or unset ELECTRON_OVERRIDE_DIST_PATH.`);
+  const advice =
+    source === 'override' ? 'Correct or unset ELECTRON_OVERRIDE_DIST_PATH.' : 'Delete that folder and run this again.';
+  throw new Error(`There is no Electron at ${executable}. ${advice}`);
 }
 
 /**

@@ -32,7 +32,7 @@ export function planPackages(platform, source) {
   }
   const here = releaseTargets[platform];
   if (source === 'official') return { flag: here.flag, release: [...here.targets], skipped };
-  const reason = 'needs the official Electron, which could not be downloaded here; nothing else is ever released';
+  const reason = 'needs the official Electron, which is not at hand here; nothing else is ever released';
   return { flag: here.flag, release: [], skipped: [...here.targets.map((target) => ({ target, reason })), ...skipped] };
 }
 

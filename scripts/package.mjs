@@ -7,6 +7,7 @@ import path from 'node:path';
 import { build } from './build.mjs';
 import { ensureElectron } from './ensure-electron.mjs';
 import { planPackages, unpackedApp } from './package-plan.mjs';
+import { engineNodeApi, probeElectron } from './probe-electron.mjs';
 import { projectRoot } from './project-root.mjs';
 import { runCommand } from './run-command.mjs';
 
@@ -30,28 +31,27 @@ async function electronBuilder(args) {
  * @returns {Promise<boolean>}
  */
 async function packageDir(flag, electron) {
-  const output = electron.source === 'registry' ? 'e25' : 'test';
-  const config =
-    electron.source === 'registry'
-      ? ['--config', 'electron-builder.e25.yml']
-      : [
-          '--config',
-          'electron-builder.yml',
-          '-c.electronFuses.enableNodeCliInspectArguments=true',
-          `-c.directories.output=dist/${output}`,
-        ];
+  const probe = probeElectron(electron.executable);
+  const engineBeside = probe.nodeApi < engineNodeApi;
+  const output = path.join('dist', engineBeside ? 'e25' : 'test');
   const built = await electronBuilder([
-    flag,
-    'dir',
-    `--${process.arch}`,
-    ...config,
+    ...[
+      flag,
+      'dir',
+      `--${process.arch}`,
+      '--config',
+      engineBeside ? 'electron-builder.e25.yml' : 'electron-builder.yml',
+    ],
+    `-c.directories.output=${output}`,
+    '-c.electronFuses.enableNodeCliInspectArguments=true',
+    `-c.electronVersion=${probe.electron}`,
     `-c.electronDist=${electron.dist}`,
   ]);
   if (!built) return false;
   const app = unpackedApp(process.platform, process.arch);
-  const folder = path.join(projectRoot, 'dist', output, app.folder);
+  const folder = path.join(projectRoot, output, app.folder);
   const result = {
-    electron: electron.source,
+    engineBeside,
     executable: path.join(folder, app.executable),
     resources: path.join(folder, app.resources),
   };

@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { sandboxSwitches } from '../../scripts/prepare-electron.mjs';
 
 const app = z
-  .object({ electron: z.enum(['official', 'override', 'registry']), executable: z.string(), resources: z.string() })
+  .object({ engineBeside: z.boolean(), executable: z.string(), resources: z.string() })
   .parse(JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../../dist/packaged-app.json'), 'utf8')));
 
 const asar = path.join(app.resources, 'app.asar');
@@ -58,7 +58,7 @@ test('SQLite lies unpacked, for this platform only', () => {
 
 test('the engine lies beside the asar exactly where Node 24 must run it', () => {
   const unpacked = existsSync(path.join(`${asar}.unpacked`, 'out', 'main', 'engine.cjs'));
-  expect(unpacked).toBe(app.electron === 'registry');
+  expect(unpacked).toBe(app.engineBeside);
 });
 
 test('the fuses are set', async () => {
