@@ -21,6 +21,9 @@ export type LogEntry = {
 const HIDDEN = '(hidden)';
 const SECRET_NAME = /password|api_key|csrf|token|secret/i;
 
+/** Weeks of polling must not fill the memory; no test comes near. */
+const MAX_ENTRIES = 50_000;
+
 /** A copy in which everything whose name sounds secret is replaced. */
 function withoutSecrets(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutSecrets);
@@ -59,7 +62,7 @@ function callerName(call: Call): string | null {
   return call.query.get('username');
 }
 
-/** Every request HQ saw, in order of arrival, without secrets. Kept in memory. */
+/** Every request HQ saw, in order of arrival, without secrets. Kept in memory, the newest tens of thousands. */
 export class RequestLog {
   #entries: LogEntry[] = [];
   #seq = 0;
@@ -79,6 +82,7 @@ export class RequestLog {
       body: shownBody(call),
     };
     this.#entries.push(entry);
+    if (this.#entries.length > MAX_ENTRIES) this.#entries = this.#entries.slice(-MAX_ENTRIES / 2);
     return entry;
   }
 

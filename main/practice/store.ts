@@ -108,9 +108,9 @@ export class Store {
     return this.all(entity);
   }
 
-  /** Every record that is not gone, in order of name. */
+  /** Every record that is not gone, in order of name (mails and history: of time), equal ones as they came. */
   all<E extends EntityName>(entity: E): Entities[E][] {
-    const rows = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND gone = 0 ORDER BY name, id').all(
+    const rows = this.#statement('SELECT id, doc FROM records WHERE entity = ? AND gone = 0 ORDER BY name, rowid').all(
       entity,
     );
     return (rows as Row[]).map((row) => JSON.parse(row.doc) as Entities[E]);

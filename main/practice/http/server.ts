@@ -192,6 +192,11 @@ function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number
   }
   // 204 must not carry a length.
   if (reply.status !== 204) response.setHeader('Content-Length', body.length);
+  if (isCut && body.length < 2) {
+    // Nothing to cut in two.
+    response.socket?.destroy();
+    return;
+  }
   if (isCut) {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
     return;

@@ -1,6 +1,6 @@
 import type { Call } from '../http/call.ts';
-import type { Store } from '../store.ts';
 import type { WebUser } from '../model.ts';
+import type { Store } from '../store.ts';
 
 /** HQ's default: a session ends after 14 days without use. */
 const IDLE_LIMIT_MS = 14 * 86_400_000;
@@ -15,7 +15,8 @@ export function cookieOf(call: Call, name: string): string | undefined {
   return undefined;
 }
 
-type Session = { userId: string; lastUsed: number };
+/** `isComplete` is false between the password and the one-time code. `flash`: HTML shown once, on the next page. */
+type Session = { userId: string; lastUsed: number; isComplete: boolean; flash: string[] };
 
 /** Signed-in browsers. Kept in memory: they end with the practice HQ. */
 export class Sessions {
@@ -32,23 +33,40 @@ export class Sessions {
     return this.#newToken();
   }
 
-  open(user: WebUser, now: Date): string {
+  /** Starts a session and returns its cookie value. */
+  open(user: WebUser, now: Date, isComplete: boolean): string {
     const id = this.#newToken();
-    this.#sessions.set(id, { userId: user.id, lastUsed: now.getTime() });
+    this.#sessions.set(id, { userId: user.id, lastUsed: now.getTime(), isComplete, flash: [] });
     return id;
   }
 
-  /** The user of the request's session cookie, if the session is alive; using it keeps it alive. */
-  userOf(call: Call): WebUser | undefined {
-    const id = cookieOf(call, SESSION_COOKIE);
-    const session = id === undefined ? undefined : this.#sessions.get(id);
-    if (id === undefined || session === undefined) return undefined;
-    if (call.now.getTime() - session.lastUsed > IDLE_LIMIT_MS) {
-      this.#sessions.delete(id);
-      return undefined;
-    }
-    session.lastUsed = call.now.getTime();
+  /** The user of the request's session, if it is alive and complete. Using it keeps it alive, unless `isOnlyPeeking`. */
+  userOf(call: Call, isOnlyPeeking = false): WebUser | undefined {
+    const session = this.#sessionOf(call);
+    if (!session?.isComplete) return undefined;
+    if (!isOnlyPeeking) session.lastUsed = call.now.getTime();
     return this.#store.get('web-user', session.userId);
+  }
+
+  /** The user who gave the password and still owes the one-time code. */
+  halfSignedIn(call: Call): WebUser | undefined {
+    const session = this.#sessionOf(call);
+    return session && !session.isComplete ? this.#store.get('web-user', session.userId) : undefined;
+  }
+
+  /** When the request's session will end if it is not used again. */
+  endOf(call: Call): Date | undefined {
+    const session = this.#sessionOf(call);
+    return session && new Date(session.lastUsed + IDLE_LIMIT_MS);
+  }
+
+  /** Keeps a message (HTML) for the next page of this session. */
+  tell(call: Call, message: string): void {
+    this.#sessionOf(call)?.flash.push(message);
+  }
+
+  takeMessages(call: Call): string[] {
+    return this.#sessionOf(call)?.flash.splice(0) ?? [];
   }
 
   close(call: Call): void {
@@ -58,5 +76,14 @@ export class Sessions {
 
   closeAll(): void {
     this.#sessions.clear();
+  }
+
+  #sessionOf(call: Call): Session | undefined {
+    const id = cookieOf(call, SESSION_COOKIE);
+    const session = id === undefined ? undefined : this.#sessions.get(id);
+    if (id === undefined || session === undefined) return undefined;
+    if (call.now.getTime() - session.lastUsed <= IDLE_LIMIT_MS) return session;
+    this.#sessions.delete(id);
+    return undefined;
   }
 }

@@ -54,6 +54,13 @@ function day(now: Date, daysAgo: number): string {
   return new Date(now.getTime() - daysAgo * DAY_MS).toISOString();
 }
 
+/** Usernames as projects have them: mostly with dots, some with underscores, some numbered. */
+function workerHandle(random: SeededRandom, who: Person, index: number): string {
+  const style = random.next();
+  if (style < 0.6) return who.handle;
+  return style < 0.8 ? who.handle.replaceAll('.', '_') : `chw${String(index).padStart(4, '0')}`;
+}
+
 function workerData(random: SeededRandom, now: Date, profile: string | null): UserData {
   const data: UserData = { team: random.pick(TEAMS) };
   if (profile !== '11' && random.chance(0.8)) data['worker_type'] = random.pick(WORKER_TYPES);
@@ -77,7 +84,7 @@ export function* makeWorkers(around: Surroundings, size: number): Generator<Work
     const clinic = random.pick(around.clinics);
     const second = random.chance(0.15) ? random.pick(around.clinics) : clinic;
     const profile = random.chance(0.25) ? random.pick(around.profiles) : null;
-    const handle = unique(who.handle, taken);
+    const handle = unique(workerHandle(random, who, index), taken);
     const isLinked = around.random.chance(0.2);
     yield {
       id: identifier(around.seed, 'sample-worker', index),

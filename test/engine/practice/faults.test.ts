@@ -96,6 +96,13 @@ describe('faults', () => {
     expect((await practice.ask('user/v1/?limit=5')).status).toBe(200);
   });
 
+  test('cut-body of an empty answer cuts the connection', async () => {
+    await start({ match: { method: 'DELETE' }, kind: 'cut-body', times: 1 });
+    const { id } = await firstWorker();
+    await expect(practice.ask(`user/v1/${id}/`, { method: 'DELETE' })).rejects.toThrow();
+    expect(await practice.control(`state?entity=worker&id=${id}`)).toMatchObject({ deleted: true });
+  });
+
   test('delay waits before the request is handled', async () => {
     await start({ match: {}, kind: 'delay', times: 1, ms: 1234 });
     expect((await practice.ask('user/v1/?limit=1')).status).toBe(200);

@@ -1,0 +1,125 @@
+import { readForm } from '../http/call.ts';
+import { ReplyError, empty } from '../http/reply.ts';
+import type { Reply } from '../http/reply.ts';
+import { noteHistory } from '../hq.ts';
+import type { Hq } from '../hq.ts';
+import type { Worker } from '../model.ts';
+import { activeStateRefusal, workerOf } from '../resources/user.ts';
+import { workerSuffix } from '../resources/worker-name.ts';
+import { cut, htmlError, isFound, page, pageData, readCut, usersUrl } from './page.ts';
+import type { PageCall } from './page.ts';
+import { table, tableRow } from './web-users.ts';
+
+/** Rows on the page itself; the whole project is reached through the JSON list. */
+const PAGE_ROWS = 100;
+
+function shortName(hq: Hq, worker: Worker): string {
+  return worker.username.replace(workerSuffix(hq.project), '');
+}
+
+function statusOf(worker: Worker): string {
+  if (!worker.is_account_confirmed) return 'Pending Confirmation';
+  return worker.is_active ? 'Active' : 'Deactivated';
+}
+
+/** PersonalID status: null for all rows when the flag is off. */
+function linkOf(hq: Hq, worker: Worker): boolean | null {
+  return hq.settings().connect ? worker.personalid_link_active : null;
+}
+
+/** HQ: views/mobile/users.py paginate_mobile_workers. */
+function row(hq: Hq, worker: Worker): Record<string, unknown> {
+  return {
+    username: shortName(hq, worker),
+    user_id: worker.id,
+    first_name: worker.first_name,
+    last_name: worker.last_name,
+    date_registered: `${worker.created_on.slice(0, 10)} ${worker.created_on.slice(11, 16)}`,
+    is_active: worker.is_active,
+    is_account_confirmed: worker.is_account_confirmed,
+    confirmation_sent_at: worker.confirmation_sent_at,
+    status: statusOf(worker),
+    is_personalid_link_active: linkOf(hq, worker),
+  };
+}
+
+/** `commcare/json/`: active workers; with showDeactivatedUsers only the others, with both flags the unconfirmed. */
+export function mobileWorkersJson(call: PageCall): Reply {
+  const { hq, query } = call;
+  const isYes = (name: string): boolean => query.get(name) === 'true';
+  const active = !isYes('showDeactivatedUsers');
+  if (active && !query.get('query')) return plainPage(call);
+  const everybody = hq.store.list(
+    'worker',
+    { domain: hq.project, active },
+    0,
+    Number.MAX_SAFE_INTEGER,
+    call.lagMs,
+  ).rows;
+  const found = everybody.filter(
+    (worker) =>
+      isFound(worker, query.get('query')) && (active || worker.is_account_confirmed !== isYes('showUnconfirmedUsers')),
+  );
+  const part = cut(found, query);
+  return { status: 200, json: { users: part.rows.map((worker) => row(hq, worker)), total: found.length } };
+}
+
+/** The list of active workers without a search, straight from its index: quick with 100,000 of them. */
+function plainPage({ hq, query, lagMs }: PageCall): Reply {
+  const { limit, page: number } = readCut(query);
+  const found = hq.store.list('worker', { domain: hq.project, active: true }, (number - 1) * limit, limit, lagMs);
+  return { status: 200, json: { users: found.rows.map((worker) => row(hq, worker)), total: found.total } };
+}
+
+/** The Mobile Workers page, with the URL for PersonalID registered in it. */
+export function mobileWorkersPage(call: PageCall): Reply {
+  const { hq } = call;
+  const found = hq.store.list('worker', { domain: hq.project, active: true }, 0, PAGE_ROWS, call.lagMs);
+  const base = `${usersUrl(hq)}commcare/`;
+  const hasLinks = hq.settings().connect;
+  const words = new Map<boolean | null, string>([
+    [true, 'Active'],
+    [false, 'Inactive'],
+    [null, 'Not Linked'],
+  ]);
+  const rows = found.rows.map((worker) =>
+    tableRow([
+      shortName(hq, worker),
+      worker.first_name,
+      worker.last_name,
+      worker.created_on.slice(0, 10),
+      ...(hasLinks ? [words.get(worker.personalid_link_active) ?? ''] : []),
+    ]),
+  );
+  const heads = ['Username', 'First Name', 'Last Name', 'Date Registered', ...(hasLinks ? ['PersonalID Status'] : [])];
+  const link = hasLinks ? pageData('set_personalid_link_status', `${base}personalid_link/---/status/`) : '';
+  const body = `${link}${pageData('paginate_mobile_workers', `${base}json/`)}
+    <p>${found.total} active mobile workers${found.total > PAGE_ROWS ? `, the first ${PAGE_ROWS} shown` : ''}.</p>${table(heads, rows)}`;
+  return page(hq, call, 'Mobile Workers', body);
+}
+
+/** POST `commcare/activate/<id>/` and `commcare/deactivate/<id>/`. */
+export function setWorkerActive(call: PageCall, id: string, active: boolean): Reply {
+  const worker = workerOf(call.hq, id);
+  if (!worker) throw new ReplyError(htmlError(404, 'Page not found'));
+  const refusal = activeStateRefusal(call.hq, worker, active);
+  if (refusal !== undefined) return { status: 200, json: { error: refusal } };
+  call.hq.store.put('worker', { ...worker, is_active: active });
+  noteHistory(call.hq, id, call.user.username, 'page', active ? 'activate' : 'deactivate');
+  return { status: 200, json: { success: true } };
+}
+
+/** POST of the PersonalID status: 200 with an empty body; without a link an uncaught error. HQ: set_personalid_link_status. */
+export function setPersonalIdLink(call: PageCall, shortUsername: string): Reply {
+  const { hq } = call;
+  if (!hq.settings().connect) throw new ReplyError(htmlError(403, 'Permission denied'));
+  const given = readForm(call).get('is_active');
+  if (given === null) throw new ReplyError(empty(400));
+  const worker = hq.store.named('worker', shortUsername + workerSuffix(hq.project))[0];
+  if (!worker || worker.deleted || worker.personalid_link_active === null) {
+    throw new ReplyError(htmlError(500, 'Server error'));
+  }
+  hq.store.put('worker', { ...worker, personalid_link_active: given === 'true' });
+  noteHistory(hq, worker.id, call.user.username, 'page', given === 'true' ? 'link' : 'unlink');
+  return empty(200);
+}

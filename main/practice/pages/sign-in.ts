@@ -1,0 +1,97 @@
+import type { Call } from '../http/call.ts';
+import { readForm } from '../http/call.ts';
+import { redirect } from '../http/reply.ts';
+import type { Reply } from '../http/reply.ts';
+import type { Hq } from '../hq.ts';
+import type { WebUser } from '../model.ts';
+import { hashPassword } from '../passwords.ts';
+import { checkCsrf, csrfOf, escapeHtml, page, usersUrl } from './page.ts';
+import { CSRF_COOKIE, SESSION_COOKIE } from './sessions.ts';
+
+const WRONG =
+  'Please enter a correct username and password. Note that both fields may be case-sensitive, and that too many tries lock the account.';
+
+/** Only a path of this server: never a way out to another site. */
+function nextPath(hq: Hq, call: Call): string {
+  const next = call.query.get('next') ?? readForm(call).get('next') ?? '';
+  return /^\/(?![/\\])/.test(next) ? next : `${usersUrl(hq)}web/`;
+}
+
+/** The step's form. `wizard` is the field prefix HQ uses for the current step. */
+function form(hq: Hq, call: Call, step: 'auth' | 'token', problem: string): Reply {
+  const { token, cookies } = csrfOf(hq, call);
+  const fields =
+    step === 'auth'
+      ? `<p><label>E-mail <input name="auth-username" type="email" autocomplete="username" required></label></p>
+         <p><label>Password <input name="auth-password" type="password" autocomplete="current-password" required></label></p>`
+      : `<p><label>Token <input name="token-otp_token" inputmode="numeric" autocomplete="one-time-code" required></label></p>`;
+  const body = `${problem === '' ? '' : `<p role="alert">${escapeHtml(problem)}</p>`}
+    <form method="post"><input type="hidden" name="csrfmiddlewaretoken" value="${token}">
+    <input type="hidden" name="cloud_care_login_view-current_step" value="${step}">
+    <input type="hidden" name="next" value="${escapeHtml(nextPath(hq, call))}">${fields}
+    <button type="submit">Sign In</button></form>`;
+  const cookieCall = {
+    ...call,
+    headers: { ...call.headers, cookie: `${call.headers.cookie ?? ''}; ${CSRF_COOKIE}=${token}` },
+  };
+  return { ...page(hq, cookieCall, 'Sign In', body), cookies };
+}
+
+/** `/a/<project>/login/` and `/accounts/login/`: password, then the one-time code where one is due. HQ: HQLoginView. */
+export function signIn(hq: Hq, call: Call): Reply {
+  if (call.method !== 'POST') {
+    return hq.sessions.userOf(call) ? redirect(nextPath(hq, call)) : form(hq, call, 'auth', '');
+  }
+  checkCsrf(call);
+  const given = readForm(call);
+  const half = hq.sessions.halfSignedIn(call);
+  const code = given.get('token-otp_token') ?? given.get('backup-otp_token');
+  if (half && code !== null) {
+    if (code !== hq.settings().otp)
+      return form(hq, call, 'token', 'Invalid token. Please make sure you have entered it correctly.');
+    hq.sessions.close(call);
+    return welcome(hq, call, half);
+  }
+  const user = hq.store.named('web-user', (given.get('auth-username') ?? '').trim().toLowerCase())[0];
+  const isRight = user?.password_hash === hashPassword(given.get('auth-password') ?? '');
+  if (!user?.account_active || user.locked || !isRight) return form(hq, call, 'auth', WRONG);
+  if (user.two_factor || hq.settings().twoFactorRequired) {
+    const cookie = sessionCookie(hq.sessions.open(user, call.now, false));
+    return { ...form(hq, call, 'token', ''), cookies: [cookie] };
+  }
+  return welcome(hq, call, user);
+}
+
+function sessionCookie(id: string): string {
+  return `${SESSION_COOKIE}=${id}; Path=/; HttpOnly; SameSite=Lax`;
+}
+
+/** Django changes both tokens on sign-in. */
+function welcome(hq: Hq, call: Call, user: WebUser): Reply {
+  hq.store.put('web-user', { ...user, last_login: call.now.toISOString(), last_access_date: call.now.toISOString() });
+  const session = sessionCookie(hq.sessions.open(user, call.now, true));
+  return {
+    ...redirect(nextPath(hq, call)),
+    cookies: [session, `${CSRF_COOKIE}=${hq.sessions.newToken()}; Path=/; SameSite=Lax`],
+  };
+}
+
+export function signOut(hq: Hq, call: Call): Reply {
+  hq.sessions.close(call);
+  return { ...redirect('/accounts/login/'), cookies: [`${SESSION_COOKIE}=; Path=/; Max-Age=0`] };
+}
+
+/** `/ping_login/`: tells about the session without keeping it alive. HQ: hqwebapp/views.py. */
+export function pingLogin(hq: Hq, call: Call): Reply {
+  const user = hq.sessions.userOf(call, true);
+  return {
+    status: 200,
+    json: {
+      success: user !== undefined,
+      session_expiry: hq.sessions.endOf(call)?.toISOString() ?? null,
+      secure_session: false,
+      secure_session_timeout: null,
+      username: user?.username ?? '',
+    },
+  };
+}

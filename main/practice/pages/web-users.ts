@@ -1,0 +1,163 @@
+import { readForm } from '../http/call.ts';
+import { ReplyError, redirect } from '../http/reply.ts';
+import type { Reply } from '../http/reply.ts';
+import { noteHistory, sendMail } from '../hq.ts';
+import type { Hq } from '../hq.ts';
+import type { Invitation, WebUser } from '../model.ts';
+import { roleName } from '../permissions.ts';
+import { cut, escapeHtml, htmlError, isFound, page, pageData, usersUrl } from './page.ts';
+import type { PageCall } from './page.ts';
+
+type Row = Record<string, unknown>;
+
+/** HQ: views/__init__.py paginate_web_users. URLs are null for yourself and blank where single sign-on decides. */
+function row(call: PageCall, user: WebUser): Row {
+  const base = `${usersUrl(call.hq)}web/`;
+  const isSelf = user.id === call.user.id;
+  const action = (name: string, isOffered: boolean): string | null => {
+    if (isSelf) return null;
+    if (user.sso_controlled) return '';
+    return isOffered ? `${base}${name}/${user.id}/` : null;
+  };
+  return {
+    id: user.id,
+    email: user.email,
+    name: `${user.first_name} ${user.last_name}`.trim(),
+    role: roleName(call.hq, user.role_id),
+    phoneNumbers: user.phone_numbers,
+    domain: call.hq.project,
+    eulas: [],
+    editUrl: `${base}account/${user.id}/`,
+    removeUrl: isSelf ? null : `${base}remove/${user.id}/`,
+    deactivateUrl: action('deactivate', user.is_active_in_domain),
+    reactivateUrl: action('reactivate', !user.is_active_in_domain),
+    isUntrustedIdentityProvider: user.sso_untrusted,
+  };
+}
+
+/** `web/json/`: fails when `showActiveUsers` is left out, for HQ parses it as JSON without asking whether it is there. */
+export function webUsersJson(call: PageCall): Reply {
+  const shown = call.query.get('showActiveUsers');
+  if (shown !== 'true' && shown !== 'false' && shown !== 'null') throw new ReplyError(htmlError(500, 'Server error'));
+  const filter = shown === 'null' ? {} : { active: shown === 'true' };
+  const everybody = call.hq.store.list('web-user', filter, 0, Number.MAX_SAFE_INTEGER, call.lagMs).rows;
+  const found = everybody.filter((user) => isFound(user, call.query.get('query')));
+  const part = cut(found, call.query);
+  const users = part.rows.map((user) => row(call, user));
+  return { status: 200, json: { users, total: found.length, page: part.page, query: call.query.get('query') ?? '' } };
+}
+
+function pendingInvitations(hq: Hq): Invitation[] {
+  return hq.store.all('invitation').sort((a, b) => (a.invited_on < b.invited_on ? 1 : -1));
+}
+
+function embedded(hq: Hq, invitation: Invitation): Row {
+  return {
+    uuid: invitation.id,
+    email: invitation.email,
+    email_marked_as_bounced: invitation.email_marked_as_bounced,
+    invited_on: invitation.invited_on,
+    role_label: roleName(hq, invitation.role_id),
+    email_status: invitation.email_status,
+  };
+}
+
+/** The Web Users page. The invitations are in it as page data only: HQ has no list endpoint for them. */
+export function webUsersPage(call: PageCall): Reply {
+  const { hq } = call;
+  const invitations = pendingInvitations(hq).map((invitation) => embedded(hq, invitation));
+  const users = hq.store.list('web-user', {}, 0, Number.MAX_SAFE_INTEGER, call.lagMs).rows;
+  const userRows = users.map((user) =>
+    tableRow([
+      user.email,
+      roleName(hq, user.role_id),
+      `${user.first_name} ${user.last_name}`,
+      user.phone_numbers.join(', '),
+      user.is_active_in_domain ? 'Active' : 'Deactivated',
+    ]),
+  );
+  const invitationRows = invitations.map((item) =>
+    tableRow([item['email'], item['role_label'], item['invited_on'], item['email_status'] ?? ''].map(String)),
+  );
+  const body = `${pageData('invitations', invitations)}${pageData('paginate_web_users', `${usersUrl(hq)}web/json/`)}
+    ${table(['Email Address', 'Role', 'Name', 'Phone Numbers', 'Status'], userRows)}
+    <h2>Pending Invitations</h2>${table(['Email Address', 'Role', 'Date', 'Email Status'], invitationRows)}`;
+  return page(hq, call, 'Web Users', body);
+}
+
+export function table(heads: readonly string[], rows: readonly string[]): string {
+  return `<table><thead><tr>${heads.map((head) => `<th scope="col">${escapeHtml(head)}</th>`).join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+export function tableRow(cells: readonly string[]): string {
+  return `<tr>${cells.map((cell) => `<td>${escapeHtml(cell)}</td>`).join('')}</tr>`;
+}
+
+function toList(call: PageCall): Reply {
+  return redirect(`${usersUrl(call.hq)}web/`);
+}
+
+/** POST `web/deactivate/<id>/` and `web/reactivate/<id>/`: 302 whatever happened; no check for yourself or the last Admin. */
+export function setWebUserActive(call: PageCall, id: string, active: boolean): Reply {
+  const { hq } = call;
+  const user = hq.store.get('web-user', id);
+  if (user?.is_member) {
+    hq.store.put('web-user', { ...user, is_active_in_domain: active });
+    noteHistory(hq, id, call.user.username, 'page', active ? 'activate' : 'deactivate');
+    hq.sessions.tell(
+      call,
+      `You have successfully ${active ? 'reactivated' : 'deactivated'} ${escapeHtml(user.username)}.`,
+    );
+  }
+  return toList(call);
+}
+
+/** POST `web/remove/<id>/`: the record for undoing appears in the next page's message and nowhere else. */
+export function removeWebUser(call: PageCall, id: string): Reply {
+  const { hq } = call;
+  const user = hq.store.get('web-user', id);
+  if (!user) return toList(call);
+  if (!user.is_member) {
+    hq.sessions.tell(call, `It appears ${escapeHtml(user.username)} has already been removed from this project.`);
+    return toList(call);
+  }
+  const record = hq.store.newId('removal');
+  hq.store.put('web-user', { ...user, is_member: false });
+  hq.store.put('removal', { id: record, user_id: id, at: call.now.toISOString(), undone: false });
+  noteHistory(hq, id, call.user.username, 'page', 'remove');
+  const undo = `<a href="${usersUrl(hq)}web/undo_remove/${record}/" class="post-link">Undo</a>`;
+  hq.sessions.tell(call, `You have successfully removed ${escapeHtml(user.username)} from your project. ${undo}`);
+  return toList(call);
+}
+
+/** `web/undo_remove/<record>/`, by GET as well as POST. */
+export function undoRemoveWebUser(call: PageCall, recordId: string): Reply {
+  const { hq } = call;
+  const record = hq.store.get('removal', recordId);
+  const user = record && hq.store.get('web-user', record.user_id);
+  if (!record || !user) throw new ReplyError(htmlError(404, 'Page not found'));
+  hq.store.put('web-user', { ...user, is_member: true });
+  hq.store.put('removal', { ...record, undone: true });
+  hq.sessions.tell(call, `You have successfully restored ${escapeHtml(user.username)}.`);
+  return toList(call);
+}
+
+/** POST `web/reinvite/`: mails again and restarts the clock. An unknown uuid is an error inside a 200. */
+export function resendInvitation(call: PageCall): Reply {
+  const { hq } = call;
+  const invitation = hq.store.get('invitation', readForm(call).get('uuid') ?? '');
+  if (!invitation || invitation.is_accepted) {
+    return { status: 200, json: { response: 'Error while attempting resend', status: 'error' } };
+  }
+  hq.store.put('invitation', { ...invitation, invited_on: call.now.toISOString(), email_status: 'Sent' });
+  sendMail(hq, invitation.email, 'invitation', invitation.id);
+  return { status: 200, json: { response: 'Invitation resent', status: 'ok' } };
+}
+
+/** POST `web/delete_invitation/`: an unknown uuid is an uncaught error. */
+export function deleteInvitation(call: PageCall): Reply {
+  const uuid = readForm(call).get('uuid') ?? '';
+  if (!call.hq.store.get('invitation', uuid)) throw new ReplyError(htmlError(500, 'Server error'));
+  call.hq.store.delete('invitation', uuid);
+  return { status: 200, json: { status: 'ok' } };
+}
