@@ -1,7 +1,7 @@
 /** The filters of a list as SQL over the visible table: sets of row ids, and conditions on columns. */
 import type { ListInput } from '#shared/ipc/contract.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
-import { searchQuestion } from './search-text.ts';
+import { searchMatch } from './search-text.ts';
 import { visibleTables } from './tables.ts';
 
 export type SqlPart = { sql: string; params: (string | number)[] };
@@ -34,18 +34,16 @@ export function listFilters(entity: PersonEntity, input: ListInput): ListFilters
 }
 
 function addSearch(entity: PersonEntity, typed: string, filters: ListFilters): void {
-  const question = searchQuestion(typed);
-  if (!question) return;
+  const match = searchMatch(typed);
+  if (match === null) return;
   const index = `${visibleTables[entity]}_search`;
-  if (question.match !== null)
-    filters.sets.push({ sql: `SELECT rowid FROM ${index} WHERE ${index} MATCH ?`, params: [question.match] });
-  for (const text of question.contains) filters.conditions.push({ sql: 'instr(search, ?) > 0', params: [text] });
+  filters.sets.push({ sql: `SELECT rowid FROM ${index} WHERE ${index} MATCH ?`, params: [match] });
 }
 
 /** The location and everything below it. UNION (not ALL): a loop in HQ's data ends. */
 function inLocation(entity: PersonEntity, locationId: string): SqlPart {
   return {
-    sql: `SELECT DISTINCT person FROM person_locations WHERE entity = ? AND location_id IN (
+    sql: `SELECT person FROM person_locations WHERE entity = ? AND location_id IN (
             WITH RECURSIVE below (id) AS (
               SELECT ? UNION SELECT l.location_id FROM locations l JOIN below ON l.parent_id = below.id
             ) SELECT id FROM below)`,
