@@ -17,12 +17,27 @@ const preciousTables = [
 
 type Row = Record<string, unknown>;
 
+/** What `meta` says about the mirror, which a salvaged file does not have: a first pull is due. */
+const mirrorFacts = ['sync.pull', 'sync.mirrorComplete', 'sync.lastPullAt', 'sync.removals'];
+
+export type PreciousCopy = {
+  /** The target has a mirror of its own (a backup's), whose `meta` has to stay with it. */
+  keepMeta: boolean;
+};
+
 /** Rows already in `target` are replaced: the damaged file is the newer one. What cannot be read is logged by table. */
-export function copyPreciousRows(damagedPath: string, target: Database.Database, deps: EngineDeps): void {
+export function copyPreciousRows(
+  damagedPath: string,
+  target: Database.Database,
+  deps: EngineDeps,
+  { keepMeta }: PreciousCopy,
+): void {
   let damaged: Database.Database | undefined;
   try {
     damaged = new Database(damagedPath, { readonly: true });
-    for (const table of preciousTables) copyTable(damaged, target, table.name, table.key, deps);
+    for (const table of preciousTables)
+      if (table.name !== 'meta' || !keepMeta) copyTable(damaged, target, table.name, table.key, deps);
+    if (!keepMeta) for (const key of mirrorFacts) target.prepare('DELETE FROM meta WHERE key = ?').run(key);
   } catch (error) {
     deps.log('error', `nothing can be read of the damaged file: ${message(error)}`);
   } finally {

@@ -34,9 +34,7 @@ export function restoreBackup(folder: string, deps: EngineDeps): RepairReport {
     if (!backup) throw new AppFailure('not-found', t('db.no-backup', { folder }), { folder });
     const movedTo = moveAside(folder, deps);
     copyFileSync(backup, databasePath(folder), constants.COPYFILE_EXCL);
-    return repaired(folder, deps, movedTo, (sql) => {
-      sql.exec(`UPDATE changes SET state = 'unknown' WHERE state IN ('queued', 'sending')`);
-    });
+    return repaired(folder, deps, movedTo, true);
   });
 }
 
@@ -45,7 +43,7 @@ export function restoreBackup(folder: string, deps: EngineDeps): RepairReport {
  * is pulled again from HQ. Throws AppFailure `busy` or `read-only`.
  */
 export function salvage(folder: string, deps: EngineDeps): RepairReport {
-  return locked(folder, deps, () => repaired(folder, deps, moveAside(folder, deps), () => undefined));
+  return locked(folder, deps, () => repaired(folder, deps, moveAside(folder, deps), false));
 }
 
 function locked(folder: string, deps: EngineDeps, work: () => RepairReport): RepairReport {
@@ -57,18 +55,13 @@ function locked(folder: string, deps: EngineDeps, work: () => RepairReport): Rep
   }
 }
 
-function repaired(
-  folder: string,
-  deps: EngineDeps,
-  movedTo: string | null,
-  prepare: (sql: Database.Database) => void,
-): RepairReport {
+function repaired(folder: string, deps: EngineDeps, movedTo: string | null, fromBackup: boolean): RepairReport {
   const sql = new Database(databasePath(folder));
   try {
     sql.pragma('journal_mode = WAL');
     migrate(sql, folder, deps, migrations);
-    prepare(sql);
-    if (movedTo) copyPreciousRows(movedTo, sql, deps);
+    if (fromBackup) sql.exec(`UPDATE changes SET state = 'unknown' WHERE state IN ('queued', 'sending')`);
+    if (movedTo) copyPreciousRows(movedTo, sql, deps, { keepMeta: fromBackup });
     sql.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(rebuildMark, '1');
     const keptChanges = Number(sql.prepare('SELECT count(*) FROM changes').pluck().get());
     return { keptChanges, movedTo };

@@ -5,10 +5,14 @@
 import type { MirrorEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 
-/** Ties a local id to HQ's id. Throws when either is tied to something else already: one person must never become two. */
+/**
+ * Ties a local id to HQ's id; rebuild the person's visible row after it. Changes made meanwhile to the record as it was pulled join
+ * the lane. Throws when either is tied to something else already: one person must never become two.
+ */
 export function adoptServerId(db: EngineDatabase, entity: MirrorEntity, localId: string, serverId: string): void {
-  if (localIdOf(db, entity, serverId) === localId) return;
+  if (localId === serverId || localIdOf(db, entity, serverId) === localId) return;
   db.statement('INSERT INTO identities (entity, local_id, server_id) VALUES (?, ?, ?)').run(entity, localId, serverId);
+  db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(localId, entity, serverId);
 }
 
 export function localIdOf(db: EngineDatabase, entity: MirrorEntity, serverId: string): string {
@@ -29,5 +33,5 @@ export function serverIdOf(db: EngineDatabase, entity: MirrorEntity, localId: st
     .get(entity, localId) as { serverId: string } | undefined;
   if (found) return found.serverId;
   const record = db.statement('SELECT 1 FROM server_records WHERE entity = ? AND server_id = ?').get(entity, localId);
-  return record ? localId : null;
+  return record && localIdOf(db, entity, localId) === localId ? localId : null;
 }

@@ -6,9 +6,12 @@ import { foldText } from './fold-text.ts';
 
 const wordStart = '  ';
 
-/** Scripts that write words without blanks between them, where one character says a lot: those are found anywhere in a word. */
+/** Scripts that write words without blanks between them, where one character says a lot. */
 const withoutBlanks =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+/** Words longer than this (characters) in such scripts are sentences, not names: only their beginning is cut up. */
+const longestName = 24;
 
 /** Folded words of a person: name, username (its parts too), e-mail, phone digits. */
 export function searchText(name: string, username: string, email: string, phones: readonly string[]): string {
@@ -21,32 +24,30 @@ export function searchText(name: string, username: string, email: string, phones
       .split('@')[0]
       ?.split(/[._-]+/) ?? [];
   for (const part of parts) if (part !== '') words.add(part);
+  // '藤' has to find '佐藤': each rest of such a word is a word.
+  for (const word of [...words]) if (withoutBlanks.test(word)) for (const rest of restsOf(word)) words.add(rest);
   return [...words].map((word) => wordStart + word).join('');
 }
 
-export type SearchQuestion = {
-  /** FTS5 MATCH expression, null when only `contains` asks. */
-  match: string | null;
-  /** Folded texts that must occur, too short for the index. */
-  contains: string[];
-};
+function restsOf(word: string): string[] {
+  const characters = [...word].slice(0, longestName);
+  return characters.slice(1).map((_, index) => characters.slice(index + 1).join(''));
+}
 
-/** @returns null for an empty search. All words must be found, in any order; digits typed as a phone number find the number. */
-export function searchQuestion(typed: string): SearchQuestion | null {
+/**
+ * The FTS5 MATCH expression for a search as typed, null for an empty one. All words must be found, in any order: from three
+ * characters anywhere, shorter ones at the beginning of a word. Digits typed as people write phone numbers find the number.
+ */
+export function searchMatch(typed: string): string | null {
   const terms = foldText(typed)
     .split(/\s+/)
     .filter((term) => term !== '')
     .map((term) => (/^\+[\d().-]+$/.test(term) ? digitsOf(term) : term));
   if (terms.length === 0) return null;
-  const contains = terms.filter((term) => [...term].length < 3 && withoutBlanks.test(term));
-  const indexed = terms.filter((term) => !contains.includes(term)).map(phrase);
-  const all = indexed.length > 0 ? indexed.join(' AND ') : null;
+  const all = terms.map(phrase).join(' AND ');
   const phone = /^[+\d\s().-]+$/.test(typed) ? digitsOf(typed) : '';
-  const match =
-    all !== null && phone !== '' && terms.length + terms.join('').length !== 1 + phone.length
-      ? `(${all}) OR ${phrase(phone)}`
-      : all;
-  return { match, contains };
+  const sameAlready = terms.length === 1 && terms[0] === phone;
+  return phone === '' || sameAlready ? all : `(${all}) OR ${phrase(phone)}`;
 }
 
 function digitsOf(text: string): string {

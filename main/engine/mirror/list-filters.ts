@@ -1,0 +1,106 @@
+/** The filters of a list as SQL over the visible table: sets of row ids, and conditions on columns. */
+import type { ListInput } from '#shared/ipc/contract.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import { searchMatch } from './search-text.ts';
+import { visibleTables } from './tables.ts';
+
+export type SqlPart = { sql: string; params: (string | number)[] };
+
+export type ListFilters = {
+  /** Subqueries of row ids that an index answers. */
+  sets: SqlPart[];
+  /** Conditions that look at the row. */
+  conditions: SqlPart[];
+};
+
+export function listFilters(entity: PersonEntity, input: ListInput): ListFilters {
+  const filters: ListFilters = { sets: [], conditions: [] };
+  addSearch(entity, input.search, filters);
+  if (input.locationId !== null) filters.sets.push(inLocation(entity, input.locationId));
+  if (input.groupId !== null)
+    filters.sets.push(
+      entity === 'mobile-worker'
+        ? { sql: 'SELECT person FROM person_groups WHERE group_id = ?', params: [input.groupId] }
+        : { sql: 'SELECT NULL WHERE false', params: [] },
+    );
+  if (input.sync === 'waiting')
+    filters.sets.push({
+      sql: `SELECT id FROM ${visibleTables[entity]} WHERE sync_state IN ('pending', 'conflict', 'attention')`,
+      params: [],
+    });
+  if (input.role !== null) filters.conditions.push(equal(entity, 'role', input.role));
+  for (const [key, value] of Object.entries(input.where)) filters.conditions.push(equal(entity, key, value));
+  return filters;
+}
+
+function addSearch(entity: PersonEntity, typed: string, filters: ListFilters): void {
+  const match = searchMatch(typed);
+  if (match === null) return;
+  const index = `${visibleTables[entity]}_search`;
+  filters.sets.push({ sql: `SELECT rowid FROM ${index} WHERE ${index} MATCH ?`, params: [match] });
+}
+
+/** The location and everything below it. UNION (not ALL): a loop in HQ's data ends. */
+function inLocation(entity: PersonEntity, locationId: string): SqlPart {
+  return {
+    sql: `SELECT person FROM person_locations WHERE entity = ? AND location_id IN (
+            WITH RECURSIVE below (id) AS (
+              SELECT ? UNION SELECT l.location_id FROM locations l JOIN below ON l.parent_id = below.id
+            ) SELECT id FROM below)`,
+    params: [entity, locationId],
+  };
+}
+
+/** Field keys that are columns; everything else is looked up in the visible values. */
+const columns: Record<PersonEntity, Readonly<Record<string, string>>> = {
+  'mobile-worker': { email: 'email_key', phone: 'phone', language: 'language', status: 'status', name: 'name' },
+  'web-user': {
+    username: 'username_key',
+    email: 'email_key',
+    phone: 'phone',
+    status: 'status',
+    name: 'name',
+    role: 'role',
+    is_admin: 'is_admin',
+  },
+  invitation: { email: 'email_key', role: 'role', email_status: 'email_status' },
+};
+
+/** One field equal to a value as typed; for lists (groups, locations, phones): one of its items. '' asks for "none". */
+function equal(entity: PersonEntity, key: string, typed: string): SqlPart {
+  if (entity === 'mobile-worker' && key === 'username') return usernameEqual(typed);
+  const column = columns[entity][key];
+  if (column === 'is_admin') return { sql: 'is_admin = ?', params: [/^(true|1|yes)$/i.test(typed) ? 1 : 0] };
+  if (column !== undefined)
+    return { sql: `coalesce(${column}, '') = ?`, params: [column.endsWith('_key') ? typed.toLowerCase() : typed] };
+  const path = `$."${key.replaceAll('"', '')}"`;
+  return fieldEqual(entity, path, typed);
+}
+
+function usernameEqual(typed: string): SqlPart {
+  const key = typed.toLowerCase();
+  return key.includes('@')
+    ? { sql: 'username_key = ?', params: [key] }
+    : { sql: 'username_key >= ? AND username_key < ?', params: [`${key}@`, `${key}A`] };
+}
+
+function fieldEqual(entity: PersonEntity, path: string, typed: string): SqlPart {
+  const table = visibleTables[entity];
+  const inVisible = jsonHolds('visible', path, typed);
+  if (entity === 'mobile-worker') return inVisible;
+  // What is no field of ours may still be a fact HQ shows (a web user's first_name): those are few people.
+  const inSnapshot = jsonHolds('snapshot', path, typed);
+  return {
+    sql: `CASE WHEN json_type(visible, ?) IS NOT NULL THEN ${inVisible.sql} ELSE EXISTS (
+            SELECT 1 FROM server_records r WHERE r.entity = ? AND r.server_id = ${table}.server_id AND ${inSnapshot.sql}) END`,
+    params: [path, ...inVisible.params, entity, ...inSnapshot.params],
+  };
+}
+
+function jsonHolds(column: string, path: string, typed: string): SqlPart {
+  if (typed === '') return { sql: `coalesce(json_extract(${column}, ?), '') IN ('', '[]')`, params: [path] };
+  return {
+    sql: `EXISTS (SELECT 1 FROM json_each(${column}, ?) e WHERE CASE e.type WHEN 'true' THEN 'true' WHEN 'false' THEN 'false' ELSE CAST(e.value AS TEXT) END = ?)`,
+    params: [path, typed],
+  };
+}

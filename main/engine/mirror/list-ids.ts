@@ -1,0 +1,154 @@
+/**
+ * Which rows a page of a list holds. A list without filters (or by status only) is read straight off its sort index, from the nearer
+ * end. For other filters all ids are worked out once, in order, and kept until a visible row changes: scrolling costs nothing then.
+ */
+import type { ListInput } from '#shared/ipc/contract.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { listFilters } from './list-filters.ts';
+import type { ListFilters, SqlPart } from './list-filters.ts';
+import { listOrder } from './list-order.ts';
+import { visibleTables } from './tables.ts';
+import { visibleVersion } from './visible-version.ts';
+
+export type IdPage = { ids: readonly number[]; total: number; all: number };
+
+/** Lists kept: the screens show one each, and a typed search leaves its shorter forms to come back to. 100,000 ids are 800 kB. */
+const keptLists = 12;
+
+/** Part of all rows up to which a set of ids is looked up and sorted; above it the sort index is walked and checked against the set. */
+const walkAbove = 1 / 8;
+
+type Memory = { version: string; lists: Map<string, number[]>; counts: Map<string, number> };
+const memories = new WeakMap<EngineDatabase, Memory>();
+
+export function listIds(db: EngineDatabase, entity: PersonEntity, input: ListInput): IdPage {
+  const filters = listFilters(entity, input);
+  const all = countRows(db, entity, 'all');
+  if (filters.sets.length === 0 && filters.conditions.length === 0) {
+    const total = countRows(db, entity, input.status);
+    return { ids: walkPage(db, entity, input, total), total, all };
+  }
+  const ids = filteredIds(db, entity, input, filters, all);
+  return { ids: ids.slice(input.offset, input.offset + input.limit), total: ids.length, all };
+}
+
+function memoryOf(db: EngineDatabase): Memory {
+  const version = visibleVersion(db);
+  const known = memories.get(db);
+  if (known?.version === version) return known;
+  const fresh: Memory = { version, lists: new Map(), counts: new Map() };
+  memories.set(db, fresh);
+  return fresh;
+}
+
+function countRows(db: EngineDatabase, entity: PersonEntity, status: ListInput['status']): number {
+  const { counts } = memoryOf(db);
+  const condition = statusCondition(entity, status);
+  const key = `${entity} ${condition?.sql ?? ''} ${status}`;
+  const known = counts.get(key);
+  if (known !== undefined) return known;
+  const { count } = db
+    .statement(`SELECT count(*) AS count FROM ${visibleTables[entity]} WHERE ${condition?.sql ?? 'true'}`)
+    .get(...(condition?.params ?? [])) as { count: number };
+  counts.set(key, count);
+  return count;
+}
+
+/** Invitations have no status: the filter leaves them alone. */
+function statusCondition(entity: PersonEntity, status: ListInput['status']): SqlPart | null {
+  return status === 'all' || entity === 'invitation' ? null : { sql: 'status = ?', params: [status] };
+}
+
+function walkPage(db: EngineDatabase, entity: PersonEntity, input: ListInput, total: number): number[] {
+  const count = Math.min(input.limit, total - input.offset);
+  if (count <= 0) return [];
+  // From the end when that is nearer: skipping is what a deep page costs.
+  const fromEnd = input.offset > total / 2;
+  const offset = fromEnd ? total - input.offset - count : input.offset;
+  const walk = walkSql(entity, input, [], fromEnd);
+  const ids = db.statement(`${walk.sql} LIMIT ? OFFSET ?`).all(...walk.params, count, offset) as { id: number }[];
+  const page = ids.map((row) => row.id);
+  return fromEnd ? page.reverse() : page;
+}
+
+/** All ids in order along the sort index; `+` keeps SQLite from starting at another index and sorting. */
+function walkSql(entity: PersonEntity, input: ListInput, conditions: readonly SqlPart[], backwards: boolean): SqlPart {
+  const order = listOrder(entity, input.sort.by);
+  const status = statusCondition(entity, input.status);
+  const parts = [...(status ? [{ ...status, sql: `+${status.sql}` }] : []), ...conditions];
+  const direction = input.sort.descending === backwards ? 'ASC' : 'DESC';
+  return {
+    sql: `SELECT id FROM ${visibleTables[entity]} INDEXED BY ${order.index} ${where(parts)}
+          ORDER BY ${order.columns.map((column) => `${column} ${direction}`).join(', ')}`,
+    params: parts.flatMap((part) => part.params),
+  };
+}
+
+function where(parts: readonly SqlPart[]): string {
+  return parts.length === 0 ? '' : `WHERE ${parts.map((part) => `(${part.sql})`).join(' AND ')}`;
+}
+
+function filteredIds(
+  db: EngineDatabase,
+  entity: PersonEntity,
+  input: ListInput,
+  filters: ListFilters,
+  all: number,
+): readonly number[] {
+  const { lists } = memoryOf(db);
+  const key = JSON.stringify([entity, { ...input, offset: 0, limit: 0 }]);
+  const known = lists.get(key);
+  if (known) return known;
+  const question = filterSql(db, entity, input, filters, all);
+  const ids = db.sql
+    .prepare<unknown[], number>(question.sql)
+    .pluck()
+    .all(...question.params);
+  lists.set(key, ids);
+  const oldest = lists.keys().next();
+  if (lists.size > keptLists && !oldest.done) lists.delete(oldest.value);
+  return ids;
+}
+
+function filterSql(
+  db: EngineDatabase,
+  entity: PersonEntity,
+  input: ListInput,
+  filters: ListFilters,
+  all: number,
+): SqlPart {
+  const smallest = smallestSet(db, filters.sets, all * walkAbove);
+  if (smallest === null) {
+    const sets = filters.sets.map((set) => ({ sql: `+id IN (${set.sql})`, params: set.params }));
+    return walkSql(entity, input, [...sets, ...filters.conditions], false);
+  }
+  const others = filters.sets.filter((set) => set !== smallest);
+  const status = statusCondition(entity, input.status);
+  const parts = [
+    { sql: `id IN (${smallest.sql})`, params: smallest.params },
+    ...others.map((set) => ({ sql: `+id IN (${set.sql})`, params: set.params })),
+    ...(status ? [{ ...status, sql: `+${status.sql}` }] : []),
+    ...filters.conditions,
+  ];
+  const direction = input.sort.descending ? 'DESC' : 'ASC';
+  const order = listOrder(entity, input.sort.by).columns.map((column) => `+${column} ${direction}`);
+  return {
+    sql: `SELECT id FROM ${visibleTables[entity]} ${where(parts)} ORDER BY ${order.join(', ')}`,
+    params: parts.flatMap((part) => part.params),
+  };
+}
+
+/** The smallest set with at most `limit` ids, null when all are larger. */
+function smallestSet(db: EngineDatabase, sets: readonly SqlPart[], limit: number): SqlPart | null {
+  let best: { set: SqlPart; count: number } | null = null;
+  for (const set of sets) {
+    const count = db.sql
+      .prepare<unknown[], number>(`SELECT count(*) FROM (${set.sql} LIMIT ?)`)
+      .pluck()
+      .get(...set.params, Math.ceil(limit) + 1);
+    if (count === undefined || count > limit) continue;
+    if (!best || count < best.count) best = { set, count };
+  }
+  return best?.set ?? null;
+}

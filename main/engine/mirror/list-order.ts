@@ -1,0 +1,58 @@
+/** The columns lists sort by. Each has an index of its own that ends in a total order, so that no page overlaps the next. */
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import { visibleTables } from './tables.ts';
+
+export type ListOrder = { index: string; columns: readonly string[] };
+
+type Order = { index: string; column: string };
+
+const common: Readonly<Record<string, Order>> = {
+  name: { index: 'name', column: 'name_key' },
+  email: { index: 'email', column: 'email_key' },
+  phone: { index: 'phone', column: 'phone' },
+  status: { index: 'status', column: 'status' },
+  location: { index: 'location', column: 'primary_location_key' },
+  sync_state: { index: 'sync', column: 'sync_state' },
+};
+
+const orders: Record<PersonEntity, Readonly<Record<string, Order>>> = {
+  'mobile-worker': { ...common, language: { index: 'language', column: 'language' } },
+  'web-user': { ...common, role: { index: 'role', column: 'role_key' } },
+  invitation: { role: { index: 'role', column: 'role_key' }, sync_state: { index: 'sync', column: 'sync_state' } },
+};
+
+/** Other names of the same columns: those of the rows and of the fields. */
+const aliases: Readonly<Record<string, string>> = {
+  primary_location: 'location',
+  primaryLocation: 'location',
+  primary_location_id: 'location',
+  syncState: 'sync_state',
+  first_name: 'name',
+  phone_numbers: 'phone',
+};
+
+/** Columns to sort invitations by that have no index: they are a few hundred. */
+const unindexed: Readonly<Record<string, string>> = {
+  invitedOn: 'invited_on',
+  invited_on: 'invited_on',
+  emailStatus: 'email_status',
+  email_status: 'email_status',
+  location: 'primary_location_key',
+};
+
+/** Throws AppFailure `invalid-input` for a column the list does not have. */
+export function listOrder(entity: PersonEntity, by: string): ListOrder {
+  const table = visibleTables[entity];
+  // Invitations have no username: their e-mail takes its place.
+  const last = entity === 'invitation' ? 'email_key' : 'username_key';
+  const name = aliases[by] ?? by;
+  if (name === 'username' || (entity === 'invitation' && name === 'email'))
+    return { index: `${table}_${entity === 'invitation' ? 'email' : 'username'}`, columns: [last, 'id'] };
+  const order = orders[entity][name];
+  if (order) return { index: `${table}_${order.index}`, columns: [order.column, last, 'id'] };
+  const column = entity === 'invitation' ? unindexed[name] : undefined;
+  if (column) return { index: `${table}_email`, columns: [column, last, 'id'] };
+  throw new AppFailure('invalid-input', t('mirror.sort', { by }), { by });
+}

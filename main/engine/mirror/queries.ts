@@ -1,0 +1,133 @@
+/** Pages of the lists. */
+import { appErrorSchema } from '#shared/ipc/result.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { ListInput, MethodOutput } from '#shared/ipc/contract.ts';
+import type {
+  InvitationRow,
+  MobileWorkerRow,
+  PersonEntity,
+  PersonStatus,
+  RowSyncState,
+  WebUserRow,
+} from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { listIds } from './list-ids.ts';
+import { visibleTables } from './tables.ts';
+
+type PersonColumns = {
+  local_id: string;
+  server_id: string | null;
+  username: string;
+  name: string;
+  email: string;
+  phone: string;
+  status: PersonStatus;
+  primary_location_id: string;
+  primary_location_name: string;
+  sync_state: RowSyncState;
+};
+
+export function listMobileWorkers(db: EngineDatabase, input: ListInput): MethodOutput<'mobileWorkers.list'> {
+  const groupName = groupNames(db);
+  return listPage(db, 'mobile-worker', input, `json_extract(visible, '$.groups') AS groups, language`, (row) => {
+    const columns = row as PersonColumns & { language: string; groups: string | null };
+    const groups = columns.groups === null ? [] : (JSON.parse(columns.groups) as unknown[]).map(String);
+    return {
+      ...personRow(columns),
+      language: columns.language,
+      groups: groups.map((id) => ({ id, name: groupName(id) })),
+    } satisfies MobileWorkerRow;
+  });
+}
+
+export function listWebUsers(db: EngineDatabase, input: ListInput): MethodOutput<'webUsers.list'> {
+  return listPage(db, 'web-user', input, 'role, is_admin', (row) => {
+    const columns = row as PersonColumns & { role: string; is_admin: number };
+    return { ...personRow(columns), role: columns.role, isAdmin: columns.is_admin === 1 } satisfies WebUserRow;
+  });
+}
+
+export function listInvitations(db: EngineDatabase, input: ListInput): MethodOutput<'invitations.list'> {
+  return listPage(db, 'invitation', input, 'role, invited_on, email_status', (row) => {
+    const columns = row as Pick<PersonColumns, 'local_id' | 'server_id' | 'email' | 'sync_state'> & {
+      role: string;
+      invited_on: string | null;
+      email_status: string | null;
+    };
+    return {
+      localId: columns.local_id,
+      serverId: columns.server_id,
+      email: columns.email,
+      role: columns.role,
+      invitedOn: columns.invited_on,
+      emailStatus: columns.email_status,
+      syncState: columns.sync_state,
+    } satisfies InvitationRow;
+  });
+}
+
+function listPage<Row>(
+  db: EngineDatabase,
+  entity: PersonEntity,
+  input: ListInput,
+  more: string,
+  toRow: (columns: unknown) => Row,
+): { rows: Row[]; total: number; all: number; unavailable: AppError | null } {
+  const { ids, total, all } = listIds(db, entity, input);
+  const base =
+    entity === 'invitation'
+      ? 'local_id, server_id, email, sync_state'
+      : 'local_id, server_id, username, name, email, phone, status, primary_location_id, primary_location_name, sync_state';
+  const read = db.statement(`SELECT ${base}, ${more} FROM ${visibleTables[entity]} WHERE id = ?`);
+  return { rows: ids.map((id) => toRow(read.get(id))), total, all, unavailable: listUnavailable(db, entity) };
+}
+
+function personRow(columns: PersonColumns) {
+  const id = columns.primary_location_id;
+  return {
+    localId: columns.local_id,
+    serverId: columns.server_id,
+    username: columns.username,
+    name: columns.name,
+    email: columns.email,
+    phone: columns.phone,
+    status: columns.status,
+    primaryLocation: id === '' ? null : { id, name: columns.primary_location_name },
+    syncState: columns.sync_state,
+  };
+}
+
+/** A group that is not known here stands with its id. */
+function groupNames(db: EngineDatabase): (id: string) => string {
+  const find = db.statement('SELECT name FROM groups WHERE group_id = ?');
+  const known = new Map<string, string>();
+  return (id) => {
+    const name = known.get(id) ?? (find.get(id) as { name: string } | undefined)?.name ?? id;
+    known.set(id, name);
+    return name;
+  };
+}
+
+/** Workers come in two lists: only together do they hold everybody. */
+const listsOf: Record<PersonEntity, readonly string[]> = {
+  'mobile-worker': ['mobile-worker:active', 'mobile-worker:deactivated'],
+  'web-user': ['web-user'],
+  invitation: ['invitation'],
+};
+
+type Cursor = { completed_at: number | null; started_at: number | null; unavailable: string | null };
+
+/** Why the list here is not HQ's whole list, null when it is. */
+export function listUnavailable(db: EngineDatabase, entity: PersonEntity): AppError | null {
+  const find = db.statement('SELECT completed_at, started_at, unavailable FROM sync_cursors WHERE list = ?');
+  for (const list of listsOf[entity]) {
+    const cursor = find.get(list) as Cursor | undefined;
+    if (cursor && cursor.unavailable !== null) return appErrorSchema.parse(JSON.parse(cursor.unavailable));
+    if (!cursor || (cursor.completed_at === null && cursor.started_at === null))
+      return { code: 'wrong-state', message: t('mirror.not-pulled'), details: { list } };
+    if (cursor.completed_at === null)
+      return { code: 'wrong-state', message: t('mirror.not-complete'), details: { list } };
+  }
+  return null;
+}
