@@ -1,11 +1,28 @@
 import { defineConfig } from 'vitest/config';
+import path from 'node:path';
 
-/** Unit tests are pure; engine tests use real files, real HTTP on 127.0.0.1 and may take a little longer. */
+/** Engine and fault tests use a real SQLite file and a practice HQ over HTTP: slower than pure ones on a busy machine. */
+const engineTimeoutMs = 30_000;
+
 export default defineConfig({
+  root: path.resolve(import.meta.dirname, '..'),
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] } },
-      { test: { name: 'engine', include: ['test/engine/**/*.test.ts'], testTimeout: 30_000, hookTimeout: 30_000 } },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], testTimeout: 15_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'engine',
+          include: ['test/{engine,practice,cli,fault}/**/*.test.ts'],
+          // SQLite's native module is happiest in a process of its own.
+          pool: 'forks',
+          testTimeout: engineTimeoutMs,
+          hookTimeout: engineTimeoutMs,
+        },
+      },
     ],
   },
 });

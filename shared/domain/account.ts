@@ -8,6 +8,15 @@ export const serverPresets = [
   { id: 'eu', url: 'https://eu.commcarehq.org' },
 ] as const;
 
+/** `undefined` where the text is no address; the schema below says so to the person. */
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A server address as typed → its origin. Accepts a missing scheme (https is assumed, http only for this computer's own
  * loopback address, where the practice HQ runs) and a path (cut off).
@@ -19,12 +28,8 @@ export const serverAddressSchema = z
   .transform((text, context) => {
     const loopback = /^(https?:\/\/)?(127\.0\.0\.1|localhost)(:|\/|$)/i.test(text);
     const withScheme = /^https?:\/\//i.test(text) ? text : `${loopback ? 'http' : 'https'}://${text}`;
-    try {
-      const url = new URL(withScheme);
-      if (url.protocol === 'https:' || loopback) return url.origin;
-    } catch {
-      // not an address; reported below
-    }
+    const url = parseUrl(withScheme);
+    if (url && (url.protocol === 'https:' || loopback)) return url.origin;
     context.addIssue({ code: 'custom', message: 'server-address' });
     return z.NEVER;
   });

@@ -99,7 +99,7 @@ export function emptyValue(type: FieldType): Json {
 
 /** Brings a value to the form HQ will keep: trimmed text, lower-case e-mail, digits of phones, unique ids. */
 export function normaliseValue(type: FieldType, value: Json): Json {
-  if (value === null || value === undefined) return emptyValue(type);
+  if (value === null) return emptyValue(type);
   switch (type) {
     case 'text':
     case 'role':

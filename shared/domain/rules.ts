@@ -160,7 +160,7 @@ function textProblems(key: string, value: Json, label: string): string[] {
   if (typeof value !== 'string') return [t('rule.type', { label })];
   const limited = key === 'first_name' || key === 'last_name';
   // Code points, as Django counts characters: an emoji is one, not two.
-  const length = [...value].length;
+  const length = Array.from(value).length;
   return limited && length > maxNameLength ? [t('rule.max-length', { label, max: maxNameLength, length })] : [];
 }
 

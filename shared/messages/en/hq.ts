@@ -1,1 +1,58 @@
-export const hqMessages = {} as const;
+/** What can go wrong between here and HQ: what happened, where, what to do. HQ's own words are shown beside these, unchanged. */
+export const hqMessages = {
+  'hq.server': 'CommCare HQ',
+  'hq.project': 'the project',
+  'hq.username': 'This account',
+  'hq.cancelled': 'Cancelled.',
+  'hq.offline': '{{server}} cannot be reached ({{reason}}). Check the network connection and try again.',
+  'hq.offline.name':
+    '{{server}} cannot be found. Check that the address is spelled right and that this computer is online.',
+  'hq.offline.refused':
+    'Nothing answers at {{server}} (connection refused). Check the address; if it is right, the server is down or a firewall is in between.',
+  'hq.offline.slow':
+    '{{server}} did not answer in time. The network is slow or a firewall is in between; try again later.',
+  'hq.offline.proxy': 'The network proxy does not let Roster through to {{server}} ({{reason}}). Ask whoever runs it.',
+  'hq.timeout':
+    '{{server}} took too long to answer. It may be busy; Roster finds out what arrived before it tries again.',
+  'hq.cut': 'The connection to {{server}} broke before the whole answer was there. Check the network and try again.',
+  'hq.tls':
+    'No secure connection to {{server}} could be made ({{reason}}). Nothing was sent. A proxy or firewall may be in between; ask whoever runs the network.',
+  'hq.tls.expired':
+    "The certificate of {{server}} is expired or not valid yet ({{reason}}). Nothing was sent. Check this computer's date and time first.",
+  'hq.tls.name':
+    'The certificate that came from {{server}} is for another name ({{reason}}). Nothing was sent. Check the address, or sign in to the network you are on.',
+  'hq.tls.trust':
+    "This computer does not trust the certificate of {{server}} ({{reason}}). Nothing was sent. If your organisation inspects connections, its certificate must be installed in the system's store.",
+  'hq.not-hq':
+    'What answers at {{server}} is not CommCare HQ ({{reason}}). Check the address; on a guest network, sign in to it in a browser first.',
+  'hq.not-hq.redirect':
+    '{{server}} sends Roster elsewhere instead of answering ({{reason}}). Check the address; on a guest network, sign in to it in a browser first.',
+  'hq.credential':
+    'HQ does not accept the username with this API key. The key may be mistyped, expired, switched off, tied to another project or to other network addresses. Look at your keys on {{server}} under My Account Settings › API Keys.',
+  'hq.login.two-factor':
+    'HQ asks for a two-factor code ({{reason}}). Use an API key: it needs none. Keys are made on {{server}} under My Account Settings › API Keys.',
+  'hq.login.locked':
+    'HQ has locked the account after too many wrong passwords ({{reason}}). Wait a few minutes, or reset the password on {{server}}.',
+  'hq.other-account':
+    "This API key belongs to {{actual}}, not to {{username}}. Type the username the key was made for, or use one of {{username}}'s own keys.",
+  'hq.no-project':
+    "{{username}} is no member of a project '{{project}}' on {{server}}, or there is none of that name, or the key is tied to another project. This key can see: {{projects}}.",
+  'hq.no-project.none':
+    "{{username}} is no member of a project '{{project}}' on {{server}}, or there is none of that name. This key can see no project at all.",
+  'hq.permission':
+    'HQ knows the account, but it may not do this in {{project}}. Its role (and the role of the API key, if it has one) needs the permission for these users and API access; a project administrator can give both.',
+  'hq.permission.nothing':
+    'HQ knows {{username}}, but the account may read nothing of {{project}} with this key. Its role (and the role of the API key, if it has one) needs API access and the right to edit mobile workers or web users; a project administrator can give both.',
+  'hq.permission.address': 'HQ lets {{project}} be used only from certain network addresses ({{reason}}).',
+  'hq.plan':
+    'The CommCare plan of {{project}} does not include what was asked for (API access). HQ says: {{reason}}. Someone who manages the subscription can change that.',
+  'hq.cut-off':
+    'HQ has cut the API of {{project}} off: {{reason}} Trying again does not help; write to CommCare support.',
+  'hq.throttled': 'HQ asks for a pause: {{project}} has had too many calls. Roster goes on by itself after a while.',
+  'hq.refused': 'HQ refused this: {{reason}}',
+  'hq.gone': 'HQ has no such record (any more).',
+  'hq.server-error': 'HQ failed on its side ({{reason}}). Roster finds out what arrived before it tries again.',
+  'hq.server-error.unavailable': 'HQ is not available at the moment ({{reason}}). Try again later.',
+  'hq.bad-reply':
+    'HQ answered in a form Roster does not understand. A newer version of Roster may know it; the log says which part.',
+} as const;

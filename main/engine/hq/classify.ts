@@ -1,0 +1,182 @@
+/**
+ * The one place where an HTTP answer (or the lack of one) becomes an `Outcome`. By status, content type and body, in HQ's own
+ * order of checks; a body is never taken for JSON unheard. Sources: corehq/apps/api/resources/__init__.py and meta.py,
+ * corehq/apps/domain/auth.py and decorators.py, tastypie's error responses.
+ */
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { Failure } from './outcome.ts';
+import { fieldsOfRefusal, messagesOfBody } from './refusal.ts';
+
+/** An HTTP answer as it came off the wire, body decompressed. Header values are null when absent. */
+export type HttpAnswer = {
+  status: number;
+  contentType: string | null;
+  body: string;
+  retryAfter: string | null;
+  /** Date header. */
+  date: string | null;
+};
+
+/** What was asked, as far as it matters to what the answer means. */
+export type Asked = {
+  /** GETs change nothing: an answer that is not HTTP can be taken at its word. */
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Names the fields of a refusal. */
+  entity: PersonEntity;
+  /** Milliseconds since 1970, for a Retry-After given as a date. */
+  now: number;
+};
+
+/** A 2xx answer with JSON (`null` for an empty body). */
+export type JsonAnswer = { kind: 'json'; status: number; json: unknown; serverTime: number | null };
+
+export function classifyAnswer(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure {
+  const { status } = answer;
+  if (status === 429) return { kind: 'throttled', status, retryAfterMs: retryAfterMs(answer.retryAfter, asked.now) };
+  if (status >= 300 && status < 400) return { kind: 'not-hq', status, message: `redirect (${status})` };
+  // A gateway in front of HQ answers with HTML, and HQ may still have done the work behind it.
+  if (status >= 500 && status !== 501) return { kind: 'server-error', status, message: shortText(answer) };
+  if (status === 407) return { kind: 'not-hq', status, message: 'a proxy asks for a login (407)' };
+  if (isBadAuthorizationHeader(answer)) return { kind: 'credential', status, message: plainText(answer.body) };
+  if (looksLikeHtml(answer)) return { kind: 'not-hq', status, message: `HTML (${status})` };
+  if (status >= 200 && status < 300) return parseSuccess(answer);
+  const parsed = parseJson(answer.body);
+  const messages = messagesOfBody(parsed === undefined ? plainText(answer.body) : parsed);
+  const message = messages.join(' ');
+  switch (status) {
+    case 401:
+      return unauthorized(message);
+    // 451: the project's own list of allowed addresses (IP_ACCESS_CONTROLS).
+    case 403:
+    case 451:
+      return { kind: 'permission', status, message };
+    case 404:
+      return { kind: 'gone', status, message };
+    case 408:
+      return { kind: 'no-answer', cause: 'timeout', message: 'HTTP 408' };
+    default:
+      break;
+  }
+  // The detail of an unknown id is a 400 at HQ: tastypie fails on the empty user object that comes back.
+  if (status === 400 && /has an empty attribute 'get_id'/.test(message)) return { kind: 'gone', status, message };
+  return {
+    kind: 'refused',
+    status,
+    messages: messages.length > 0 ? messages : [`HTTP ${status}`],
+    fields: fieldsOfRefusal(messages, asked.entity),
+  };
+}
+
+/** 401 is not "wrong key" alone: plan, cut-off and login states come as 401 with a JSON text. */
+function unauthorized(message: string): Failure {
+  const status = 401;
+  if (/cut off/i.test(message)) return { kind: 'cut-off', status, message };
+  if (/subscription/i.test(message)) return { kind: 'plan', status, message };
+  if (/OTP|password attempts/i.test(message)) return { kind: 'login', status, message };
+  // A Http404 inside HQ's authentication: the project is not there for this account.
+  if (/^not authorized$/i.test(message)) return { kind: 'permission', status, message };
+  return { kind: 'credential', status, message };
+}
+
+function parseSuccess(answer: HttpAnswer): JsonAnswer | Failure {
+  const { status } = answer;
+  const serverTime = answer.date === null ? Number.NaN : Date.parse(answer.date);
+  const time = Number.isNaN(serverTime) ? null : serverTime;
+  if (answer.body.trim() === '') return { kind: 'json', status, json: null, serverTime: time };
+  const json = parseJson(answer.body);
+  if (json !== undefined) return { kind: 'json', status, json, serverTime: time };
+  if (/json/i.test(answer.contentType ?? ''))
+    return { kind: 'bad-reply', status, path: '', message: 'the JSON is broken' };
+  return { kind: 'not-hq', status, message: `${answer.contentType ?? 'no content type'} (${status})` };
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    // Not JSON: the caller decides by content type what that means.
+    return undefined;
+  }
+}
+
+function looksLikeHtml(answer: HttpAnswer): boolean {
+  if (/html/i.test(answer.contentType ?? '')) {
+    // Django labels some empty and some plain replies text/html: only a body with markup is a page.
+    return answer.body.trim() !== '' && /<[a-z!]/i.test(answer.body.slice(0, 2000));
+  }
+  return /^\s*<(!doctype|html|head|body)\b/i.test(answer.body);
+}
+
+/** HQ's answer to an Authorization header it cannot take apart (e.g. a line break in the key): 400, text or HTML. */
+function isBadAuthorizationHeader(answer: HttpAnswer): boolean {
+  return answer.status === 400 && /HTTP_AUTHORIZATION/.test(answer.body);
+}
+
+/** Body as one line of text, tags removed, short enough for a message. */
+function plainText(body: string): string {
+  return body
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 300);
+}
+
+function shortText(answer: HttpAnswer): string {
+  if (looksLikeHtml(answer)) return `HTTP ${answer.status}`;
+  const parsed = parseJson(answer.body);
+  const text = parsed === undefined ? plainText(answer.body) : messagesOfBody(parsed).join(' ');
+  return text === '' ? `HTTP ${answer.status}` : text;
+}
+
+function retryAfterMs(header: string | null, now: number): number | null {
+  if (header === null) return null;
+  if (/^\d+$/.test(header.trim())) return Number(header) * 1000;
+  const at = Date.parse(header);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}
+
+/** Codes of a connection that never came to be. */
+const notConnected =
+  /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EADDRINUSE|EACCES|EINVAL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_CONNECT|UND_ERR_PRX_TLS)$/;
+/** OpenSSL's and Node's codes for a secure connection that failed. Source: Node's tls and X509 error codes. */
+const tlsCodes =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|CRL_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/;
+
+/**
+ * The failure a thrown error stands for. `sent`: headers of the answer had come, so the error is in the body. Timeouts of the
+ * connection count as not sent; everything after it may have been applied.
+ */
+export function classifyError(
+  error: unknown,
+  asked: Asked,
+  sent: { answerBegan: boolean; cancelled: boolean },
+): Failure {
+  const { code, text } = describe(error);
+  const message = code === '' || text.startsWith(code) ? text : `${code}: ${text}`;
+  if (sent.cancelled) return { kind: 'no-answer', cause: 'cancelled', message: 'cancelled' };
+  if (sent.answerBegan) {
+    const timedOut = code === 'UND_ERR_BODY_TIMEOUT' || code === 'ROSTER_TIMEOUT';
+    return { kind: 'no-answer', cause: timedOut ? 'timeout' : 'cut', message };
+  }
+  if (tlsCodes.test(code)) return { kind: 'not-sent', cause: 'tls', message };
+  if (notConnected.test(code)) return { kind: 'not-sent', cause: 'network', message };
+  if (/before secure TLS connection|Proxy response \(\d+\)/.test(text))
+    return { kind: 'not-sent', cause: 'network', message };
+  // What answered does not speak HTTP. After a write the socket may also be out of step, so that one is settled by reading.
+  if (/^HPE/.test(code) && asked.method === 'GET') return { kind: 'not-hq', status: 0, message };
+  const timedOut = /^(UND_ERR_HEADERS_TIMEOUT|ROSTER_TIMEOUT|ETIMEDOUT)$/.test(code);
+  return { kind: 'no-answer', cause: timedOut ? 'timeout' : 'reset', message };
+}
+
+/** The first code in an error, its causes and its members (Node tries several addresses and wraps what each said). */
+function describe(error: unknown): { code: string; text: string } {
+  if (!(error instanceof Error)) return { code: '', text: String(error) };
+  const inner = error instanceof AggregateError ? (error.errors as unknown[])[0] : error.cause;
+  // undici's error for an answer that is not HTTP has a code (HPE_…) only sometimes.
+  const unnamed = error.name === 'HTTPParserError' ? 'HPE' : '';
+  const own = 'code' in error && typeof error.code === 'string' ? error.code : unnamed;
+  const deeper = inner instanceof Error ? describe(inner) : { code: '', text: '' };
+  // undici wraps a failed connection; the system's own code says more.
+  const code = deeper.code !== '' ? deeper.code : own;
+  return { code, text: error.message !== '' ? error.message : deeper.text };
+}

@@ -1,0 +1,129 @@
+/** One HTTP exchange with HQ: keep-alive, gzip, timeouts, cancelling. Knows nothing of what is asked; never logs bodies or headers. */
+import { tlsTrust } from './tls-trust.ts';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { Agent, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { EngineDeps } from '../../deps.ts';
+import type { HttpAnswer } from '../classify.ts';
+
+export type HttpRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  url: URL;
+  body?: string;
+  signal?: AbortSignal | undefined;
+};
+
+/** What became of a request; `answerBegan`: the error came after the answer's first line. */
+export type HttpExchange =
+  { ok: true; answer: HttpAnswer } | { ok: false; error: unknown; answerBegan: boolean; cancelled: boolean };
+
+export type HttpClientOptions = {
+  server: string;
+  headers: Record<string, string>;
+  /** How long HQ may take until its answer begins, and between two pieces of it, ms. */
+  timeoutMs: number;
+  setTimer: EngineDeps['setTimer'];
+};
+
+export type HttpClient = { send(request: HttpRequest): Promise<HttpExchange>; close(): Promise<void> };
+
+/** Lanes of the push plus pages of the pull; more would only queue at HQ. */
+const connections = 8;
+/** Below a minute, at which common load balancers close idle connections: a request sent into a closing one gets no answer. */
+const keepAliveMs = 30_000;
+/** A connection that takes longer than this leads nowhere. */
+const connectMs = 15_000;
+/** A whole exchange may take this many times the timeout: slow lines are served, an endless trickle is not. */
+const wholeFactor = 5;
+/** A page of 1000 is about 1 MB; an answer this large is not one of HQ's and must not fill the memory. */
+const maxBodyBytes = 64 * 1024 * 1024;
+
+const unzip = promisify(gunzip);
+
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const dispatcher = createDispatcher(options);
+
+  async function send(request: HttpRequest): Promise<HttpExchange> {
+    const stop = new AbortController();
+    const onAbort = () => stop.abort(request.signal?.reason);
+    request.signal?.addEventListener('abort', onAbort, { once: true });
+    const timer = options.setTimer(() => stop.abort(timeoutError()), options.timeoutMs * wholeFactor);
+    let answerBegan = false;
+    try {
+      const reply = await dispatcher.request({
+        method: request.method,
+        origin: request.url.origin,
+        path: request.url.pathname + request.url.search,
+        headers: {
+          ...options.headers,
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        body: request.body ?? null,
+        signal: stop.signal,
+      });
+      answerBegan = true;
+      const body = await readBody(reply);
+      const header = (name: string) => {
+        const value = reply.headers[name];
+        return (Array.isArray(value) ? value[0] : value) ?? null;
+      };
+      const answer: HttpAnswer = {
+        status: reply.statusCode,
+        contentType: header('content-type'),
+        retryAfter: header('retry-after'),
+        date: header('date'),
+        body,
+      };
+      return { ok: true, answer };
+    } catch (error) {
+      return { ok: false, error, answerBegan, cancelled: request.signal?.aborted === true };
+    } finally {
+      timer.cancel();
+      request.signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  return {
+    send,
+    // destroy, not close: whoever closes has decided what the requests in flight mean.
+    close: () => dispatcher.destroy(),
+  };
+}
+
+function createDispatcher(options: HttpClientOptions): Dispatcher {
+  const url = new URL(options.server);
+  const common = {
+    connections,
+    pipelining: 1,
+    keepAliveTimeout: keepAliveMs,
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+  };
+  const trust = url.protocol === 'https:' ? tlsTrust() : {};
+  const connect = { timeout: Math.min(connectMs, options.timeoutMs), ...trust };
+  // A proxy cannot reach this computer's own loopback address, and the practice HQ must work without any network.
+  if (isLoopback(url.hostname)) return new Agent({ ...common, connect });
+  return new EnvHttpProxyAgent({ ...common, connect, requestTls: trust, proxyTls: trust });
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+}
+
+async function readBody(reply: Dispatcher.ResponseData): Promise<string> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of reply.body as AsyncIterable<Buffer>) {
+    size += piece.length;
+    if (size > maxBodyBytes) throw new Error('the answer is too large');
+    pieces.push(piece);
+  }
+  const raw = Buffer.concat(pieces);
+  const zipped = /gzip/i.test(String(reply.headers['content-encoding'] ?? ''));
+  return (zipped && raw.length > 0 ? await unzip(raw, { maxOutputLength: maxBodyBytes }) : raw).toString('utf8');
+}
+
+function timeoutError(): Error {
+  return Object.assign(new Error('HQ took too long'), { code: 'ROSTER_TIMEOUT' });
+}

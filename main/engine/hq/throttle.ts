@@ -1,0 +1,142 @@
+/**
+ * Keeps Roster's own calls below what HQ allows a project (HQ counts per project and window, sends no limit headers, and answers
+ * an empty 429 without Retry-After when it is too much). Pull and push take turns, so that neither starves the other.
+ * Source: corehq/apps/api/resources/meta.py (`HQThrottle`), corehq/project_limits.
+ */
+import type { EngineDeps, TimerHandle } from '../deps.ts';
+
+/** Who asks: whole listings, or single reads and writes for waiting changes. */
+export type ThrottleLane = 'pull' | 'push';
+
+export type Admission = { admitted: true } | { admitted: false; why: 'cancelled' | 'paused'; retryAfterMs: number };
+
+/** Part of HQ's budget we take: other integrations of the project share it, and its windows are not cut where ours are. */
+const share = 0.9;
+/** Before a listing has told how many users there are: as for the smallest project, but the first calls need not crawl. */
+const startBudget = { second: 2, minute: 10 };
+/** Pauses after the 1st, 2nd … 429 in a row, ms: past the second's window, then the minute's, then the hour's a few times over. */
+const pauses = [2_000, 15_000, 60_000, 300_000, 900_000];
+/** A pause this short is waited out; a longer one is answered at once, so that a run can end and say so. */
+const shortPauseMs = 3_000;
+
+export type Throttle = {
+  /** Waits for a place in the budget. Cancelled through the signal, or refused while a longer pause lasts. */
+  acquire(lane: ThrottleLane, signal?: AbortSignal): Promise<Admission>;
+  /** Number of the project's users as last seen in a listing (HQ's N). */
+  setUsers(count: number): void;
+  /** HQ said 429. Begins (or lengthens) the pause and gives its end, ms since 1970. */
+  refused(retryAfterMs: number | null): number;
+  /** An answer other than 429 came: the next 429 starts with the short pause again. */
+  answered(): void;
+  /** End of the present pause, ms since 1970; null when there is none. */
+  pausedUntil(): number | null;
+  /** Sets a pause, e.g. one kept from an earlier run. */
+  pauseUntil(until: number): void;
+};
+
+type Waiting = { resolve: (admission: Admission) => void; signal: AbortSignal | undefined; onAbort: () => void };
+
+export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTimer'>): Throttle {
+  const queues: Record<ThrottleLane, Waiting[]> = { pull: [], push: [] };
+  /** Times of the calls of the last minute, oldest first. */
+  let calls: number[] = [];
+  let users: number | null = null;
+  let turn: ThrottleLane = 'pull';
+  let pausedTill = 0;
+  let refusals = 0;
+  let timer: TimerHandle | null = null;
+
+  function budget(): { second: number; minute: number } {
+    if (users === null) return startBudget;
+    return {
+      second: Math.max(1, Math.floor((0.217 * users + 1) * share)),
+      minute: Math.max(1, Math.floor((3.04 * users + 10) * share)),
+    };
+  }
+
+  /** Milliseconds until one more call fits, 0 when it fits now. */
+  function waitMs(now: number): number {
+    calls = calls.filter((at) => at > now - 60_000);
+    const { second, minute } = budget();
+    const untilSecond = (calls[calls.length - second] ?? -Infinity) + 1_000 - now;
+    const untilMinute = (calls[calls.length - minute] ?? -Infinity) + 60_000 - now;
+    return Math.max(0, untilSecond, untilMinute, pausedTill - now);
+  }
+
+  function next(): Waiting | undefined {
+    const other: ThrottleLane = turn === 'pull' ? 'push' : 'pull';
+    const lane = queues[turn].length > 0 ? turn : other;
+    turn = lane === 'pull' ? 'push' : 'pull';
+    return queues[lane].shift();
+  }
+
+  function drain(): void {
+    timer?.cancel();
+    timer = null;
+    const now = deps.now();
+    if (pausedTill - now > shortPauseMs) {
+      for (let waiting = next(); waiting; waiting = next())
+        settle(waiting, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });
+      return;
+    }
+    while (queues.pull.length + queues.push.length > 0) {
+      const wait = waitMs(deps.now());
+      if (wait > 0) {
+        timer = deps.setTimer(drain, wait);
+        return;
+      }
+      calls.push(deps.now());
+      const waiting = next();
+      if (waiting) settle(waiting, { admitted: true });
+    }
+  }
+
+  function settle(waiting: Waiting, admission: Admission): void {
+    waiting.signal?.removeEventListener('abort', waiting.onAbort);
+    waiting.resolve(admission);
+  }
+
+  return {
+    acquire: (lane, signal) =>
+      new Promise((resolve) => {
+        const cancelled: Admission = { admitted: false, why: 'cancelled', retryAfterMs: 0 };
+        if (signal?.aborted) {
+          resolve(cancelled);
+          return;
+        }
+        const waiting: Waiting = {
+          resolve,
+          signal,
+          onAbort: () => {
+            queues[lane] = queues[lane].filter((other) => other !== waiting);
+            resolve(cancelled);
+          },
+        };
+        signal?.addEventListener('abort', waiting.onAbort, { once: true });
+        queues[lane].push(waiting);
+        drain();
+      }),
+    setUsers: (count) => {
+      users = count;
+      drain();
+    },
+    refused: (retryAfterMs) => {
+      const step = pauses[Math.min(refusals, pauses.length - 1)] ?? shortPauseMs;
+      refusals += 1;
+      // Jitter of a quarter either way: several Rosters of one project must not come back in the same moment.
+      const pause = retryAfterMs ?? step * (0.75 + deps.random() / 2);
+      pausedTill = Math.max(pausedTill, Math.ceil(deps.now() + pause));
+      drain();
+      return pausedTill;
+    },
+    answered: () => {
+      // Answers to calls sent before the 429 say nothing about the pause.
+      if (deps.now() >= pausedTill) refusals = 0;
+    },
+    pausedUntil: () => (pausedTill > deps.now() ? pausedTill : null),
+    pauseUntil: (until) => {
+      pausedTill = Math.max(pausedTill, until);
+      drain();
+    },
+  };
+}

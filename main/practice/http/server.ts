@@ -1,0 +1,200 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import type { z } from 'zod';
+import { applyEdit, editMeanwhile } from '../control/edit.ts';
+import { control } from '../control/control.ts';
+import type { Faults } from '../faults.ts';
+import type { Hq } from '../hq.ts';
+import type { faultRuleSchema } from '../options.ts';
+import type { RequestLog } from '../request-log.ts';
+import { CUT_OFF, NO_SUBSCRIPTION } from '../resources/dispatch.ts';
+import { route } from '../router.ts';
+import type { Call } from './call.ts';
+import { ReplyError, canned, empty, html, jsonError } from './reply.ts';
+import type { Reply } from './reply.ts';
+
+type Rule = z.output<typeof faultRuleSchema>;
+
+export type ServerParts = {
+  hq: Hq;
+  faults: Faults;
+  requests: RequestLog;
+  controlToken: string;
+  log: (line: string) => void;
+  /** The fault `delay` waits with it. */
+  wait: (ms: number) => Promise<unknown>;
+};
+
+/** Large enough for any workbook; protects the machine from a runaway client. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+/** Django's GZipMiddleware leaves shorter answers alone. */
+const MIN_GZIP_BYTES = 200;
+const CONTROL_PREFIX = '/__practice__/';
+/** stale-list without `ms`: a minute behind, more than any test lasts. */
+const DEFAULT_STALE_MS = 60_000;
+
+const CAPTIVE_PORTAL =
+  '<!doctype html><html><head><title>Hotel Wi-Fi</title></head><body><h1>Welcome!</h1><p>Sign in to use the internet.</p></body></html>';
+
+export function makeServer(parts: ServerParts): Server {
+  return createServer((request, response) => {
+    serve(parts, request, response).catch((error: unknown) => {
+      parts.log(`practice: ${request.method} ${request.url?.split('?')[0]} failed: ${String(error)}`);
+      request.socket.destroy();
+    });
+  });
+}
+
+async function serve(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const call = await readCall(parts.hq, request);
+  if (call.path.startsWith(CONTROL_PREFIX)) {
+    send(
+      call,
+      guarded(parts, () => control(parts, call)),
+      response,
+      0,
+    );
+    return;
+  }
+  const struck = parts.faults.strike(call.method, call.target);
+  const entry = parts.requests.arrived(
+    call,
+    struck.map((rule) => rule.kind),
+  );
+  for (const rule of struck) await disturb(parts, rule, call);
+  const has = (kind: Rule['kind']): Rule | undefined => struck.find((rule) => rule.kind === kind);
+  const skewMs = has('clock-skew')?.ms ?? 0;
+  if (has('drop-before')) {
+    request.socket.destroy();
+    return;
+  }
+  const instead = struck.map(refusalOf).find((reply) => reply !== undefined);
+  if (instead) {
+    entry.status = instead.status;
+    send(call, instead, response, skewMs);
+    return;
+  }
+  const before = parts.hq.store.changes();
+  const made = guarded(parts, () => route(parts.hq, call));
+  entry.applied = parts.hq.store.changes() > before;
+  if (has('drop-after')) {
+    request.socket.destroy();
+    return;
+  }
+  const failAfter = has('500-after');
+  const reply = failAfter ? serverError(failAfter) : made;
+  entry.status = reply.status;
+  send(call, reply, response, skewMs, has('cut-body') !== undefined);
+}
+
+/** HQ answers whatever its code lets out with 500 and tastypie's canned body. */
+function guarded(parts: ServerParts, handle: () => Reply): Reply {
+  try {
+    return handle();
+  } catch (error) {
+    if (error instanceof ReplyError) return error.reply;
+    parts.log(`practice: uncaught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return canned(500);
+  }
+}
+
+async function readCall(hq: Hq, request: IncomingMessage): Promise<Call> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    const bytes = Buffer.from(chunk as Uint8Array);
+    size += bytes.length;
+    if (size > MAX_BODY_BYTES) throw new Error('body too large');
+    chunks.push(bytes);
+  }
+  const target = request.url ?? '/';
+  const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+  const queryAt = target.indexOf('?');
+  const rawPath = queryAt < 0 ? target : target.slice(0, queryAt);
+  const override = request.headers['x-http-method-override'];
+  return {
+    method: (typeof override === 'string' ? override : (request.method ?? 'GET')).toUpperCase(),
+    path: decoded(rawPath),
+    target,
+    query: new URLSearchParams(queryAt < 0 ? '' : target.slice(queryAt + 1)),
+    headers: request.headers,
+    body: Buffer.concat(chunks),
+    address: (request.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+    origin,
+    now: hq.clock(),
+    lagMs: hq.settings().indexLagMs,
+  };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // A stray % sign: Django would take the path as it is.
+    return path;
+  }
+}
+
+/** The faults that change a request without ending it. */
+async function disturb({ hq, wait }: ServerParts, rule: Rule, call: Call): Promise<void> {
+  if (rule.kind === 'delay') await wait(rule.ms ?? 0);
+  if (rule.kind === 'stale-list') call.lagMs = Math.max(call.lagMs, rule.ms ?? DEFAULT_STALE_MS);
+  if (rule.kind === 'edit-meanwhile') {
+    if (rule.edit) applyEdit(hq, rule.edit);
+    else editMeanwhile(hq, call.path);
+  }
+}
+
+/** The answer of a fault that keeps the request from being handled at all. */
+function refusalOf(rule: Rule): Reply | undefined {
+  switch (rule.kind) {
+    case '500-before':
+      return serverError(rule);
+    case '429':
+      return empty(429);
+    case 'html-200':
+      return html(200, CAPTIVE_PORTAL);
+    case 'plan-401':
+      return jsonError(401, { error: NO_SUBSCRIPTION });
+    case 'cut-off-401':
+      return jsonError(401, { error: CUT_OFF });
+    case '401':
+      return empty(401);
+    case '403':
+      return empty(403);
+    default:
+      return undefined;
+  }
+}
+
+/** HQ's own 500 is JSON; 502, 503 and 504 come from a gateway in front of it, as HTML. */
+function serverError(rule: Rule): Reply {
+  const status = rule.status ?? 500;
+  return status === 500 ? canned(500) : html(status, `<html><body><h1>${status} Gateway trouble</h1></body></html>`);
+}
+
+function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number, isCut = false): void {
+  let body = Buffer.from(reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json), 'utf8');
+  response.statusCode = reply.status;
+  response.setHeader('Date', new Date(call.now.getTime() + skewMs).toUTCString());
+  response.setHeader(
+    'Content-Type',
+    reply.json === undefined ? (reply.contentType ?? 'text/html; charset=utf-8') : 'application/json',
+  );
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
+  if (reply.cookies) response.setHeader('Set-Cookie', reply.cookies);
+  const takesGzip = (call.headers['accept-encoding'] ?? '').includes('gzip');
+  if (takesGzip && body.length >= MIN_GZIP_BYTES) {
+    body = gzipSync(body);
+    response.setHeader('Content-Encoding', 'gzip');
+    response.setHeader('Vary', [reply.headers?.['Vary'], 'Accept-Encoding'].filter(Boolean).join(', '));
+  }
+  // 204 must not carry a length.
+  if (reply.status !== 204) response.setHeader('Content-Length', body.length);
+  if (isCut) {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
+    return;
+  }
+  response.end(body);
+}

@@ -1,0 +1,165 @@
+import { isObject, isStringList } from '../http/call.ts';
+import type { JsonObject } from '../http/call.ts';
+import { ReplyError, badRequests, uncaught } from '../http/reply.ts';
+import type { Hq } from '../hq.ts';
+import { ADMIN_ROLE_NAME } from '../model.ts';
+import type { UserData, WebUser } from '../model.ts';
+import { PROFILE_KEY, fieldErrors, profileOf } from '../user-data.ts';
+import { isEmail } from './worker-name.ts';
+
+const PATCH_KEYS = [
+  'role',
+  'primary_location_id',
+  'assigned_location_ids',
+  'profile',
+  'user_data',
+  'tableau_role',
+  'tableau_groups',
+];
+const INVITE_KEYS = ['email', ...PATCH_KEYS];
+
+/** HQ: the roles Tableau knows. */
+const TABLEAU_ROLES = ['Explorer', 'ExplorerCanPublish', 'SiteAdministratorExplorer', 'Viewer', 'Unlicensed'];
+const TABLEAU_GROUPS = ['group1', 'group2', 'Programme managers'];
+
+/**
+ * HQ: api/validation.py WebUserResourceSpec. The first failing rule stops (400 `{"errors": […]}`); rules run in HQ's
+ * field order: e-mail, role, locations, profile, custom fields, Tableau, parameters.
+ * `user` is the one edited, null for an invitation. Returns the user_data to be stored.
+ */
+export function checkWebUserSpec(hq: Hq, body: JsonObject, user: WebUser | null): UserData {
+  if (user === null) checkEmail(hq, body['email']);
+  checkRole(hq, body['role'], user === null);
+  checkLocations(hq, body, user);
+  const data = checkProfileAndData(hq, body, user);
+  checkTableau(hq, body);
+  checkParameters(hq, body, user === null ? INVITE_KEYS : PATCH_KEYS);
+  return data;
+}
+
+function checkEmail(hq: Hq, given: unknown): void {
+  if (given === undefined || given === null || given === '') throw badRequests(["'email' is required for each user"]);
+  if (typeof given !== 'string') throw uncaught();
+  const email = given.toLowerCase();
+  const isMember = hq.store.named('web-user', email).some((user) => user.is_member);
+  const isPending = hq.store.named('invitation', email).some((invitation) => !invitation.is_accepted);
+  if (isMember || isPending) {
+    throw badRequests(['A user with this email address is already in this project or has a pending invitation.']);
+  }
+  if (hq.store.named('web-user', email).some((user) => !user.account_active)) {
+    throw badRequests(['A user with this email address is deactivated. ']);
+  }
+  if (!isEmail(email)) throw badRequests(['User has an invalid email address for their email']);
+}
+
+function checkRole(hq: Hq, role: unknown, isInvite: boolean): void {
+  if (role === undefined || role === null) {
+    if (isInvite) throw badRequests(["'role' required for each user"]);
+    return;
+  }
+  if (role === '') throw badRequests(["'role' is required for each user"]);
+  if (typeof role !== 'string') throw uncaught();
+  if (role !== ADMIN_ROLE_NAME && hq.store.named('role', role).length === 0) {
+    throw badRequests([`Role '${role}' does not exist or you do not have permission to access it`]);
+  }
+}
+
+function checkLocations(hq: Hq, body: JsonObject, user: WebUser | null): void {
+  const primary = body['primary_location_id'] ?? null;
+  const assigned = body['assigned_location_ids'] ?? null;
+  if (primary === null && assigned === null) return;
+  if (primary === null || assigned === null) {
+    throw badRequests(['Both primary_location and locations must be provided together.']);
+  }
+  if (typeof primary !== 'string' || !isStringList(assigned)) throw uncaught();
+  if (primary !== '' && !assigned.includes(primary)) {
+    throw badRequests(["Primary location must be one of the user's locations"]);
+  }
+  if (primary === '' && assigned.length > 0) {
+    throw badRequests(["Primary location can't be empty if the user has any locations set"]);
+  }
+  const had = user === null ? [] : user.assigned_location_ids;
+  const closed = assigned.filter((id) => !had.includes(id) && !takesUsers(hq, id)).map((id) => siteCode(hq, id));
+  if (closed.length > 0) {
+    throw badRequests([
+      `These locations cannot have users assigned because of their organization level settings: ${closed.join(', ')}.`,
+    ]);
+  }
+}
+
+function takesUsers(hq: Hq, locationId: string): boolean {
+  const location = hq.store.get('location', locationId);
+  return location === undefined || hq.store.get('location-type', location.type_id)?.has_users !== false;
+}
+
+function siteCode(hq: Hq, locationId: string): string {
+  return hq.store.get('location', locationId)?.site_code ?? locationId;
+}
+
+/** The profile a body names: an id, null for "none", undefined if the body says nothing. */
+export function givenProfileId(hq: Hq, body: JsonObject): string | null | undefined {
+  const name = body['profile'];
+  if (name === undefined || name === null) return undefined;
+  if (typeof name !== 'string') throw uncaught();
+  return name === '' ? null : (hq.store.named('profile', name)[0]?.id ?? null);
+}
+
+function checkProfileAndData(hq: Hq, body: JsonObject, user: WebUser | null): UserData {
+  const name = body['profile'];
+  if (typeof name === 'string' && name !== '' && hq.store.named('profile', name).length === 0) {
+    throw badRequests([`Profile '${name}' does not exist`]);
+  }
+  const named = givenProfileId(hq, body);
+  const profileId = named === undefined ? (user?.profile_id ?? null) : named;
+  if (profileId === null && hq.settings().profileRequiredFor.includes('web')) {
+    throw badRequests(['A profile must be assigned to users of the following type(s): Web Users']);
+  }
+  const update = body['user_data'] ?? {};
+  if (!isObject(update)) throw uncaught();
+  const fixed = profileOf(hq, profileId)?.fields ?? {};
+  for (const key of Object.keys(update)) {
+    if (key === PROFILE_KEY || (key in fixed && update[key] !== fixed[key])) {
+      throw badRequests([`'${key}' is defined by the profile so cannot be set directly`]);
+    }
+  }
+  const all = Object.entries({ ...user?.user_data, ...update });
+  const merged: UserData = Object.fromEntries(all.filter(([key]) => !(key in fixed)));
+  const problems = fieldErrors(hq, 'web', { ...merged, ...fixed });
+  if (problems !== '') throw badRequests([problems]);
+  return merged;
+}
+
+function checkTableau(hq: Hq, body: JsonObject): void {
+  if (!hq.settings().tableau) return;
+  const role = body['tableau_role'];
+  if (role !== undefined && role !== null && typeof role !== 'string') throw uncaught();
+  if (typeof role === 'string' && !TABLEAU_ROLES.includes(role)) {
+    throw badRequests([
+      `Invalid tableau role: '${role}'. Please choose one of the following: ${TABLEAU_ROLES.join(', ')}`,
+    ]);
+  }
+  const groups = body['tableau_groups'];
+  if (groups === undefined || groups === null) return;
+  if (!isStringList(groups)) throw uncaught();
+  const wrong = groups.filter((group) => !TABLEAU_GROUPS.includes(group));
+  if (wrong.length > 0) {
+    throw badRequests([
+      `These groups, ${wrong.join(', ')}, are not valid for this domain. Please choose from the following: ${TABLEAU_GROUPS.join(', ')}`,
+    ]);
+  }
+}
+
+/** Several of these can fail at once, and HQ then tells them all. */
+function checkParameters(hq: Hq, body: JsonObject, allowed: readonly string[]): void {
+  const settings = hq.settings();
+  const problems: string[] = [];
+  const unknown = Object.keys(body).filter((key) => !allowed.includes(key));
+  if (unknown.length > 0) problems.push(`Invalid parameter(s): ${unknown.join(', ')}`);
+  if (!settings.tableau && ('tableau_role' in body || 'tableau_groups' in body)) {
+    problems.push('You do not have permission to edit Tableau Configuration.');
+  }
+  if (!settings.planProfiles && body['profile']) problems.push('This domain does not have user profile privileges.');
+  const hasLocations = 'primary_location_id' in body || 'assigned_location_ids' in body;
+  if (!settings.planLocations && hasLocations) problems.push('This domain does not have locations privileges.');
+  if (problems.length > 0) throw new ReplyError(badRequests(problems).reply);
+}

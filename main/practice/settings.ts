@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** What the project's plan, flags and server do; changed by tests through the control endpoints. */
+export const settingsSchema = z.strictObject({
+  /** Plan privilege API_ACCESS. Off: every REST call answers 401 with HQ's subscription message. */
+  planApi: z.boolean(),
+  planLocations: z.boolean(),
+  planProfiles: z.boolean(),
+  /** Plan privilege TWO_STAGE_MOBILE_WORKER_ACCOUNT_CREATION. */
+  planTwoStage: z.boolean(),
+  /** The project's API access was cut off by HQ's staff. */
+  cutOff: z.boolean(),
+  throttle: z.boolean(),
+  /** Users included in the subscription: the second throttle scope. */
+  usersIncluded: z.int().min(0),
+  strongPasswords: z.boolean(),
+  /** Feature flag COMMCARE_CONNECT (PersonalID). */
+  connect: z.boolean(),
+  /** Feature flag TABLEAU_USER_SYNCING. */
+  tableau: z.boolean(),
+  twoFactorRequired: z.boolean(),
+  /** The one-time code that is accepted from everybody with two-factor on. */
+  otp: z.string(),
+  /** Lists show records as they were this long ago, as HQ's search index does. */
+  indexLagMs: z.int().min(0),
+  profileRequiredFor: z.array(z.enum(['web', 'mobile'])),
+  /** Whether an invitation made through REST mails the invitee (not settled for the real HQ). */
+  restInvitationMails: z.boolean(),
+  /** Whether the REST list of web users shows members who are deactivated (not settled for the real HQ). */
+  listDeactivatedWebUsers: z.boolean(),
+  /** Most active workers the plan allows; null = no limit. */
+  workerLimit: z.int().min(0).nullable(),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A project in good standing: everything the app can do is possible. */
+export function defaultSettings(size: number, throttle: boolean): Settings {
+  return {
+    planApi: true,
+    planLocations: true,
+    planProfiles: true,
+    planTwoStage: true,
+    cutOff: false,
+    throttle,
+    usersIncluded: size,
+    strongPasswords: false,
+    connect: true,
+    tableau: false,
+    twoFactorRequired: false,
+    otp: '123456',
+    indexLagMs: 0,
+    profileRequiredFor: [],
+    restInvitationMails: true,
+    listDeactivatedWebUsers: true,
+    workerLimit: null,
+  };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { createThrottle } from '#engine/hq/throttle.ts';
+import type { Admission, Throttle, ThrottleLane } from '#engine/hq/throttle.ts';
+import { fakeClock } from '../../../../helpers/fake-clock.ts';
+
+function setUp() {
+  const clock = fakeClock();
+  const throttle = createThrottle(clock.deps);
+  const times: number[] = [];
+  const start = clock.deps.now();
+  const ask = (count: number, lane: ThrottleLane = 'pull', target: Throttle = throttle) => {
+    for (let i = 0; i < count; i += 1)
+      void target.acquire(lane).then((admission) => {
+        if (admission.admitted) times.push(clock.deps.now() - start);
+      });
+  };
+  return { clock, throttle, times, ask };
+}
+
+/** The most calls that lie within any window of this length. */
+function most(times: number[], windowMs: number): number {
+  return Math.max(0, ...times.map((from) => times.filter((at) => at >= from && at < from + windowMs).length));
+}
+
+describe('throttle', () => {
+  it('starts with a few calls, as for the smallest project, until the number of users is known', async () => {
+    const { clock, times, ask } = setUp();
+    ask(30);
+    await clock.advance(0);
+    expect(times).toEqual([0, 0]);
+    await clock.advance(59_999);
+    expect(times).toHaveLength(10);
+    await clock.advance(60_000);
+    expect(times).toHaveLength(20);
+  });
+
+  it.each([0, 10, 400, 5_000])('stays below the budget of a project of %i users', async (users) => {
+    const { clock, throttle, times, ask } = setUp();
+    throttle.setUsers(users);
+    ask(20_000);
+    await clock.advance(180_000);
+    expect(most(times, 1_000)).toBeLessThanOrEqual(0.217 * users + 1);
+    expect(most(times, 60_000)).toBeLessThanOrEqual(3.04 * users + 10);
+    // Metering must not mean crawling: most of the minute's budget is used.
+    expect(most(times, 60_000)).toBeGreaterThanOrEqual(Math.floor((3.04 * users + 10) * 0.8));
+  });
+
+  it('lets pull and push take turns', async () => {
+    const { clock, throttle } = setUp();
+    throttle.setUsers(0);
+    const order: ThrottleLane[] = [];
+    for (const lane of ['pull', 'pull', 'pull', 'pull', 'push', 'push'] as const)
+      void throttle.acquire(lane).then(() => order.push(lane));
+    await clock.advance(10_000);
+    expect(order.slice(0, 5).filter((lane) => lane === 'push')).toHaveLength(2);
+  });
+
+  it('takes a cancelled call out of the queue', async () => {
+    const { clock, throttle, times, ask } = setUp();
+    throttle.setUsers(0);
+    ask(1);
+    const stop = new AbortController();
+    const waiting = throttle.acquire('pull', stop.signal);
+    ask(1);
+    stop.abort();
+    expect(await waiting).toMatchObject({ admitted: false, why: 'cancelled' });
+    await clock.advance(1_000);
+    expect(times).toEqual([0, 1_000]);
+    expect(clock.pendingTimers()).toBe(0);
+  });
+
+  it('waits a short pause out and grows with each 429 in a row', async () => {
+    const { clock, throttle, times, ask } = setUp();
+    throttle.setUsers(1_000);
+    const lengths: number[] = [];
+    for (let i = 0; i < 7; i += 1) lengths.push(throttle.refused(null) - clock.deps.now());
+    expect(lengths).toEqual([2_000, 15_000, 60_000, 300_000, 900_000, 900_000, 900_000]);
+    await clock.advance(900_000);
+    expect(throttle.pausedUntil()).toBeNull();
+    throttle.answered();
+    expect(throttle.refused(null) - clock.deps.now()).toBe(2_000);
+    const before = times.length;
+    ask(1);
+    await clock.advance(1_999);
+    expect(times).toHaveLength(before);
+    await clock.advance(1);
+    expect(times).toHaveLength(before + 1);
+  });
+
+  it('answers at once during a longer pause, also those who wait already', async () => {
+    const { clock, throttle } = setUp();
+    throttle.setUsers(0);
+    void throttle.acquire('pull');
+    const waiting = throttle.acquire('push');
+    throttle.refused(60_000);
+    const expected: Admission = { admitted: false, why: 'paused', retryAfterMs: 60_000 };
+    expect(await waiting).toEqual(expected);
+    expect(await throttle.acquire('pull')).toEqual(expected);
+    expect(throttle.pausedUntil()).toBe(clock.deps.now() + 60_000);
+  });
+
+  it('takes up a pause kept from an earlier run', async () => {
+    const { clock, throttle } = setUp();
+    throttle.pauseUntil(clock.deps.now() + 10_000);
+    expect(await throttle.acquire('pull')).toMatchObject({ admitted: false, why: 'paused', retryAfterMs: 10_000 });
+    await clock.advance(10_000);
+    expect(await throttle.acquire('pull')).toEqual({ admitted: true });
+  });
+});
