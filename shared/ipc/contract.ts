@@ -178,7 +178,13 @@ export const contract = {
   'sync.run': method(
     'command',
     'engine',
-    z.object({ what: z.enum(['sync', 'pull', 'push']).default('sync') }).strict(),
+    z
+      .object({
+        what: z.enum(['sync', 'pull', 'push']).default('sync'),
+        /** The person agrees that what HQ's lists lack is removed here, after `hold.error.details.kind` was `removals`. */
+        acceptRemovals: z.boolean().default(false),
+      })
+      .strict(),
     syncStatusSchema,
   ),
   'sync.cancel': method('command', 'engine', nothing, syncStatusSchema),

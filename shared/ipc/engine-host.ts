@@ -21,7 +21,15 @@ export const hostContract = {
   },
   /** Opens the account's file in `folder` (made when missing), takes its lock and starts the sync loop. */
   'account.open': {
-    input: z.object({ folder: z.string(), account: accountSchema, secrets: secretsSchema }),
+    input: z.object({
+      folder: z.string(),
+      account: accountSchema,
+      secrets: secretsSchema,
+      /** Runs begin by themselves; the command line says no and asks for each. */
+      autoSync: z.boolean().default(true),
+      /** Without the lock, for looking only, while another Roster has the account open. */
+      readOnly: z.boolean().default(false),
+    }),
     output: z.object({ account: accountSchema }),
   },
   'account.close': { input: z.object({}), output: z.object({}) },

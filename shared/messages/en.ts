@@ -6,12 +6,14 @@ import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
 import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
+import { syncMessages } from './en/sync.ts';
 
 export const en = {
   ...commonMessages,
   ...ruleMessages,
   ...hqMessages,
   ...engineMessages,
+  ...syncMessages,
   ...mainMessages,
   ...screenMessages,
   ...cliMessages,

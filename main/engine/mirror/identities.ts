@@ -32,6 +32,8 @@ export function serverIdOf(db: EngineDatabase, entity: MirrorEntity, localId: st
     .statement('SELECT server_id AS serverId FROM identities WHERE entity = ? AND local_id = ?')
     .get(entity, localId) as { serverId: string } | undefined;
   if (found) return found.serverId;
+  // HQ's id of a person that was created here is not a second person's local id.
+  if (localIdOf(db, entity, localId) !== localId) return null;
   const record = db.statement('SELECT 1 FROM server_records WHERE entity = ? AND server_id = ?').get(entity, localId);
   return record && localIdOf(db, entity, localId) === localId ? localId : null;
 }

@@ -1,0 +1,208 @@
+/**
+ * The engine: the account's file, the mirror, the outbox and the sync loop behind the contract's methods. The only composition point;
+ * it does not know what hosts it (a utility process, a forked Node, a test, the command line).
+ */
+import type { z } from 'zod';
+import { contract } from '#shared/ipc/contract.ts';
+import type { EngineMethodName, EventPayload, MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
+import { hostContract } from '#shared/ipc/engine-host.ts';
+import type { HostMethodName, HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
+import { AppFailure, fail, ok } from '#shared/ipc/result.ts';
+import type { Result } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { createChangeNotifier } from './change-notifier.ts';
+import { restoreBackup, salvage } from './db/repair.ts';
+import type { EngineDeps } from './deps.ts';
+import {
+  handleChangesDiscard,
+  handleChangesEdit,
+  handleChangesGet,
+  handleChangesList,
+  handleChangesRetry,
+  laneViews,
+} from './handlers/changes.ts';
+import { handlePeopleCheck, handlePeopleEdit, handleWorkerCreate } from './handlers/edit.ts';
+import { handleLookupsGet } from './handlers/lookups.ts';
+import {
+  handleInvitationsList,
+  handleMobileWorkersList,
+  handlePeopleGet,
+  handleWebUsersList,
+} from './handlers/people.ts';
+import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } from './handlers/sync.ts';
+import { testConnection } from './hq/connection-test.ts';
+import { connect, openAccount } from './open-account.ts';
+import type { OpenAccount } from './open-account.ts';
+import type { RunOptions, SyncWhat } from './sync/loop.ts';
+import type { SyncRunReport } from './sync/run-report.ts';
+import { defaultSyncConfig } from './sync/sync-config.ts';
+
+type EngineEvents = { 'sync.status': EventPayload<'sync.status'>; 'data.changed': EventPayload<'data.changed'> };
+export type EngineEventName = keyof EngineEvents;
+
+export type Engine = {
+  /** Any engine-owned method of the contract, or a host method; input checked here, errors as values. */
+  call(method: string, params: unknown): Promise<Result<unknown>>;
+  /** @returns the function that ends the subscription */
+  on<Name extends EngineEventName>(event: Name, listener: (payload: EngineEvents[Name]) => void): () => void;
+  /** One run to its end. Fails only where there is nothing to run (no account, opened for looking only). */
+  runSync(what: SyncWhat, options?: RunOptions): Promise<Result<SyncRunReport>>;
+  /** Ends the loop (what is in flight gets a moment), closes the file. Idempotent. */
+  shutdown(): Promise<void>;
+};
+
+type Handlers = {
+  [Name in EngineMethodName]: (
+    account: OpenAccount,
+    params: MethodParams<Name>,
+  ) => MethodOutput<Name> | Promise<MethodOutput<Name>>;
+};
+
+const handlers: Handlers = {
+  'sync.status': handleSyncStatus,
+  'sync.run': handleSyncRun,
+  'sync.cancel': handleSyncCancel,
+  'sync.workOffline': handleWorkOffline,
+  'mobileWorkers.list': ({ context }, params) => handleMobileWorkersList(context, params),
+  'webUsers.list': ({ context }, params) => handleWebUsersList(context, params),
+  'invitations.list': ({ context }, params) => handleInvitationsList(context, params),
+  'people.get': ({ context }, params) =>
+    handlePeopleGet(context, params, (localId) => laneViews(context.db, params.entity, localId)),
+  'lookups.get': ({ context }) => handleLookupsGet(context),
+  'people.check': handlePeopleCheck,
+  'people.edit': handlePeopleEdit,
+  'mobileWorkers.create': handleWorkerCreate,
+  'changes.list': handleChangesList,
+  'changes.get': handleChangesGet,
+  'changes.retry': handleChangesRetry,
+  'changes.edit': handleChangesEdit,
+  'changes.discard': handleChangesDiscard,
+};
+
+type HostHandlers = { [Name in HostMethodName]: (params: HostParams<Name>) => Promise<HostOutput<Name>> };
+
+export function createEngine(deps: EngineDeps): Engine {
+  const listeners: { [Name in EngineEventName]: Set<(payload: EngineEvents[Name]) => void> } = {
+    'sync.status': new Set(),
+    'data.changed': new Set(),
+  };
+  let open: OpenAccount | null = null;
+  const notifier = createChangeNotifier(deps, deps.sync?.eventMs ?? defaultSyncConfig.eventMs, (payload) => {
+    for (const listener of listeners['data.changed']) listener(payload);
+  });
+
+  async function closeAccount(): Promise<void> {
+    const closing = open;
+    open = null;
+    await closing?.close();
+  }
+
+  const host: HostHandlers = {
+    'connection.test': async ({ apiKey, ...where }) => {
+      const gateway = connect(deps, where, apiKey);
+      try {
+        return unwrap(await testConnection(gateway, where));
+      } finally {
+        await gateway.close();
+      }
+    },
+    'account.open': async (params) => {
+      await closeAccount();
+      open = openAccount(deps, {
+        ...params,
+        onStatus: (status) => {
+          for (const listener of listeners['sync.status']) listener(status);
+        },
+        onChanged: (topics) => notifier.changed(topics),
+      });
+      return { account: open.context.account };
+    },
+    'account.close': async () => {
+      await closeAccount();
+      return {};
+    },
+    'account.repair': async ({ folder, how }) => {
+      await closeAccount();
+      const { keptChanges } = how === 'restore-backup' ? restoreBackup(folder, deps) : salvage(folder, deps);
+      return { keptChanges };
+    },
+    shutdown: async () => {
+      await shutdown();
+      return {};
+    },
+  };
+
+  function account(method: string, writes: boolean): OpenAccount {
+    if (!open) throw new AppFailure('no-account', t('sync.no-account'));
+    if (writes && open.readOnly) throw new AppFailure('read-only', t('sync.read-only'));
+    deps.failpoint?.(`call:${method}`);
+    return open;
+  }
+
+  async function dispatch(method: string, params: unknown): Promise<unknown> {
+    if (isHostMethod(method)) return callHost(host, method, params);
+    if (!isEngineMethod(method)) throw new AppFailure('invalid-input', t('sync.unknown-method', { method }));
+    return callEngine(account(method, contract[method].kind === 'command'), method, params);
+  }
+
+  async function shutdown(): Promise<void> {
+    await closeAccount();
+    notifier.stop();
+  }
+
+  return {
+    call: (method, params) => asResult(deps, method, () => dispatch(method, params)),
+    on: (event, listener) => {
+      listeners[event].add(listener);
+      return () => listeners[event].delete(listener);
+    },
+    runSync: (what, options = {}) =>
+      asResult(deps, `run ${what}`, () => account('sync.run', true).loop.run(what, options)),
+    shutdown,
+  };
+}
+
+function isHostMethod(method: string): method is HostMethodName {
+  return Object.hasOwn(hostContract, method);
+}
+
+function isEngineMethod(method: string): method is EngineMethodName {
+  return Object.hasOwn(handlers, method);
+}
+
+async function callHost<Name extends HostMethodName>(host: HostHandlers, method: Name, params: unknown) {
+  const input = parseInput(method, hostContract[method].input, params) as HostParams<Name>;
+  return host[method](input);
+}
+
+async function callEngine<Name extends EngineMethodName>(account: OpenAccount, method: Name, params: unknown) {
+  const input = parseInput(method, contract[method].input, params) as MethodParams<Name>;
+  return handlers[method](account, input);
+}
+
+function parseInput(method: string, schema: z.ZodType, params: unknown): unknown {
+  const parsed = schema.safeParse(params ?? {});
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const problem = issues.map(({ path, message }) => `${path}: ${message}`).join('; ');
+  throw new AppFailure('invalid-input', t('sync.invalid-input', { method, problem }), { issues });
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (result.ok) return result.data;
+  throw new AppFailure(result.error.code, result.error.message, result.error.details);
+}
+
+/** A known failure becomes its value; anything else is a fault of ours: logged with its trace, told without it. */
+async function asResult<T>(deps: EngineDeps, what: string, work: () => T | Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    if (error instanceof AppFailure) {
+      const { code, message, details } = error.error;
+      return fail(code, message, details);
+    }
+    deps.log('error', `${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return fail('internal', t('sync.internal'));
+  }
+}

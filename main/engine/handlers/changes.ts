@@ -1,0 +1,70 @@
+/** The Changes screen: what waits, why, and what the person decides about it. */
+import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { ChangeView } from '#shared/domain/change.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { OpenAccount } from '../open-account.ts';
+import { viewChange } from '../outbox/change-view.ts';
+import { discardChange, editChange, retryChange } from '../outbox/decide-change.ts';
+import { changeTotals, listChanges, readChange, readLane } from '../outbox/read-changes.ts';
+import { notifyEdit } from './notify-edit.ts';
+
+export function handleChangesList(
+  { context }: OpenAccount,
+  params: MethodParams<'changes.list'>,
+): MethodOutput<'changes.list'> {
+  const { db } = context;
+  const changes = listChanges(db, params.state, params.offset, params.limit);
+  return { changes: changes.map((change) => viewChange(db, change)), totals: changeTotals(db) };
+}
+
+export function handleChangesGet(
+  { context }: OpenAccount,
+  params: MethodParams<'changes.get'>,
+): MethodOutput<'changes.get'> {
+  return view(context.db, params.id);
+}
+
+export function handleChangesRetry(
+  account: OpenAccount,
+  params: MethodParams<'changes.retry'>,
+): MethodOutput<'changes.retry'> {
+  retryChange(account.record, params.id);
+  const retried = view(account.context.db, params.id);
+  notifyEdit(account, retried.entity);
+  return retried;
+}
+
+export function handleChangesEdit(
+  account: OpenAccount,
+  params: MethodParams<'changes.edit'>,
+): MethodOutput<'changes.edit'> {
+  const { db, deps } = account.context;
+  const before = view(db, params.id);
+  const id = editChange(account.record, { ...params, editId: deps.uuid() });
+  notifyEdit(account, before.entity);
+  return { change: id === null ? null : view(db, id) };
+}
+
+export function handleChangesDiscard(
+  account: OpenAccount,
+  params: MethodParams<'changes.discard'>,
+): MethodOutput<'changes.discard'> {
+  const before = view(account.context.db, params.id);
+  discardChange(account.record, params.id);
+  notifyEdit(account, before.entity);
+  return { discarded: params.id };
+}
+
+function view(db: EngineDatabase, id: string): ChangeView {
+  const change = readChange(db, id);
+  if (!change) throw new AppFailure('not-found', t('change.not-found'));
+  return viewChange(db, change);
+}
+
+/** The live changes of one person, oldest first. */
+export function laneViews(db: EngineDatabase, entity: PersonEntity, localId: string): ChangeView[] {
+  return readLane(db, entity, localId).map((change) => viewChange(db, change));
+}

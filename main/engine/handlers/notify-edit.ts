@@ -1,0 +1,8 @@
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { OpenAccount } from '../open-account.ts';
+
+/** After a person changed something: windows read again, the loop sends it after a moment. */
+export function notifyEdit(account: OpenAccount, entity: PersonEntity): void {
+  account.notify([entity, 'changes']);
+  account.loop.edited();
+}

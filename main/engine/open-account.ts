@@ -1,0 +1,137 @@
+/** One open account: its file, its connection, its loop. Opening seals what the last session left in flight; closing loses nothing. */
+import { z } from 'zod';
+import type { Account } from '#shared/domain/account.ts';
+import { accountSchema } from '#shared/domain/account.ts';
+import type { SyncStatus } from '#shared/domain/sync-status.ts';
+import type { Secrets } from '#shared/ipc/engine-host.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineContext } from './context.ts';
+import { openDatabase } from './db/open-database.ts';
+import type { EngineDatabase } from './db/database.ts';
+import type { EngineDeps } from './deps.ts';
+import type { HqGateway } from './hq/gateway.ts';
+import { createRestGateway } from './hq/rest/rest-gateway.ts';
+import { createThrottle } from './hq/throttle.ts';
+import { finishRepair, rebuildVisible } from './mirror/visible.ts';
+import type { RecordContext } from './outbox/record-change.ts';
+import { sealInterrupted } from './outbox/transitions.ts';
+import { createSyncLoop } from './sync/loop.ts';
+import type { SyncLoop } from './sync/loop.ts';
+import { readMeta, writeMeta } from './sync/meta.ts';
+import { defaultSyncConfig } from './sync/sync-config.ts';
+import type { ChangedTopic } from './sync/sync-run.ts';
+
+export type OpenAccountOptions = {
+  folder: string;
+  account: Account;
+  secrets: Secrets;
+  /** Runs begin by themselves. */
+  autoSync: boolean;
+  /** Only looked at, without the lock: another Roster has it. */
+  readOnly: boolean;
+  onStatus: (status: SyncStatus) => void;
+  onChanged: (topics: readonly ChangedTopic[]) => void;
+};
+
+export type OpenAccount = {
+  context: EngineContext;
+  record: RecordContext;
+  loop: SyncLoop;
+  readOnly: boolean;
+  /** Windows are to read these again. */
+  notify: (topics: readonly ChangedTopic[]) => void;
+  close(): Promise<void>;
+};
+
+/** @throws AppFailure of openDatabase; `wrong-state` when the folder belongs to another account */
+export function openAccount(deps: EngineDeps, options: OpenAccountOptions): OpenAccount {
+  const { account, secrets, readOnly } = options;
+  const db = openDatabase(options.folder, deps, { readOnly });
+  try {
+    bindAccount(db, account);
+    if (!readOnly) settleLastSession(db, deps, secrets.apiKey !== null);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  const gateway = readOnly || secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey);
+  const loop = createSyncLoop({
+    db,
+    deps,
+    config: { ...defaultSyncConfig, ...deps.sync },
+    account,
+    secretKey: secrets.secretKey,
+    gateway,
+    auto: options.autoSync && !readOnly,
+    onStatus: options.onStatus,
+    onChanged: options.onChanged,
+  });
+  const { username: author, project } = account;
+  return {
+    context: { db, deps, account },
+    record: { db, author, project, secretKey: secrets.secretKey, now: deps.now },
+    loop,
+    readOnly,
+    notify: options.onChanged,
+    close: async () => {
+      await loop.stop();
+      await gateway?.close();
+      db.close();
+    },
+  };
+}
+
+export function connect(
+  deps: EngineDeps,
+  where: { server: string; project: string; username: string },
+  apiKey: string,
+): HqGateway {
+  const { now, setTimer, log, version } = deps;
+  const { server, project, username } = where;
+  return createRestGateway({
+    server,
+    project,
+    username,
+    apiKey,
+    version,
+    throttle: createThrottle(deps),
+    now,
+    setTimer,
+    log,
+  });
+}
+
+const rowSchema = z.object({ value: z.string() });
+
+/** A file belongs to one server, project and account for good; only the practice HQ may answer at another port each time. */
+function bindAccount(db: EngineDatabase, account: Account): void {
+  const row = db.statement("SELECT value FROM meta WHERE key = 'account'").get();
+  if (row !== undefined) {
+    const bound = accountSchema.parse(JSON.parse(rowSchema.parse(row).value));
+    const sameServer = bound.server === account.server || (bound.kind === 'practice' && account.kind === 'practice');
+    const same = (left: string, right: string) => left.toLowerCase() === right.toLowerCase();
+    if (!sameServer || !same(bound.project, account.project) || !same(bound.username, account.username)) {
+      const { server, project, username } = bound;
+      throw new AppFailure('wrong-state', t('sync.other-account', { server, project, username }));
+    }
+  }
+  if (db.readOnly) return;
+  db.write('bind-account', () => {
+    db.statement("INSERT OR REPLACE INTO meta (key, value) VALUES ('account', ?)").run(JSON.stringify(account));
+  });
+}
+
+/** What was in flight may have reached HQ; a hold that waits for the person ends with a new start (one try is harmless). */
+function settleLastSession(db: EngineDatabase, deps: EngineDeps, hasKey: boolean): void {
+  finishRepair(db);
+  db.write('start', () => {
+    const lanes = z
+      .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))
+      .parse(db.statement("SELECT DISTINCT entity, local_id FROM changes WHERE state = 'sending'").all());
+    const sealed = sealInterrupted(db, deps.now());
+    for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
+    if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
+    if (hasKey && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);
+  });
+}

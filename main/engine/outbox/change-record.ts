@@ -1,0 +1,63 @@
+/** A row of `changes` as the engine handles it, read through zod: what is on disk is a boundary too. */
+import { z } from 'zod';
+import { changeKindSchema, changeReasonSchema, changeStateSchema } from '#shared/domain/change.ts';
+import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
+
+function json<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+}
+
+const rowSchema = z.object({
+  seq: z.number().int(),
+  id: z.string(),
+  batch_id: z.string().nullable(),
+  author: z.string(),
+  entity: personEntitySchema,
+  local_id: z.string(),
+  kind: changeKindSchema,
+  action: z.string().nullable(),
+  patch: json(fieldValuesSchema),
+  base: json(fieldValuesSchema),
+  secret: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
+  state: changeStateSchema,
+  attempts: z.number().int(),
+  next_attempt_at: z.number().nullable(),
+  sent_at: z.number().nullable(),
+  last_error: json(changeReasonSchema).nullable(),
+  created_at: z.number(),
+  updated_at: z.number(),
+});
+
+export const changeRecordSchema = rowSchema.transform((row) => ({
+  seq: row.seq,
+  id: row.id,
+  batchId: row.batch_id,
+  author: row.author,
+  entity: row.entity,
+  localId: row.local_id,
+  kind: row.kind,
+  action: row.action,
+  /** Flat field values wanted. */
+  patch: row.patch,
+  /** What the author saw, for exactly the fields of `patch`. */
+  base: row.base,
+  /** Encrypted password of a create (secrets.ts); null when there is none or HQ has taken it. */
+  secret: row.secret,
+  state: row.state,
+  /** Requests that left and may have reached HQ. */
+  attempts: row.attempts,
+  nextAttemptAt: row.next_attempt_at,
+  sentAt: row.sent_at,
+  reason: row.last_error,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+}));
+export type ChangeRecord = z.output<typeof changeRecordSchema>;
+
+/** A request of ours was, or may have been, on its way with exactly these values: they are never edited, later edits go behind. */
+export function isSealed(change: Pick<ChangeRecord, 'state'>): boolean {
+  return change.state === 'sending' || change.state === 'unknown' || change.state === 'ask';
+}

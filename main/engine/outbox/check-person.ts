@@ -1,0 +1,29 @@
+/** What HQ would say to values still being typed; nothing is saved. */
+import { completeUsername, createProblems, editProblems } from '#shared/domain/rules.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { projectFacts } from '../mirror/project-facts.ts';
+import { visibleValues } from '../mirror/visible.ts';
+import { completeGroups, normalise } from './coalesce.ts';
+import { usernameTaken } from './person-truth.ts';
+import type { RecordContext } from './record-change.ts';
+
+/** @returns problems by field, and the username as HQ would complete it ('' when none was typed) */
+export function checkPerson(
+  context: RecordContext,
+  input: { entity: PersonEntity; localId: string | null; values: FieldValues },
+): { problems: FieldProblems; username: string } {
+  const { db, project } = context;
+  const { entity, localId } = input;
+  const { password = '', ...typed } = input.values;
+  const facts = projectFacts(db, project);
+  const username = typeof typed['username'] === 'string' ? completeUsername(typed['username'], project) : '';
+  if (localId === null) {
+    const values = normalise(entity, typed);
+    const secret = typeof password === 'string' ? password : '';
+    return { problems: createProblems(values, secret, facts, (name) => usernameTaken(db, name, null)), username };
+  }
+  const seen = visibleValues(db, entity, localId) ?? {};
+  const patch = completeGroups(entity, normalise(entity, typed), seen);
+  return { problems: editProblems(entity, patch, { ...seen, ...patch }, facts), username };
+}

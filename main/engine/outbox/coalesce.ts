@@ -1,0 +1,141 @@
+/**
+ * How a new edit joins what already waits for the same person (pure; the table of test/unit/engine/outbox/coalesce.test.ts).
+ *
+ * | waiting at the end of the lane            | result                                                                   |
+ * | ----------------------------------------- | ------------------------------------------------------------------------ |
+ * | nothing                                   | new update, base = what was seen                                         |
+ * | create, not sent or refused               | folded into the create                                                   |
+ * | update, queued or refused                 | merged, the first base per field is kept; back to base = field leaves    |
+ * | update in conflict                        | merged; fields edited anew are measured from HQ's present value          |
+ * | several unsent updates                    | one, in the place of the first                                           |
+ * | sending, unknown or ask                   | new update behind it, base = the values under way: a sent request is sealed |
+ */
+import { groupKeys, normaliseValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+import { isSealed } from './change-record.ts';
+import type { ChangeRecord } from './change-record.ts';
+
+export type LaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'state' | 'patch' | 'base'>;
+
+export type Coalesced =
+  /** The edit says what is already there. */
+  | { kind: 'nothing' }
+  | { kind: 'insert'; patch: FieldValues; base: FieldValues }
+  /** `into` takes the new patch and base; `absorbed` (later unsent updates) end. */
+  | { kind: 'merge'; into: string; absorbed: string[]; patch: FieldValues; base: FieldValues; settled: string[] }
+  /** Nothing is left to be sent: the changes end, first the one to be named. */
+  | { kind: 'remove'; changes: string[] };
+
+/**
+ * @param lane  the person's live changes in order
+ * @param edit  field values wanted by the new edit
+ * @param truth HQ's present values as far as known, null for a person HQ has not seen
+ */
+export function coalesce(
+  entity: PersonEntity,
+  lane: readonly LaneChange[],
+  edit: FieldValues,
+  truth: FieldValues | null,
+): Coalesced {
+  const open = unsentTail(lane);
+  const sealed = lane.slice(0, lane.length - open.length);
+  const under = fold(truth ?? {}, sealed);
+  const seen = fold(under, open);
+  const wanted = completeGroups(entity, normalise(entity, edit), seen);
+  const [first, ...rest] = open;
+  if (!first) return asInsert(entity, wanted, seen);
+  if (first.kind === 'create') {
+    const patch = fold(first.patch, [...rest, { patch: wanted }]);
+    const same = rest.length === 0 && first.state === 'queued' && unchanged(entity, patch, first.patch);
+    if (same) return { kind: 'nothing' };
+    return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), patch, base: {}, settled: [] };
+  }
+  return intoUpdate(entity, first, rest, wanted, under);
+}
+
+/** The unsent creates and updates at the end of the lane. */
+function unsentTail(lane: readonly LaneChange[]): LaneChange[] {
+  let start = lane.length;
+  for (let index = lane.length - 1; index >= 0; index -= 1) {
+    const change = lane[index];
+    if (!change || isSealed(change) || (change.kind !== 'create' && change.kind !== 'update')) break;
+    start = index;
+  }
+  return lane.slice(start);
+}
+
+function asInsert(entity: PersonEntity, wanted: FieldValues, seen: FieldValues): Coalesced {
+  const { patch, base } = withoutEqual(entity, wanted, seen);
+  return Object.keys(patch).length === 0 ? { kind: 'nothing' } : { kind: 'insert', patch, base };
+}
+
+function intoUpdate(
+  entity: PersonEntity,
+  first: LaneChange,
+  rest: LaneChange[],
+  wanted: FieldValues,
+  under: FieldValues,
+): Coalesced {
+  const base: FieldValues = {};
+  for (const change of [first, ...rest]) {
+    for (const key of Object.keys(change.patch)) if (!(key in base)) base[key] = change.base[key] ?? null;
+  }
+  const settled = first.state === 'conflict' ? Object.keys(wanted) : [];
+  for (const key of Object.keys(wanted)) {
+    if (!(key in base) || settled.includes(key)) base[key] = under[key] ?? null;
+  }
+  const merged = withoutEqual(entity, fold(first.patch, [...rest, { patch: wanted }]), base);
+  if (Object.keys(merged.patch).length === 0)
+    return { kind: 'remove', changes: [first.id, ...rest.map(({ id }) => id)] };
+  const untouched = rest.length === 0 && first.state === 'queued' && unchanged(entity, merged.patch, first.patch);
+  if (untouched) return { kind: 'nothing' };
+  return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), ...merged, settled };
+}
+
+/** Base values with patches laid over in order. */
+export function fold(values: FieldValues, patches: readonly { patch: FieldValues }[]): FieldValues {
+  return Object.assign({}, values, ...patches.map(({ patch }) => patch)) as FieldValues;
+}
+
+/** Values in the form HQ keeps. */
+export function normalise(entity: PersonEntity, values: FieldValues): FieldValues {
+  const entries = Object.entries(values).map(([key, value]): [string, Json] => {
+    const definition = fieldDefinition(entity, key);
+    return [key, definition ? normaliseValue(definition.type, value) : value];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Adds the other members of each touched group as they are seen: HQ refuses one location field without the other. */
+export function completeGroups(entity: PersonEntity, patch: FieldValues, seen: FieldValues): FieldValues {
+  const complete: FieldValues = { ...patch };
+  for (const key of Object.keys(patch)) {
+    for (const member of groupKeys(entity, key)) {
+      const definition = fieldDefinition(entity, member);
+      if (!(member in complete) && definition) complete[member] = normaliseValue(definition.type, seen[member] ?? null);
+    }
+  }
+  return complete;
+}
+
+/** Drops fields (groups as a whole) that equal their base. */
+function withoutEqual(
+  entity: PersonEntity,
+  wanted: FieldValues,
+  seen: FieldValues,
+): { patch: FieldValues; base: FieldValues } {
+  const patch: FieldValues = {};
+  const base: FieldValues = {};
+  for (const [key, value] of Object.entries(wanted)) {
+    const members = groupKeys(entity, key).filter((member) => member in wanted);
+    if (members.every((member) => sameFieldValue(entity, member, wanted[member], seen[member]))) continue;
+    patch[key] = value;
+    base[key] = seen[key] ?? null;
+  }
+  return { patch, base };
+}
+
+function unchanged(entity: PersonEntity, left: FieldValues, right: FieldValues): boolean {
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => key in left && key in right && sameFieldValue(entity, key, left[key], right[key]));
+}

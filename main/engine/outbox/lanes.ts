@@ -1,0 +1,69 @@
+/**
+ * Which changes may go now. A lane is one person's changes in order; "ready" and "blocked" are computed from the rows each time, never
+ * stored: a flag could be stranded by a crash.
+ */
+import { z } from 'zod';
+import type { EngineDatabase } from '../db/database.ts';
+import { changeRecordSchema } from './change-record.ts';
+import type { ChangeRecord } from './change-record.ts';
+
+/** First of its lane, everything it needs done, made by this account. */
+const runnable = `
+  NOT EXISTS (SELECT 1 FROM changes e WHERE e.entity = c.entity AND e.local_id = c.local_id AND e.seq < c.seq)
+  AND NOT EXISTS (SELECT 1 FROM change_deps d JOIN changes n ON n.id = d.needs_change_id WHERE d.change_id = c.id)`;
+
+export type HeadQuery = {
+  /** Only what this account made is sent: never as somebody else. */
+  author: string;
+  now: number;
+  /** A person pressed "Sync now": waiting times of single changes do not count. */
+  ignoreWaits: boolean;
+  /** Sequence number to look behind: what this run has had its turn with. */
+  afterSeq: number;
+  limit: number;
+};
+
+/** Lane heads that wait to be sent (`queued`) or settled (`unknown`), in order. */
+export function runnableHeads(db: EngineDatabase, state: 'queued' | 'unknown', query: HeadQuery): ChangeRecord[] {
+  const rows = db
+    .statement(
+      `SELECT c.* FROM changes c
+       WHERE c.state = ? AND c.seq > ? AND lower(c.author) = lower(?)
+         AND (? OR c.next_attempt_at IS NULL OR c.next_attempt_at <= ?) AND ${runnable}
+       ORDER BY c.seq LIMIT ?`,
+    )
+    .all(state, query.afterSeq, query.author, query.ignoreWaits ? 1 : 0, query.now, query.limit);
+  return rows.map((row) => changeRecordSchema.parse(row));
+}
+
+const idSchema = z.object({ id: z.string() });
+
+/** The earlier change this one waits for, null when it is at the head. */
+export function waitsFor(
+  db: EngineDatabase,
+  change: Pick<ChangeRecord, 'id' | 'entity' | 'localId' | 'seq'>,
+): string | null {
+  const row =
+    db
+      .statement('SELECT id FROM changes WHERE entity = ? AND local_id = ? AND seq < ? ORDER BY seq DESC LIMIT 1')
+      .get(change.entity, change.localId, change.seq) ??
+    db
+      .statement(
+        'SELECT n.id AS id FROM change_deps d JOIN changes n ON n.id = d.needs_change_id WHERE d.change_id = ? ORDER BY n.seq LIMIT 1',
+      )
+      .get(change.id);
+  return row === undefined ? null : idSchema.parse(row).id;
+}
+
+const dueSchema = z.object({ due: z.number().nullable() });
+
+/** When the next waiting change may go (0: now), null when none waits. */
+export function nextDue(db: EngineDatabase, author: string): number | null {
+  const row = db
+    .statement(
+      `SELECT min(coalesce(c.next_attempt_at, 0)) AS due FROM changes c
+       WHERE c.state IN ('queued', 'unknown') AND lower(c.author) = lower(?) AND ${runnable}`,
+    )
+    .get(author);
+  return dueSchema.parse(row).due;
+}

@@ -1,0 +1,55 @@
+/** HQ's values of one person, by local id; and taking a single record that HQ has just told. */
+import { flattenRecord } from '#shared/domain/fields.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { HqRecord } from '../hq/gateway.ts';
+import { serverIdOf } from '../mirror/identities.ts';
+import { getServerRecord, setWritten, truthValues, upsertServerRecords } from '../mirror/server-records.ts';
+import type { ServerRecord } from '../mirror/server-records.ts';
+
+/** HQ's values as last read, null for a person HQ has not seen (or whose record is gone). */
+export function readTruth(db: EngineDatabase, entity: PersonEntity, localId: string): FieldValues | null {
+  const record = recordOf(db, entity, localId);
+  return record && truthValues(entity, record);
+}
+
+export function recordOf(db: EngineDatabase, entity: PersonEntity, localId: string): ServerRecord | null {
+  const serverId = serverIdOf(db, entity, localId);
+  return serverId === null ? null : getServerRecord(db, entity, serverId);
+}
+
+export type TakenRecord = {
+  /** null: the reply did not say, what was known stays. */
+  active: boolean | null;
+  /** Values HQ has just taken and never tells back. */
+  written: FieldValues;
+  /** Number of the present listing. */
+  generation: number;
+  now: number;
+};
+
+/** Takes one record as HQ's truth; call inside a write, and rebuild the visible row after it. */
+export function takeRecord(db: EngineDatabase, entity: PersonEntity, record: HqRecord, taken: TakenRecord): void {
+  upsertServerRecords(
+    db,
+    entity,
+    [{ serverId: record.id, snapshot: record, active: taken.active }],
+    taken.generation,
+    taken.now,
+  );
+  if (Object.keys(taken.written).length > 0) setWritten(db, entity, record.id, taken.written);
+}
+
+/** HQ's record by field key. */
+export function truthOf(entity: PersonEntity, record: HqRecord): FieldValues {
+  return flattenRecord(entity, record);
+}
+
+/** Whether a complete username is known here to be used by somebody else than `own` (a local id). */
+export function usernameTaken(db: EngineDatabase, username: string, own: string | null): boolean {
+  return (
+    db
+      .statement('SELECT 1 FROM mobile_workers WHERE username_key = ? AND local_id IS NOT ? LIMIT 1')
+      .get(username.toLowerCase(), own) !== undefined
+  );
+}

@@ -1,0 +1,198 @@
+/**
+ * How an edit becomes a change: checked against HQ's rules, folded into what already waits, stored and shown, all in one transaction.
+ * The change's id is made by the caller: the same command sent twice (a double click, a retry after a lost answer) is one change.
+ */
+import { completeUsername, createProblems, editProblems } from '#shared/domain/rules.ts';
+import { sameFieldValue } from '#shared/domain/fields.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { serverIdOf } from '../mirror/identities.ts';
+import { projectFacts } from '../mirror/project-facts.ts';
+import { rebuildVisible } from '../mirror/visible.ts';
+import { coalesce, completeGroups, fold, normalise } from './coalesce.ts';
+import type { Coalesced } from './coalesce.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { finishChange, writeHistory } from './history.ts';
+import { readTruth, usernameTaken } from './person-truth.ts';
+import { knownChange, readChange, readConflicts, readLane } from './read-changes.ts';
+import { sealSecret } from './secrets.ts';
+import { insertChange, moveChange } from './transitions.ts';
+
+export type RecordContext = {
+  db: EngineDatabase;
+  /** Username that makes the change. */
+  author: string;
+  project: string;
+  /** 32 bytes, base64. */
+  secretKey: string;
+  now: () => number;
+};
+
+/**
+ * Saves an edit of a person.
+ * @returns id of the live change that now carries it, null when nothing is left to be sent
+ * @throws AppFailure `not-found`, `validation` (details.fields)
+ */
+export function recordEdit(
+  context: RecordContext,
+  edit: { changeId: string; entity: PersonEntity; localId: string; patch: FieldValues },
+): string | null {
+  const { db } = context;
+  return db.write('record-edit', () => {
+    if (knownChange(db, edit.changeId)) return carrier(db, edit.changeId);
+    const lane = readLane(db, edit.entity, edit.localId);
+    const truth = readTruth(db, edit.entity, edit.localId);
+    if (!truth && lane.length === 0) throw new AppFailure('not-found', t('change.person-not-found'));
+    const patch = checkedPatch(context, edit.entity, edit.patch, fold(truth ?? {}, lane), lane[0]);
+    const decision = coalesce(edit.entity, lane, patch, truth);
+    const carriedBy = store(context, edit, patch, decision, lane);
+    rebuildVisible(db, edit.entity, [edit.localId]);
+    return carriedBy;
+  });
+}
+
+/**
+ * Saves a new mobile worker; its local id is `new-<changeId>` for good.
+ * @throws AppFailure `validation` (details.fields)
+ */
+export function recordCreate(
+  context: RecordContext,
+  create: { changeId: string; values: FieldValues; password: string },
+): { changeId: string; localId: string } {
+  const { db, now } = context;
+  const entity = 'mobile-worker';
+  const localId = `new-${create.changeId}`;
+  return db.write('record-create', () => {
+    if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
+    const patch = checkedCreate(context, create.values, create.password, null);
+    const secret = sealSecret(context.secretKey, create.changeId, create.password);
+    insertChange(
+      db,
+      { id: create.changeId, author: context.author, entity, localId, kind: 'create', patch, base: {}, secret },
+      now(),
+    );
+    rebuildVisible(db, entity, [localId]);
+    return { changeId: create.changeId, localId };
+  });
+}
+
+/** The values of a new worker as they will be sent: normalised, complete username, checked. `own` is its local id once it has one. */
+export function checkedCreate(
+  context: RecordContext,
+  values: FieldValues,
+  password: string,
+  own: string | null,
+): FieldValues {
+  const entity = 'mobile-worker';
+  const patch = completeGroups(entity, normalise(entity, values), {});
+  const facts = projectFacts(context.db, context.project);
+  const problems = createProblems(patch, password, facts, (username) => usernameTaken(context.db, username, own));
+  refuse(problems);
+  const typed = patch['username'];
+  return { ...patch, username: completeUsername(typeof typed === 'string' ? typed : '', context.project) };
+}
+
+/** What of the edit really changes something, checked as HQ would. */
+function checkedPatch(
+  context: RecordContext,
+  entity: PersonEntity,
+  edit: FieldValues,
+  seen: FieldValues,
+  head: ChangeRecord | undefined,
+): FieldValues {
+  const wanted = completeGroups(entity, normalise(entity, edit), seen);
+  if (head?.kind === 'create' && 'username' in wanted) {
+    // The password is stored already; only the other rules are asked here.
+    return checkedCreate(context, { ...seen, ...wanted }, t('app.name'), head.localId);
+  }
+  const changed = Object.fromEntries(
+    Object.entries(wanted).filter(([key, value]) => !sameFieldValue(entity, key, value, seen[key])),
+  );
+  const { username: _username, ...others } = seen;
+  refuse(editProblems(entity, changed, { ...others, ...wanted }, projectFacts(context.db, context.project)));
+  return wanted;
+}
+
+function refuse(problems: FieldProblems): void {
+  if (Object.keys(problems).length === 0) return;
+  const first = Object.values(problems)[0]?.[0] ?? '';
+  throw new AppFailure('validation', first, { fields: problems });
+}
+
+function store(
+  context: RecordContext,
+  edit: { changeId: string; entity: PersonEntity; localId: string },
+  patch: FieldValues,
+  decision: Coalesced,
+  lane: ChangeRecord[],
+): string | null {
+  const { db } = context;
+  const now = context.now();
+  const author = context.author;
+  const own = { id: edit.changeId, author, entity: edit.entity, localId: edit.localId, kind: 'update' as const };
+  const serverId = serverIdOf(db, edit.entity, edit.localId);
+  switch (decision.kind) {
+    case 'nothing':
+      return lane.at(-1)?.id ?? null;
+    case 'insert':
+      insertChange(db, { ...own, patch: decision.patch, base: decision.base }, now);
+      return edit.changeId;
+    case 'merge': {
+      const line = { ...own, action: null, base: {}, patch, createdAt: now };
+      writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.into } }, now);
+      mergeInto(db, decision, lane, serverId, now);
+      return decision.into;
+    }
+    case 'remove': {
+      const line = { ...own, action: null, base: {}, patch, createdAt: now };
+      writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
+      for (const change of lane) {
+        if (decision.changes.includes(change.id)) finishChange(db, change, { outcome: 'discarded', serverId }, now);
+      }
+      return null;
+    }
+  }
+}
+
+/** The kept change takes the new values; whatever it waited for or was refused for is over, unless other fields still clash. */
+function mergeInto(
+  db: EngineDatabase,
+  decision: Extract<Coalesced, { kind: 'merge' }>,
+  lane: ChangeRecord[],
+  serverId: string | null,
+  now: number,
+): void {
+  for (const change of lane) {
+    if (!decision.absorbed.includes(change.id)) continue;
+    finishChange(db, change, { outcome: 'merged', serverId, answer: { into: decision.into } }, now);
+  }
+  const target = lane.find(({ id }) => id === decision.into);
+  const { patch, base } = decision;
+  const stillClashing =
+    target?.state === 'conflict' && target.kind === 'update'
+      ? [...readConflicts(db, decision.into).keys()].filter((field) => !decision.settled.includes(field))
+      : [];
+  if (target && stillClashing.length > 0) {
+    moveChange(db, decision.into, 'conflict', now, { patch, base });
+    for (const field of decision.settled) {
+      db.statement('DELETE FROM conflicts WHERE change_id = ? AND field = ?').run(decision.into, field);
+    }
+    return;
+  }
+  moveChange(db, decision.into, 'queued', now, { patch, base, reason: null, nextAttemptAt: null });
+}
+
+/** Where a change that was recorded before lives now: itself, the one it became part of, or nowhere. */
+function carrier(db: EngineDatabase, id: string): string | null {
+  if (readChange(db, id)) return id;
+  const row = db
+    .statement(
+      "SELECT json_extract(answer, '$.into') AS into_id FROM history WHERE change_id = ? AND outcome = 'merged'",
+    )
+    .get(id);
+  const into = row && typeof row === 'object' && 'into_id' in row ? row.into_id : null;
+  return typeof into === 'string' && readChange(db, into) ? into : null;
+}

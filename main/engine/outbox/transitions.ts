@@ -1,0 +1,112 @@
+/**
+ * The only place that moves a change's state. Every move is legal by the table or throws: a state reached by accident is how
+ * edits get lost.
+ *
+ * - `queued`: saved here, waits for its turn. Leaves by a request (`sending`), by the rebase (`conflict`), by a fault found before
+ *   anything is sent (`rejected`: a password that no longer opens), or out of the outbox (HQ has it already, or the person discards it).
+ * - `sending`: committed *before* the request, so that no crash can hide one. At start every `sending` becomes `unknown`.
+ * - `unknown`: HQ may have it. Only reading HQ moves it on.
+ * - `conflict`: HQ's value moved; waits for a person. A later pull that shows HQ back at our base (or at our value) ends it too.
+ * - `rejected`: HQ said no; waits for a person.
+ * - `ask`: may have happened and must not be repeated; waits for a person.
+ */
+import type { ChangeReason, ChangeState } from '#shared/domain/change.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { readChange } from './read-changes.ts';
+
+/** `gone`: the row leaves the outbox for the history. */
+type Target = ChangeState | 'gone';
+
+const legal: Record<ChangeState, readonly Target[]> = {
+  queued: ['queued', 'sending', 'conflict', 'rejected', 'gone'],
+  sending: ['queued', 'unknown', 'conflict', 'rejected', 'gone'],
+  unknown: ['queued', 'unknown', 'conflict', 'rejected', 'ask', 'gone'],
+  conflict: ['queued', 'conflict', 'gone'],
+  rejected: ['queued', 'rejected', 'conflict', 'gone'],
+  ask: ['queued', 'gone'],
+};
+
+/** Throws when the table has no such move. */
+export function assertLegal(from: ChangeState, to: Target): void {
+  if (!legal[from].includes(to)) throw new Error(`a change cannot go from ${from} to ${to}`);
+}
+
+/** What may change together with the state; what is left out stays. */
+export type Move = {
+  patch?: FieldValues;
+  base?: FieldValues;
+  reason?: ChangeReason | null;
+  attempts?: number;
+  nextAttemptAt?: number | null;
+  sentAt?: number | null;
+  secret?: Uint8Array | null;
+};
+
+/** Moves a live change; call inside a write. Returns it as it is afterwards. */
+export function moveChange(
+  db: EngineDatabase,
+  id: string,
+  to: ChangeState,
+  now: number,
+  move: Move = {},
+): ChangeRecord {
+  const before = readChange(db, id);
+  if (!before) throw new Error(`no live change ${id}`);
+  assertLegal(before.state, to);
+  const after: ChangeRecord = { ...before, ...move, state: to, updatedAt: now };
+  db.statement(
+    `UPDATE changes SET state = ?, patch = ?, base = ?, last_error = ?, attempts = ?, next_attempt_at = ?, sent_at = ?,
+       secret = ?, updated_at = ? WHERE id = ?`,
+  ).run(
+    to,
+    JSON.stringify(after.patch),
+    JSON.stringify(after.base),
+    after.reason ? JSON.stringify(after.reason) : null,
+    after.attempts,
+    after.nextAttemptAt,
+    after.sentAt,
+    after.secret,
+    now,
+    id,
+  );
+  if (to !== 'conflict') db.statement('DELETE FROM conflicts WHERE change_id = ?').run(id);
+  return after;
+}
+
+/** A new change enters the outbox. */
+export type NewChange = Pick<ChangeRecord, 'id' | 'author' | 'entity' | 'localId' | 'kind' | 'patch' | 'base'> & {
+  secret?: Uint8Array | null;
+};
+
+export function insertChange(db: EngineDatabase, change: NewChange, now: number): void {
+  db.statement(
+    `INSERT INTO changes (id, author, entity, local_id, kind, patch, base, secret, state, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+  ).run(
+    change.id,
+    change.author,
+    change.entity,
+    change.localId,
+    change.kind,
+    JSON.stringify(change.patch),
+    JSON.stringify(change.base),
+    change.secret ?? null,
+    now,
+    now,
+  );
+}
+
+/** Takes a change out of the outbox (history.ts writes what became of it first). */
+export function removeChange(db: EngineDatabase, change: Pick<ChangeRecord, 'id' | 'state'>): void {
+  assertLegal(change.state, 'gone');
+  db.statement('DELETE FROM conflicts WHERE change_id = ?').run(change.id);
+  db.statement('DELETE FROM change_deps WHERE change_id = ? OR needs_change_id = ?').run(change.id, change.id);
+  db.statement('DELETE FROM changes WHERE id = ?').run(change.id);
+}
+
+/** First thing at start: what was on its way when the engine ended may have reached HQ. Returns how many. */
+export function sealInterrupted(db: EngineDatabase, now: number): number {
+  return db.statement(`UPDATE changes SET state = 'unknown', updated_at = ? WHERE state = 'sending'`).run(now).changes;
+}

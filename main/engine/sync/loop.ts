@@ -1,0 +1,283 @@
+/**
+ * The one loop: checking → pull (with rebase) → push with settle, never two at once. It is woken by an edit (after a moment), by the
+ * timer, by the person, or by the end of a pause; it rests while the person works offline, while no key is there and while something
+ * needs the person (hold).
+ */
+import { t } from '#shared/messages/translate.ts';
+import type { SyncProgress, SyncStatus } from '#shared/domain/sync-status.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import type { Account } from '#shared/domain/account.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { EngineDeps, TimerHandle } from '../deps.ts';
+import type { HqGateway } from '../hq/gateway.ts';
+import { nextDue } from '../outbox/lanes.ts';
+import { backoffDelay, jitter } from './backoff.ts';
+import { handshake } from './handshake.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import { pull } from './pull.ts';
+import { push } from './push.ts';
+import { reportRun } from './run-report.ts';
+import type { SyncRunReport } from './run-report.ts';
+import { syncStatus } from './status.ts';
+import type { LoopState } from './status.ts';
+import type { SyncConfig } from './sync-config.ts';
+import { writeLog } from './sync-log.ts';
+import type { ChangedTopic, Stop, SyncRun } from './sync-run.ts';
+
+export type SyncWhat = 'sync' | 'pull' | 'push';
+
+export type LoopOptions = {
+  db: EngineDatabase;
+  deps: EngineDeps;
+  config: SyncConfig;
+  account: Account;
+  secretKey: string;
+  /** null: there is no key; the mirror can be seen and edited. */
+  gateway: HqGateway | null;
+  /** Runs begin by themselves (the app); without it only `run` begins one (the command line). */
+  auto: boolean;
+  onStatus: (status: SyncStatus) => void;
+  onChanged: (topics: readonly ChangedTopic[]) => void;
+};
+
+export type RunOptions = { signal?: AbortSignal | undefined; acceptRemovals?: boolean | undefined };
+
+export type SyncLoop = {
+  status(): SyncStatus;
+  /** One run to its end, after the one under way if there is one. */
+  run(what: SyncWhat, options?: RunOptions): Promise<SyncRunReport>;
+  /** Asks for a run now without waiting for it. */
+  wake(what: SyncWhat, options?: { acceptRemovals?: boolean }): void;
+  /** An edit was saved: it is sent after a moment. */
+  edited(): void;
+  cancel(): void;
+  setWorkOffline(on: boolean): void;
+  /** Ends: no new requests, those in flight get a moment. */
+  stop(): Promise<void>;
+};
+
+export function createSyncLoop(options: LoopOptions): SyncLoop {
+  const { db, deps, config } = options;
+  const state: LoopState = {
+    phase: 'idle',
+    progress: null,
+    reachable: null,
+    lastError: null,
+    nextRunAt: null,
+    keyNeeded: options.gateway ? null : keyNeeded(options.account),
+  };
+  const hardStop = new AbortController();
+  let cancel: AbortController | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  let queued = 0;
+  let timer: TimerHandle | null = null;
+  let timerWhat: SyncWhat = 'sync';
+  let lastProgressAt = 0;
+  let stopped = false;
+
+  const tell = () => {
+    if (!stopped) options.onStatus(syncStatus(db, state));
+  };
+
+  function setPhase(phase: LoopState['phase'], progress: SyncProgress | null = null): void {
+    const samePhase = state.phase === phase && state.progress?.step === progress?.step;
+    state.phase = phase;
+    state.progress = progress;
+    if (samePhase && deps.now() - lastProgressAt < config.progressMs) return;
+    lastProgressAt = deps.now();
+    tell();
+  }
+
+  function schedule(what: SyncWhat, delay: number): void {
+    if (!options.auto || stopped) return;
+    const at = deps.now() + delay;
+    // A whole sync that is due earlier covers a push, never the other way round.
+    if (timer && state.nextRunAt !== null && state.nextRunAt <= at && (timerWhat === 'sync' || what === timerWhat))
+      return;
+    timer?.cancel();
+    timerWhat = what;
+    state.nextRunAt = at;
+    timer = deps.setTimer(() => {
+      timer = null;
+      state.nextRunAt = null;
+      enqueue(what, { manual: false }).catch(logFailure);
+    }, delay);
+  }
+
+  /** The next run by itself: earliest waiting change, end of a pause, backoff after a failure, else the poll. */
+  function scheduleNext(stop: Stop | null): void {
+    timer?.cancel();
+    timer = null;
+    state.nextRunAt = null;
+    const hold = readMeta(db, 'hold');
+    if (readMeta(db, 'workOffline') || !options.gateway || (hold && hold.until === null)) return;
+    const now = deps.now();
+    if (hold?.until) {
+      schedule('sync', Math.max(0, hold.until - now));
+      return;
+    }
+    if (stop?.kind === 'offline' || stop?.kind === 'failed') {
+      schedule('sync', backoffDelay(readMeta(db, 'failures'), deps.random()));
+      return;
+    }
+    schedule('sync', jitter(config.pollMs, deps.random()));
+    const due = nextDue(db, options.account.username);
+    if (due !== null && due > now) schedule('push', due - now);
+  }
+
+  function logFailure(error: unknown): void {
+    deps.log('error', `sync run failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
+
+  type Wish = RunOptions & { manual: boolean };
+
+  function enqueue(what: SyncWhat, wish: Wish): Promise<SyncRunReport> {
+    queued += 1;
+    const run = queue.then(() => {
+      queued -= 1;
+      return runOnce(what, wish);
+    });
+    queue = run.catch(() => undefined);
+    return run;
+  }
+
+  /** Why a run does not begin, null when it may. */
+  function obstacle(wish: Wish): Stop | null {
+    if (stopped || wish.signal?.aborted) return { kind: 'cancelled' };
+    if (!options.gateway) return { kind: 'hold', error: keyNeeded(options.account), until: null };
+    if (readMeta(db, 'workOffline')) {
+      return { kind: 'hold', error: { code: 'on-hold', message: t('sync.work-offline') }, until: null };
+    }
+    const hold = readMeta(db, 'hold');
+    if (!hold) return null;
+    const over = hold.until !== null && hold.until <= deps.now();
+    // HQ's own wish for a pause is kept even when the person presses the button; every other hold ends with a try.
+    const mayTry = wish.manual && !(hold.error.code === 'throttled' && hold.until !== null);
+    if (over || mayTry) return null;
+    return { kind: 'hold', ...hold };
+  }
+
+  async function runOnce(what: SyncWhat, wish: Wish): Promise<SyncRunReport> {
+    const barred = obstacle(wish);
+    if (barred || !options.gateway) {
+      tell();
+      return reportRun(db, what, null, barred);
+    }
+    timer?.cancel();
+    timer = null;
+    state.nextRunAt = null;
+    cancel = new AbortController();
+    const abort = () => cancel?.abort();
+    wish.signal?.addEventListener('abort', abort, { once: true });
+    const run = newRun(options.gateway, cancel.signal, wish);
+    const stop = await phases(run, what).finally(() => {
+      wish.signal?.removeEventListener('abort', abort);
+      cancel = null;
+      state.phase = 'idle';
+      state.progress = null;
+    });
+    if (stopped) return reportRun(db, what, run, stop ?? { kind: 'cancelled' });
+    concludeRun(run, what, stop);
+    return reportRun(db, what, run, stop);
+  }
+
+  function newRun(gateway: HqGateway, signal: AbortSignal, wish: Wish): SyncRun {
+    return {
+      db,
+      gateway,
+      account: options.account,
+      secretKey: options.secretKey,
+      deps,
+      config,
+      signal,
+      hardStop: hardStop.signal,
+      manual: wish.manual,
+      acceptRemovals: wish.acceptRemovals ?? false,
+      unavailable: new Map(),
+      problem: null,
+      pulled: {},
+      pushed: 0,
+      phase: setPhase,
+      changed: (...topics) => options.onChanged(topics),
+    };
+  }
+
+  async function phases(run: SyncRun, what: SyncWhat): Promise<Stop | null> {
+    setPhase('checking');
+    const refused = await handshake(run);
+    if (refused) return refused;
+    state.reachable = true;
+    if (what !== 'push') {
+      const stop = await pull(run);
+      if (stop) return stop;
+    }
+    return what === 'pull' ? null : push(run);
+  }
+
+  /** What is remembered of a run, and when the next one comes. */
+  function concludeRun(run: SyncRun, what: SyncWhat, stop: Stop | null): void {
+    const now = deps.now();
+    db.write('run-done', () => {
+      writeMeta(db, 'hold', stop?.kind === 'hold' ? { error: stop.error, until: stop.until } : null);
+      const throttled = stop?.kind === 'hold' && stop.throttled === true;
+      if (stop?.kind !== 'cancelled') writeMeta(db, 'throttles', throttled ? readMeta(db, 'throttles') + 1 : 0);
+      const failed =
+        stop?.kind === 'offline' || stop?.kind === 'failed' || (stop?.kind === 'hold' && stop.until !== null);
+      if (stop?.kind !== 'cancelled') writeMeta(db, 'failures', failed ? readMeta(db, 'failures') + 1 : 0);
+      if (!stop && what !== 'pull') writeMeta(db, 'lastPushAt', now);
+      const reason = stop ? (stop.kind === 'cancelled' ? 'cancelled' : `${stop.kind}: ${stop.error.code}`) : 'done';
+      writeLog(db, { at: now, action: `run ${what}`, reason });
+    });
+    if (stop?.kind === 'offline' || (stop?.kind === 'hold' && stop.error.code === 'not-hq')) state.reachable = false;
+    state.lastError = stop === null || stop.kind === 'cancelled' ? run.problem : stop.error;
+    scheduleNext(stop);
+    tell();
+  }
+
+  function setWorkOffline(on: boolean): void {
+    writeMeta(db, 'workOffline', on);
+    if (on) {
+      cancel?.abort();
+      timer?.cancel();
+      timer = null;
+      state.nextRunAt = null;
+    } else {
+      schedule('sync', 0);
+    }
+    tell();
+  }
+
+  async function stop(): Promise<void> {
+    if (stopped) return;
+    timer?.cancel();
+    stopped = true;
+    cancel?.abort();
+    const grace = deps.setTimer(() => hardStop.abort(), config.shutdownMs);
+    await queue;
+    grace.cancel();
+    hardStop.abort();
+  }
+
+  if (options.auto) schedule('sync', 0);
+
+  return {
+    status: () => syncStatus(db, state),
+    run: (what, runOptions = {}) => enqueue(what, { ...runOptions, manual: true }),
+    wake: (what, wakeOptions = {}) => {
+      // One run behind the present one is enough, however often the button is pressed.
+      if (queued === 0) enqueue(what, { ...wakeOptions, manual: true }).catch(logFailure);
+    },
+    edited: () => {
+      tell();
+      if (!readMeta(db, 'workOffline') && options.gateway && !readMeta(db, 'hold'))
+        schedule('push', config.editDelayMs);
+    },
+    cancel: () => cancel?.abort(),
+    setWorkOffline,
+    stop,
+  };
+}
+
+export function keyNeeded(account: Account): AppError {
+  return { code: 'credential', message: t('sync.key-needed', { username: account.username }) };
+}

@@ -1,0 +1,56 @@
+/** What sync remembers between starts: small typed values in `meta`. */
+import { z } from 'zod';
+import { appErrorSchema } from '#shared/ipc/result.ts';
+import type { EngineDatabase } from '../db/database.ts';
+
+const holdSchema = z.object({ error: appErrorSchema, until: z.number().nullable() });
+export type Hold = z.infer<typeof holdSchema>;
+
+const schemas = {
+  /** The person's switch. */
+  workOffline: z.boolean(),
+  /** Why nothing is sent or pulled at the moment; `until` null: until the person does something. */
+  hold: holdSchema.nullable(),
+  /** Pauses asked for by HQ (429) in a row, failed runs in a row: for the backoff. */
+  throttles: z.number().int(),
+  failures: z.number().int(),
+  lastPullAt: z.number().nullable(),
+  lastPushAt: z.number().nullable(),
+  /** Number, begin and end of the present (or last) whole pull. */
+  pull: z.object({ generation: z.number().int(), startedAt: z.number(), completedAt: z.number().nullable() }),
+  /** A first pull has gone through to its end. */
+  mirrorComplete: z.boolean(),
+  /** A listing lacks more people than is believable; waits for the person's word. */
+  removals: appErrorSchema.nullable(),
+} as const;
+type Values = { [Key in keyof typeof schemas]: z.infer<(typeof schemas)[Key]> };
+
+const defaults: Values = {
+  workOffline: false,
+  hold: null,
+  throttles: 0,
+  failures: 0,
+  lastPullAt: null,
+  lastPushAt: null,
+  pull: { generation: 0, startedAt: 0, completedAt: 0 },
+  mirrorComplete: false,
+  removals: null,
+};
+
+const rowSchema = z.object({ value: z.string() });
+
+export function readMeta<Key extends keyof Values>(db: EngineDatabase, key: Key): Values[Key] {
+  const row = db.statement('SELECT value FROM meta WHERE key = ?').get(`sync.${key}`);
+  if (row === undefined) return defaults[key];
+  const value: unknown = JSON.parse(rowSchema.parse(row).value);
+  return schemas[key].parse(value) as Values[Key];
+}
+
+export function writeMeta<Key extends keyof Values>(db: EngineDatabase, key: Key, value: Values[Key]): void {
+  const text = JSON.stringify(value);
+  db.write('meta', () => {
+    db.statement(
+      'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ).run(`sync.${key}`, text);
+  });
+}

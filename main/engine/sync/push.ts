@@ -1,0 +1,130 @@
+/**
+ * Sends what waits: up to four people at once, each person's changes one after the other. First what an earlier run left open
+ * (`unknown`) is settled by reading, then what is queued is sent.
+ */
+import type { ChangeRecord } from '../outbox/change-record.ts';
+import { runnableHeads } from '../outbox/lanes.ts';
+import type { HeadQuery } from '../outbox/lanes.ts';
+import { readLane } from '../outbox/read-changes.ts';
+import { reconcileChange } from './reconcile.ts';
+import { sendCreate } from './send-create.ts';
+import { sendUpdate } from './send-update.ts';
+import type { Stop, SyncRun } from './sync-run.ts';
+
+/** Heads fetched at once: a few rounds of the lanes. */
+const headsAtOnce = 16;
+
+/** A run's way through the outbox, shared by the lanes. */
+type Progress = {
+  /** Changes that had their one try in this run. */
+  sent: Set<string>;
+  /** People another lane is busy with. */
+  busy: Set<string>;
+  stop: Stop | null;
+  /** Failures of HQ in a row. */
+  serverFailures: number;
+};
+
+export async function push(run: SyncRun): Promise<Stop | null> {
+  run.phase('pushing');
+  const progress: Progress = { sent: new Set(), busy: new Set(), stop: null, serverFailures: 0 };
+  for (const state of ['unknown', 'queued'] as const) {
+    const next = headReader(run, state, progress);
+    await Promise.all(Array.from({ length: run.config.lanes }, () => work(run, next, progress)));
+    if (progress.stop) return progress.stop;
+  }
+  return null;
+}
+
+/** Gives the next head nobody works on, null at the end. */
+function headReader(run: SyncRun, state: 'queued' | 'unknown', progress: Progress): () => ChangeRecord | null {
+  let afterSeq = 0;
+  let buffer: ChangeRecord[] = [];
+  return () => {
+    for (;;) {
+      const head = buffer.shift();
+      if (head) {
+        afterSeq = head.seq;
+        if (!progress.sent.has(head.id) && !progress.busy.has(laneKey(head)) && mayTry(run, head)) return head;
+        continue;
+      }
+      buffer = runnableHeads(run.db, state, headQuery(run, afterSeq));
+      if (buffer.length === 0) return null;
+    }
+  };
+}
+
+function headQuery(run: SyncRun, afterSeq: number): HeadQuery {
+  return {
+    author: run.account.username,
+    now: run.deps.now(),
+    ignoreWaits: run.manual,
+    afterSeq,
+    limit: headsAtOnce,
+  };
+}
+
+/** Where HQ refuses to show the list, it refuses the write for the same missing right: it waits instead of being refused one by one. */
+function mayTry(run: SyncRun, change: ChangeRecord): boolean {
+  return run.unavailable.get(change.entity)?.code !== 'permission';
+}
+
+function laneKey(change: Pick<ChangeRecord, 'entity' | 'localId'>): string {
+  return `${change.entity} ${change.localId}`;
+}
+
+async function work(run: SyncRun, next: () => ChangeRecord | null, progress: Progress): Promise<void> {
+  for (;;) {
+    if (run.signal.aborted) progress.stop ??= { kind: 'cancelled' };
+    if (progress.stop) return;
+    const head = next();
+    if (!head) return;
+    const key = laneKey(head);
+    progress.busy.add(key);
+    try {
+      await drainLane(run, head, progress);
+    } finally {
+      progress.busy.delete(key);
+    }
+  }
+}
+
+/** One person's changes in order, as far as they go. */
+async function drainLane(run: SyncRun, head: ChangeRecord, progress: Progress): Promise<void> {
+  let change: ChangeRecord | null = head;
+  while (change && !progress.stop && !run.signal.aborted) {
+    const stop: Stop | null = await step(run, change, progress);
+    if (stop) note(run, stop, progress);
+    change = following(run, change, progress);
+  }
+}
+
+/** One request's worth: settle what is open, or send what is queued (once a run). */
+async function step(run: SyncRun, change: ChangeRecord, progress: Progress): Promise<Stop | null> {
+  if (change.state === 'unknown') return reconcileChange(run, change);
+  progress.sent.add(change.id);
+  return change.kind === 'create' ? sendCreate(run, change) : sendUpdate(run, change);
+}
+
+/** Failures of HQ's own stop the run only when they come in a row: one bad change must not hold up the others. */
+function note(run: SyncRun, stop: Stop, progress: Progress): void {
+  if (stop.kind !== 'failed') {
+    progress.stop ??= stop;
+    return;
+  }
+  run.problem = stop.error;
+  progress.serverFailures += 1;
+  if (progress.serverFailures >= run.config.serverFailures) progress.stop ??= stop;
+}
+
+/** What comes next in the lane now: the same change where an answer was lost, or the one behind it. */
+function following(run: SyncRun, done: ChangeRecord, progress: Progress): ChangeRecord | null {
+  const head = readLane(run.db, done.entity, done.localId)[0];
+  if (!head) return null;
+  // Looked at already, and reading did not settle it.
+  if (head.id === done.id && head.state === 'unknown' && done.state === 'unknown') return null;
+  if (head.state === 'unknown') return head;
+  if (head.state !== 'queued' || progress.sent.has(head.id)) return null;
+  const due = head.nextAttemptAt === null || head.nextAttemptAt <= run.deps.now();
+  return due || run.manual ? head : null;
+}

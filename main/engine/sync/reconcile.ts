@@ -1,0 +1,85 @@
+/**
+ * Finds out what really happened to a change that was sent without an answer: by reading HQ, never by guessing and never by sending
+ * again blindly (design D7).
+ */
+import { mergeThreeWay } from '#shared/merge/three-way.ts';
+import type { ChangeRecord } from '../outbox/change-record.ts';
+import { serverIdOf } from '../mirror/identities.ts';
+import { missingFields, readPerson, unreadableFields } from './read-back.ts';
+import { pause } from './pause.ts';
+import {
+  looksLikeOurs,
+  settleClash,
+  settleCreated,
+  settleDeleted,
+  settleNotApplied,
+  settleRejected,
+  settleUpdated,
+  takenReason,
+  usernameOf,
+} from './settle.ts';
+import { truthOf } from '../outbox/person-truth.ts';
+import { stopFor } from './stop.ts';
+import type { Stop, SyncRun } from './sync-run.ts';
+
+export async function reconcileChange(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
+  return change.kind === 'create' ? reconcileCreate(run, change) : reconcileUpdate(run, change);
+}
+
+/** All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. */
+async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
+  const serverId = serverIdOf(run.db, change.entity, change.localId);
+  const found = serverId === null ? null : await readPerson(run, change.entity, serverId);
+  if (!found || found.kind === 'gone') {
+    settleDeleted(run, change);
+    return null;
+  }
+  if (found.kind !== 'ok') return stopFor(run, found);
+  const record = found.value;
+  const missing = missingFields(change.entity, change.patch, record);
+  const untold = unreadableFields(change.entity, change.patch);
+  if (Object.keys(missing).length === 0 && Object.keys(untold).length === 0) {
+    settleUpdated(run, change, record, 200);
+    return null;
+  }
+  const merged = mergeThreeWay(change.entity, change.base, change.patch, truthOf(change.entity, record));
+  if (merged.conflicts.length > 0) settleClash(run, change, record, merged.conflicts);
+  else settleNotApplied(run, change, { record, patch: merged.patch, base: merged.base });
+  return null;
+}
+
+/**
+ * There and ours → adopted. There and somebody else's → refused in HQ's sense: the username is taken. Not there, looked for twice with
+ * a pause (HQ may still be at work on a slow request) → may be sent again; HQ takes a username only once, so nothing can come twice.
+ */
+async function reconcileCreate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
+  const known = serverIdOf(run.db, change.entity, change.localId);
+  for (const look of [1, 2]) {
+    const found = known === null ? await find(run, change) : ({ kind: 'ok', value: { id: known } } as const);
+    if (found.kind !== 'ok') return stopFor(run, found);
+    if (found.value) return adopt(run, change, found.value.id);
+    if (look === 1 && !(await pause(run, run.config.secondLookMs))) return { kind: 'cancelled' };
+  }
+  settleNotApplied(run, change, {});
+  return null;
+}
+
+function find(run: SyncRun, change: ChangeRecord) {
+  return run.gateway.findMobileWorker(usernameOf(change.patch), { signal: run.signal });
+}
+
+async function adopt(run: SyncRun, change: ChangeRecord, id: string): Promise<Stop | null> {
+  const found = await readPerson(run, change.entity, id);
+  if (found.kind === 'gone') {
+    settleNotApplied(run, change, {});
+    return null;
+  }
+  if (found.kind !== 'ok') return stopFor(run, found);
+  const ours = serverIdOf(run.db, change.entity, change.localId) === id;
+  if (ours || looksLikeOurs(change, found.value, run.account.project)) {
+    settleCreated(run, change, found.value, 201);
+  } else {
+    settleRejected(run, change, takenReason(run, usernameOf(found.value)));
+  }
+  return null;
+}

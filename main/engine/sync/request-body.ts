@@ -1,0 +1,55 @@
+/** A patch as the body HQ takes. Source: corehq/apps/api/user_updates.py (workers), corehq/apps/api/validation.py (web users). */
+import { fieldDefinition, nestUserData } from '#shared/domain/fields.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+
+/**
+ * Keys HQ saves at once while it works through a PUT in the order sent; a later key that fails still answers 400 for the whole. They go
+ * last, so that a refusal leaves as little as possible half done.
+ */
+const savedAtOnce: readonly string[] = ['phone_numbers', 'groups'];
+
+/**
+ * @param truth HQ's record as last read (whole): a user_data PUT has to name the worker's profile again where there is one, because
+ *   HQ looks for the profile in this request. Source: corehq/apps/api/user_updates.py `_update_user_data`.
+ */
+export function updateBody(
+  entity: PersonEntity,
+  patch: FieldValues,
+  truth: Record<string, Json>,
+): Record<string, Json> {
+  const keys = Object.keys(patch).sort((left, right) => savedAtOnce.indexOf(left) - savedAtOnce.indexOf(right));
+  const body = nestUserData(Object.fromEntries(keys.map((key) => [key, sendable(entity, key, patch[key] ?? null)])));
+  const ordered = Object.fromEntries(
+    Object.entries(body).sort(([left], [right]) => savedAtOnce.indexOf(left) - savedAtOnce.indexOf(right)),
+  );
+  const userData = ordered['user_data'];
+  if (entity !== 'mobile-worker' || !isObject(userData)) return ordered;
+  const known = truth['user_data'];
+  const profile = isObject(known) ? known['commcare_profile'] : null;
+  // '' is how HQ shows "none"; sent back it makes HQ fail.
+  if (profile === null || profile === undefined || profile === '') return ordered;
+  return { ...ordered, user_data: { ...userData, commcare_profile: profile } };
+}
+
+/** A new worker: empty values are left out, HQ starts from them anyway. */
+export function createBody(patch: FieldValues, password: string): Record<string, Json> {
+  const { username = '', ...rest } = patch;
+  const filled = Object.entries(rest).filter(([, value]) => !isEmpty(value));
+  const body = nestUserData(Object.fromEntries(filled));
+  return { username, password, ...body };
+}
+
+/** null makes HQ fail for texts ("email": null); '' is its empty. */
+function sendable(entity: PersonEntity, key: string, value: Json): Json {
+  if (value !== null) return value;
+  const type = fieldDefinition(entity, key)?.type;
+  return type === 'ids' || type === 'phones' ? [] : '';
+}
+
+function isEmpty(value: Json): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

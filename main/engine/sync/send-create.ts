@@ -1,0 +1,90 @@
+/** Sends one new mobile worker: open the password, commit "sending", send, read back, settle. */
+import { t } from '#shared/messages/translate.ts';
+import type { ChangeReason } from '#shared/domain/change.ts';
+import type { ChangeRecord } from '../outbox/change-record.ts';
+import { usernameTaken } from '../outbox/person-truth.ts';
+import { openSecret } from '../outbox/secrets.ts';
+import type { Failure } from '../hq/outcome.ts';
+import { readPerson } from './read-back.ts';
+import { reconcileChange } from './reconcile.ts';
+import { createBody } from './request-body.ts';
+import { markSending, settleUnanswered } from './send-update.ts';
+import {
+  reasonOf,
+  settleCreated,
+  settleCreatedUnread,
+  settleRejected,
+  settleUnknown,
+  takenReason,
+  usernameOf,
+} from './settle.ts';
+import { stopFor } from './stop.ts';
+import type { Stop, SyncRun } from './sync-run.ts';
+import { readChange } from '../outbox/read-changes.ts';
+
+export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
+  const password = openSecret(run.secretKey, change.id, change.secret);
+  if (password === null) {
+    settleRejected(run, change, passwordLost(run), null);
+    return null;
+  }
+  const username = usernameOf(change.patch);
+  if (usernameTaken(run.db, username, change.localId)) return settleKnownUsername(run, change, username);
+  const sending = markSending(run, change);
+  const body = createBody(sending.patch, password);
+  const outcome = await run.gateway.createMobileWorker(body, { signal: run.hardStop });
+  run.deps.failpoint?.('push:answered');
+  if (outcome.kind === 'ok') return settleTaken(run, sending, outcome.value.id, outcome.status);
+  if (outcome.kind === 'refused') return settleRefusedCreate(run, sending, outcome);
+  return settleUnanswered(run, sending, outcome);
+}
+
+/** The mirror has somebody of that name: our own earlier try, brought in by a pull, or somebody else. */
+async function settleKnownUsername(run: SyncRun, change: ChangeRecord, username: string): Promise<Stop | null> {
+  if (change.attempts > 0) return reconcileChange(run, change);
+  settleRejected(run, change, takenReason(run, username));
+  return null;
+}
+
+/** HQ says 201 with nothing but the id: what it kept is read. */
+export async function settleTaken(
+  run: SyncRun,
+  sending: ChangeRecord,
+  id: string,
+  status: number,
+): Promise<Stop | null> {
+  const after = await readPerson(run, sending.entity, id);
+  if (after.kind === 'ok') {
+    settleCreated(run, sending, after.value, status);
+    return null;
+  }
+  settleCreatedUnread(run, sending, id, after);
+  return stopFor(run, after);
+}
+
+/**
+ * "Already taken" after an earlier try whose answer was lost may be that try's own work: HQ is read before it is called refused.
+ * Source: corehq/apps/users/validation.py `validate_mobile_username`.
+ */
+async function settleRefusedCreate(run: SyncRun, sending: ChangeRecord, refusal: Failure): Promise<Stop | null> {
+  const aboutUsername = refusal.kind === 'refused' && 'username' in refusal.fields;
+  if (sending.attempts <= 1 || !aboutUsername) {
+    settleRejected(run, sending, reasonOf(run, refusal));
+    return null;
+  }
+  settleUnknown(run, sending, refusal);
+  const unknown = readChange(run.db, sending.id);
+  return unknown ? reconcileChange(run, unknown) : null;
+}
+
+function passwordLost(run: SyncRun): ChangeReason {
+  const message = t('change.password-lost');
+  return {
+    code: 'validation',
+    message,
+    hqMessages: [],
+    fields: { password: [message] },
+    status: null,
+    at: run.deps.now(),
+  };
+}

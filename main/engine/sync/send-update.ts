@@ -1,0 +1,172 @@
+/** Sends one edit: read, compare, commit "sending", send, read back, settle. */
+import type { Json, PersonEntity } from '#shared/domain/entities.ts';
+import type { ChangeRecord } from '../outbox/change-record.ts';
+import { takeRecord } from '../outbox/person-truth.ts';
+import { moveChange } from '../outbox/transitions.ts';
+import type { HqRecord } from '../hq/gateway.ts';
+import type { Failure, Outcome } from '../hq/outcome.ts';
+import { serverIdOf } from '../mirror/identities.ts';
+import { rebuildVisible } from '../mirror/visible.ts';
+import { readPerson } from './read-back.ts';
+import { rebaseChange, stillQueued } from './rebase.ts';
+import { updateBody } from './request-body.ts';
+import {
+  generationOf,
+  reasonOf,
+  settleDeleted,
+  settleNotSent,
+  settleRefused,
+  settleRejected,
+  settleUnknown,
+  settleUpdated,
+} from './settle.ts';
+import { stopFor } from './stop.ts';
+import type { Stop, SyncRun } from './sync-run.ts';
+
+export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<Stop | null> {
+  const serverId = serverIdOf(run.db, queued.entity, queued.localId);
+  if (serverId === null) {
+    settleDeleted(run, queued);
+    return null;
+  }
+  const before = await readPerson(run, queued.entity, serverId);
+  if (before.kind === 'gone') {
+    settleDeleted(run, queued);
+    return null;
+  }
+  if (before.kind !== 'ok') return stopFor(run, before);
+  const change = refresh(run, queued, before.value);
+  if (!change) return null;
+  const sending = markSending(run, change);
+  const body = updateBody(change.entity, change.patch, before.value);
+  const outcome = await sendBody(run, change.entity, serverId, body);
+  run.deps.failpoint?.('push:answered');
+  return settleOutcome(run, sending, serverId, outcome);
+}
+
+/** HQ's present values are the truth from here on, and the change is measured anew. Null when it is not to be sent any more. */
+function refresh(run: SyncRun, queued: ChangeRecord, record: HqRecord): ChangeRecord | null {
+  const { db } = run;
+  const now = run.deps.now();
+  const change = db.write('refresh', () => {
+    takeRecord(db, queued.entity, record, { active: null, written: {}, generation: generationOf(run), now });
+    // The person may have discarded or edited it while HQ was being asked.
+    const current = stillQueued(db, queued.id);
+    if (current) rebaseChange(db, current, now);
+    rebuildVisible(db, queued.entity, [queued.localId]);
+    return stillQueued(db, queued.id);
+  });
+  if (!change) run.changed(queued.entity, 'changes');
+  return change;
+}
+
+/** Committed before the first byte leaves: after a crash nothing that was sent looks unsent. */
+export function markSending(run: SyncRun, change: ChangeRecord): ChangeRecord {
+  const { db, deps } = run;
+  const now = deps.now();
+  deps.failpoint?.('push:before-sending');
+  const sending = db.write('sending', () =>
+    moveChange(db, change.id, 'sending', now, { attempts: change.attempts + 1, sentAt: now, nextAttemptAt: null }),
+  );
+  deps.failpoint?.('push:sending');
+  run.changed('changes');
+  return sending;
+}
+
+async function sendBody(
+  run: SyncRun,
+  entity: PersonEntity,
+  serverId: string,
+  body: Record<string, Json>,
+): Promise<Outcome<HqRecord>> {
+  const options = { signal: run.hardStop };
+  if (entity === 'web-user') return run.gateway.updateWebUser(serverId, body, options);
+  return run.gateway.updateMobileWorker(serverId, body, options);
+}
+
+async function settleOutcome(
+  run: SyncRun,
+  sending: ChangeRecord,
+  serverId: string,
+  outcome: Outcome<HqRecord>,
+): Promise<Stop | null> {
+  switch (outcome.kind) {
+    case 'ok':
+      return settleTaken(run, sending, serverId, outcome.status);
+    case 'refused':
+      return settleAfterRefusal(run, sending, serverId, outcome);
+    case 'gone':
+      settleDeleted(run, sending);
+      return null;
+    default:
+      return settleUnanswered(run, sending, outcome);
+  }
+}
+
+/** What an answer that is neither yes nor a reasoned no means, for every kind of write. */
+export function settleUnanswered(run: SyncRun, sending: ChangeRecord, failure: Failure): Stop | null {
+  switch (failure.kind) {
+    case 'not-sent':
+    case 'credential':
+    case 'login':
+    case 'permission':
+    case 'plan':
+    case 'cut-off':
+    case 'throttled':
+      // HQ turns these away before it looks at the body.
+      settleNotSent(run, sending, failure);
+      return stopFor(run, failure);
+    case 'no-answer':
+      // Settled at once by reading, where HQ can be reached.
+      settleUnknown(run, sending, failure);
+      return failure.cause === 'cancelled' ? { kind: 'cancelled' } : null;
+    case 'server-error':
+    case 'bad-reply':
+    case 'not-hq':
+      settleUnknown(run, sending, failure);
+      return stopFor(run, failure);
+    case 'refused':
+    case 'gone':
+      settleRejected(run, sending, reasonOf(run, failure));
+      return null;
+  }
+}
+
+async function settleTaken(
+  run: SyncRun,
+  sending: ChangeRecord,
+  serverId: string,
+  status: number,
+): Promise<Stop | null> {
+  const after = await readPerson(run, sending.entity, serverId);
+  if (after.kind === 'ok') {
+    settleUpdated(run, sending, after.value, status);
+    return null;
+  }
+  if (after.kind === 'gone') {
+    settleDeleted(run, sending);
+    return null;
+  }
+  settleUnknown(run, sending, after);
+  return stopFor(run, after);
+}
+
+async function settleAfterRefusal(
+  run: SyncRun,
+  sending: ChangeRecord,
+  serverId: string,
+  refusal: Failure,
+): Promise<Stop | null> {
+  const after = await readPerson(run, sending.entity, serverId);
+  if (after.kind === 'ok') {
+    settleRefused(run, sending, after.value, refusal);
+    return null;
+  }
+  if (after.kind === 'gone') {
+    settleDeleted(run, sending);
+    return null;
+  }
+  // What part of it was taken is seen by the next pull; HQ's words are not to be lost meanwhile.
+  settleRejected(run, sending, reasonOf(run, refusal));
+  return stopFor(run, after);
+}

@@ -1,0 +1,254 @@
+/**
+ * What became of a request, in one transaction each: the change's state, HQ's truth, the history and the visible row together, so that
+ * no crash leaves them telling different stories.
+ */
+import { completeUsername } from '#shared/domain/rules.ts';
+import type { ChangeReason } from '#shared/domain/change.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { FieldConflict } from '#shared/merge/three-way.ts';
+import type { HqRecord } from '../hq/gateway.ts';
+import type { Failure } from '../hq/outcome.ts';
+import { adoptServerId } from '../mirror/identities.ts';
+import { rebuildVisible } from '../mirror/visible.ts';
+import type { ChangeRecord } from '../outbox/change-record.ts';
+import { finishChange, writeHistory } from '../outbox/history.ts';
+import { takeRecord, truthOf } from '../outbox/person-truth.ts';
+import { readLane } from '../outbox/read-changes.ts';
+import { insertChange, moveChange } from '../outbox/transitions.ts';
+import { backoffDelay } from './backoff.ts';
+import { readMeta } from './meta.ts';
+import { missingFields, unreadableFields } from './read-back.ts';
+import { anchor, raiseConflict, raiseDeleted } from './rebase.ts';
+import { runError } from './stop.ts';
+import { writeLog } from './sync-log.ts';
+import type { SyncRun } from './sync-run.ts';
+
+/** The change as a screen explains it after a failure. */
+export function reasonOf(run: SyncRun, failure: Failure): ChangeReason {
+  const error = runError(run, failure);
+  const words = 'message' in failure && failure.message !== '' ? [failure.message] : [];
+  return {
+    code: error.code,
+    message: error.message,
+    hqMessages: failure.kind === 'refused' ? failure.messages : words,
+    fields: failure.kind === 'refused' ? failure.fields : {},
+    status: 'status' in failure ? failure.status : null,
+    at: run.deps.now(),
+  };
+}
+
+/** One settling transaction: the work, the visible row, the log line; then the failpoint and the event. */
+function settle(run: SyncRun, change: ChangeRecord, action: string, reason: string, work: (now: number) => void): void {
+  const now = run.deps.now();
+  run.deps.failpoint?.('settle:before');
+  run.db.write('settle', () => {
+    work(now);
+    rebuildVisible(run.db, change.entity, [change.localId]);
+    writeLog(run.db, { at: now, entity: change.entity, localId: change.localId, action, reason });
+  });
+  run.deps.failpoint?.('settle:after');
+  run.changed(change.entity, 'changes');
+}
+
+/** Nothing reached HQ: the change waits again and this try does not count. */
+export function settleNotSent(run: SyncRun, change: ChangeRecord, failure: Failure): void {
+  settle(run, change, 'not-sent', failure.kind, (now) => {
+    const attempts = Math.max(0, change.attempts - 1);
+    moveChange(run.db, change.id, 'queued', now, { reason: reasonOf(run, failure), attempts, sentAt: null });
+  });
+}
+
+/** HQ may have it: only reading tells. */
+export function settleUnknown(run: SyncRun, change: ChangeRecord, failure: Failure): void {
+  settle(run, change, 'unknown', failure.kind, (now) => {
+    moveChange(run.db, change.id, 'unknown', now, { reason: reasonOf(run, failure) });
+  });
+}
+
+/** HQ does not have it (or not all of it) and nothing speaks against sending it again, after a while. */
+export function settleNotApplied(
+  run: SyncRun,
+  change: ChangeRecord,
+  found: { record?: HqRecord; patch?: FieldValues; base?: FieldValues },
+): void {
+  settle(run, change, 'not-applied', 'HQ does not have it', (now) => {
+    const { record, ...move } = found;
+    if (record) take(run, change, record, now);
+    const nextAttemptAt = now + backoffDelay(change.attempts, run.deps.random());
+    moveChange(run.db, change.id, 'queued', now, { ...move, nextAttemptAt });
+  });
+}
+
+/** HQ's values moved while the answer was out: a person decides. */
+export function settleClash(
+  run: SyncRun,
+  change: ChangeRecord,
+  record: HqRecord,
+  conflicts: readonly FieldConflict[],
+): void {
+  settle(run, change, 'conflict', 'other values at HQ', (now) => {
+    take(run, change, record, now);
+    raiseConflict(run.db, change, conflicts, now);
+  });
+}
+
+function take(run: SyncRun, change: ChangeRecord, record: HqRecord, now: number): void {
+  takeRecord(run.db, change.entity, record, { active: null, written: {}, generation: generationOf(run), now });
+}
+
+/** HQ's record says no such person. */
+export function settleDeleted(run: SyncRun, change: ChangeRecord): void {
+  settle(run, change, 'conflict', 'deleted at HQ', (now) => raiseDeleted(run.db, change, now));
+}
+
+/** HQ said no before anything was done, or nothing at all can be said about what was done (no record to read). */
+export function settleRejected(run: SyncRun, change: ChangeRecord, reason: ChangeReason, secret?: null): void {
+  settle(run, change, 'rejected', String(reason.status ?? reason.code), (now) => {
+    moveChange(run.db, change.id, 'rejected', now, secret === null ? { reason, secret } : { reason });
+  });
+}
+
+/** An update that HQ took: `record` is what HQ shows afterwards. What it silently did not keep goes back to the person. */
+export function settleUpdated(run: SyncRun, change: ChangeRecord, record: HqRecord, status: number): void {
+  const missing = missingFields(change.entity, change.patch, record);
+  const kept = without(change.patch, missing);
+  const reason: ChangeReason = {
+    code: 'validation',
+    message: t('change.not-kept'),
+    hqMessages: [],
+    fields: Object.fromEntries(Object.keys(missing).map((key) => [key, [t('change.not-kept')]])),
+    status,
+    at: run.deps.now(),
+  };
+  settleParts(run, change, record, kept, missing, reason);
+}
+
+/** An update that HQ refused. Its PUT is not atomic: what `record` shows as wanted is done, the rest is refused. */
+export function settleRefused(run: SyncRun, change: ChangeRecord, record: HqRecord, failure: Failure): void {
+  const missing = {
+    ...missingFields(change.entity, change.patch, record),
+    ...unreadableFields(change.entity, change.patch),
+  };
+  settleParts(run, change, record, without(change.patch, missing), missing, reasonOf(run, failure));
+}
+
+function settleParts(
+  run: SyncRun,
+  change: ChangeRecord,
+  record: HqRecord,
+  kept: FieldValues,
+  missing: FieldValues,
+  reason: ChangeReason,
+): void {
+  const done = Object.keys(missing).length === 0;
+  settle(run, change, done ? 'acked' : 'rejected', String(reason.status ?? ''), (now) => {
+    const written = unreadableFields(change.entity, kept);
+    takeRecord(run.db, change.entity, record, { active: null, written, generation: generationOf(run), now });
+    const answer = { status: reason.status };
+    if (done) {
+      finishChange(run.db, change, { outcome: 'acked', serverId: record.id, answer }, now);
+      run.pushed += 1;
+      return;
+    }
+    if (Object.keys(kept).length > 0) {
+      const before = anchor(kept, change.base);
+      writeHistory(run.db, change, { outcome: 'acked', serverId: record.id, before, after: kept, answer }, now);
+    }
+    const base = anchor(missing, truthOf(change.entity, record));
+    moveChange(run.db, change.id, 'rejected', now, { patch: missing, base, reason });
+  });
+}
+
+/**
+ * A new worker that is at HQ: the identity is kept for good, the password wiped, HQ's record taken. HQ answers 201 even where it
+ * dropped optional values silently: those follow as an edit, in front of any later edit of the person.
+ */
+export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqRecord, status: number): void {
+  const { username: _username, ...values } = change.patch;
+  const missing = missingFields(change.entity, values, record);
+  settle(run, change, 'acked', `created ${status}`, (now) => {
+    identify(run, change, record.id);
+    const written = unreadableFields(change.entity, without(values, missing));
+    takeRecord(run.db, change.entity, record, { active: true, written, generation: generationOf(run), now });
+    const answer = { status, dropped: Object.keys(missing) };
+    finishChange(
+      run.db,
+      change,
+      { outcome: 'acked', serverId: record.id, after: without(change.patch, missing), answer },
+      now,
+    );
+    run.pushed += 1;
+    if (Object.keys(missing).length > 0) repairCreated(run, change, missing, record, now);
+  });
+}
+
+/** HQ has the new worker (`serverId`), but could not be read: the password is not needed any more, the rest is settled by reading. */
+export function settleCreatedUnread(run: SyncRun, change: ChangeRecord, serverId: string, failure: Failure): void {
+  settle(run, change, 'unknown', 'created, not read back', (now) => {
+    identify(run, change, serverId);
+    moveChange(run.db, change.id, 'unknown', now, { secret: null, reason: reasonOf(run, failure) });
+  });
+}
+
+/**
+ * The person keeps the local id they were given here. A pull may have brought the record in by HQ's id already: that row goes, and what
+ * was edited there moves into this lane.
+ */
+function identify(run: SyncRun, change: ChangeRecord, serverId: string): void {
+  const { db } = run;
+  adoptServerId(db, change.entity, change.localId, serverId);
+  db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(
+    change.localId,
+    change.entity,
+    serverId,
+  );
+  rebuildVisible(db, change.entity, [serverId]);
+}
+
+function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues, record: HqRecord, now: number): void {
+  const truth = truthOf(create.entity, record);
+  const next = readLane(run.db, create.entity, create.localId).find(({ kind }) => kind === 'update');
+  if (next) {
+    const patch = { ...missing, ...next.patch };
+    moveChange(run.db, next.id, next.state, now, { patch, base: anchor(patch, truth) });
+    return;
+  }
+  const { author, entity, localId } = create;
+  const base = anchor(missing, truth);
+  insertChange(run.db, { id: run.deps.uuid(), author, entity, localId, kind: 'update', patch: missing, base }, now);
+}
+
+export function without(values: FieldValues, left: FieldValues): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !(key in left)));
+}
+
+/** Whether HQ's record is the worker of this create, as far as values can tell: each is ours, or empty (HQ drops values silently). */
+export function looksLikeOurs(change: ChangeRecord, record: HqRecord, project: string): boolean {
+  const { username: _username, ...values } = change.patch;
+  const wanted = completeUsername(usernameOf(change.patch), project);
+  if (usernameOf(record).toLowerCase() !== wanted.toLowerCase()) return false;
+  const truth = truthOf(change.entity, record);
+  return Object.keys(missingFields(change.entity, values, record)).every((key) => {
+    const value = truth[key];
+    return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  });
+}
+
+/** A record read by itself counts as seen by the present listing. */
+export function generationOf(run: SyncRun): number {
+  return readMeta(run.db, 'pull').generation;
+}
+
+/** The username belongs to somebody else (by our own knowledge; HQ's words come with its own refusal). */
+export function takenReason(run: SyncRun, username: string): ChangeReason {
+  const message = t('rule.username.taken', { username });
+  const fields = { username: [message] };
+  return { code: 'validation', message, hqMessages: [], fields, status: null, at: run.deps.now() };
+}
+
+/** The username of a patch or of HQ's record, '' when there is none. */
+export function usernameOf(values: Record<string, Json>): string {
+  const username = values['username'];
+  return typeof username === 'string' ? username : '';
+}

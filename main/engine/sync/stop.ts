@@ -1,0 +1,41 @@
+/** What a failed call means for the whole run: the one place that decides between hold, offline, failed and cancelled. */
+import type { Failure } from '../hq/outcome.ts';
+import { failureToError } from '../hq/outcome-error.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { backoffDelay, throttlePause } from './backoff.ts';
+import { readMeta } from './meta.ts';
+import type { Stop, SyncRun } from './sync-run.ts';
+
+export function runError(run: Pick<SyncRun, 'account'>, failure: Failure): AppError {
+  const { server, project, username } = run.account;
+  return failureToError(failure, { server, project, username });
+}
+
+export function stopFor(run: SyncRun, failure: Failure): Stop {
+  const error = runError(run, failure);
+  const { now, random } = run.deps;
+  switch (failure.kind) {
+    case 'not-sent':
+    case 'no-answer':
+      return failure.cause === 'cancelled' ? { kind: 'cancelled' } : { kind: 'offline', error };
+    case 'credential':
+    case 'login':
+    case 'permission':
+    case 'plan':
+    case 'cut-off':
+      return { kind: 'hold', error, until: null };
+    case 'throttled': {
+      const pauses = readMeta(run.db, 'throttles') + 1;
+      const until = now() + throttlePause(pauses, random(), failure.retryAfterMs);
+      return { kind: 'hold', error, until, throttled: true };
+    }
+    case 'not-hq':
+      // A guest network's login page goes away by itself once the person has signed in to it.
+      return { kind: 'hold', error, until: now() + backoffDelay(readMeta(run.db, 'failures') + 5, random()) };
+    case 'refused':
+    case 'gone':
+    case 'server-error':
+    case 'bad-reply':
+      return { kind: 'failed', error };
+  }
+}

@@ -1,0 +1,48 @@
+/** One run of the loop: what its phases share, and how a run can end early. */
+import type { Account } from '#shared/domain/account.ts';
+import type { MirrorEntity, PersonEntity } from '#shared/domain/entities.ts';
+import type { SyncPhase, SyncProgress } from '#shared/domain/sync-status.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { EngineDeps } from '../deps.ts';
+import type { HqGateway } from '../hq/gateway.ts';
+import type { SyncConfig } from './sync-config.ts';
+
+export type ChangedTopic = PersonEntity | 'lookups' | 'changes';
+
+export type SyncRun = {
+  db: EngineDatabase;
+  gateway: HqGateway;
+  account: Account;
+  secretKey: string;
+  deps: EngineDeps;
+  config: SyncConfig;
+  /** The person's cancel, or the app's end: no new request begins, reads under way end. */
+  signal: AbortSignal;
+  /** Ends requests in flight too; what they sent is settled by reading at the next start. */
+  hardStop: AbortSignal;
+  /** A person asked for this run: waiting times of single changes do not count. */
+  manual: boolean;
+  /** The person agreed that what HQ's lists lack is removed here, however much it is. */
+  acceptRemovals: boolean;
+  /** Lists this connection cannot read, by what they hold. */
+  unavailable: Map<MirrorEntity, AppError>;
+  /** What went wrong without ending the run. */
+  problem: AppError | null;
+  /** Rows read per kind of record. */
+  pulled: Partial<Record<MirrorEntity, number>>;
+  /** Changes that HQ took in this run. */
+  pushed: number;
+  phase(phase: SyncPhase, progress?: SyncProgress | null): void;
+  changed(...topics: ChangedTopic[]): void;
+};
+
+/** Why a run ends before its end. */
+export type Stop =
+  /** The person has to do something, or a moment has to pass (`until`). */
+  | { kind: 'hold'; error: AppError; until: number | null; throttled?: boolean }
+  /** HQ cannot be reached: tried again with backoff. */
+  | { kind: 'offline'; error: AppError }
+  /** HQ failed or answered in an unknown form: tried again with backoff. */
+  | { kind: 'failed'; error: AppError }
+  | { kind: 'cancelled' };
