@@ -1,1 +1,50 @@
-export const mainMessages = {} as const;
+/** What the main process says: the menu, dialogs, and errors of starting, opening and the processes beside it. */
+export const mainMessages = {
+  'menu.file': 'File',
+  'menu.edit': 'Edit',
+  'menu.view': 'View',
+  'menu.window': 'Window',
+  'menu.help': 'Help',
+  'menu.sync': 'Sync',
+  'menu.sync-now': 'Sync now',
+  'menu.work-offline': 'Work offline',
+  'menu.close-account': 'Switch account…',
+  'menu.theme': 'Theme',
+  'menu.theme.system': 'Same as the system',
+  'menu.theme.light': 'Light',
+  'menu.theme.dark': 'Dark',
+  'menu.show-log': 'Show the log file',
+  'main.window.crashed': 'The window had stopped working and was loaded again.',
+  'main.window.crashed.detail':
+    'What you had saved is all there. Text you were still typing and had not saved is lost. ({{reason}})',
+  'main.window.crashed-often': 'The window keeps stopping ({{reason}}). What you had saved is safe.',
+  'main.window.reload': 'Load again',
+  'main.window.quit': 'Quit Roster',
+  'main.window.ok': 'OK',
+  'main.window.no-page': 'Roster could not load its own window',
+  'main.menu-action-failed': 'That did not work',
+  'main.error.user-data': 'ROSTER_USER_DATA must be an absolute path, not "{{path}}".',
+  'main.error.start': 'Roster could not start',
+  'main.error.sender': 'This page may not use Roster.',
+  'main.error.method': 'Roster has no method "{{method}}".',
+  'main.error.input': 'The input of {{method}} is not valid.',
+  'main.error.contract': 'The answer of {{method}} does not fit its contract.',
+  'main.error.internal': 'Something went wrong inside Roster. The log file has the details (Help → Show the log file).',
+  'main.error.no-node':
+    'The part of Roster that keeps the data needs Node 24 beside this version of Electron, and none was found. Start Roster with "npm start", or set ROSTER_NODE to a Node 24.',
+  'main.error.engine-start': 'The part of Roster that keeps the data could not be started: {{message}}',
+  'main.error.engine-restarted':
+    'The part of Roster that keeps the data was restarted while this was under way. Nothing saved was lost; look whether it was done and try again if not.',
+  'main.error.engine-timeout': 'The part of Roster that keeps the data has not answered for {{seconds}} seconds.',
+  'main.error.engine-failed':
+    'The part of Roster that keeps the data stopped several times in a row and was not started again. Nothing saved was lost. ({{reason}})',
+  'main.error.practice': 'The practice project could not be started: {{message}}',
+  'main.error.practice-timeout': 'it was not ready in time',
+  'main.error.practice-stopped': 'The practice project was closed while it was starting.',
+  'main.error.read-only':
+    'Nothing can be written in {{folder}} ({{code}}). Make room or allow writing there, then try again.',
+  'main.error.no-key-store':
+    'This system has no key store that Roster can use ({{name}}), so the API key cannot be kept encrypted. Choose whether to keep it unencrypted in a file only your own account can read, or only until Roster is closed.',
+  'main.error.no-account': 'There is no account "{{id}}" on this computer.',
+  'main.error.nothing-to-repair': 'There is nothing to repair: no account has failed to open.',
+} as const;

@@ -1,0 +1,35 @@
+/** Where things lie: in the app (source tree or asar, same layout) and in the person's data folder. */
+import path from 'node:path';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+
+/**
+ * The data folder named by ROSTER_USER_DATA, for tests and for carrying Roster on a stick; packaged apps honour it too.
+ * @returns null when the variable is not set
+ * @throws AppFailure `invalid-input` for a relative path, which would mean another folder at each start
+ */
+export function userDataOverride(env: NodeJS.ProcessEnv): string | null {
+  const named = env['ROSTER_USER_DATA'];
+  if (named === undefined || named === '') return null;
+  if (!path.isAbsolute(named)) throw new AppFailure('invalid-input', t('main.error.user-data', { path: named }));
+  return path.normalize(named);
+}
+
+/** @param appPath `app.getAppPath()`: the folder with package.json, or the asar */
+export function bundlePaths(appPath: string) {
+  const out = path.join(appPath, 'out');
+  return {
+    renderer: path.join(out, 'renderer'),
+    preload: path.join(out, 'preload', 'index.cjs'),
+    engine: path.join(out, 'main', 'engine.cjs'),
+    practice: path.join(out, 'main', 'practice.cjs'),
+  };
+}
+
+export function dataPaths(userData: string) {
+  return {
+    accounts: path.join(userData, 'accounts'),
+    practice: path.join(userData, 'practice'),
+    logs: path.join(userData, 'logs'),
+  };
+}

@@ -1,0 +1,310 @@
+/** Main's only composition point: makes the parts and ties them together. */
+import {
+  dialog,
+  Menu,
+  nativeTheme,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  type App,
+  type BrowserWindow,
+} from 'electron';
+import ElectronStore from 'electron-store';
+import path from 'node:path';
+import { events, type EventName, type EventPayload, type Session, type Settings } from '#shared/ipc/contract.ts';
+import { AppFailure, fail, ok, type Result } from '#shared/ipc/result.ts';
+import { setLanguage, t } from '#shared/messages/translate.ts';
+import { AccountStore } from './accounts.ts';
+import { bundlePaths, dataPaths } from './app-paths.ts';
+import { bundleScheme, bundleUrl, createBundleHandler } from './bundle-protocol.ts';
+import { EngineHost } from './engine-host/engine-host.ts';
+import { forkChild } from './engine-host/fork-child.ts';
+import { hostKind } from './engine-host/host-kind.ts';
+import { PracticeHost } from './engine-host/practice-host.ts';
+import { systemTimers } from './engine-host/timers.ts';
+import { createRouter, type MainHandlers } from './ipc/router.ts';
+import { trustedOrigins } from './ipc/trusted-senders.ts';
+import { listenToWindow, tellWindow } from './ipc/window-channel.ts';
+import { createKeyStore, type KeyStore } from './key-store.ts';
+import { createLog, type Log } from './log.ts';
+import { menuTemplate, type MenuActions } from './menu.ts';
+import { Redactor } from './redact.ts';
+import { SecretStore } from './secrets.ts';
+import { lockDownContents, lockDownSession } from './security/lock-down.ts';
+import { SessionKeeper } from './session.ts';
+import { SettingsKeeper } from './settings.ts';
+import { openWindow } from './window.ts';
+
+const now = () => Date.now();
+
+export class RosterApp {
+  readonly #app: App;
+  readonly #paths: ReturnType<typeof bundlePaths>;
+  readonly #origins: string[];
+  readonly #devServer: string | undefined;
+  readonly #log: Log;
+  readonly #keyStore: KeyStore;
+  readonly #settings: SettingsKeeper;
+  readonly #engine: EngineHost;
+  readonly #practice: PracticeHost;
+  readonly #session: SessionKeeper;
+  #window: BrowserWindow | null = null;
+  #workOffline = false;
+
+  constructor(app: App) {
+    this.#app = app;
+    const data = dataPaths(app.getPath('userData'));
+    this.#paths = bundlePaths(app.getAppPath());
+    this.#devServer = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+    this.#origins = trustedOrigins(this.#devServer, app.isPackaged);
+    const redactor = new Redactor();
+    this.#log = createLog(data.logs, redactor, !app.isPackaged);
+    this.#keyStore = createKeyStore(safeStorage, process.platform);
+    const preferences = new ElectronStore({ name: 'preferences', clearInvalidConfig: true });
+    this.#settings = new SettingsKeeper(preferences, app.getPath('userData'), (settings) => {
+      this.#onSettings(settings);
+    });
+    this.#engine = this.#makeEngineHost();
+    this.#practice = this.#makePracticeHost(data.practice);
+    const accounts = new AccountStore(data.accounts, (message) => {
+      this.#log('warn', message);
+    });
+    const secrets = new SecretStore({
+      folder: (id) => accounts.folder(id),
+      keyStore: this.#keyStore,
+      log: this.#log,
+      onSecret: (value) => {
+        redactor.addSecret(value);
+      },
+    });
+    this.#session = new SessionKeeper({
+      engine: this.#engine.request,
+      restartEngine: () => {
+        this.#engine.restart();
+      },
+      practice: this.#practice,
+      accounts,
+      secrets,
+      lastAccountId: {
+        get: () => this.#settings.get().lastAccountId,
+        set: (lastAccountId) => {
+          this.#settings.set({ lastAccountId });
+        },
+      },
+      now,
+      log: this.#log,
+      changed: (current) => {
+        this.#onSession(current);
+      },
+    });
+  }
+
+  /** Once Electron is ready: engine, page, window, and the account that was open last. */
+  open(): void {
+    process.on('unhandledRejection', (error) => {
+      this.#log('error', 'unhandled rejection', error);
+    });
+    this.#log('info', `Roster ${this.#app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`);
+    const settings = this.#settings.get();
+    nativeTheme.themeSource = settings.theme;
+    void setLanguage(settings.language);
+    this.#engine.start();
+    protocol.handle(bundleScheme, createBundleHandler(this.#paths.renderer));
+    const { defaultSession } = session;
+    lockDownSession(defaultSession, this.#origins);
+    lockDownContents(this.#app, this.#origins, () => this.#session.serverOrigin());
+    this.#listen();
+    this.#updateMenu();
+    this.#openWindow();
+    this.#session.openLast().catch((error: unknown) => {
+      this.#log('error', 'the last account could not be opened', error);
+    });
+  }
+
+  /** Brings the window to the front, opening it again where it was closed (macOS). */
+  focusWindow(): void {
+    if (!this.#app.isReady()) return;
+    if (this.#window === null) this.#openWindow();
+    if (this.#window?.isMinimized()) this.#window.restore();
+    this.#window?.focus();
+  }
+
+  /** Ends the engine (at most 3 s for what it has under way), then the practice HQ it may still be talking to. */
+  async stop(): Promise<void> {
+    await this.#engine.stop();
+    await this.#practice.stop();
+  }
+
+  #makeEngineHost(): EngineHost {
+    return new EngineHost({
+      fork: () => forkChild(this.#paths.engine, [], 'Roster engine', this.#app.getAppPath()),
+      now,
+      timers: systemTimers,
+      log: this.#log,
+      onEvent: (name, payload) => {
+        this.#onEngineEvent(name, payload);
+      },
+      reopen: (request) => this.#session.reopen(request),
+      onFailed: (error) => {
+        this.#log('error', error.message);
+        this.#session.engineFailed(error);
+      },
+    });
+  }
+
+  #makePracticeHost(stateDir: string): PracticeHost {
+    return new PracticeHost({
+      fork: (options) => forkChild(this.#paths.practice, [options], 'Roster practice HQ', this.#app.getAppPath()),
+      stateDir,
+      now,
+      timers: systemTimers,
+      log: this.#log,
+      onMoved: (ready) => {
+        this.#session.practiceMoved(ready).catch((error: unknown) => {
+          this.#log('error', 'the practice project was not opened at its new address', error);
+        });
+      },
+    });
+  }
+
+  #openWindow(): void {
+    const window = openWindow({
+      url: this.#devServer ?? bundleUrl,
+      preload: this.#paths.preload,
+      devTools: !this.#app.isPackaged,
+      place: {
+        get: () => this.#settings.getWindowPlace(),
+        set: (place) => {
+          this.#settings.setWindowPlace(place);
+        },
+      },
+      log: this.#log,
+    });
+    window.once('closed', () => {
+      if (this.#window === window) this.#window = null;
+    });
+    this.#window = window;
+  }
+
+  #listen(): void {
+    const route = createRouter({
+      origins: this.#origins,
+      handlers: this.#handlers(),
+      engine: this.#engine.request,
+      checkOutput: !this.#app.isPackaged,
+      log: this.#log,
+    });
+    listenToWindow(() => this.#window, route);
+  }
+
+  #handlers(): MainHandlers {
+    return {
+      'app.info': async () => ({
+        version: this.#app.getVersion(),
+        platform: process.platform,
+        engineHost: hostKind(process.versions['napi']),
+        keyStore: await this.#keyStore.status(),
+      }),
+      'settings.get': () => this.#settings.get(),
+      'settings.set': (change) => this.#settings.set(change),
+      'session.get': () => this.#session.get(),
+      'session.accounts': () => this.#session.accounts(),
+      'session.test': (connection) => this.#session.test(connection),
+      'session.connect': (params) => this.#session.connect(params),
+      'session.practice': (params) => this.#session.practice(params),
+      'session.open': (params) => this.#session.open(params),
+      'session.close': () => this.#session.close(),
+      'session.repair': (params) => this.#session.repair(params),
+    };
+  }
+
+  #emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
+    tellWindow(this.#window, name, payload);
+  }
+
+  /** Hands the engine's events on, checked: the screens take them as they come. */
+  #onEngineEvent(name: string, payload: unknown): void {
+    if (name === 'sync.status') this.#onSyncStatus(payload);
+    else if (name === 'data.changed') {
+      const changed = events['data.changed'].safeParse(payload);
+      if (changed.success) this.#emit('data.changed', changed.data);
+      else this.#log('error', 'the engine sent a change of an unknown form', changed.error.issues);
+    } else this.#log('warn', `the engine sent the unknown event "${name}"`);
+  }
+
+  #onSyncStatus(payload: unknown): void {
+    const status = events['sync.status'].safeParse(payload);
+    if (!status.success) {
+      this.#log('error', 'the engine sent a sync status of an unknown form', status.error.issues);
+      return;
+    }
+    this.#emit('sync.status', status.data);
+    if (status.data.workOffline === this.#workOffline) return;
+    this.#workOffline = status.data.workOffline;
+    this.#updateMenu();
+  }
+
+  #onSettings(settings: Settings): void {
+    nativeTheme.themeSource = settings.theme;
+    void setLanguage(settings.language);
+    this.#updateMenu();
+    this.#emit('settings.changed', settings);
+  }
+
+  #onSession(current: Session): void {
+    if (current.error) this.#log('warn', `account not open: ${current.error.code}: ${current.error.message}`);
+    this.#updateMenu();
+    this.#emit('session.changed', current);
+  }
+
+  #updateMenu(): void {
+    const { platform } = process;
+    const accountOpen = this.#session.get().state === 'open';
+    const state = {
+      platform,
+      isPackaged: this.#app.isPackaged,
+      theme: this.#settings.get().theme,
+      accountOpen,
+      workOffline: this.#workOffline,
+    };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, this.#menuActions())));
+  }
+
+  #menuActions(): MenuActions {
+    return {
+      syncNow: () => {
+        void this.#fromMenu(this.#engine.request('sync.run', { what: 'sync' }));
+      },
+      setWorkOffline: (on) => {
+        void this.#fromMenu(this.#engine.request('sync.workOffline', { on }));
+      },
+      closeAccount: () => {
+        void this.#fromMenu(this.#session.close().then(ok, failed));
+      },
+      setTheme: (theme) => {
+        void this.#fromMenu(
+          Promise.resolve({ theme })
+            .then((change) => this.#settings.set(change))
+            .then(ok, failed),
+        );
+      },
+      showLog: () => {
+        shell.showItemInFolder(path.join(dataPaths(this.#app.getPath('userData')).logs, 'roster.log'));
+      },
+    };
+  }
+
+  /** A menu entry has no place of its own for a failure: a message box tells it, and the menu's marks are set right again. */
+  async #fromMenu(outcome: Promise<Result<unknown>>): Promise<void> {
+    const result = await outcome;
+    if (result.ok) return;
+    this.#log('warn', `menu: ${result.error.code}: ${result.error.message}`);
+    this.#updateMenu();
+    await dialog.showMessageBox({ type: 'error', message: t('main.menu-action-failed'), detail: result.error.message });
+  }
+}
+
+function failed(error: unknown): Result<unknown> {
+  return error instanceof AppFailure ? { ok: false, error: error.error } : fail('internal', String(error));
+}

@@ -1,0 +1,111 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { createKeyStore } from '../../../main/key-store.ts';
+import { SecretStore } from '../../../main/secrets.ts';
+import { FakeSafeStorage } from '../../helpers/fake-safe-storage.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const secrets = { apiKey: 'f'.repeat(40), secretKey: Buffer.alloc(32, 7).toString('base64') };
+
+/** `restart` gives a store as after a new start of the app: same disk, same key store, empty memory. */
+async function setUp() {
+  const root = await temporaryFolder();
+  const storage = new FakeSafeStorage();
+  const log = vi.fn();
+  const onSecret = vi.fn();
+  const folder = (id: string) => path.join(root, id);
+  const restart = () => new SecretStore({ folder, keyStore: createKeyStore(storage, 'linux'), log, onSecret });
+  return { root, storage, log, onSecret, restart, file: path.join(root, 'a', 'secrets.json'), store: restart() };
+}
+
+describe('how secrets are kept', () => {
+  it('in the key store where there is one, encrypted in a private file', async () => {
+    const { store, restart, file } = await setUp();
+    expect(await store.decide('a', undefined)).toBe('key-store');
+    await store.keep('a', secrets, 'key-store');
+    const text = await readFile(file, 'utf8');
+    expect(text).not.toContain(secrets.apiKey);
+    expect(text).not.toContain(secrets.secretKey);
+    expect((await stat(file)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
+    expect(await restart().read('a')).toEqual({ secrets, keeps: 'key-store' });
+    expect(await restart().keeps('a')).toBe('key-store');
+  });
+
+  it('not at all without a key store and a word of the person', async () => {
+    const { store, storage } = await setUp();
+    storage.available = false;
+    await expect(store.decide('a', undefined)).rejects.toMatchObject({ error: { code: 'no-key-store' } });
+    await expect(store.decide('a', 'key-store')).rejects.toMatchObject({ error: { code: 'no-key-store' } });
+  });
+
+  it('unencrypted after their word, which holds from then on', async () => {
+    const { store, storage, restart } = await setUp();
+    storage.available = false;
+    expect(await store.decide('a', 'unencrypted')).toBe('unencrypted');
+    await store.keep('a', secrets, 'unencrypted');
+    const later = restart();
+    expect(await later.read('a')).toEqual({ secrets, keeps: 'unencrypted' });
+    expect(await later.decide('a', undefined)).toBe('unencrypted');
+  });
+
+  it('only until the app ends, when they say so; what was on the disk goes', async () => {
+    const { root, store, restart } = await setUp();
+    await store.keep('a', secrets, 'key-store');
+    await store.keep('a', secrets, 'memory');
+    expect(await store.read('a')).toEqual({ secrets, keeps: 'memory' });
+    expect(await readdir(path.join(root, 'a'))).toEqual([]);
+    const later = await restart().read('a');
+    expect(later.keeps).toBeNull();
+    expect(later.secrets.apiKey).toBeNull();
+    expect(later.secrets.secretKey).not.toBe(secrets.secretKey);
+  });
+});
+
+describe('an account without kept secrets', () => {
+  it('has no API key and a secret key that stays the same while the app runs', async () => {
+    const { store } = await setUp();
+    const first = await store.read('a');
+    expect(first.secrets.apiKey).toBeNull();
+    expect(Buffer.from(first.secrets.secretKey, 'base64')).toHaveLength(32);
+    expect(await store.read('a')).toEqual(first);
+    expect((await store.read('b')).secrets.secretKey).not.toBe(first.secrets.secretKey);
+  });
+});
+
+describe('a file that cannot be opened', () => {
+  it('with another keyring asks for the key again and stays where it is', async () => {
+    const { store, storage, restart, file, log } = await setUp();
+    await store.keep('a', secrets, 'key-store');
+    storage.locked = true;
+    expect((await restart().read('a')).secrets.apiKey).toBeNull();
+    expect(log).toHaveBeenCalledOnce();
+    storage.locked = false;
+    expect(await restart().read('a')).toEqual({ secrets, keeps: 'key-store' });
+    expect(await readFile(file, 'utf8')).toContain('key-store');
+  });
+
+  it('is set aside, not overwritten, when a new key is kept', async () => {
+    const { root, store, storage, restart } = await setUp();
+    await store.keep('a', secrets, 'key-store');
+    storage.locked = true;
+    await restart().keep('a', { ...secrets, apiKey: 'new' }, 'unencrypted');
+    expect((await readdir(path.join(root, 'a'))).sort()).toEqual(['secrets.json', 'secrets.unreadable.json']);
+  });
+
+  it('because it is broken counts as none, and its text stays out of the log', async () => {
+    const { store, restart, file, log } = await setUp();
+    await store.keep('a', secrets, 'unencrypted');
+    await writeFile(file, `{"keeps":"unencrypted","payload":"${secrets.apiKey}`);
+    expect((await restart().read('a')).keeps).toBeNull();
+    expect(JSON.stringify(log.mock.calls)).not.toContain(secrets.apiKey);
+  });
+});
+
+it('tells every secret it handles to the log’s redaction', async () => {
+  const { store, restart, onSecret } = await setUp();
+  await store.keep('a', secrets, 'key-store');
+  await restart().read('a');
+  const told = onSecret.mock.calls.map(([value]) => value as string);
+  expect(told).toEqual([secrets.apiKey, secrets.secretKey, secrets.apiKey, secrets.secretKey]);
+});

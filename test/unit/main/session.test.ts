@@ -1,0 +1,333 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import type { Session } from '#shared/ipc/contract.ts';
+import { AppFailure, fail, ok, type Result } from '#shared/ipc/result.ts';
+import { AccountStore, accountId } from '../../../main/accounts.ts';
+import { createKeyStore } from '../../../main/key-store.ts';
+import { SecretStore } from '../../../main/secrets.ts';
+import { SessionKeeper } from '../../../main/session.ts';
+import { FakeSafeStorage } from '../../helpers/fake-safe-storage.ts';
+import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+
+const connection = {
+  server: 'https://www.commcarehq.org',
+  project: 'demo',
+  username: 'ana@example.org',
+  apiKey: 'good-key',
+};
+const id = accountId(connection);
+const report = {
+  account: { username: 'ana@example.org', name: 'Ana', email: 'ana@example.org' },
+  project: { name: 'demo', title: 'Demo' },
+  canRead: { mobileWorkers: true, webUsers: true, groups: true, locations: true },
+};
+const practiceReady = {
+  url: 'http://127.0.0.1:4000',
+  project: 'practice-project',
+  username: 'practice@example.org',
+  apiKey: 'practice-key',
+};
+
+type Answers = Partial<Record<string, (params: Record<string, unknown>) => Result<unknown>>>;
+
+/** An engine that answers as told and remembers what it was asked. */
+function fakeEngine(answers: Answers) {
+  const calls: { method: string; params: Record<string, unknown> }[] = [];
+  const request = (method: string, params: unknown): Promise<Result<unknown>> => {
+    const given = params as Record<string, unknown>;
+    calls.push({ method, params: given });
+    return Promise.resolve(answers[method]?.(given) ?? ok({}));
+  };
+  return { calls, request, methods: () => calls.map(({ method }) => method) };
+}
+
+async function setUp() {
+  const root = await temporaryFolder();
+  const answers: Answers = {
+    'connection.test': ({ apiKey }) =>
+      apiKey === 'good-key' ? ok(report) : fail('credential', 'HQ does not know this key.'),
+  };
+  const engine = fakeEngine(answers);
+  const storage = new FakeSafeStorage();
+  const accounts = new AccountStore(root, vi.fn());
+  let last: string | null = null;
+  const practice = { start: vi.fn(() => Promise.resolve(practiceReady)), stop: vi.fn(() => Promise.resolve()) };
+  const restartEngine = vi.fn();
+  /** The app as after a new start: same disk. */
+  const start = () => {
+    const shown: Session[] = [];
+    const keyStore = createKeyStore(storage, 'linux');
+    const folder = (account: string) => accounts.folder(account);
+    const keeper = new SessionKeeper({
+      engine: engine.request,
+      restartEngine,
+      practice,
+      accounts,
+      secrets: new SecretStore({ folder, keyStore, log: vi.fn(), onSecret: vi.fn() }),
+      lastAccountId: {
+        get: () => last,
+        set: (value) => {
+          last = value;
+        },
+      },
+      now: () => 1234,
+      log: vi.fn(),
+      changed: (session) => shown.push(session),
+    });
+    return { keeper, shown, states: () => shown.map(({ state }) => state) };
+  };
+  return { root, answers, engine, storage, accounts, practice, restartEngine, start, last: () => last };
+}
+
+describe('connecting', () => {
+  it('tests, keeps the key, opens the account and remembers it', async () => {
+    const { start, engine, accounts, last } = await setUp();
+    const { keeper, states } = start();
+    const session = await keeper.connect(connection);
+    expect(session).toMatchObject({
+      state: 'open',
+      needsKey: false,
+      keeps: 'key-store',
+      account: { id, kind: 'hq', project: 'demo' },
+    });
+    expect(states()).toEqual(['opening', 'open']);
+    expect(engine.methods()).toEqual(['connection.test', 'account.open']);
+    expect(engine.calls[1]?.params).toMatchObject({ folder: accounts.folder(id), secrets: { apiKey: 'good-key' } });
+    expect(last()).toBe(id);
+    expect(JSON.stringify(session)).not.toContain('good-key');
+    expect(await keeper.accounts()).toMatchObject([{ id, lastOpenedAt: 1234, keeps: 'key-store' }]);
+  });
+
+  it('with a wrong key changes nothing: what was open stays open, the old key stays kept', async () => {
+    const { start } = await setUp();
+    const { keeper } = start();
+    await keeper.connect(connection);
+    await expect(keeper.connect({ ...connection, apiKey: 'wrong' })).rejects.toMatchObject({
+      error: { code: 'credential' },
+    });
+    expect(keeper.get().state).toBe('open');
+    const again = start();
+    expect(await again.keeper.openLast()).toMatchObject({ state: 'open', needsKey: false });
+  });
+
+  it('asks what to do without a key store before anything is written', async () => {
+    const { start, storage, engine, accounts } = await setUp();
+    storage.available = false;
+    const { keeper } = start();
+    await expect(keeper.connect(connection)).rejects.toMatchObject({ error: { code: 'no-key-store' } });
+    expect(keeper.get().state).toBe('none');
+    expect(await accounts.list()).toEqual([]);
+    expect(engine.methods()).toEqual(['connection.test']);
+    expect(await keeper.connect({ ...connection, keep: 'memory' })).toMatchObject({ state: 'open', keeps: 'memory' });
+  });
+
+  it('keeps the account’s secret key when the API key changes', async () => {
+    const { start, answers, engine } = await setUp();
+    await start().keeper.connect(connection);
+    answers['connection.test'] = () => ok(report);
+    await start().keeper.connect({ ...connection, apiKey: 'new-key' });
+    const opened = engine.calls
+      .filter(({ method }) => method === 'account.open')
+      .map(({ params }) => params['secrets']);
+    expect(opened).toMatchObject([{ apiKey: 'good-key' }, { apiKey: 'new-key' }]);
+    const [first, second] = opened as { secretKey: string }[];
+    expect(second?.secretKey).toBe(first?.secretKey);
+  });
+});
+
+describe('starting again', () => {
+  it('shows the welcome screen when nothing was open', async () => {
+    const { start, engine } = await setUp();
+    const { keeper } = start();
+    expect(await keeper.openLast()).toMatchObject({ state: 'none', account: null });
+    expect(engine.calls).toEqual([]);
+  });
+
+  it('opens the last account; without its key it can be worked on and says so', async () => {
+    const { start, engine } = await setUp();
+    await start().keeper.connect({ ...connection, keep: 'memory' });
+    const { keeper } = start();
+    expect(await keeper.openLast()).toMatchObject({ state: 'open', needsKey: true, keeps: null, account: { id } });
+    expect(engine.calls.at(-1)).toMatchObject({ method: 'account.open', params: { secrets: { apiKey: null } } });
+    expect(await keeper.open({ id, apiKey: 'good-key' })).toMatchObject({ state: 'open', needsKey: false });
+  });
+
+  it('starts the practice HQ first, wherever it is today', async () => {
+    const { start, practice, engine } = await setUp();
+    await start().keeper.practice({ size: 30 });
+    expect(practice.start).toHaveBeenCalledWith(30);
+    practice.start.mockResolvedValue({ ...practiceReady, url: 'http://127.0.0.1:5000', apiKey: 'other-key' });
+    expect(await start().keeper.openLast()).toMatchObject({
+      state: 'open',
+      account: { id: 'practice', kind: 'practice' },
+    });
+    expect(engine.calls.at(-1)?.params).toMatchObject({
+      account: { server: 'http://127.0.0.1:5000' },
+      secrets: { apiKey: 'other-key' },
+    });
+  });
+
+  it('shows why the practice HQ does not start, and tries again when asked', async () => {
+    const { start, practice } = await setUp();
+    await start().keeper.practice({});
+    practice.start.mockRejectedValueOnce(new AppFailure('internal', 'no port'));
+    const { keeper } = start();
+    expect(await keeper.openLast()).toMatchObject({
+      state: 'failed',
+      error: { message: 'no port' },
+      account: { id: 'practice' },
+    });
+    expect(await keeper.repair({ how: 'retry' })).toMatchObject({ state: 'open' });
+  });
+});
+
+describe('a key given for a known account', () => {
+  it('that is wrong is refused and nothing changes', async () => {
+    const { start } = await setUp();
+    await start().keeper.connect(connection);
+    const { keeper } = start();
+    await keeper.openLast();
+    await expect(keeper.open({ id, apiKey: 'wrong' })).rejects.toMatchObject({ error: { code: 'credential' } });
+    expect(keeper.get()).toMatchObject({ state: 'open', needsKey: false });
+  });
+
+  it('is taken as given while HQ cannot be asked', async () => {
+    const { start, answers } = await setUp();
+    const { keeper } = start();
+    await keeper.connect({ ...connection, keep: 'memory' });
+    answers['connection.test'] = () => fail('offline', 'no network');
+    expect(await keeper.open({ id, apiKey: 'later-key' })).toMatchObject({ state: 'open', needsKey: false });
+  });
+
+  it('of no account is not found', async () => {
+    const { start } = await setUp();
+    await expect(start().keeper.open({ id: '../..' })).rejects.toMatchObject({ error: { code: 'not-found' } });
+  });
+});
+
+describe('a file that will not open', () => {
+  it.each(['database-corrupt', 'database-newer', 'read-only', 'busy'] as const)(
+    '(%s) shows why and leads on',
+    async (code) => {
+      const { start, answers, last } = await setUp();
+      const { keeper } = start();
+      answers['account.open'] = () => fail(code, 'why');
+      expect(await keeper.connect(connection)).toMatchObject({ state: 'failed', error: { code }, account: { id } });
+      expect(last()).toBeNull();
+      delete answers['account.open'];
+      expect(await keeper.repair({ how: 'retry' })).toMatchObject({ state: 'open', error: null });
+      expect(last()).toBe(id);
+    },
+  );
+
+  it('is repaired, then opened', async () => {
+    const { start, answers, engine, accounts } = await setUp();
+    const { keeper } = start();
+    answers['account.open'] = () => fail('database-corrupt', 'damaged');
+    await keeper.connect(connection);
+    answers['account.repair'] = () => {
+      delete answers['account.open'];
+      return ok({ keptChanges: 3 });
+    };
+    expect(await keeper.repair({ how: 'salvage' })).toMatchObject({ state: 'open' });
+    expect(engine.calls.find(({ method }) => method === 'account.repair')?.params).toEqual({
+      folder: accounts.folder(id),
+      how: 'salvage',
+    });
+  });
+
+  it('stays as it is when the repair fails', async () => {
+    const { start, answers } = await setUp();
+    const { keeper } = start();
+    answers['account.open'] = () => fail('database-corrupt', 'damaged');
+    await keeper.connect(connection);
+    answers['account.repair'] = () => fail('not-found', 'There is no backup.');
+    await expect(keeper.repair({ how: 'restore-backup' })).rejects.toMatchObject({ error: { code: 'not-found' } });
+    expect(keeper.get()).toMatchObject({ state: 'failed', error: { code: 'database-corrupt' } });
+  });
+
+  it('is the only thing that can be repaired', async () => {
+    const { start } = await setUp();
+    await expect(start().keeper.repair({ how: 'retry' })).rejects.toMatchObject({ error: { code: 'wrong-state' } });
+  });
+});
+
+describe('the engine’s crash', () => {
+  it('is followed by opening what was open', async () => {
+    const { start, engine } = await setUp();
+    const { keeper, states } = start();
+    await keeper.connect(connection);
+    await keeper.reopen(engine.request);
+    expect(engine.methods()).toEqual(['connection.test', 'account.open', 'account.open']);
+    expect(states()).toEqual(['opening', 'open']);
+  });
+
+  it('shows it when the file does not open any more', async () => {
+    const { start, engine, answers } = await setUp();
+    const { keeper } = start();
+    await keeper.connect(connection);
+    answers['account.open'] = () => fail('database-corrupt', 'damaged');
+    await keeper.reopen(engine.request);
+    expect(keeper.get()).toMatchObject({ state: 'failed', account: { id }, error: { code: 'database-corrupt' } });
+  });
+
+  it('while opening is tried once more', async () => {
+    const { start, answers } = await setUp();
+    let tries = 0;
+    answers['account.open'] = () => (++tries === 1 ? fail('engine-restarted', 'again') : ok({}));
+    expect(await start().keeper.connect(connection)).toMatchObject({ state: 'open' });
+    expect(tries).toBe(2);
+  });
+
+  it('for good shows in the session, and a retry starts the engine', async () => {
+    const { start, restartEngine, engine } = await setUp();
+    const { keeper } = start();
+    keeper.engineFailed({ code: 'internal', message: 'it keeps stopping' });
+    expect(keeper.get()).toMatchObject({ state: 'failed', error: { message: 'it keeps stopping' } });
+    expect(await keeper.repair({ how: 'retry' })).toMatchObject({ state: 'none', error: null });
+    expect(restartEngine).toHaveBeenCalledOnce();
+    expect(engine.methods()).toEqual(['account.close']);
+  });
+});
+
+describe('changing and closing', () => {
+  it('closes one account before the next is opened, and stops the practice HQ', async () => {
+    const { start, engine, practice } = await setUp();
+    const { keeper } = start();
+    await keeper.practice({});
+    await keeper.connect(connection);
+    expect(engine.methods()).toEqual(['account.open', 'connection.test', 'account.close', 'account.open']);
+    expect(practice.stop).toHaveBeenCalledOnce();
+  });
+
+  it('goes back to the welcome screen and stays there at the next start', async () => {
+    const { start, last, accounts } = await setUp();
+    const { keeper } = start();
+    await keeper.connect(connection);
+    expect(await keeper.close()).toMatchObject({ state: 'none', account: null });
+    expect(last()).toBeNull();
+    expect(await accounts.list()).toHaveLength(1);
+  });
+
+  it('does one thing after the other', async () => {
+    const { keeper, states } = (await setUp()).start();
+    await Promise.all([keeper.connect(connection), keeper.practice({}), keeper.close()]);
+    expect(states()).toEqual(['opening', 'open', 'opening', 'open', 'none']);
+  });
+});
+
+it('follows the practice HQ to a new address', async () => {
+  const { start, engine } = await setUp();
+  const { keeper } = start();
+  await keeper.practice({});
+  await keeper.practiceMoved({ ...practiceReady, url: 'http://127.0.0.1:4001' });
+  expect(keeper.get().account?.server).toBe('http://127.0.0.1:4001');
+  expect(engine.methods()).toEqual(['account.open', 'account.close', 'account.open']);
+});
+
+it('never writes a key into account.json', async () => {
+  const { start, root } = await setUp();
+  await start().keeper.connect({ ...connection, keep: 'unencrypted' });
+  expect(await readFile(path.join(root, id, 'account.json'), 'utf8')).not.toContain('good-key');
+});
