@@ -1,1 +1,14 @@
-export const screenMessages = {} as const;
+/** Texts of the window, one part per area of the screen. */
+import { changesScreenMessages } from './screens/changes.ts';
+import { connectScreenMessages } from './screens/connect.ts';
+import { errorScreenMessages } from './screens/errors.ts';
+import { frameScreenMessages } from './screens/frame.ts';
+import { peopleScreenMessages } from './screens/people.ts';
+
+export const screenMessages = {
+  ...frameScreenMessages,
+  ...connectScreenMessages,
+  ...peopleScreenMessages,
+  ...changesScreenMessages,
+  ...errorScreenMessages,
+} as const;

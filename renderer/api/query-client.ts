@@ -1,0 +1,41 @@
+import { QueryClient } from '@tanstack/react-query';
+import { announceStale } from './stale.ts';
+import type { EventPayload, MethodName } from '#shared/ipc/contract.ts';
+
+/**
+ * Reads of local data: the network state of the machine has no say (`always`), answers stay fresh until an event says otherwise,
+ * and a failed read is shown, not repeated (the engine is on the same machine; repeating would hide the fault).
+ */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      networkMode: 'always',
+      staleTime: Infinity,
+      // Details that are out of sight are forgotten after a minute; reading one again takes milliseconds.
+      gcTime: 60_000,
+      retry: false,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+});
+
+const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodName[]> = {
+  'mobile-worker': ['mobileWorkers.list', 'people.get'],
+  'web-user': ['webUsers.list', 'people.get'],
+  invitation: ['invitations.list', 'people.get'],
+  lookups: ['lookups.get'],
+  changes: ['changes.list', 'changes.get', 'people.get'],
+};
+
+/** The methods whose answers are out of date after a `data.changed` event. */
+export function staleMethods(entities: EventPayload<'data.changed'>['entities']): MethodName[] {
+  return [...new Set(entities.flatMap((entity) => readsOf[entity]))];
+}
+
+/** Reads the visible ones of these again and marks the others as out of date. */
+export function invalidateMethods(methods: readonly MethodName[]): void {
+  for (const method of methods) void queryClient.invalidateQueries({ queryKey: [method] });
+  announceStale(methods);
+}

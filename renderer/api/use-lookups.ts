@@ -1,0 +1,17 @@
+import type { Lookups } from '#shared/ipc/contract.ts';
+import { useMethod } from './use-method.ts';
+
+const noLookups: Lookups = {
+  locations: [],
+  groups: [],
+  roles: [],
+  profiles: [],
+  workerFields: [],
+  webUserFields: [],
+  languages: [],
+};
+
+/** Locations, groups, roles and the like, empty until read. */
+export function useLookups(): Lookups {
+  return useMethod('lookups.get', {}, { keepPrevious: true }).data ?? noLookups;
+}

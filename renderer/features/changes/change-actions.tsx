@@ -1,0 +1,87 @@
+import { useState } from 'react';
+import { Button, Text } from '@mantine/core';
+import type { ChangeView } from '#shared/domain/change.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { call } from '../../api/call.ts';
+import { useNavigation } from '../../state/navigation.ts';
+import { useToasts } from '../../state/toasts.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import detailClasses from '../people/detail/detail.module.css';
+import { EditChangeDialog } from './edit-change-dialog.tsx';
+import { whoText } from './change-text.ts';
+
+type Props = { change: ChangeView; onGone(): void };
+
+/** Retry, edit, discard: each as far as the change's state allows. */
+export function ChangeActions({ change, onGone }: Props) {
+  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const [editing, setEditing] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const editPerson = useNavigation((state) => state.editPerson);
+  const show = useToasts((state) => state.show);
+
+  async function retry(): Promise<void> {
+    setBusy(true);
+    const result = await call('changes.retry', { id: change.id });
+    setBusy(false);
+    setError(result.ok ? null : result.error);
+    if (result.ok) show({ tone: 'good', text: t('changes.retried') });
+  }
+
+  async function discard(): Promise<void> {
+    setBusy(true);
+    const result = await call('changes.discard', { id: change.id });
+    setBusy(false);
+    setAsking(false);
+    if (!result.ok) return setError(result.error);
+    show({ tone: 'good', text: t('changes.discarded', { who: whoText(change) }) });
+    onGone();
+  }
+
+  // While our values are what the list shows, the person's own form is the better place; otherwise it would show HQ's.
+  const throughPerson = change.kind === 'update' && change.state === 'queued' && change.entity !== 'invitation';
+
+  return (
+    <footer className={detailClasses.footer}>
+      {error && <ErrorAlert error={error} />}
+      <div className={detailClasses.buttons}>
+        <Button
+          variant="subtle"
+          color="red.9"
+          className={detailClasses.danger}
+          disabled={!change.can.discard}
+          onClick={() => setAsking(true)}
+        >
+          {t('changes.discard')}
+        </Button>
+        <Button
+          variant="default"
+          disabled={!change.can.edit}
+          onClick={() => (throughPerson ? editPerson(change.entity, change.localId) : setEditing(true))}
+        >
+          {t('changes.edit')}
+        </Button>
+        <Button loading={busy} disabled={!change.can.retry} onClick={() => void retry()}>
+          {t(change.state === 'conflict' ? 'changes.retry.conflict' : 'changes.retry')}
+        </Button>
+      </div>
+      <ConfirmDialog
+        opened={asking}
+        title={t('changes.discard.title')}
+        confirm={t('changes.discard.confirm')}
+        danger
+        busy={busy}
+        onConfirm={() => void discard()}
+        onCancel={() => setAsking(false)}
+      >
+        <Text size="sm" dir="auto">
+          {t(change.kind === 'create' ? 'changes.discard.create' : 'changes.discard.text', { who: whoText(change) })}
+        </Text>
+      </ConfirmDialog>
+      {editing && <EditChangeDialog change={change} onClose={() => setEditing(false)} />}
+    </footer>
+  );
+}

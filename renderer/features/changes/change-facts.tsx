@@ -1,0 +1,52 @@
+import { useState } from 'react';
+import { Text } from '@mantine/core';
+import type { ChangeView } from '#shared/domain/change.ts';
+import { t } from '#shared/messages/translate.ts';
+import { formatMoment } from '../../ui/format.ts';
+import detailClasses from '../people/detail/detail.module.css';
+import { nextText } from './change-text.ts';
+import classes from './changes.module.css';
+
+/** Where a change stands, since when, what HQ said, and what happens next. */
+export function ChangeFacts({ change }: { change: ChangeView }) {
+  const [now] = useState(() => Date.now());
+  const lines: [string, string][] = [
+    [t('changes.made'), formatMoment(change.createdAt, now)],
+    ...(change.updatedAt === change.createdAt
+      ? []
+      : [[t('changes.edited'), formatMoment(change.updatedAt, now)] as [string, string]]),
+    ...(change.sentAt === null ? [] : [[t('changes.sent'), formatMoment(change.sentAt, now)] as [string, string]]),
+    ...(change.attempts === 0 ? [] : [[t('changes.attempts'), String(change.attempts)] as [string, string]]),
+    [t('changes.next'), nextText(change, now)],
+  ];
+  return (
+    <section aria-label={t('changes.state')}>
+      <Text fw={600} className={classes.state} data-state={change.state} mb={4}>
+        {t(`change.state.${change.state}`)}
+      </Text>
+      <Text size="sm" c="dimmed" mb={8}>
+        {t(`change.state.${change.state}.more`)}
+      </Text>
+      {change.reason && (
+        <div className={classes.reason}>
+          <Text size="sm" dir="auto">
+            {change.reason.message}
+          </Text>
+          {change.reason.hqMessages.map((message) => (
+            <blockquote key={message} dir="auto" className={classes.quote} aria-label={t('changes.hq-says')}>
+              {message}
+            </blockquote>
+          ))}
+        </div>
+      )}
+      <dl className={detailClasses.lines}>
+        {lines.map(([label, text]) => (
+          <div key={label} className={detailClasses.pair}>
+            <dt>{label}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,28 @@
+import type { ChangeView } from '#shared/domain/change.ts';
+import { fieldLabel, shortUsername } from '#shared/domain/rules.ts';
+import { t } from '#shared/messages/translate.ts';
+import { formatMoment } from '../../ui/format.ts';
+
+/** How people call the person a change is about. */
+export function whoText(change: ChangeView): string {
+  const key = change.entity === 'mobile-worker' ? shortUsername(change.key) : change.key;
+  return change.name === '' ? key : `${change.name} (${key})`;
+}
+
+/** "Edit: First name, Email" – what a change does, in one line. */
+export function whatText(change: ChangeView): string {
+  const kind = change.action ?? t(`change.kind.${change.kind}`);
+  if (change.kind === 'create') return t('changes.what.create', { entity: t(`entity.${change.entity}`) });
+  const fields = change.fields.map(({ field }) => fieldLabel(field)).join(', ');
+  return fields === '' ? kind : `${kind}: ${fields}`;
+}
+
+/** When the change is tried next, or why it is not tried by itself. */
+export function nextText(change: ChangeView, now: number): string {
+  if (change.waitsFor !== null) return t('changes.next.waits');
+  if (change.state === 'conflict' || change.state === 'rejected' || change.state === 'ask')
+    return t('changes.next.you');
+  if (change.state === 'sending') return t('changes.next.now');
+  if (change.nextAttemptAt !== null && change.nextAttemptAt > now) return formatMoment(change.nextAttemptAt, now);
+  return t('changes.next.sync');
+}

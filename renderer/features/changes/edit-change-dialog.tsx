@@ -1,0 +1,111 @@
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import type { ChangeView } from '#shared/domain/change.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { groupKeys } from '#shared/domain/fields.ts';
+import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { call } from '../../api/call.ts';
+import { useMethod } from '../../api/use-method.ts';
+import { useToasts } from '../../state/toasts.ts';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { problemsIn } from '../people/detail/save-edit.ts';
+import { formPatch } from '../people/fields/form-patch.ts';
+import { PasswordField } from '../people/fields/password-field.tsx';
+import { PersonFields } from '../people/fields/person-fields.tsx';
+import { mergeProblems } from '../people/fields/use-problems.ts';
+
+type Props = { change: ChangeView; onClose(): void };
+
+/** Our values of a change that HQ refused or that clashes (or a whole new worker), to be put right and sent again. */
+export function EditChangeDialog({ change, onClose }: Props) {
+  const person = useMethod('people.get', { entity: change.entity, key: change.localId });
+  const ours: FieldValues = Object.fromEntries(change.fields.map(({ field, yours }) => [field, yours]));
+  const [touched, setTouched] = useState<FieldValues>({});
+  const [password, setPassword] = useState('');
+  const [refused, setRefused] = useState<FieldProblems>({});
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const creates = change.kind === 'create';
+  const before = { ...(person.data?.values ?? {}), ...ours };
+  const values = { ...before, ...touched };
+  const patch = formPatch(change.entity, before, touched);
+  const only = creates ? undefined : new Set(change.fields.flatMap(({ field }) => groupKeys(change.entity, field)));
+  const fromHq = Object.fromEntries(change.fields.map(({ field, problems }) => [field, problems]));
+  const stillOpen = Object.fromEntries(
+    Object.entries(mergeProblems(fromHq, change.reason?.fields ?? {})).filter(
+      ([key, list]) => !(key in touched) && list.length > 0,
+    ),
+  );
+  const problems = mergeProblems(stillOpen, refused);
+  const nothing = Object.keys(patch).length === 0 && password === '';
+
+  function edit(part: FieldValues): void {
+    setTouched((now) => ({ ...now, ...part }));
+    setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
+    setError(null);
+  }
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    event.stopPropagation();
+    if (nothing || busy) return;
+    setBusy(true);
+    const result = await call('changes.edit', { id: change.id, patch, ...(password === '' ? {} : { password }) });
+    setBusy(false);
+    if (!result.ok) {
+      setRefused(problemsIn(result.error));
+      return setError(result.error.code === 'validation' ? null : result.error);
+    }
+    useToasts.getState().show({ tone: 'good', text: t('saved') });
+    onClose();
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('changes.edit.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form onSubmit={(event) => void save(event)} noValidate>
+        <Stack gap="md">
+          {change.reason && (
+            <Text size="sm" dir="auto">
+              {[change.reason.message, ...change.reason.hqMessages].join(' ')}
+            </Text>
+          )}
+          {creates && (
+            <>
+              <TextInput
+                label={t('field.username')}
+                value={String(values['username'] ?? change.key)}
+                error={problems['username']?.join(' ')}
+                onChange={(event) => edit({ username: event.currentTarget.value })}
+              />
+              <PasswordField
+                label={t('changes.edit.password')}
+                description={t('changes.edit.password.more')}
+                value={password}
+                problems={problems['password'] ?? []}
+                onChange={setPassword}
+              />
+            </>
+          )}
+          <PersonFields entity={change.entity} values={values} problems={problems} onChange={edit} only={only} />
+          {error && <ErrorAlert error={error} />}
+          <Group justify="flex-end" gap={8}>
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={busy} disabled={nothing}>
+              {t('detail.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

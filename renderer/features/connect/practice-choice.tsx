@@ -1,0 +1,71 @@
+import { useState } from 'react';
+import { Anchor, Button, Collapse, NumberInput, Stack, Text, Title } from '@mantine/core';
+import { IconSchool } from '@tabler/icons-react';
+import { t } from '#shared/messages/translate.ts';
+import { call } from '../../api/call.ts';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { KeyStoreDialog } from './key-store-dialog.tsx';
+import { useKeeping } from './use-keeping.ts';
+import classes from './connect.module.css';
+
+/** Most workers the practice HQ makes. Source: the contract's limit of `session.practice`. */
+const largestPractice = 100_000;
+
+/** Opens the practice project: no network, no set-up. How many people it has can be chosen in a fold. */
+export function PracticeChoice() {
+  const [advanced, setAdvanced] = useState(false);
+  const [size, setSize] = useState<number | null>(null);
+  const keeping = useKeeping();
+  return (
+    <section className={classes.choice} aria-labelledby="practice-title">
+      <IconSchool size={26} stroke={1.5} className={classes.choiceIcon} aria-hidden />
+      <Stack gap={6} flex={1}>
+        <Title order={2} id="practice-title">
+          {t('practice.title')}
+        </Title>
+        <Text c="dimmed" size="sm">
+          {t('practice.text')}
+        </Text>
+        <div>
+          <Button
+            variant="default"
+            loading={keeping.busy}
+            onClick={() =>
+              keeping.start((keep) =>
+                call('session.practice', { ...(size === null ? {} : { size }), ...(keep ? { keep } : {}) }),
+              )
+            }
+          >
+            {t('practice.go')}
+          </Button>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            ml="sm"
+            aria-expanded={advanced}
+            onClick={() => setAdvanced(!advanced)}
+          >
+            {t('practice.advanced')}
+          </Anchor>
+        </div>
+        <Collapse expanded={advanced}>
+          <NumberInput
+            label={t('practice.size')}
+            description={t('practice.size.more')}
+            placeholder="400"
+            min={1}
+            max={largestPractice}
+            clampBehavior="strict"
+            thousandSeparator
+            w={220}
+            value={size ?? ''}
+            onChange={(value) => setSize(typeof value === 'number' ? value : null)}
+          />
+        </Collapse>
+        {keeping.error && <ErrorAlert error={keeping.error} />}
+      </Stack>
+      <KeyStoreDialog opened={keeping.asking} onAnswer={keeping.answer} />
+    </section>
+  );
+}

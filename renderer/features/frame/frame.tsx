@@ -1,0 +1,51 @@
+import type { Account } from '#shared/domain/account.ts';
+import { useLive } from '../../state/live.ts';
+import { useNavigation } from '../../state/navigation.ts';
+import type { Place } from '../../state/navigation.ts';
+import { ErrorBoundary } from '../../ui/error-boundary.tsx';
+import { LeaveDialog } from '../../ui/leave-dialog.tsx';
+import { ChangesScreen } from '../changes/changes-screen.tsx';
+import { InvitationsScreen } from '../invitations/invitations-screen.tsx';
+import { MobileWorkersScreen } from '../mobile-workers/mobile-workers-screen.tsx';
+import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { WebUsersScreen } from '../web-users/web-users-screen.tsx';
+import { HoldNotice } from './hold-notice.tsx';
+import { Navigation } from './navigation.tsx';
+import { StatusLine } from './status-line.tsx';
+import classes from './frame.module.css';
+
+/** The window of an open account: navigation, one screen, the status line. */
+export function Frame({ account }: { account: Account }) {
+  const status = useLive((state) => state.status);
+  const place = useNavigation((state) => state.place);
+  return (
+    <div className={classes.frame}>
+      <Navigation account={account} status={status} />
+      <div className={classes.right}>
+        <main className={classes.main}>
+          <ErrorBoundary key={place}>
+            <PlaceScreen place={place} account={account} />
+          </ErrorBoundary>
+        </main>
+        {status && <HoldNotice account={account} status={status} />}
+        {status && <StatusLine status={status} />}
+      </div>
+      <LeaveDialog />
+    </div>
+  );
+}
+
+function PlaceScreen({ place, account }: { place: Place; account: Account }) {
+  switch (place) {
+    case 'mobile-worker':
+      return <MobileWorkersScreen account={account} />;
+    case 'web-user':
+      return <WebUsersScreen account={account} />;
+    case 'invitation':
+      return <InvitationsScreen />;
+    case 'changes':
+      return <ChangesScreen />;
+    case 'settings':
+      return <SettingsScreen account={account} />;
+  }
+}

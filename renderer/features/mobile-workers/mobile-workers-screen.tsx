@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { Account } from '#shared/domain/account.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useRowWindow } from '../../api/use-row-window.ts';
+import { useListFilters } from '../../state/list-filters.ts';
+import { PersonPanel } from '../people/detail/person-panel.tsx';
+import { PeopleScreen } from '../people/people-screen.tsx';
+import { takePage } from '../people/take-page.ts';
+import { NewWorkerDialog } from './new-worker-dialog.tsx';
+import { workerColumns } from './worker-columns.tsx';
+
+export function MobileWorkersScreen({ account }: { account: Account }) {
+  const filters = useListFilters((state) => state.filters['mobile-worker']);
+  const rows = useRowWindow('mobileWorkers.list', filters, takePage);
+  const [creating, setCreating] = useState(false);
+  return (
+    <>
+      <PeopleScreen
+        entity="mobile-worker"
+        columns={workerColumns()}
+        rows={rows}
+        actions={
+          <Button leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setCreating(true)}>
+            {t('new-worker.open')}
+          </Button>
+        }
+        detail={(localId) => <PersonPanel entity="mobile-worker" localId={localId} project={account.project} />}
+      />
+      {creating && <NewWorkerDialog project={account.project} onClose={() => setCreating(false)} />}
+    </>
+  );
+}

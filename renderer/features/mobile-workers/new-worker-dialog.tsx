@@ -1,0 +1,159 @@
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { completeUsername, createProblems } from '#shared/domain/rules.ts';
+import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { call } from '../../api/call.ts';
+import { useNavigation } from '../../state/navigation.ts';
+import { useToasts } from '../../state/toasts.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { problemsIn } from '../people/detail/save-edit.ts';
+import { PasswordField } from '../people/fields/password-field.tsx';
+import { PersonFields } from '../people/fields/person-fields.tsx';
+import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
+import classes from './new-worker.module.css';
+
+type Props = { project: string; onClose(): void };
+
+/** A mobile worker made here; HQ hears of it at the next sync. */
+export function NewWorkerDialog({ project, onClose }: Props) {
+  const openPerson = useNavigation((state) => state.openPerson);
+  const [values, setValues] = useState<FieldValues>({});
+  const [password, setPassword] = useState('');
+  const [another, setAnother] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [refused, setRefused] = useState<FieldProblems>({});
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [closing, setClosing] = useState(false);
+  const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
+
+  const typed = typeof values['username'] === 'string' ? values['username'] : '';
+  const checked = useEngineCheck('mobile-worker', null, values);
+  const facts = { project, locationIds: null, groupIds: null, roleNames: null };
+  const own = createProblems(values, password, facts, () => false);
+  const { password: _notSent, ...fromEngine } = checked?.problems ?? {};
+  const problems = mergeProblems(own, fromEngine, refused);
+  // A field nobody has touched is not wrong yet; after a try to save all of them count.
+  const seen = (key: string): string[] =>
+    tried || (key === 'password' ? password !== '' : typed !== '') ? (problems[key] ?? []) : [];
+  const filled =
+    password !== '' || Object.values(values).some((value) => value !== '' && JSON.stringify(value) !== '[]');
+
+  function change(part: FieldValues): void {
+    setValues((now) => ({ ...now, ...part }));
+    setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
+    setError(null);
+    setChangeId(crypto.randomUUID());
+  }
+
+  async function create(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setTried(true);
+    if (busy || Object.keys(problems).length > 0) return;
+    setBusy(true);
+    const result = await call('mobileWorkers.create', { changeId, values, password });
+    setBusy(false);
+    if (!result.ok) {
+      setRefused(problemsIn(result.error));
+      return setError(result.error.code === 'validation' ? null : result.error);
+    }
+    const { changeId: id, detail } = result.data;
+    useToasts.getState().show({
+      tone: 'good',
+      text: t('new-worker.saved', { username: detail.key }),
+      action: { label: t('common.undo'), run: () => void undo(id) },
+    });
+    if (!another) {
+      openPerson('mobile-worker', detail.localId);
+      return onClose();
+    }
+    // Places, groups and language are most often the same for the next one.
+    setValues(({ username: _u, first_name: _f, last_name: _l, email: _e, phone_numbers: _p, ...kept }) => kept);
+    setPassword('');
+    setTried(false);
+    setChangeId(crypto.randomUUID());
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={() => (filled ? setClosing(true) : onClose())}
+      title={t('new-worker.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form onSubmit={(event) => void create(event)} noValidate autoComplete="off">
+        <Stack gap="md">
+          <div className={classes.account}>
+            <TextInput
+              label={t('field.username')}
+              description={
+                typed === '' ? t('new-worker.username.hint') : checked?.username || completeUsername(typed, project)
+              }
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
+              value={typed}
+              error={seen('username').join(' ') || undefined}
+              onChange={(event) => change({ username: event.currentTarget.value })}
+              autoComplete="off"
+              data-autofocus
+              required
+            />
+            <PasswordField
+              label={t('field.password')}
+              value={password}
+              problems={seen('password')}
+              onChange={setPassword}
+              required
+            />
+          </div>
+          <PersonFields entity="mobile-worker" values={values} problems={problems} onChange={change} />
+          {error && <ErrorAlert error={error} />}
+          <Text size="xs" c="dimmed">
+            {t('new-worker.password.kept')}
+          </Text>
+          <Group justify="space-between">
+            <Checkbox
+              label={t('new-worker.another')}
+              checked={another}
+              onChange={(event) => setAnother(event.currentTarget.checked)}
+            />
+            <Group gap={8}>
+              <Button variant="default" onClick={() => (filled ? setClosing(true) : onClose())}>
+                {t('common.cancel')}
+              </Button>
+              <Button type="submit" loading={busy}>
+                {t('new-worker.create')}
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+      <ConfirmDialog
+        opened={closing}
+        title={t('leave.title')}
+        confirm={t('leave.drop')}
+        cancel={t('leave.stay')}
+        danger
+        onConfirm={onClose}
+        onCancel={() => setClosing(false)}
+      >
+        <Text size="sm">{t('leave.text')}</Text>
+      </ConfirmDialog>
+    </Modal>
+  );
+}
+
+async function undo(id: string): Promise<void> {
+  const result = await call('changes.discard', { id });
+  useToasts
+    .getState()
+    .show(
+      result.ok
+        ? { tone: 'good', text: t('undone') }
+        : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
+    );
+}

@@ -1,0 +1,74 @@
+import { Button, CloseButton, Stack, Text } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
+import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
+import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
+import { fieldLabel } from '#shared/domain/rules.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useLookups } from '../../../api/use-lookups.ts';
+import { formatMoment } from '../../../ui/format.ts';
+import { FieldLine } from './field-line.tsx';
+import { PanelHeader } from './panel-header.tsx';
+import { ReadOnlyFacts } from './read-only-facts.tsx';
+import { WaitingNotes } from './waiting-notes.tsx';
+import classes from './detail.module.css';
+
+type Props = { detail: PersonDetail; onEdit(): void; onClose(): void };
+
+/** All that is known of a person, in sections; what waits stands beside the field it changes. */
+export function PersonView({ detail, onEdit, onClose }: Props) {
+  const lookups = useLookups();
+  const waiting = new Map<string, ChangeField>();
+  for (const change of detail.changes)
+    if (change.kind === 'update') for (const field of change.fields) waiting.set(field.field, field);
+  const fixed = fixedFields(detail.entity).filter(({ type, key }) => type !== 'secret' && key !== 'username');
+  const shown = fixed.filter(({ readable, key }) => readable || key in detail.values);
+  const custom = Object.keys(detail.values)
+    .filter((key) => key.startsWith(userDataPrefix))
+    .sort();
+  const line = (key: string) => (
+    <FieldLine
+      key={key}
+      entity={detail.entity}
+      field={key}
+      label={fieldLabel(key)}
+      value={detail.values[key]}
+      waiting={waiting.get(key)}
+      lookups={lookups}
+    />
+  );
+  return (
+    <>
+      <PanelHeader detail={detail}>
+        <Button variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={onEdit}>
+          {t('detail.edit')}
+        </Button>
+        <CloseButton aria-label={t('detail.close')} onClick={onClose} />
+      </PanelHeader>
+      <div className={classes.body}>
+        <Stack gap="lg">
+          {detail.changes.length > 0 && <WaitingNotes changes={detail.changes} />}
+          <section aria-label={t('detail.profile')}>
+            <h3 className={classes.section}>{t('detail.profile')}</h3>
+            <dl className={classes.lines}>{shown.map(({ key }) => line(key))}</dl>
+          </section>
+          <section aria-label={t('field.user_data')}>
+            <h3 className={classes.section}>{t('field.user_data')}</h3>
+            {custom.length > 0 ? (
+              <dl className={classes.lines}>{custom.map(line)}</dl>
+            ) : (
+              <Text size="sm" c="dimmed">
+                {t('custom.none')}
+              </Text>
+            )}
+          </section>
+          <ReadOnlyFacts detail={detail} />
+          <Text size="xs" c="dimmed">
+            {detail.fetchedAt === null
+              ? t('detail.not-at-hq')
+              : t('detail.fetched', { when: formatMoment(detail.fetchedAt, Date.now()) })}
+          </Text>
+        </Stack>
+      </div>
+    </>
+  );
+}

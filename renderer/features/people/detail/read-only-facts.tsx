@@ -1,0 +1,60 @@
+import { Text } from '@mantine/core';
+import type { PersonDetail } from '#shared/domain/change.ts';
+import type { Json } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
+import { factLabel } from '../fields/value-text.ts';
+import classes from './detail.module.css';
+
+function factText(value: Json): string {
+  if (value === true) return t('value.yes');
+  if (value === false) return t('value.no');
+  if (Array.isArray(value)) return value.map(factText).join(', ');
+  return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** HQ's map of permissions as the names of those that are granted. */
+function granted(permissions: { [key: string]: Json }): string[] {
+  return Object.entries(permissions)
+    .filter(([name, value]) => name !== 'doc_type' && (value === true || (Array.isArray(value) && value.length > 0)))
+    .map(([name, value]) =>
+      Array.isArray(value) ? `${factLabel(name)}: ${value.map(factText).join(', ')}` : factLabel(name),
+    );
+}
+
+/** Facts HQ shows and does not let us change, with the reason. */
+export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
+  const facts = Object.entries(detail.readOnly).filter(
+    ([, value]) => typeof value !== 'object' || value === null || Array.isArray(value),
+  );
+  const maps = Object.entries(detail.readOnly).filter(
+    ([, value]) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  );
+  const told = facts.map(([key, value]) => ({ key, text: factText(value) })).filter(({ text }) => text !== '');
+  if (told.length + maps.length === 0) return null;
+  return (
+    <section aria-label={t('detail.facts')}>
+      <h3 className={classes.section}>{t('detail.facts')}</h3>
+      <Text size="xs" c="dimmed" mb={6}>
+        {t(detail.entity === 'web-user' ? 'detail.facts.web-user' : 'detail.facts.mobile-worker')}
+      </Text>
+      <dl className={classes.lines}>
+        {told.map(({ key, text }) => (
+          <div key={key} className={classes.pair}>
+            <dt>{factLabel(key)}</dt>
+            <dd dir="auto">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      {maps.map(([key, value]) => (
+        <details key={key} className={classes.fold}>
+          <summary>{factLabel(key)}</summary>
+          <ul>
+            {granted(value as { [key: string]: Json }).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </section>
+  );
+}

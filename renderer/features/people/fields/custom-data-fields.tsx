@@ -1,0 +1,70 @@
+import { useState } from 'react';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { systemUserDataKeys, userDataPrefix } from '#shared/domain/fields.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+
+type Props = {
+  values: FieldValues;
+  /** Names of custom fields seen in this project. */
+  known: readonly string[];
+  problems: FieldProblems;
+  onChange(key: string, value: Json): void;
+};
+
+/** One field per custom datum the person has or the project knows, and a way to add another. */
+export function CustomDataFields({ values, known, problems, onChange }: Props) {
+  const [adding, setAdding] = useState('');
+  const own = Object.keys(values).filter((key) => key.startsWith(userDataPrefix));
+  const keys = [...new Set([...known.map((name) => userDataPrefix + name), ...own])].sort();
+  const name = adding.trim();
+  const cannotAdd = name === '' || systemUserDataKeys.includes(name) || keys.includes(userDataPrefix + name);
+
+  return (
+    <Stack gap={8}>
+      {keys.map((key) => {
+        const value = values[key] ?? '';
+        const structured = typeof value === 'object' && value !== null;
+        return (
+          <TextInput
+            key={key}
+            label={<span dir="auto">{key.slice(userDataPrefix.length)}</span>}
+            value={structured ? JSON.stringify(value) : String(value)}
+            readOnly={structured}
+            description={structured ? t('custom.structured') : undefined}
+            error={problems[key]?.join(' ')}
+            dir="auto"
+            onChange={(event) => onChange(key, event.currentTarget.value)}
+          />
+        );
+      })}
+      {keys.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('custom.none')}
+        </Text>
+      )}
+      <Group gap={6} align="end" wrap="nowrap">
+        <TextInput
+          flex={1}
+          label={t('custom.add.label')}
+          value={adding}
+          onChange={(event) => setAdding(event.currentTarget.value)}
+          maxLength={100}
+        />
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={13} aria-hidden />}
+          disabled={cannotAdd}
+          onClick={() => {
+            onChange(userDataPrefix + name, '');
+            setAdding('');
+          }}
+        >
+          {t('custom.add')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}

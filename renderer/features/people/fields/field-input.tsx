@@ -1,0 +1,77 @@
+import { Autocomplete, MultiSelect, TextInput } from '@mantine/core';
+import type { Json } from '#shared/domain/entities.ts';
+import type { FieldDefinition } from '#shared/domain/fields.ts';
+import { fieldLabel } from '#shared/domain/rules.ts';
+import type { Lookups } from '#shared/ipc/contract.ts';
+import { t } from '#shared/messages/translate.ts';
+import { PhoneList } from './phone-list.tsx';
+
+/** Most options drawn at once in a drop-down; the search in it reaches the rest. */
+const drawnOptions = 200;
+
+type Props = {
+  definition: FieldDefinition;
+  value: Json | undefined;
+  problems: string[];
+  lookups: Lookups;
+  onChange(value: Json): void;
+};
+
+/** The input that fits a field's type. HQ has no list of roles, profiles or languages to read, so those offer what was seen and take any. */
+export function FieldInput({ definition, value, problems, lookups, onChange }: Props) {
+  const label = fieldLabel(definition.key);
+  const error = problems.join(' ') || undefined;
+  const text = value === null || value === undefined ? '' : String(value);
+  const offered = { language: lookups.languages, role: lookups.roles, profile: lookups.profiles }[definition.key];
+  if (offered)
+    return (
+      <Autocomplete
+        label={label}
+        description={definition.key === 'language' ? t('field.language.hint') : undefined}
+        data={[...new Set(offered)]}
+        value={text}
+        error={error}
+        limit={drawnOptions}
+        onChange={onChange}
+      />
+    );
+  if (definition.type === 'phones')
+    return <PhoneList label={label} phones={asTexts(value)} problems={problems} onChange={onChange} />;
+  if (definition.type === 'ids')
+    return (
+      <MultiSelect
+        label={label}
+        placeholder={t('field.groups.placeholder')}
+        data={options(lookups, asTexts(value))}
+        value={asTexts(value)}
+        error={error}
+        limit={drawnOptions}
+        nothingFoundMessage={t('field.groups.none')}
+        onChange={onChange}
+        searchable
+        hidePickedOptions
+      />
+    );
+  return (
+    <TextInput
+      label={label}
+      value={text}
+      error={error}
+      dir="auto"
+      inputMode={definition.type === 'email' ? 'email' : undefined}
+      autoComplete="off"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}
+
+function asTexts(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** The project's groups, and those the worker is in that are not among them (deleted, or not readable), by id. */
+function options(lookups: Lookups, chosen: string[]): { value: string; label: string }[] {
+  const known = lookups.groups.map(({ id, name }) => ({ value: id, label: name }));
+  const missing = chosen.filter((id) => !lookups.groups.some((group) => group.id === id));
+  return [...known, ...missing.map((id) => ({ value: id, label: id }))];
+}

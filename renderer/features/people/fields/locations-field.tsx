@@ -1,0 +1,90 @@
+import { useState } from 'react';
+import { ActionIcon, Button, Input, Popover, Radio } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { t } from '#shared/messages/translate.ts';
+import { LocationTree } from '../../../ui/location-tree/location-tree.tsx';
+import { locationPath } from '../../../ui/location-tree/tree-rows.ts';
+import type { Location } from '../../../ui/location-tree/tree-rows.ts';
+import classes from './fields.module.css';
+
+type Props = {
+  locations: readonly Location[];
+  assigned: string[];
+  primary: string;
+  problems: string[];
+  onChange(assigned: string[], primary: string): void;
+};
+
+/** The assigned locations and which of them is the primary one. HQ wants a primary as soon as there is any, so the first becomes it. */
+export function LocationsField({ locations, assigned, primary, problems, onChange }: Props) {
+  const [opened, setOpened] = useState(false);
+
+  function toggle(id: string): void {
+    const next = assigned.includes(id) ? assigned.filter((each) => each !== id) : [...assigned, id];
+    onChange(next, next.includes(primary) ? primary : (next[0] ?? ''));
+  }
+
+  return (
+    <Input.Wrapper
+      label={t('field.locations')}
+      description={assigned.length > 1 ? t('locations.primary.hint') : undefined}
+      error={problems.join(' ') || undefined}
+      size="xs"
+      role="group"
+      aria-label={t('field.locations')}
+    >
+      <Radio.Group value={primary} onChange={(id) => onChange(assigned, id)} aria-label={t('field.primary_location')}>
+        <ul className={classes.assigned}>
+          {assigned.map((id) => (
+            <li key={id}>
+              <Radio
+                value={id}
+                size="xs"
+                className={classes.assignedName}
+                label={<span dir="auto">{locationPath(locations, id)}</span>}
+                description={id === primary ? t('field.primary_location') : undefined}
+              />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                aria-label={t('locations.remove', { name: locationPath(locations, id) })}
+                onClick={() => toggle(id)}
+              >
+                <IconX size={14} aria-hidden />
+              </ActionIcon>
+            </li>
+          ))}
+        </ul>
+      </Radio.Group>
+      <Popover
+        opened={opened}
+        onChange={setOpened}
+        width={340}
+        position="bottom-start"
+        shadow="md"
+        trapFocus
+        returnFocus
+      >
+        <Popover.Target>
+          <Button
+            variant="subtle"
+            size="compact-xs"
+            leftSection={<IconPlus size={13} aria-hidden />}
+            onClick={() => setOpened(!opened)}
+          >
+            {t('locations.add')}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown p={8}>
+          <LocationTree
+            locations={locations}
+            selected={new Set(assigned)}
+            onToggle={toggle}
+            label={t('field.locations')}
+            multiple
+          />
+        </Popover.Dropdown>
+      </Popover>
+    </Input.Wrapper>
+  );
+}

@@ -1,0 +1,80 @@
+import { Fieldset, Stack } from '@mantine/core';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useLookups } from '../../../api/use-lookups.ts';
+import { CustomDataFields } from './custom-data-fields.tsx';
+import { FieldInput } from './field-input.tsx';
+import { LocationsField } from './locations-field.tsx';
+import classes from './fields.module.css';
+
+type Props = {
+  entity: PersonEntity;
+  values: FieldValues;
+  problems: FieldProblems;
+  onChange(part: FieldValues): void;
+  /** Show just these fields (those of a change being edited); all when left out. */
+  only?: ReadonlySet<string>;
+};
+
+const locationKeys = {
+  'mobile-worker': { list: 'locations', primary: 'primary_location' },
+  'web-user': { list: 'assigned_location_ids', primary: 'primary_location_id' },
+  invitation: { list: 'assigned_location_ids', primary: 'primary_location_id' },
+} as const;
+
+function asText(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function asTexts(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}
+
+/** Every field of a person that may be changed here, in the registry's order, then locations, then custom data. */
+export function PersonFields({ entity, values, problems, onChange, only }: Props) {
+  const lookups = useLookups();
+  const { list, primary } = locationKeys[entity];
+  const plain = fixedFields(entity).filter(
+    ({ key, editable, group }) => editable && group !== 'location' && (!only || only.has(key)),
+  );
+  const known = entity === 'mobile-worker' ? lookups.workerFields : lookups.webUserFields;
+  const showsLocations = !only || only.has(list) || only.has(primary);
+  const showsCustom = !only || [...only].some((key) => key.startsWith(userDataPrefix));
+  return (
+    <Stack gap="lg">
+      <Stack gap={10}>
+        {plain.map((definition) => (
+          <FieldInput
+            key={definition.key}
+            definition={definition}
+            value={values[definition.key]}
+            problems={problems[definition.key] ?? []}
+            lookups={lookups}
+            onChange={(value) => onChange({ [definition.key]: value })}
+          />
+        ))}
+        {showsLocations && (
+          <LocationsField
+            locations={lookups.locations}
+            assigned={asTexts(values[list])}
+            primary={asText(values[primary])}
+            problems={[...(problems[list] ?? []), ...(problems[primary] ?? [])]}
+            onChange={(assigned, first) => onChange({ [list]: assigned, [primary]: first })}
+          />
+        )}
+      </Stack>
+      {showsCustom && (
+        <Fieldset legend={t('field.user_data')} className={classes.fieldset}>
+          <CustomDataFields
+            values={values}
+            known={only ? [] : known}
+            problems={problems}
+            onChange={(key, value) => onChange({ [key]: value })}
+          />
+        </Fieldset>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Json, PersonEntity } from '#shared/domain/entities.ts';
+import { fieldDefinition } from '#shared/domain/fields.ts';
+import type { Lookups } from '#shared/ipc/contract.ts';
+import { locationPath } from '../../../ui/location-tree/tree-rows.ts';
+
+function isEmpty(value: Json | undefined): boolean {
+  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function plain(value: Json): string {
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A field's value as lines for people: names for ids, a plus before numbers; no lines when it is empty. */
+export function valueLines(entity: PersonEntity, key: string, value: Json | undefined, lookups: Lookups): string[] {
+  if (value === undefined || isEmpty(value)) return [];
+  const items = Array.isArray(value) ? value : [value];
+  switch (fieldDefinition(entity, key)?.type) {
+    case 'phones':
+      return items.map((phone) => `+${plain(phone)}`);
+    case 'ids':
+      if (key !== 'groups') return items.map((id) => locationPath(lookups.locations, plain(id)));
+      return items.map((id) => lookups.groups.find((group) => group.id === id)?.name ?? plain(id));
+    case 'location':
+      return [locationPath(lookups.locations, plain(value))];
+    default:
+      return [Array.isArray(value) ? value.map(plain).join(', ') : plain(value)];
+  }
+}
+
+/** HQ's name of a fact as words: `is_admin` → "Is admin". */
+export function factLabel(key: string): string {
+  const words = key.replace(/[._]+/g, ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

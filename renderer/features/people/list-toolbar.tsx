@@ -1,0 +1,52 @@
+import { Button, Group, Text, Title } from '@mantine/core';
+import { IconFilterOff } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
+import { isFiltered, useListFilters } from '../../state/list-filters.ts';
+import { formatNumber } from '../../ui/format.ts';
+import { ListFilterControls } from './list-filter-controls.tsx';
+import { SearchField } from './search-field.tsx';
+import classes from './people.module.css';
+
+type Props = { entity: PersonEntity; total: number; all: number; loaded: boolean; actions?: ReactNode };
+
+/** Heading, how many rows are shown of how many, search, filters. */
+export function ListToolbar({ entity, total, all, loaded, actions }: Props) {
+  const filters = useListFilters((state) => state.filters[entity]);
+  const clear = useListFilters((state) => state.clear);
+  const filtered = isFiltered(filters);
+  return (
+    <header className={classes.toolbar}>
+      <Group gap={10} wrap="nowrap" align="baseline">
+        <Title order={1} className={classes.title}>
+          {t(`entities.${entity}`)}
+        </Title>
+        <Text c="dimmed" size="sm" role="status" className={classes.counted}>
+          {loaded &&
+            (filtered
+              ? t('list.count.of', { shown: formatNumber(total), all: formatNumber(all) })
+              : t('list.count', { count: all, number: formatNumber(all) }))}
+        </Text>
+        <Group gap={8} ml="auto" wrap="nowrap">
+          {actions}
+        </Group>
+      </Group>
+      <div className={classes.filters} role="search" aria-label={t('list.filters')}>
+        <SearchField entity={entity} />
+        <ListFilterControls entity={entity} />
+        {filtered && (
+          <Button
+            variant="subtle"
+            color="gray"
+            className={classes.quiet}
+            leftSection={<IconFilterOff size={14} aria-hidden />}
+            onClick={() => clear(entity)}
+          >
+            {t('list.clear')}
+          </Button>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,82 @@
+import type { ReactNode } from 'react';
+import { useCallback } from 'react';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { RowWindowState } from '../../api/row-window.ts';
+import { isFiltered, useListFilters } from '../../state/list-filters.ts';
+import { useNavigation } from '../../state/navigation.ts';
+import type { Column } from '../../ui/data-grid/column.ts';
+import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { SidePanel } from '../../ui/side-panel/side-panel.tsx';
+import { ListEmpty } from './list-empty.tsx';
+import { ListToolbar } from './list-toolbar.tsx';
+import classes from './people.module.css';
+
+export type ListFacts = { all: number; unavailable: AppError | null };
+export type ListRows<Row> = RowWindowState<Row, ListFacts> & {
+  setRange(first: number, last: number): void;
+  queryKey: string;
+};
+
+type Props<Row> = {
+  entity: PersonEntity;
+  columns: readonly Column<Row>[];
+  rows: ListRows<Row>;
+  actions?: ReactNode;
+  /** The panel of the person with this local id; none where people of this kind cannot be opened. */
+  detail?: (localId: string) => ReactNode;
+};
+
+/** A list of people with its toolbar and the panel of the one that is open: the same for every kind. */
+export function PeopleScreen<Row extends { localId: string }>({ entity, columns, rows, actions, detail }: Props<Row>) {
+  const filters = useListFilters((state) => state.filters[entity]);
+  const change = useListFilters((state) => state.change);
+  const opened = useNavigation((state) => state.opened[entity] ?? null);
+  const openPerson = useNavigation((state) => state.openPerson);
+  const close = useCallback(() => openPerson(entity, null), [openPerson, entity]);
+  const unavailable = rows.facts?.unavailable ?? null;
+  const all = rows.facts?.all ?? 0;
+
+  return (
+    <section className={classes.screen} aria-label={t(`entities.${entity}`)}>
+      <ListToolbar entity={entity} total={rows.total} all={all} loaded={rows.loaded && !rows.error} actions={actions} />
+      {rows.error && (
+        <div className={classes.problem}>
+          <ErrorAlert error={rows.error} />
+        </div>
+      )}
+      {unavailable && all > 0 && (
+        <div className={classes.problem}>
+          <ErrorAlert error={unavailable} />
+        </div>
+      )}
+      <div className={classes.split}>
+        <DataGrid
+          label={t(`entities.${entity}`)}
+          columns={columns}
+          total={rows.total}
+          rowAt={rows.rowAt}
+          rowKey={(row) => row.localId}
+          onRange={rows.setRange}
+          sort={filters.sort}
+          onSort={(sort) => change(entity, { sort })}
+          selectedKey={opened}
+          onOpen={(row) => detail && openPerson(entity, row.localId)}
+          listKey={rows.queryKey}
+          empty={
+            rows.loaded && !rows.error ? (
+              <ListEmpty entity={entity} unavailable={unavailable} all={all} filtered={isFiltered(filters)} />
+            ) : null
+          }
+        />
+        {opened !== null && detail && (
+          <SidePanel label={t('panel.label', { entity: t(`entity.${entity}`) })} onClose={close}>
+            {detail(opened)}
+          </SidePanel>
+        )}
+      </div>
+    </section>
+  );
+}

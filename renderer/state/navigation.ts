@@ -1,0 +1,58 @@
+import { create } from 'zustand';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+
+export type Place = 'mobile-worker' | 'web-user' | 'invitation' | 'changes' | 'settings';
+
+type Navigation = {
+  place: Place;
+  /** The person whose panel is open, per list. */
+  opened: Partial<Record<PersonEntity, string>>;
+  openedChange: string | null;
+  /** The person whose panel should open as a form (from the Changes screen). */
+  wantsEdit: string | null;
+  /** A form holds edits that were not saved. */
+  unsaved: boolean;
+  /** What the person wanted to do when unsaved edits stood in the way. */
+  leaving: (() => void) | null;
+  /** Does `action`, after asking when edits would be lost. */
+  leave(action: () => void): void;
+  go(place: Place): void;
+  openPerson(entity: PersonEntity, localId: string | null): void;
+  /** Goes to a person's list with their form open. */
+  editPerson(entity: PersonEntity, localId: string): void;
+  openChange(id: string | null): void;
+  setUnsaved(unsaved: boolean): void;
+  stay(): void;
+  leaveAnyway(): void;
+  reset(): void;
+};
+
+/** Where the person is in the window. Every move away from an edited form goes through `leave`. */
+export const useNavigation = create<Navigation>((set, get) => ({
+  place: 'mobile-worker',
+  opened: {},
+  openedChange: null,
+  wantsEdit: null,
+  unsaved: false,
+  leaving: null,
+  leave: (action) => (get().unsaved ? set({ leaving: action }) : action()),
+  go: (place) => {
+    if (place !== get().place) get().leave(() => set({ place }));
+  },
+  openPerson: (entity, localId) =>
+    get().leave(() => set((now) => ({ opened: { ...now.opened, [entity]: localId ?? undefined } }))),
+  editPerson: (entity, localId) =>
+    get().leave(() =>
+      set((now) => ({ place: entity, opened: { ...now.opened, [entity]: localId }, wantsEdit: localId })),
+    ),
+  openChange: (id) => get().leave(() => set({ openedChange: id })),
+  setUnsaved: (unsaved) => set({ unsaved }),
+  stay: () => set({ leaving: null }),
+  leaveAnyway: () => {
+    const { leaving } = get();
+    set({ unsaved: false, leaving: null });
+    leaving?.();
+  },
+  reset: () =>
+    set({ place: 'mobile-worker', opened: {}, openedChange: null, wantsEdit: null, unsaved: false, leaving: null }),
+}));

@@ -1,0 +1,123 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { useElementSize } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { fitColumns, gridTemplate } from './column.ts';
+import type { Column } from './column.ts';
+import { nextIndex } from './grid-keys.ts';
+import { GridHeader } from './grid-header.tsx';
+import { GridRow } from './grid-row.tsx';
+import classes from './data-grid.module.css';
+
+/** Pixels; the same as `--roster-row` in the theme. */
+const rowHeight = 36;
+/** Rows drawn beyond the edges, so that a quick turn of the wheel meets no gaps. */
+const overscan = 12;
+
+export type Sort = { by: string; descending: boolean };
+
+export type DataGridProps<Row> = {
+  label: string;
+  columns: readonly Column<Row>[];
+  total: number;
+  rowAt(index: number): Row | undefined;
+  rowKey(row: Row): string;
+  /** Rows first to last (both included) are on screen. */
+  onRange(first: number, last: number): void;
+  sort: Sort;
+  onSort(sort: Sort): void;
+  selectedKey: string | null;
+  onOpen(row: Row): void;
+  /** Changes when another list is shown: the grid goes back to the top. */
+  listKey: string;
+  /** Shown in place of the rows when there are none. */
+  empty: ReactNode;
+};
+
+/** A table over any number of rows: only those on screen are drawn; one tab stop, the arrow keys move inside. */
+export function DataGrid<Row>(props: DataGridProps<Row>) {
+  const { total, onRange, listKey } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const size = useElementSize();
+  const [active, setActive] = useState(0);
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan,
+    // The sticky head row stands before the first row and covers the top edge.
+    scrollMargin: rowHeight,
+    scrollPaddingStart: rowHeight,
+  });
+  const items = virtualizer.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  const activeIndex = Math.min(active, Math.max(0, total - 1));
+
+  useEffect(() => onRange(first, last), [onRange, first, last]);
+  useEffect(() => {
+    if (scroller.current) scroller.current.scrollTop = 0;
+    setActive(0);
+  }, [listKey]);
+
+  const columns = fitColumns(props.columns, size.width > 0 ? size.width : Number.POSITIVE_INFINITY);
+  const template = gridTemplate(columns);
+  const activeDrawn = items.some((item) => item.index === activeIndex);
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    if (event.target !== event.currentTarget || event.altKey || event.metaKey) return;
+    const row = props.rowAt(activeIndex);
+    if (event.key === 'Enter' && row !== undefined) {
+      event.preventDefault();
+      return props.onOpen(row);
+    }
+    const onScreen = Math.max(1, Math.floor(size.height / rowHeight) - 2);
+    const target = nextIndex(event.key, activeIndex, total, onScreen);
+    if (target === null) return;
+    event.preventDefault();
+    setActive(target);
+    virtualizer.scrollToIndex(target);
+  }
+
+  return (
+    <div className={classes.frame} ref={size.ref}>
+      <div
+        ref={scroller}
+        className={classes.grid}
+        role="grid"
+        tabIndex={0}
+        aria-label={props.label}
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={activeDrawn && total > 0 ? `${id}-${activeIndex}` : undefined}
+        onKeyDown={onKeyDown}
+      >
+        <GridHeader columns={columns} template={template} sort={props.sort} onSort={props.onSort} />
+        <div role="rowgroup" className={classes.body} style={{ height: total * rowHeight }}>
+          {items.map((item) => {
+            const row = props.rowAt(item.index);
+            return (
+              <GridRow
+                key={item.key}
+                id={`${id}-${item.index}`}
+                index={item.index}
+                top={item.start - rowHeight}
+                template={template}
+                columns={columns}
+                row={row}
+                active={item.index === activeIndex}
+                selected={row !== undefined && props.rowKey(row) === props.selectedKey}
+                onClick={() => {
+                  setActive(item.index);
+                  if (row !== undefined) props.onOpen(row);
+                }}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {total === 0 && props.empty !== null && <div className={classes.empty}>{props.empty}</div>}
+    </div>
+  );
+}
