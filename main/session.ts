@@ -12,7 +12,7 @@ import {
   hostContract,
   type HostMethodName,
   type HostOutput,
-  type HostParams,
+  type HostInput,
   type Secrets,
 } from '#shared/ipc/engine-host.ts';
 import { AppFailure, type AppError, type ErrorCode, type Result } from '#shared/ipc/result.ts';
@@ -238,7 +238,7 @@ export class SessionKeeper {
   }
 
   async #openInEngine(request: EngineRequestFn, { account, secrets }: Target): Promise<Result<unknown>> {
-    const params: HostParams<'account.open'> = { folder: this.#deps.accounts.folder(account.id), account, secrets };
+    const params: HostInput<'account.open'> = { folder: this.#deps.accounts.folder(account.id), account, secrets };
     this.#engineHolds = true;
     const result = await request('account.open', params, openTimeoutMs);
     // The engine crashed meanwhile and is up again: opening is repeatable.
@@ -260,7 +260,7 @@ export class SessionKeeper {
   async #host<Name extends HostMethodName>(
     request: EngineRequestFn,
     name: Name,
-    params: HostParams<Name>,
+    params: HostInput<Name>,
     timeoutMs: number,
   ): Promise<HostOutput<Name>> {
     const result = await request(name, params, timeoutMs);

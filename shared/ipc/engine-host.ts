@@ -42,6 +42,9 @@ export const hostContract = {
   shutdown: { input: z.object({}), output: z.object({}) },
 } as const;
 export type HostMethodName = keyof typeof hostContract;
+/** As a caller may give it (defaults left out). */
+export type HostInput<Name extends HostMethodName> = z.input<(typeof hostContract)[Name]['input']>;
+/** As the engine gets it (defaults filled in). */
 export type HostParams<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['input']>;
 export type HostOutput<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['output']>;
 
