@@ -1,0 +1,112 @@
+/** The real app in the real Electron, in a user data folder of its own (with a space in its name). */
+import { _electron, expect, test } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { sandboxSwitches } from '../../../scripts/prepare-electron.mjs';
+
+const projectRoot = path.resolve(import.meta.dirname, '../../..');
+
+export type RosterWindow = {
+  app: ElectronApplication;
+  page: Page;
+  userData: string;
+  /** Ends it as a person does. */
+  close(): Promise<void>;
+  /** kill -9 of every process of it at once: window, engine, practice HQ and all. */
+  kill(): Promise<void>;
+};
+
+export async function newUserData(): Promise<string> {
+  return mkdtemp(path.join(os.tmpdir(), 'roster e2e '));
+}
+
+/** Starts the built app; scripts/test.mjs says which Electron through the environment. */
+export async function startRoster(userData: string): Promise<RosterWindow> {
+  const app = await _electron.launch({
+    args: [...sandboxSwitches(process.getuid?.()), '--disable-gpu', projectRoot],
+    env: { ...environment(), ROSTER_USER_DATA: userData },
+  });
+  const page = await app.firstWindow();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  return {
+    app,
+    page,
+    userData,
+    close: async () => {
+      await app.close();
+      // A page that threw is a failure even where the test saw nothing of it.
+      expect(problems).toEqual([]);
+    },
+    kill: async () => {
+      const root = app.process().pid ?? 0;
+      for (const pid of [root, ...descendants(root)]) killHard(pid);
+      await app.waitForEvent('close').catch(() => undefined);
+    },
+  };
+}
+
+function environment(): Record<string, string> {
+  const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(entries);
+}
+
+function descendants(root: number): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  const children = new Map<number, number[]>();
+  for (const line of lines) {
+    const [pid = 0, parent = 0] = line.trim().split(/\s+/).map(Number);
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const below = (pid: number): number[] => (children.get(pid) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(root);
+}
+
+function killHard(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // Gone already: its parent's death ended it.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+/** From the welcome screen into the practice project, its people pulled. */
+export async function openPractice(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Try the practice project' }).click();
+  const noKeyStore = page.getByRole('dialog', { name: 'No key store on this computer' });
+  const pulled = page.getByText(/last pulled/);
+  await expect(noKeyStore.or(pulled).first()).toBeVisible();
+  // Playwright starts Electron without the system's key store, so the app asks.
+  if (await noKeyStore.isVisible()) {
+    await noKeyStore.getByRole('radio', { name: 'Keep it unencrypted' }).click();
+    await noKeyStore.getByRole('button', { name: 'Continue' }).click();
+  }
+  await expect(pulled).toBeVisible({ timeout: 30_000 });
+}
+
+export async function workOffline(page: Page, on: boolean): Promise<void> {
+  const toggle = page.getByRole('switch', { name: 'Work offline' });
+  if ((await toggle.isChecked()) !== on) await toggle.click({ force: true });
+  await expect(toggle).toBeChecked({ checked: on });
+}
+
+export async function goTo(page: Page, screen: string): Promise<void> {
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: screen })
+    .or(page.getByRole('navigation').getByRole('button', { name: screen }))
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible();
+}
+
+/** Keeps a picture with the test's output. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const file = test.info().outputPath(`${name}.png`);
+  await page.screenshot({ path: file, animations: 'disabled' });
+  await test.info().attach(name, { path: file, contentType: 'image/png' });
+}
