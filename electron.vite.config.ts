@@ -42,6 +42,8 @@ export default defineConfig({
     build: {
       target: 'chrome114',
       minify: true,
+      // Read from the disk, not from a network: one file of 1 MB is fine.
+      chunkSizeWarningLimit: 2000,
       outDir: path.join(root, 'out/renderer'),
       rollupOptions: { input: { index: path.join(root, 'renderer/index.html') } },
     },
