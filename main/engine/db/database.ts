@@ -86,9 +86,12 @@ export function createEngineDatabase(
     close() {
       if (!sql.open) return;
       try {
-        if (!sql.readonly) closeFile(sql, failed);
+        if (!sql.readonly && !failed) closeSoundFile(sql);
         sql.close();
         if (wrote && !failed) backUpClosedFile(folder, deps);
+      } catch (error) {
+        // Everything committed is on the disk already; the next start checks the file.
+        deps.log('error', `the file was not closed cleanly: ${error instanceof Error ? error.message : String(error)}`);
       } finally {
         if (sql.open) sql.close();
         lock?.release();
@@ -97,11 +100,11 @@ export function createEngineDatabase(
   };
 }
 
-function closeFile(sql: Database.Database, failed: boolean): void {
-  // After an error of the file the mark stays "open", so that the next start checks it.
-  if (!failed) markClosed(sql);
+/** Not after an error of the file: then the mark stays "open", and the next start checks it. */
+function closeSoundFile(sql: Database.Database): void {
   // So that the planner knows how people are spread; limited, it must not hold up the close.
   sql.pragma('analysis_limit = 400');
   sql.pragma('optimize');
+  markClosed(sql);
   sql.pragma('wal_checkpoint(TRUNCATE)');
 }
