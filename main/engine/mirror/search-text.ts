@@ -33,7 +33,7 @@ export function searchText(name: string, username: string, email: string, phones
 }
 
 function restsOf(word: string): string[] {
-  const characters = [...word].slice(0, longestName);
+  const characters = Array.from(word).slice(0, longestName);
   return characters.slice(1).map((_, index) => characters.slice(index + 1).join(''));
 }
 
@@ -58,6 +58,6 @@ function digitsOf(text: string): string {
 }
 
 function phrase(term: string): string {
-  const missing = 3 - [...term].length;
+  const missing = 3 - Array.from(term).length;
   return `"${(missing > 0 ? wordStart.slice(0, missing) : '') + term.replaceAll('"', '""')}"`;
 }
