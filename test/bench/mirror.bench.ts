@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { listInputSchema } from '#shared/ipc/contract.ts';
+import type { MethodInput } from '#shared/ipc/contract.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import type { EngineDeps } from '#engine/deps.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
@@ -159,7 +160,7 @@ started = performance.now();
 listMobileWorkers(db, listInputSchema.parse({}));
 console.log(`first page after open ${(performance.now() - started).toFixed(1)} ms`);
 
-type Input = Parameters<typeof listInputSchema.parse>[0] & object;
+type Input = MethodInput<'mobileWorkers.list'>;
 function page(name: string, input: (index: number) => Input, cold = true): void {
   report(
     name,

@@ -1,3 +1,5 @@
+import Database from 'better-sqlite3';
+import { readFileSync, writeFileSync } from 'node:fs';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import type { HqRecord } from '#engine/hq/gateway.ts';
 import { localIdsOf } from '#engine/mirror/identities.ts';
@@ -92,12 +94,12 @@ export type TestChange = {
 
 /** A row of the outbox, without the outbox's rules. */
 export function addChange(db: EngineDatabase, change: TestChange): void {
-  const { count } = db.statement('SELECT count(*) AS count FROM changes').get() as { count: number };
+  const { last } = db.statement('SELECT coalesce(max(seq), 0) AS last FROM changes').get() as { last: number };
   db.statement(
     `INSERT INTO changes (id, author, entity, local_id, kind, patch, base, state, created_at, updated_at)
      VALUES (?, 'admin', ?, ?, ?, ?, ?, ?, 1, 1)`,
   ).run(
-    change.id ?? `change-${count + 1}`,
+    change.id ?? `change-${last + 1}`,
     change.entity ?? 'mobile-worker',
     change.localId,
     change.kind,
@@ -105,4 +107,22 @@ export function addChange(db: EngineDatabase, change: TestChange): void {
     JSON.stringify(change.base),
     change.state,
   );
+}
+
+/** Numbers of the pages a table's rows lie on, in order. */
+export function leafPages(path: string, table: string): number[] {
+  const sql = new Database(path, { readonly: true });
+  const pages = sql
+    .prepare<[string], number>(`SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path`)
+    .pluck()
+    .all(table);
+  sql.close();
+  return pages;
+}
+
+/** Overwrites pages of a closed file, as a failing disk does. */
+export function damagePages(path: string, pages: readonly number[]): void {
+  const bytes = readFileSync(path);
+  for (const page of pages) bytes.fill(0xee, (page - 1) * 4096, page * 4096);
+  writeFileSync(path, bytes);
 }

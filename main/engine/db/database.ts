@@ -21,7 +21,7 @@ export type EngineDatabase = {
    */
   write<T>(name: string, fn: () => T): T;
   /** A prepared statement, made once per text. */
-  statement(text: string): Database.Statement<unknown[], unknown>;
+  statement(text: string): Database.Statement;
   /** Checkpoints, marks the file as closed cleanly, backs it up when something was written, gives the lock back. Idempotent. */
   close(): void;
 };
@@ -33,14 +33,14 @@ export function createEngineDatabase(
   deps: EngineDeps,
   lock: AccountLock | null,
 ): EngineDatabase {
-  const statements = new Map<string, Database.Statement<unknown[], unknown>>();
+  const statements = new Map<string, Database.Statement>();
   let failed = false;
   let wrote = false;
 
-  function statement(text: string): Database.Statement<unknown[], unknown> {
+  function statement(text: string): Database.Statement {
     const known = statements.get(text);
     if (known) return known;
-    const made = sql.prepare<unknown[], unknown>(text);
+    const made = sql.prepare(text);
     statements.set(text, made);
     return made;
   }
@@ -86,22 +86,25 @@ export function createEngineDatabase(
     close() {
       if (!sql.open) return;
       try {
-        if (!sql.readonly) closeFile(sql, failed);
-        sql.close();
-        if (wrote && !failed) backUpClosedFile(folder, deps);
+        if (!sql.readonly && !failed) closeSoundFile(sql);
+      } catch (error) {
+        // Everything committed is on the disk already; the next start checks the file.
+        deps.log('error', `the file was not closed cleanly: ${error instanceof Error ? error.message : String(error)}`);
+        failed = true;
       } finally {
-        if (sql.open) sql.close();
-        lock?.release();
+        sql.close();
       }
+      if (wrote && !failed) backUpClosedFile(folder, deps);
+      lock?.release();
     },
   };
 }
 
-function closeFile(sql: Database.Database, failed: boolean): void {
-  // After an error of the file the mark stays "open", so that the next start checks it.
-  if (!failed) markClosed(sql);
+/** Not after an error of the file: then the mark stays "open", and the next start checks it. */
+function closeSoundFile(sql: Database.Database): void {
   // So that the planner knows how people are spread; limited, it must not hold up the close.
   sql.pragma('analysis_limit = 400');
   sql.pragma('optimize');
+  markClosed(sql);
   sql.pragma('wal_checkpoint(TRUNCATE)');
 }

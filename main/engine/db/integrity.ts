@@ -32,7 +32,8 @@ export function quickCheck(sql: Database.Database): void {
  * would be taken for a new account. Throws AppFailure `database-corrupt`.
  */
 export function checkFileSize(folder: string, path: string): void {
-  if (!existsSync(path)) return;
+  // Something else of that name (a folder) is for SQLite to refuse.
+  if (!existsSync(path) || !statSync(path).isFile()) return;
   const wal = `${path}-wal`;
   if (existsSync(wal) && statSync(wal).size > 0) return;
   const file = openSync(path, 'r');

@@ -67,7 +67,7 @@ function copyTable(
     const problem = readUntilDamage(damaged, table, key, 'ASC', keep);
     if (problem === null) return;
     readUntilDamage(damaged, table, key, 'DESC', keep);
-    if (table === 'changes') readOneByOne(damaged, keep);
+    if (table === 'changes') readOneByOne(damaged, keep, deps);
     deps.log('error', `salvage of ${table}: ${copied} reads before the damage (${problem})`);
   })();
 }
@@ -90,24 +90,26 @@ function readUntilDamage(
 }
 
 /** The most precious table, row by row around the damage: each page that still reads gives its changes back. */
-function readOneByOne(damaged: Database.Database, keep: (row: Row) => void): void {
-  const last = lastSequence(damaged);
+function readOneByOne(damaged: Database.Database, keep: (row: Row) => void, deps: EngineDeps): void {
+  const last = lastSequence(damaged, deps);
   const one = damaged.prepare<[number], Row>('SELECT * FROM changes WHERE seq = ?');
   for (let seq = 1; seq <= last; seq += 1) {
     try {
       const row = one.get(seq);
       if (row) keep(row);
-    } catch {
+    } catch (error) {
       // This row lies on a damaged page; the next may not.
+      deps.log('error', `change ${seq} cannot be read: ${message(error)}`);
     }
   }
 }
 
-function lastSequence(damaged: Database.Database): number {
+function lastSequence(damaged: Database.Database, deps: EngineDeps): number {
   try {
     return Number(damaged.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'changes'`).pluck().get() ?? 0);
-  } catch {
+  } catch (error) {
     // Without the counter the two passes above are all there is.
+    deps.log('error', `the counter of changes cannot be read: ${message(error)}`);
     return 0;
   }
 }

@@ -1,6 +1,6 @@
 /** Ways on after a damaged file: put the last backup back, or start afresh with everything precious that can still be read. */
 import Database from 'better-sqlite3';
-import { constants, copyFileSync, existsSync, renameSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, openSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -56,7 +56,10 @@ function locked(folder: string, deps: EngineDeps, work: () => RepairReport): Rep
 }
 
 function repaired(folder: string, deps: EngineDeps, movedTo: string | null, fromBackup: boolean): RepairReport {
-  const sql = new Database(databasePath(folder));
+  const path = databasePath(folder);
+  // For this user only, as openDatabase makes it.
+  if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
+  const sql = new Database(path);
   try {
     sql.pragma('journal_mode = WAL');
     migrate(sql, folder, deps, migrations);

@@ -5,7 +5,7 @@
  * of the scripts of India and South-East Asia are letters to their readers and stay.
  */
 const optionalMarks =
-  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/gu;
+  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u06d6-\u06ed]|\u0640/gu;
 
 /** Letters with a stroke or of two letters, which Unicode does not take apart. */
 const plainLetters: Record<string, string> = {

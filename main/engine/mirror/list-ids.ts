@@ -96,58 +96,78 @@ function filteredIds(
   filters: ListFilters,
   all: number,
 ): readonly number[] {
+  return remembered(db, JSON.stringify([entity, { ...input, offset: 0, limit: 0 }]), () => {
+    const smallest = smallestSet(db, filters.sets, all * walkAbove);
+    return smallest ? sortedSet(db, entity, input, filters, smallest) : walkedSets(db, entity, input, filters);
+  });
+}
+
+function remembered(db: EngineDatabase, key: string, work: () => number[]): readonly number[] {
   const { lists } = memoryOf(db);
-  const key = JSON.stringify([entity, { ...input, offset: 0, limit: 0 }]);
   const known = lists.get(key);
   if (known) return known;
-  const question = filterSql(db, entity, input, filters, all);
-  const ids = db.sql
-    .prepare<unknown[], number>(question.sql)
-    .pluck()
-    .all(...question.params);
+  const ids = work();
   lists.set(key, ids);
   const oldest = lists.keys().next();
   if (lists.size > keptLists && !oldest.done) lists.delete(oldest.value);
   return ids;
 }
 
-function filterSql(
+function plucked(db: EngineDatabase, question: SqlPart): number[] {
+  return db.sql
+    .prepare<unknown[], number>(question.sql)
+    .pluck()
+    .all(...question.params);
+}
+
+/** A small set: its rows are looked up and sorted. */
+function sortedSet(
   db: EngineDatabase,
   entity: PersonEntity,
   input: ListInput,
   filters: ListFilters,
-  all: number,
-): SqlPart {
-  const smallest = smallestSet(db, filters.sets, all * walkAbove);
-  if (smallest === null) {
-    const sets = filters.sets.map((set) => ({ sql: `+id IN (${set.sql})`, params: set.params }));
-    return walkSql(entity, input, [...sets, ...filters.conditions], false);
-  }
-  const others = filters.sets.filter((set) => set !== smallest);
+  smallest: SqlPart,
+): number[] {
   const status = statusCondition(entity, input.status);
   const parts = [
     { sql: `id IN (${smallest.sql})`, params: smallest.params },
-    ...others.map((set) => ({ sql: `+id IN (${set.sql})`, params: set.params })),
+    ...filters.sets
+      .filter((set) => set !== smallest)
+      .map((set) => ({ sql: `+id IN (${set.sql})`, params: set.params })),
     ...(status ? [{ ...status, sql: `+${status.sql}` }] : []),
     ...filters.conditions,
   ];
   const direction = input.sort.descending ? 'DESC' : 'ASC';
   const order = listOrder(entity, input.sort.by).columns.map((column) => `+${column} ${direction}`);
-  return {
+  return plucked(db, {
     sql: `SELECT id FROM ${visibleTables[entity]} ${where(parts)} ORDER BY ${order.join(', ')}`,
     params: parts.flatMap((part) => part.params),
+  });
+}
+
+/** Large sets: the whole order (itself remembered) is walked, and whoever is missing from a set is left out. */
+function walkedSets(db: EngineDatabase, entity: PersonEntity, input: ListInput, filters: ListFilters): number[] {
+  const walk = walkSql(entity, input, filters.conditions, false);
+  const order = remembered(db, JSON.stringify([walk.sql, walk.params]), () => plucked(db, walk));
+  if (filters.sets.length === 0) return [...order];
+  const { last } = db.statement(`SELECT max(id) AS last FROM ${visibleTables[entity]}`).get() as {
+    last: number | null;
   };
+  const members = filters.sets.map((set) => {
+    const marks = new Uint8Array((last ?? 0) + 1);
+    for (const id of plucked(db, set)) marks[id] = 1;
+    return marks;
+  });
+  return order.filter((id) => members.every((marks) => marks[id] === 1));
 }
 
 /** The smallest set with at most `limit` ids, null when all are larger. */
 function smallestSet(db: EngineDatabase, sets: readonly SqlPart[], limit: number): SqlPart | null {
   let best: { set: SqlPart; count: number } | null = null;
   for (const set of sets) {
-    const count = db.sql
-      .prepare<unknown[], number>(`SELECT count(*) FROM (${set.sql} LIMIT ?)`)
-      .pluck()
-      .get(...set.params, Math.ceil(limit) + 1);
-    if (count === undefined || count > limit) continue;
+    const params = [...set.params, Math.ceil(limit) + 1];
+    const [count = 0] = plucked(db, { sql: `SELECT count(*) FROM (${set.sql} LIMIT ?)`, params });
+    if (count > limit) continue;
     if (!best || count < best.count) best = { set, count };
   }
   return best?.set ?? null;

@@ -6,6 +6,9 @@ import { foldText } from './fold-text.ts';
 
 const wordStart = '  ';
 
+/** Control characters count as blanks: SQLite's text ends at a NUL. */
+const blanks = /[\s\p{Cc}]+/u;
+
 /** Scripts that write words without blanks between them, where one character says a lot. */
 const withoutBlanks =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -17,7 +20,7 @@ const longestName = 24;
 export function searchText(name: string, username: string, email: string, phones: readonly string[]): string {
   const words = new Set<string>();
   for (const text of [name, username, email, ...phones])
-    for (const word of foldText(text).split(/\s+/)) if (word !== '') words.add(word);
+    for (const word of foldText(text).split(blanks)) if (word !== '') words.add(word);
   // 'lo' has to find 'ana.lopez'.
   const [, ...parts] =
     foldText(username)
@@ -30,7 +33,7 @@ export function searchText(name: string, username: string, email: string, phones
 }
 
 function restsOf(word: string): string[] {
-  const characters = [...word].slice(0, longestName);
+  const characters = Array.from(word).slice(0, longestName);
   return characters.slice(1).map((_, index) => characters.slice(index + 1).join(''));
 }
 
@@ -40,7 +43,7 @@ function restsOf(word: string): string[] {
  */
 export function searchMatch(typed: string): string | null {
   const terms = foldText(typed)
-    .split(/\s+/)
+    .split(blanks)
     .filter((term) => term !== '')
     .map((term) => (/^\+[\d().-]+$/.test(term) ? digitsOf(term) : term));
   if (terms.length === 0) return null;
@@ -55,6 +58,6 @@ function digitsOf(text: string): string {
 }
 
 function phrase(term: string): string {
-  const missing = 3 - [...term].length;
+  const missing = 3 - Array.from(term).length;
   return `"${(missing > 0 ? wordStart.slice(0, missing) : '') + term.replaceAll('"', '""')}"`;
 }

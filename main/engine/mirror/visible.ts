@@ -1,21 +1,17 @@
 /** The only writer of the visible tables: recomputed in the same transaction as either side of the fold (design D3). */
 import { personEntities } from '#shared/domain/entities.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import type { ChangeKind, ChangeState } from '#shared/domain/change.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import type { HqRecord } from '../hq/gateway.ts';
 import { rebuildMark } from '../db/repair.ts';
 import { foldLane } from './fold-lane.ts';
-import type { LaneChange } from './fold-lane.ts';
-import { localIdOf as localIdBehind } from './identities.ts';
+import { adoptedIds, readSides } from './fold-sides.ts';
+import type { Sides, StoredRow } from './fold-sides.ts';
 import { truthValues } from './server-records.ts';
 import { replaceLinks } from './person-links.ts';
 import { visibleTables } from './tables.ts';
 import { bumpVisibleVersion } from './visible-version.ts';
 import { visiblePerson } from './visible-row.ts';
-import type { VisibleColumns, VisiblePerson } from './visible-row.ts';
-
-type StoredRow = { id: number } & VisibleColumns;
+import type { VisiblePerson } from './visible-row.ts';
 
 /** People read together: one statement each for rows, records and lanes instead of one a person. */
 const chunk = 500;
@@ -42,98 +38,6 @@ export function rebuildVisible(db: EngineDatabase, entity: PersonEntity, localId
   }
   if (changed.length > 0) bumpVisibleVersion(db);
   return changed;
-}
-
-type Truth = { localId: string; serverId: string; snapshot: HqRecord; written: FieldValues; active: boolean | null };
-
-/** Both sides of the fold, and the rows as they are. */
-type Sides = {
-  rows: ReadonlyMap<string, StoredRow>;
-  truths: ReadonlyMap<string, Truth>;
-  /** Adopted ids: a person may have one while HQ's record is not here. */
-  serverIds: ReadonlyMap<string, string>;
-  lanes: ReadonlyMap<string, LaneChange[]>;
-};
-
-function readSides(db: EngineDatabase, entity: PersonEntity, localIds: readonly string[]): Sides {
-  const ids = JSON.stringify(localIds);
-  const rows = db
-    .statement(`SELECT v.* FROM json_each(?) j CROSS JOIN ${visibleTables[entity]} v ON v.local_id = j.value`)
-    .all(ids) as (StoredRow & { local_id: string })[];
-  const serverIds = new Map(adoptedIds(db, entity, localIds).map((identity) => [identity.localId, identity.serverId]));
-  return {
-    rows: new Map(rows.map((row) => [row.local_id, row])),
-    serverIds,
-    truths: readTruths(db, entity, localIds, serverIds),
-    lanes: readLanes(db, entity, ids),
-  };
-}
-
-function adoptedIds(
-  db: EngineDatabase,
-  entity: PersonEntity,
-  localIds: readonly string[],
-): { localId: string; serverId: string }[] {
-  return db
-    .statement(
-      `SELECT j.value AS localId, i.server_id AS serverId
-       FROM json_each(?) j CROSS JOIN identities i ON i.entity = ? AND i.local_id = j.value`,
-    )
-    .all(JSON.stringify(localIds), entity) as { localId: string; serverId: string }[];
-}
-
-function readTruths(
-  db: EngineDatabase,
-  entity: PersonEntity,
-  localIds: readonly string[],
-  serverIds: ReadonlyMap<string, string>,
-): Map<string, Truth> {
-  const localIdOf = new Map<string, string>();
-  for (const localId of localIds) {
-    const serverId = serverIds.get(localId) ?? localId;
-    // An id of HQ's that is tied to another local id is no person of its own.
-    if (serverId !== localId || localIdBehind(db, entity, serverId) === localId) localIdOf.set(serverId, localId);
-  }
-  const records = db
-    .statement(
-      `SELECT r.server_id AS serverId, snapshot, written, active
-       FROM json_each(?) j CROSS JOIN server_records r ON r.entity = ? AND r.server_id = j.value`,
-    )
-    .all(JSON.stringify([...localIdOf.keys()]), entity) as {
-    serverId: string;
-    snapshot: string;
-    written: string;
-    active: number | null;
-  }[];
-  const truths = new Map<string, Truth>();
-  for (const record of records) {
-    const localId = localIdOf.get(record.serverId) ?? record.serverId;
-    truths.set(localId, {
-      localId,
-      serverId: record.serverId,
-      snapshot: JSON.parse(record.snapshot) as HqRecord,
-      written: JSON.parse(record.written) as FieldValues,
-      active: record.active === null ? null : record.active === 1,
-    });
-  }
-  return truths;
-}
-
-/** Live changes by local id, each lane by seq. */
-function readLanes(db: EngineDatabase, entity: PersonEntity, ids: string): Map<string, LaneChange[]> {
-  const rows = db
-    .statement(
-      `SELECT c.local_id AS localId, kind, state, patch, base
-       FROM json_each(?) j CROSS JOIN changes c ON c.entity = ? AND c.local_id = j.value ORDER BY c.seq`,
-    )
-    .all(ids, entity) as { localId: string; kind: ChangeKind; state: ChangeState; patch: string; base: string }[];
-  const lanes = new Map<string, LaneChange[]>();
-  for (const { localId, kind, state, patch, base } of rows) {
-    const lane = lanes.get(localId) ?? [];
-    lane.push({ kind, state, patch: JSON.parse(patch) as FieldValues, base: JSON.parse(base) as FieldValues });
-    lanes.set(localId, lane);
-  }
-  return lanes;
 }
 
 function foldPerson(

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { listBackups } from '#engine/db/backup.ts';
+import { openDatabase } from '#engine/db/open-database.ts';
+import { restoreBackup, salvage } from '#engine/db/repair.ts';
+import type { EngineDatabase } from '#engine/db/database.ts';
+import { finishRepair, rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
+import { addChange, damagePages, leafPages, pullPeople, worker } from '../../helpers/mirror-data.ts';
+import { failureOf } from '../../helpers/app-failure.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
+
+function edit(db: EngineDatabase, from: number, count: number): void {
+  db.write('edit', () => {
+    for (let index = from; index < from + count; index += 1) {
+      const localId = `w${index}`;
+      addChange(db, {
+        localId,
+        kind: 'update',
+        state: 'queued',
+        patch: { first_name: `Mine ${index}`, 'user_data.note': 'x'.repeat(400) },
+        base: { first_name: 'First' },
+      });
+      rebuildVisible(db, 'mobile-worker', [localId]);
+    }
+  });
+}
+
+function people(count: number) {
+  return Array.from({ length: count }, (_, index) => worker(`w${index}`, {}));
+}
+
+describe('salvage', () => {
+  it('keeps every change when only the mirror is damaged, and the damaged file too', () => {
+    const folder = tempFolder();
+    const db = openDatabase(folder, testDeps());
+    pullPeople(db, 'mobile-worker', people(200));
+    edit(db, 0, 50);
+    db.write('meta', () =>
+      db.sql.exec(`INSERT INTO meta VALUES ('sync.workOffline', 'true'), ('sync.mirrorComplete', 'true')`),
+    );
+    db.close();
+    damagePages(db.path, leafPages(db.path, 'server_records'));
+    const report = salvage(folder, testDeps());
+    expect(report.keptChanges).toBe(50);
+    expect(existsSync(String(report.movedTo))).toBe(true);
+    const after = openDatabase(folder, testDeps());
+    finishRepair(after);
+    expect(visibleValues(after, 'mobile-worker', 'w7')).toMatchObject({ first_name: 'Mine 7' });
+    expect(after.statement(`SELECT key FROM meta WHERE key LIKE 'sync.%'`).all()).toEqual([
+      { key: 'sync.workOffline' },
+    ]);
+    // Pulled again, the people are whole.
+    pullPeople(after, 'mobile-worker', people(200));
+    expect(
+      after.statement('SELECT count(*) AS n, sum(sync_state = ?) AS waiting FROM mobile_workers').get('pending'),
+    ).toEqual({ n: 200, waiting: 50 });
+    after.close();
+  });
+
+  it('keeps the changes on both sides of a damaged page of the outbox', () => {
+    const folder = tempFolder();
+    const db = openDatabase(folder, testDeps());
+    edit(db, 0, 200);
+    db.close();
+    const pages = leafPages(db.path, 'changes');
+    expect(pages.length).toBeGreaterThan(10);
+    damagePages(db.path, [pages[3] ?? 0, pages[9] ?? 0]);
+    const deps = testDeps();
+    const { keptChanges } = salvage(folder, deps);
+    // Two pages of about six changes each are gone, nothing else.
+    expect(keptChanges).toBeGreaterThan(180);
+    expect(keptChanges).toBeLessThan(200);
+    expect(deps.logged.map((line) => line.message).join('\n')).toContain('salvage of changes');
+  });
+
+  it('gives an empty account when nothing can be read, and keeps the file', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'mirror.db'), 'not a database '.repeat(1000));
+    const deps = testDeps();
+    const report = salvage(folder, deps);
+    expect(report.keptChanges).toBe(0);
+    expect(readFileSync(String(report.movedTo), 'utf8')).toContain('not a database');
+    openDatabase(folder, deps).close();
+  });
+
+  it('waits for the other Roster to close', () => {
+    const folder = tempFolder();
+    const db = openDatabase(folder, testDeps());
+    expect(failureOf(() => salvage(folder, testDeps())).code).toBe('busy');
+    db.close();
+  });
+});
+
+describe('restoring the last backup', () => {
+  it('brings people back, asks HQ about changes only the backup knows, and adds what is newer', () => {
+    const folder = tempFolder();
+    const deps = testDeps();
+    const first = openDatabase(folder, deps);
+    pullPeople(first, 'mobile-worker', people(100));
+    edit(first, 0, 2);
+    first.close();
+    deps.advance(60_000);
+    const second = openDatabase(folder, deps);
+    // Sent since the backup …
+    second.write('settle', () => second.sql.exec(`DELETE FROM changes WHERE local_id = 'w0'`));
+    // … and a new edit.
+    edit(second, 50, 1);
+    second.sql.pragma('wal_checkpoint(TRUNCATE)');
+    const bytes = readFileSync(second.path);
+    second.close();
+    // The newest backup has gone bad as well: the one before it counts.
+    writeFileSync(listBackups(folder)[0] ?? '', 'gone bad');
+    writeFileSync(second.path, bytes);
+    damagePages(second.path, leafPages(second.path, 'server_records'));
+    const report = restoreBackup(folder, deps);
+    expect(report.keptChanges).toBe(3);
+    const after = openDatabase(folder, deps);
+    finishRepair(after);
+    expect(after.statement('SELECT local_id, state FROM changes ORDER BY local_id').all()).toEqual([
+      { local_id: 'w0', state: 'unknown' },
+      { local_id: 'w1', state: 'queued' },
+      { local_id: 'w50', state: 'queued' },
+    ]);
+    expect(after.statement('SELECT count(*) AS n FROM mobile_workers').get()).toEqual({ n: 100 });
+    expect(visibleValues(after, 'mobile-worker', 'w50')).toMatchObject({ first_name: 'Mine 50' });
+    after.close();
+  });
+
+  it('says so when there is none, and moves nothing', () => {
+    const folder = tempFolder();
+    writeFileSync(join(folder, 'mirror.db'), 'broken');
+    expect(failureOf(() => restoreBackup(folder, testDeps())).code).toBe('not-found');
+    expect(readFileSync(join(folder, 'mirror.db'), 'utf8')).toBe('broken');
+  });
+});
