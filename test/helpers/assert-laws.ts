@@ -80,7 +80,7 @@ export async function assertQuiet(folder: string, practice: Practice): Promise<v
         const different = Object.entries(flattenRecord(entity, record)).filter(
           ([key, value]) => !sameFieldValue(entity, key, value, shown?.[key]),
         );
-        expect(different, `L2: ${String(record['id'])} is shown as HQ has it`).toEqual([]);
+        expect(different, `L2: ${JSON.stringify(record['id'])} is shown as HQ has it`).toEqual([]);
       }
     }
   } finally {

@@ -67,7 +67,7 @@ describe('an edit', () => {
     const harness = await pulled();
     const { worker, call, sync, writes, engine, folder } = harness;
     const before = await call('people.get', { entity: 'mobile-worker', key: worker.localId });
-    const name = String(before.values['first_name']);
+    const name = before.values['first_name'] as string;
     await edit(harness, 'edit-0001', worker.localId, { first_name: 'Other' });
     expect(await edit(harness, 'edit-0002', worker.localId, { first_name: name })).toMatchObject({ changeId: null });
     await sync('push');
