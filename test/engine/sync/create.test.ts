@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#engine/db/open-database.ts';
+import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
+import { secretKey, startHarness } from '../../helpers/engine-harness.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
+
+const create = {
+  changeId: 'create-0001',
+  values: { username: 'Nia Test', first_name: 'Nia' },
+  password: 'Long-pass-1',
+};
+
+describe('a new worker', () => {
+  it('keeps its own id, takes edits made meanwhile along, and can log in with its password', async () => {
+    const { open, sync, call, practice, engine, folder, atHq } = await startHarness();
+    await open();
+    await sync('pull');
+    const made = await call('mobileWorkers.create', create);
+    const { localId } = made.detail;
+    await call('people.edit', {
+      changeId: 'edit-0001',
+      entity: 'mobile-worker',
+      localId,
+      patch: { last_name: 'Test' },
+    });
+    expect((await call('changes.list', {})).totals.all).toBe(1);
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
+    const username = `nia.test@${practice.hq.project}.commcarehq.org`;
+    expect(await atHq('worker', username)).toMatchObject({ first_name: 'Nia', last_name: 'Test' });
+    expect(await practice.control('check-password', { json: { username, password: create.password } })).toEqual({
+      matches: true,
+    });
+    await call('people.edit', {
+      changeId: 'edit-0002',
+      entity: 'mobile-worker',
+      localId,
+      patch: { last_name: 'Later' },
+    });
+    expect(await sync()).toMatchObject({ pushed: 1 });
+    expect(await call('people.get', { entity: 'mobile-worker', key: username })).toMatchObject({
+      localId,
+      syncState: 'clean',
+    });
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['create-0001', 'edit-0001', 'edit-0002']);
+  });
+
+  it('is sent again what HQ dropped silently, and what it drops again is told', async () => {
+    const { open, sync, call, fault, writes, engine, folder } = await startHarness();
+    await open();
+    await sync('pull');
+    await writes();
+    const { locations } = await call('lookups.get', {});
+    const place = locations.at(-1)?.id ?? '';
+    // HQ takes the create while somebody archives the location: 201, and the location is dropped without a word.
+    await fault({
+      match: { method: 'POST', path: '/user/v1/' },
+      kind: 'edit-meanwhile',
+      edit: { entity: 'location', id: place, set: { archived: true } },
+    });
+    const values = { ...create.values, primary_location: place, locations: [place] };
+    await call('mobileWorkers.create', { ...create, values });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 1 });
+    expect((await writes()).map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 201', 'PUT 400']);
+    const { changes } = await call('changes.list', {});
+    expect(changes).toMatchObject([
+      { kind: 'update', state: 'rejected', key: expect.stringContaining('nia.test') as string },
+    ]);
+    expect(changes[0]?.reason?.hqMessages[0]).toContain(place);
+    await engine.shutdown();
+    assertLaws(folder, ['create-0001']);
+  });
+
+  it('with a username somebody took meanwhile is refused with HQ’s words, and sent with another', async () => {
+    const { open, sync, call, practice, engine, folder } = await startHarness();
+    await open();
+    await sync('pull');
+    await call('mobileWorkers.create', create);
+    await practice.ask('user/v1/', {
+      method: 'POST',
+      json: { username: 'nia.test', password: 'Other-pass-1', first_name: 'Else' },
+    });
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    const [refused] = (await call('changes.list', {})).changes;
+    expect(refused).toMatchObject({ state: 'rejected' });
+    expect(refused?.reason?.fields['username']?.[0]).toContain('already taken');
+    await call('changes.edit', { id: 'create-0001', patch: { username: 'nia.other' } });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    await sync();
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['create-0001']);
+  });
+
+  it('whose password cannot be opened any more asks for a new one', async () => {
+    const { open, sync, call, engine, account, folder, practice } = await startHarness();
+    await open();
+    await sync('pull');
+    await call('mobileWorkers.create', create);
+    const secrets = { apiKey: practice.hq.apiKey, secretKey: Buffer.alloc(32, 9).toString('base64') };
+    await engine.call('account.open', { folder, account, secrets, autoSync: false });
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect((await call('changes.list', {})).changes[0]?.reason?.fields['password']).toHaveLength(1);
+    expect(await engine.call('changes.retry', { id: 'create-0001' })).toMatchObject({
+      ok: false,
+      error: { code: 'validation' },
+    });
+    await call('changes.edit', { id: 'create-0001', patch: {}, password: 'New-pass-22' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    const username = `nia.test@${practice.hq.project}.commcarehq.org`;
+    expect(await practice.control('check-password', { json: { username, password: 'New-pass-22' } })).toEqual({
+      matches: true,
+    });
+  });
+
+  it('leaves no password behind, readable or not', async () => {
+    const { open, sync, call, engine, folder } = await startHarness();
+    await open();
+    await call('mobileWorkers.create', create);
+    await engine.call('account.close', {});
+    const before = openDatabase(folder, testDeps());
+    const stored = before.statement('SELECT secret FROM changes').get() as { secret: Buffer };
+    before.close();
+    expect(stored.secret.includes(create.password)).toBe(false);
+    await open();
+    await sync();
+    await engine.shutdown();
+    const after = openDatabase(folder, testDeps());
+    const rows = JSON.stringify([
+      after.statement('SELECT * FROM history').all(),
+      after.statement('SELECT * FROM changes').all(),
+    ]);
+    after.close();
+    expect(rows).not.toContain(create.password);
+    expect(rows).not.toContain(secretKey);
+  });
+});

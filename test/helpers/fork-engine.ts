@@ -1,0 +1,59 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Result } from '#shared/ipc/result.ts';
+
+export type ForkedEngine = {
+  /** A call over the process border; `null` when the process ended before it answered. */
+  call(method: string, params: unknown): Promise<Result<unknown> | null>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** Resolves with signal or exit code once the process has ended. */
+  ended: Promise<string>;
+  /** Ends the channel, as a parent that dies does. */
+  disconnect(): void;
+};
+
+/** A real engine process. @param failpoint none: the engine as shipped (main/engine/entry.ts) */
+export async function forkEngine(failpoint?: string): Promise<ForkedEngine> {
+  const root = join(import.meta.dirname, '../..');
+  const file = failpoint === undefined ? 'main/engine/entry.ts' : 'test/helpers/engine-child.ts';
+  const child = fork(join(root, file), failpoint === undefined ? [] : [failpoint], { cwd: root, silent: true });
+  const waiting = new Map<number, (result: Result<unknown> | null) => void>();
+  let errors = '';
+  child.stderr?.on('data', (text: Buffer) => (errors += text.toString()));
+  let next = 0;
+  const ended = new Promise<string>((resolve) => {
+    child.on('exit', (code, signal) => {
+      for (const answer of waiting.values()) answer(null);
+      waiting.clear();
+      resolve(signal ?? String(code));
+    });
+  });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  await new Promise<void>((resolve, reject) => {
+    void ended.then((how) => reject(new Error(`the engine ended at its start: ${how} ${errors}`)));
+    child.on('message', (message: { ready?: boolean; id?: number; result?: Result<unknown> }) => {
+      if (message.ready) resolve();
+      if (message.id === undefined || !message.result) return;
+      waiting.get(message.id)?.(message.result);
+      waiting.delete(message.id);
+    });
+  });
+  return {
+    ended,
+    call: (method, params) =>
+      new Promise((resolve) => {
+        next += 1;
+        waiting.set(next, resolve);
+        child.send({ id: next, method, params });
+      }),
+    kill: async () => {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    disconnect: () => child.disconnect(),
+  };
+}

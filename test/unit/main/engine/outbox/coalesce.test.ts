@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { coalesce } from '#engine/outbox/coalesce.ts';
+import type { Coalesced, LaneChange } from '#engine/outbox/coalesce.ts';
+import type { ChangeState } from '#shared/domain/change.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+
+const truth: FieldValues = {
+  first_name: 'Ana',
+  last_name: 'Lopez',
+  email: 'ana@example.org',
+  groups: ['g1', 'g2'],
+  primary_location: 'a',
+  locations: ['a'],
+};
+
+function update(id: string, state: ChangeState, patch: FieldValues, base: FieldValues): LaneChange {
+  return { id, kind: 'update', state, patch, base };
+}
+const queued = update('1', 'queued', { first_name: 'Anna' }, { first_name: 'Ana' });
+
+type Row = [title: string, lane: LaneChange[], edit: FieldValues, result: Coalesced];
+
+const table: Row[] = [
+  [
+    'nothing waiting: a new update, measured from what was seen',
+    [],
+    { first_name: 'Anna' },
+    { kind: 'insert', patch: { first_name: 'Anna' }, base: { first_name: 'Ana' } },
+  ],
+  ['nothing waiting, nothing changed: nothing', [], { first_name: 'Ana ', groups: ['g2', 'g1'] }, { kind: 'nothing' }],
+  [
+    'one location field: the other travels along',
+    [],
+    { locations: ['a', 'b'] },
+    {
+      kind: 'insert',
+      patch: { locations: ['a', 'b'], primary_location: 'a' },
+      base: { locations: ['a'], primary_location: 'a' },
+    },
+  ],
+  [
+    'a queued update: merged, another field joins',
+    [queued],
+    { last_name: 'Diaz' },
+    {
+      kind: 'merge',
+      into: '1',
+      absorbed: [],
+      settled: [],
+      patch: { first_name: 'Anna', last_name: 'Diaz' },
+      base: { first_name: 'Ana', last_name: 'Lopez' },
+    },
+  ],
+  [
+    'a queued update of the same field: the first base stays',
+    [queued],
+    { first_name: 'Anne' },
+    { kind: 'merge', into: '1', absorbed: [], settled: [], patch: { first_name: 'Anne' }, base: { first_name: 'Ana' } },
+  ],
+  ['a queued update set back to its base: it goes', [queued], { first_name: 'Ana' }, { kind: 'remove', changes: ['1'] }],
+  [
+    'one field of two set back: the other stays',
+    [update('1', 'queued', { first_name: 'Anna', last_name: 'Diaz' }, { first_name: 'Ana', last_name: 'Lopez' })],
+    { first_name: 'Ana' },
+    { kind: 'merge', into: '1', absorbed: [], settled: [], patch: { last_name: 'Diaz' }, base: { last_name: 'Lopez' } },
+  ],
+  ['the same edit again: nothing', [queued], { first_name: 'Anna' }, { kind: 'nothing' }],
+  [
+    'a refused update, the same value: it goes again',
+    [{ ...queued, state: 'rejected' }],
+    { first_name: 'Anna' },
+    { kind: 'merge', into: '1', absorbed: [], settled: [], patch: { first_name: 'Anna' }, base: { first_name: 'Ana' } },
+  ],
+  [
+    'a clash: the field edited anew is measured from HQ’s present value',
+    [update('1', 'conflict', { last_name: 'Diaz', email: 'x@y.org' }, { last_name: 'Old', email: 'ana@example.org' })],
+    { last_name: 'Cruz' },
+    {
+      kind: 'merge',
+      into: '1',
+      absorbed: [],
+      settled: ['last_name'],
+      patch: { last_name: 'Cruz', email: 'x@y.org' },
+      base: { last_name: 'Lopez', email: 'ana@example.org' },
+    },
+  ],
+  [
+    'a clash edited to HQ’s value: it is over',
+    [update('1', 'conflict', { last_name: 'Diaz' }, { last_name: 'Old' })],
+    { last_name: 'Lopez' },
+    { kind: 'remove', changes: ['1'] },
+  ],
+  ...(['sending', 'unknown', 'ask'] as const).map(
+    (state): Row => [
+      `${state}: a new update behind it, measured from the values under way`,
+      [{ ...queued, state }],
+      { first_name: 'Ana', email: 'new@example.org' },
+      {
+        kind: 'insert',
+        patch: { first_name: 'Ana', email: 'new@example.org' },
+        base: { first_name: 'Anna', email: 'ana@example.org' },
+      },
+    ],
+  ),
+  [
+    'one under way, one waiting behind: merged with the one behind',
+    [{ ...queued, state: 'sending' }, update('2', 'queued', { first_name: 'B' }, { first_name: 'Anna' })],
+    { first_name: 'C' },
+    { kind: 'merge', into: '2', absorbed: [], settled: [], patch: { first_name: 'C' }, base: { first_name: 'Anna' } },
+  ],
+  [
+    'a refused one with one behind: both become one, in the first one’s place',
+    [{ ...queued, state: 'rejected' }, update('2', 'queued', { last_name: 'D' }, { last_name: 'Lopez' })],
+    { first_name: 'E' },
+    {
+      kind: 'merge',
+      into: '1',
+      absorbed: ['2'],
+      settled: [],
+      patch: { first_name: 'E', last_name: 'D' },
+      base: { first_name: 'Ana', last_name: 'Lopez' },
+    },
+  ],
+];
+
+describe('coalesce', () => {
+  it.each(table)('%s', (_title, lane, edit, result) => {
+    expect(coalesce('mobile-worker', lane, edit, truth)).toEqual(result);
+  });
+
+  it('folds an edit into a worker that was never sent', () => {
+    const create: LaneChange = { id: '1', kind: 'create', state: 'queued', patch: { username: 'u', first_name: 'A' }, base: {} };
+    expect(coalesce('mobile-worker', [create], { first_name: 'B', email: ' X@Y.org ' }, null)).toEqual({
+      kind: 'merge',
+      into: '1',
+      absorbed: [],
+      settled: [],
+      patch: { username: 'u', first_name: 'B', email: 'x@y.org' },
+      base: {},
+    });
+  });
+
+  it('puts an edit behind a worker whose create is under way', () => {
+    const create: LaneChange = { id: '1', kind: 'create', state: 'unknown', patch: { username: 'u', first_name: 'A' }, base: {} };
+    expect(coalesce('mobile-worker', [create], { first_name: 'B' }, null)).toEqual({
+      kind: 'insert',
+      patch: { first_name: 'B' },
+      base: { first_name: 'A' },
+    });
+  });
+});

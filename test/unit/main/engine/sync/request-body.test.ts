@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { createBody, updateBody } from '#engine/sync/request-body.ts';
+
+describe('the body of an update', () => {
+  it('has what changed and nothing else, phones and groups last', () => {
+    const patch = { groups: ['g'], phone_numbers: ['1'], first_name: 'A', 'user_data.x': '1', 'user_data.y': '' };
+    const body = updateBody('mobile-worker', patch, {});
+    expect(body).toEqual({ first_name: 'A', user_data: { x: '1', y: '' }, phone_numbers: ['1'], groups: ['g'] });
+    expect(Object.keys(body)).toEqual(['first_name', 'user_data', 'phone_numbers', 'groups']);
+  });
+
+  it('names the worker’s profile again beside custom data, where there is one', () => {
+    const patch = { 'user_data.x': '1' };
+    const withProfile = { user_data: { commcare_profile: 7, commcare_project: 'p' } };
+    expect(updateBody('mobile-worker', patch, withProfile)).toEqual({ user_data: { x: '1', commcare_profile: 7 } });
+    // '' is how HQ shows "none"; sent back it fails.
+    expect(updateBody('mobile-worker', patch, { user_data: { commcare_profile: '' } })).toEqual({ user_data: { x: '1' } });
+    expect(updateBody('web-user', patch, withProfile)).toEqual({ user_data: { x: '1' } });
+    expect(updateBody('mobile-worker', { first_name: 'A' }, withProfile)).toEqual({ first_name: 'A' });
+  });
+
+  it('clears with the empty value of the field, never with null', () => {
+    expect(updateBody('mobile-worker', { email: null, groups: null, 'user_data.x': null }, {})).toEqual({
+      email: '',
+      user_data: { x: '' },
+      groups: [],
+    });
+  });
+});
+
+describe('the body of a create', () => {
+  it('leaves out what is empty', () => {
+    const patch = { username: 'u@p', first_name: '', groups: [], locations: ['l'], primary_location: 'l', 'user_data.x': '1' };
+    expect(createBody(patch, 'secret')).toEqual({
+      username: 'u@p',
+      password: 'secret',
+      locations: ['l'],
+      primary_location: 'l',
+      user_data: { x: '1' },
+    });
+  });
+});
