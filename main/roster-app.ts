@@ -138,7 +138,7 @@ export class RosterApp {
 
   #makeEngineHost(): EngineHost {
     return new EngineHost({
-      fork: () => forkChild(this.#paths.engine, [], 'Roster engine', this.#app.getAppPath()),
+      fork: () => forkChild(this.#paths.engine, [], 'Roster engine'),
       now,
       timers: systemTimers,
       log: this.#log,
@@ -155,7 +155,7 @@ export class RosterApp {
 
   #makePracticeHost(stateDir: string): PracticeHost {
     return new PracticeHost({
-      fork: (options) => forkChild(this.#paths.practice, [options], 'Roster practice HQ', this.#app.getAppPath()),
+      fork: (options) => forkChild(this.#paths.practice, [options], 'Roster practice HQ'),
       stateDir,
       now,
       timers: systemTimers,

@@ -1,7 +1,7 @@
 /** Starts the engine and the practice HQ as processes of their own, the way the Electron at hand can. */
 import { fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { utilityProcess } from 'electron';
+import { app, utilityProcess } from 'electron';
 import type { ChildPort } from './child-port.ts';
 import { childEnvironment, findNode, hostKind, unpackedPath } from './host-kind.ts';
 
@@ -10,7 +10,7 @@ function eachLine(stream: NodeJS.ReadableStream | null | undefined, listener: (l
 }
 
 function forkUtility(file: string, args: string[], serviceName: string): ChildPort {
-  const env = childEnvironment(process.env);
+  const env = childEnvironment(process.env, app.getVersion());
   const child = utilityProcess.fork(file, args, { serviceName, stdio: ['ignore', 'ignore', 'pipe'], env });
   return {
     pid: () => child.pid,
@@ -40,7 +40,7 @@ function forkNode(file: string, args: string[], execPath: string): ChildPort {
     // Structured clone, as between Electron's own processes.
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: childEnvironment(process.env),
+    env: childEnvironment(process.env, app.getVersion()),
     // Not our own switches (--inspect …), which a second process could not share.
     execArgv: [],
   });
@@ -82,7 +82,7 @@ function forkNode(file: string, args: string[], execPath: string): ChildPort {
  * @param serviceName how the system's process list shows it
  * @throws AppFailure when an older Electron has no Node beside it
  */
-export function forkChild(file: string, args: string[], serviceName: string, appPath: string): ChildPort {
+export function forkChild(file: string, args: string[], serviceName: string): ChildPort {
   if (hostKind(process.versions['napi']) === 'utility') return forkUtility(file, args, serviceName);
-  return forkNode(file, args, findNode(process.env, appPath));
+  return forkNode(file, args, findNode(process.env, app.getAppPath()));
 }

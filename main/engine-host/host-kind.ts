@@ -37,8 +37,11 @@ export function unpackedPath(file: string): string {
   return file.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
 }
 
-/** What a child sees of our environment: all but what would change how Node or Electron starts. */
-export function childEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/**
+ * What a child sees of our environment: all but what would change how Node or Electron starts, and the app's version, by which
+ * the engine marks the files it writes.
+ */
+export function childEnvironment(env: NodeJS.ProcessEnv, version: string): NodeJS.ProcessEnv {
   const kept = Object.entries(env).filter(([name]) => name !== 'NODE_OPTIONS' && name !== 'ELECTRON_RUN_AS_NODE');
-  return Object.fromEntries(kept);
+  return { ...Object.fromEntries(kept), ROSTER_VERSION: version };
 }

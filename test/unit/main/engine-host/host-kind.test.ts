@@ -45,7 +45,7 @@ it('points a plain Node at the unpacked copy beside the asar', () => {
   expect(unpackedPath('/src/roster/out/main/engine.cjs')).toBe('/src/roster/out/main/engine.cjs');
 });
 
-it('hands on the environment without what changes how Node starts', () => {
+it('hands on the environment without what changes how Node starts, and with our version', () => {
   const env = { PATH: '/bin', NODE_OPTIONS: '--inspect', ELECTRON_RUN_AS_NODE: '1' };
-  expect(childEnvironment(env)).toEqual({ PATH: '/bin' });
+  expect(childEnvironment(env, '1.2.3')).toEqual({ PATH: '/bin', ROSTER_VERSION: '1.2.3' });
 });
