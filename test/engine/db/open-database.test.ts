@@ -148,6 +148,14 @@ describe('opening an account', () => {
     writer.close();
   });
 
+  it('for reading works on a file that nobody has open', () => {
+    const folder = filledFolder();
+    const reader = openDatabase(folder, testDeps(), { readOnly: true });
+    expect(reader.statement('SELECT count(*) AS n FROM mobile_workers').get()).toEqual({ n: 300 });
+    reader.close();
+    openDatabase(folder, testDeps()).close();
+  });
+
   it('for reading asks to connect first when there is nothing', () => {
     expect(failureOf(() => openDatabase(tempFolder(), testDeps(), { readOnly: true })).code).toBe('not-found');
   });
