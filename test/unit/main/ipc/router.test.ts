@@ -90,7 +90,7 @@ describe('what the router answers', () => {
   it('engine-owned methods by the engine, with defaults filled in', async () => {
     const { route, engine } = setUp({ checkOutput: false });
     expect(await route(trusted, 'sync.run', {})).toEqual({ ok: true, data: { discarded: 'c' } });
-    expect(engine).toHaveBeenCalledWith('sync.run', { what: 'sync' });
+    expect(engine).toHaveBeenCalledWith('sync.run', { what: 'sync', acceptRemovals: false });
   });
 
   it('a failure as the value it is', async () => {
