@@ -3,6 +3,7 @@ import type { ListInput } from '#shared/ipc/contract.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { searchMatch } from './search-text.ts';
 import { visibleTables } from './tables.ts';
+import { usernameKey, usernameKeysOf } from './username-key.ts';
 
 export type SqlPart = { sql: string; params: (string | number)[] };
 
@@ -68,7 +69,7 @@ const columns: Record<PersonEntity, Readonly<Record<string, string>>> = {
 
 /** One field equal to a value as typed; for lists (groups, locations, phones): one of its items. '' asks for "none". */
 function equal(entity: PersonEntity, key: string, typed: string): SqlPart {
-  if (entity === 'mobile-worker' && key === 'username') return usernameEqual(typed);
+  if (entity !== 'invitation' && key === 'username') return usernameEqual(entity, typed);
   const column = columns[entity][key];
   if (column === 'is_admin') return { sql: 'is_admin = ?', params: [/^(true|1|yes)$/i.test(typed) ? 1 : 0] };
   if (column !== undefined)
@@ -77,11 +78,11 @@ function equal(entity: PersonEntity, key: string, typed: string): SqlPart {
   return fieldEqual(entity, path, typed);
 }
 
-function usernameEqual(typed: string): SqlPart {
-  const key = typed.toLowerCase();
-  return key.includes('@')
-    ? { sql: 'username_key = ?', params: [key] }
-    : { sql: 'username_key >= ? AND username_key < ?', params: [`${key}@`, `${key}A`] };
+/** A worker's username may be given without the project's suffix. */
+function usernameEqual(entity: PersonEntity, typed: string): SqlPart {
+  return entity === 'web-user' || typed.includes('@')
+    ? { sql: 'username_key = ?', params: [usernameKey(typed)] }
+    : { sql: 'username_key >= ? AND username_key < ?', params: usernameKeysOf(typed) };
 }
 
 function fieldEqual(entity: PersonEntity, path: string, typed: string): SqlPart {

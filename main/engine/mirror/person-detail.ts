@@ -8,6 +8,7 @@ import type { EngineDatabase } from '../db/database.ts';
 import { getServerRecord, truthValues } from './server-records.ts';
 import type { ServerRecord } from './server-records.ts';
 import { visibleTables } from './tables.ts';
+import { usernameKey, usernameKeysOf } from './username-key.ts';
 
 type DetailColumns = {
   local_id: string;
@@ -61,9 +62,9 @@ function findRow(db: EngineDatabase, entity: PersonEntity, key: string): DetailC
     ['local_id = ?', [typed]],
     ['server_id = ?', [typed]],
   ];
-  if (entity !== 'invitation') ways.push(['username_key = ?', [lower]]);
-  // 'ana' is 'ana@<project>…': every username that goes on with an @ ('A' comes right after it).
-  if (entity === 'mobile-worker') ways.push(['username_key >= ? AND username_key < ?', [`${lower}@`, `${lower}A`]]);
+  if (entity !== 'invitation') ways.push(['username_key = ?', [usernameKey(typed)]]);
+  // 'ana' is 'ana@<project>…'.
+  if (entity === 'mobile-worker') ways.push(['username_key >= ? AND username_key < ?', usernameKeysOf(typed)]);
   ways.push(['email_key = ?', [lower]]);
   for (const [condition, params] of ways) {
     const found = select(db, entity, condition, params);

@@ -4,6 +4,7 @@ import { shortUsername } from '#shared/domain/rules.ts';
 import type { FieldValues, Json, PersonEntity, PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
 import { foldText } from './fold-text.ts';
 import { searchText } from './search-text.ts';
+import { usernameKey } from './username-key.ts';
 
 export type VisibleInput = {
   localId: string;
@@ -52,7 +53,7 @@ function personColumns(entity: PersonEntity, facts: FieldValues, input: VisibleI
   const phone = phones[0] ?? textsOf(normaliseValue('phones', [facts['default_phone_number'] ?? '']))[0] ?? '';
   const common = {
     username,
-    username_key: username.toLowerCase(),
+    username_key: usernameKey(username),
     name,
     name_key: foldText(name),
     email,

@@ -6,6 +6,7 @@ import type { HqRecord } from '../hq/gateway.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { getServerRecord, setWritten, truthValues, upsertServerRecords } from '../mirror/server-records.ts';
 import type { ServerRecord } from '../mirror/server-records.ts';
+import { usernameKey } from '../mirror/username-key.ts';
 
 /** HQ's values as last read, null for a person HQ has not seen (or whose record is gone). */
 export function readTruth(db: EngineDatabase, entity: PersonEntity, localId: string): FieldValues | null {
@@ -50,6 +51,6 @@ export function usernameTaken(db: EngineDatabase, username: string, own: string 
   return (
     db
       .statement('SELECT 1 FROM mobile_workers WHERE username_key = ? AND local_id IS NOT ? LIMIT 1')
-      .get(username.toLowerCase(), own) !== undefined
+      .get(usernameKey(username), own) !== undefined
   );
 }
