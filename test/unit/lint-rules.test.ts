@@ -23,6 +23,11 @@ const bad: { file: string; code: string; says: string }[] = [
   { file: 'preload/x.ts', code: "import '#shared/domain/y.ts';", says: 'electron and #shared/ipc' },
   { file: 'renderer/x.tsx', code: "import 'electron';", says: 'come through renderer/api' },
   { file: 'renderer/x.tsx', code: "import '#engine/y.ts';", says: 'come through renderer/api' },
+  {
+    file: 'renderer/x.tsx',
+    code: "import { useState } from 'react'; export function X({ a }: { a: boolean }) { if (a) useState(1); return null; }",
+    says: 'is called conditionally',
+  },
   { file: 'main/engine/x.ts', code: "import 'electron';", says: 'injected by main/' },
   { file: 'main/engine/x.ts', code: "import '#practice/y.ts';", says: 'plain Node' },
   {
