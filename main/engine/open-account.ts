@@ -55,7 +55,8 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     db.close();
     throw error;
   }
-  const gateway = readOnly || secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey);
+  // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
+  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey);
   const loop = createSyncLoop({
     db,
     deps,

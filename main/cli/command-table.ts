@@ -1,0 +1,19 @@
+import type { Command } from './command.ts';
+import { changesCommands } from './commands/changes.ts';
+import { connectCommand } from './commands/connect.ts';
+import { editCommands } from './commands/edit.ts';
+import { peopleCommands } from './commands/people.ts';
+import { practiceCommand } from './commands/practice.ts';
+import { statusCommand } from './commands/status.ts';
+import { syncCommands } from './commands/sync.ts';
+
+/** Every command, in the order the help shows them. */
+export const commands: readonly Command[] = [
+  practiceCommand,
+  connectCommand,
+  ...syncCommands,
+  statusCommand,
+  ...peopleCommands,
+  ...editCommands,
+  ...changesCommands,
+];

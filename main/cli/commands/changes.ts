@@ -1,0 +1,135 @@
+import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
+import { changeStates } from '#shared/domain/change.ts';
+import { maxPageRows } from '#shared/ipc/contract.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { Command } from '../command.ts';
+import { usageError } from '../command.ts';
+import { withAccount } from '../open-engine.ts';
+import type { OpenEngine } from '../open-engine.ts';
+import { table } from '../table.ts';
+
+/** Shortest beginning of an id that is taken for it. */
+const minIdBeginning = 4;
+
+export const changesCommands: readonly Command[] = [
+  {
+    path: ['changes', 'list'],
+    summary: 'cli.changes.list.summary',
+    options: { state: { type: 'string', value: 'STATE', help: 'cli.changes.state' } },
+    run: (context) =>
+      withAccount(context, 'read', async ({ call }) => {
+        const wanted = context.options.text('state');
+        const state = changeStates.find((known) => known === wanted) ?? null;
+        if (wanted !== undefined && !state)
+          throw usageError('cli.bad-choice', { key: 'state', value: wanted, choices: changeStates.join(', ') });
+        const changes = (await allChanges(call)).filter((change) => state === null || change.state === state);
+        const { totals } = await call('changes.list', { limit: 1 });
+        return { data: { changes: changes.map(describe), totals }, lines: listLines(changes) };
+      }),
+  },
+  {
+    path: ['changes', 'show'],
+    arguments: ['ID'],
+    summary: 'cli.changes.show.summary',
+    run: (context) =>
+      withAccount(context, 'read', async ({ call }) => {
+        const change = await call('changes.get', { id: await fullId(call, context.argument('ID')) });
+        return { data: describe(change), lines: changeLines(change) };
+      }),
+  },
+  {
+    path: ['changes', 'retry'],
+    arguments: ['ID'],
+    summary: 'cli.changes.retry.summary',
+    run: (context) =>
+      withAccount(context, 'write', async ({ call }) => {
+        const change = await call('changes.retry', { id: await fullId(call, context.argument('ID')) });
+        return { data: describe(change), lines: [t('cli.changes.retried', { key: change.key })] };
+      }),
+  },
+  {
+    path: ['changes', 'discard'],
+    arguments: ['ID'],
+    summary: 'cli.changes.discard.summary',
+    run: (context) =>
+      withAccount(context, 'write', async ({ call }) => {
+        const { discarded } = await call('changes.discard', { id: await fullId(call, context.argument('ID')) });
+        return { data: { discarded }, lines: [t('cli.changes.discarded', { id: discarded })] };
+      }),
+  },
+];
+
+type Call = OpenEngine['call'];
+
+async function allChanges(call: Call): Promise<ChangeView[]> {
+  const changes: ChangeView[] = [];
+  for (;;) {
+    const page = await call('changes.list', { offset: changes.length, limit: maxPageRows });
+    changes.push(...page.changes);
+    if (page.changes.length === 0 || changes.length >= page.totals.all) return changes;
+  }
+}
+
+/** An id may be cut short as long as it fits one change only. */
+async function fullId(call: Call, typed: string): Promise<string> {
+  const ids = (await allChanges(call)).map(({ id }) => id);
+  if (ids.includes(typed)) return typed;
+  const fitting = typed.length < minIdBeginning ? [] : ids.filter((id) => id.startsWith(typed));
+  if (fitting.length > 1) throw usageError('cli.ambiguous', { text: typed, ids: fitting.join(', ') });
+  if (!fitting[0]) throw new AppFailure('not-found', t('cli.changes.unknown', { id: typed }));
+  return fitting[0];
+}
+
+/** The shape scripts read: the change with its reason as `error`. */
+function describe({ reason, ...change }: ChangeView) {
+  return { ...change, error: reason };
+}
+
+function listLines(changes: readonly ChangeView[]): string[] {
+  if (changes.length === 0) return [t('cli.changes.none')];
+  return table(
+    [
+      'ID',
+      t('cli.column.who'),
+      t('cli.column.what'),
+      t('cli.column.fields'),
+      t('cli.column.state'),
+      t('cli.column.reason'),
+    ],
+    changes.map((change) => [
+      change.id.slice(0, 8),
+      change.key,
+      t(`change.kind.${change.kind}`),
+      change.fields.map(({ field }) => field).join(', '),
+      t(`change.state.${change.state}`),
+      change.reason?.message ?? '',
+    ]),
+  );
+}
+
+function changeLines(change: ChangeView): string[] {
+  const show = (value: ChangeField['was'] | undefined) =>
+    value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+  return [
+    `${change.id}  ${change.key}  ${t(`change.kind.${change.kind}`)}  ${t(`change.state.${change.state}`)}`,
+    ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
+    '',
+    ...table(
+      [
+        t('cli.column.field'),
+        t('cli.column.was'),
+        t('cli.column.yours'),
+        t('cli.column.at-hq'),
+        t('cli.column.problem'),
+      ],
+      change.fields.map((field) => [
+        field.field,
+        show(field.was),
+        show(field.yours),
+        show(field.theirs),
+        field.problems.join(' '),
+      ]),
+    ),
+  ];
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { PersonDetail } from '#shared/domain/change.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { Command, CommandOutput } from '../command.ts';
+import { usageError } from '../command.ts';
+import { patchOf } from '../edit-patch.ts';
+import { withAccount } from '../open-engine.ts';
+import { splitAssignment } from '../split-assignment.ts';
+
+const setOption = { type: 'string', multiple: true, value: 'FIELD=VALUE', help: 'cli.edit.set' } as const;
+
+function editCommand(word: string, entity: 'mobile-worker' | 'web-user'): Command {
+  return {
+    path: [word, 'edit'],
+    arguments: ['ID|USERNAME'],
+    summary: 'cli.edit.summary',
+    summaryParams: { entity: t(`entity.${entity}`) },
+    details: 'cli.edit.details',
+    options: { set: setOption },
+    run: (context) =>
+      withAccount(context, 'write', async ({ call }) => {
+        const sets = context.options.texts('set');
+        if (sets.length === 0) throw usageError('cli.edit.nothing');
+        const person = await call('people.get', { entity, key: context.argument('ID|USERNAME') });
+        const patch = patchOf(entity, sets, person.values, await call('lookups.get', {}));
+        const saved = await call('people.edit', { changeId: randomUUID(), entity, localId: person.localId, patch });
+        return outputOf(saved.changeId, saved.detail, saved.changeId === null ? 'cli.edit.same' : 'cli.edit.done');
+      }),
+  };
+}
+
+const createCommand: Command = {
+  path: ['mobile-workers', 'create'],
+  summary: 'cli.create.summary',
+  details: 'cli.create.details',
+  options: { set: setOption },
+  run: (context) =>
+    withAccount(context, 'write', async ({ call }) => {
+      const sets = context.options.texts('set');
+      const isPassword = (text: string) => splitAssignment(text, 'set').key === 'password';
+      const typed = sets.filter(isPassword).at(-1);
+      const password =
+        typed === undefined ? context.env['ROSTER_WORKER_PASSWORD'] : splitAssignment(typed, 'set').value;
+      const others = sets.filter((text) => !isPassword(text));
+      const values = patchOf('mobile-worker', others, {}, await call('lookups.get', {}));
+      const saved = await call('mobileWorkers.create', { changeId: randomUUID(), values, password: password ?? '' });
+      return outputOf(saved.changeId, saved.detail, 'cli.create.done');
+    }),
+};
+
+export const editCommands: readonly Command[] = [
+  createCommand,
+  editCommand('mobile-workers', 'mobile-worker'),
+  editCommand('web-users', 'web-user'),
+];
+
+function outputOf(
+  changeId: string | null,
+  detail: PersonDetail,
+  key: 'cli.edit.done' | 'cli.edit.same' | 'cli.create.done',
+): CommandOutput {
+  const id = detail.serverId ?? detail.localId;
+  return {
+    data: { changeId, id, username: detail.key, ...detail },
+    lines: [t(key, { key: detail.key, id: changeId ?? '' })],
+  };
+}

@@ -1,0 +1,33 @@
+import type { SyncStatus } from '#shared/domain/sync-status.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { Command } from '../command.ts';
+import { withAccount } from '../open-engine.ts';
+
+export const statusCommand: Command = {
+  path: ['status'],
+  summary: 'cli.status.summary',
+  run: (context) =>
+    withAccount(context, 'look', async ({ account, call }) => {
+      const status = await call('sync.status', {});
+      const { totals } = await call('changes.list', { limit: 1 });
+      return {
+        data: { account, folder: context.dataFolder, ...status, changes: totals },
+        lines: [t('cli.status.account', { ...account }), ...linesOf(status)],
+      };
+    }),
+};
+
+function linesOf(status: SyncStatus): string[] {
+  const { counts } = status;
+  const time = (at: number | null) => (at === null ? t('cli.status.never') : new Date(at).toISOString());
+  return [
+    t('cli.status.counts', { ...counts }),
+    t('cli.status.times', { pull: time(status.lastPullAt), push: time(status.lastPushAt) }),
+    t('cli.status.waiting', { pending: status.pending, attention: status.attention }),
+    ...(status.mirrorComplete ? [] : [t('cli.status.incomplete')]),
+    ...(status.workOffline ? [t('cli.status.work-offline')] : []),
+    ...(status.hold ? [t('cli.status.hold', { reason: status.hold.error.message })] : []),
+    ...(status.lastError && !status.hold ? [t('cli.status.last-error', { reason: status.lastError.message })] : []),
+    ...status.unavailable.map(({ error }) => error.message),
+  ];
+}

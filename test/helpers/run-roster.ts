@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const launcher = fileURLToPath(new URL('../../main/cli/roster.mjs', import.meta.url));
+
+export type RosterRun = { code: number | null; signal: string | null; stdout: string; stderr: string };
+
+/** Starts the real command line as a process of its own. */
+export function startRoster(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  const { ROSTER_API_KEY: _key, ...inherited } = process.env;
+  return spawn(process.execPath, [launcher, ...args], {
+    env: { ...inherited, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** Runs it to its end. */
+export async function runRoster(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<RosterRun> {
+  return finished(startRoster(args, env));
+}
+
+export function finished(child: ChildProcess): Promise<RosterRun> {
+  const run = { stdout: '', stderr: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (run.stdout += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (run.stderr += text));
+  return new Promise((resolve) => child.on('close', (code, signal) => resolve({ ...run, code, signal })));
+}
+
+const answerSchema = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true), data: z.unknown() }),
+  z.strictObject({
+    ok: z.literal(false),
+    error: z.strictObject({
+      code: z.string(),
+      message: z.string().min(1),
+      details: z.record(z.string(), z.unknown()).optional(),
+    }),
+  }),
+]);
+
+/** Runs it with `--json`; fails unless standard output is exactly one document of the promised shape. */
+export async function runJson(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const run = await runRoster([...args, '--json'], env);
+  const answer = answerSchema.parse(JSON.parse(run.stdout));
+  return { ...run, answer };
+}
