@@ -164,7 +164,12 @@ describe('a list that lags behind', () => {
     await sync('pull');
     const [worker] = (await call('mobileWorkers.list', {})).rows;
     const localId = worker?.localId ?? '';
-    await call('people.edit', { changeId: 'edit-0001', entity: 'mobile-worker', localId, patch: { first_name: 'New' } });
+    await call('people.edit', {
+      changeId: 'edit-0001',
+      entity: 'mobile-worker',
+      localId,
+      patch: { first_name: 'New' },
+    });
     await sync('push');
     await fault({ match: { path: '/user/v1/?' }, kind: 'stale-list', times: 2, ms: 3_600_000 });
     await sync('pull');
