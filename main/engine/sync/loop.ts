@@ -5,13 +5,15 @@
  */
 import { t } from '#shared/messages/translate.ts';
 import type { SyncProgress, SyncStatus } from '#shared/domain/sync-status.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import type { Account } from '#shared/domain/account.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { EngineDeps, TimerHandle } from '../deps.ts';
 import type { HqGateway } from '../hq/gateway.ts';
 import { nextDue } from '../outbox/lanes.ts';
-import { backoffDelay, jitter } from './backoff.ts';
+import { sealInterrupted } from '../outbox/transitions.ts';
+import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
 import { handshake } from './handshake.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { pull } from './pull.ts';
@@ -67,6 +69,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     keyNeeded: options.gateway ? null : keyNeeded(options.account),
   };
   const hardStop = new AbortController();
+  const readLately = new Map<string, number>();
   let cancel: AbortController | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   let queued = 0;
@@ -120,9 +123,16 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       schedule('sync', backoffDelay(readMeta(db, 'failures'), deps.random()));
       return;
     }
-    schedule('sync', jitter(config.pollMs, deps.random()));
+    // Counted from the last listing: edits that are sent in between must not put it off for ever.
+    const since = stop?.kind === 'cancelled' ? now : (readMeta(db, 'lastPullAt') ?? now);
+    schedule('sync', Math.max(config.editDelayMs, since + jitter(pollPeriod(), deps.random()) - now));
     const due = nextDue(db, options.account.username);
     if (due !== null && due > now) schedule('push', due - now);
+  }
+
+  function pollPeriod(): number {
+    const { mobileWorkers, webUsers } = syncStatus(db, state).counts;
+    return config.pollMs * Math.max(1, (mobileWorkers + webUsers) / config.pollPeople);
   }
 
   function logFailure(error: unknown): void {
@@ -170,15 +180,29 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     const abort = () => cancel?.abort();
     wish.signal?.addEventListener('abort', abort, { once: true });
     const run = newRun(options.gateway, cancel.signal, wish);
-    const stop = await phases(run, what).finally(() => {
-      wish.signal?.removeEventListener('abort', abort);
-      cancel = null;
-      state.phase = 'idle';
-      state.progress = null;
-    });
+    const stop = await phases(run, what)
+      .catch((error: unknown) => {
+        afterFault(error);
+        throw error;
+      })
+      .finally(() => {
+        wish.signal?.removeEventListener('abort', abort);
+        cancel = null;
+        state.phase = 'idle';
+        state.progress = null;
+      });
     if (stopped) return reportRun(db, what, run, stop ?? { kind: 'cancelled' });
     concludeRun(run, what, stop);
     return reportRun(db, what, run, stop);
+  }
+
+  /** A fault of ours or of the disk: told, and tried again later. What was in flight is settled by the next run. */
+  function afterFault(error: unknown): void {
+    state.phase = 'idle';
+    state.progress = null;
+    state.lastError = error instanceof AppFailure ? error.error : { code: 'internal', message: t('sync.internal') };
+    schedule('sync', longestDelayMs);
+    tell();
   }
 
   function newRun(gateway: HqGateway, signal: AbortSignal, wish: Wish): SyncRun {
@@ -193,7 +217,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       hardStop: hardStop.signal,
       manual: wish.manual,
       acceptRemovals: wish.acceptRemovals ?? false,
-      unavailable: new Map(),
+      readLately,
       problem: null,
       pulled: {},
       pushed: 0,
@@ -204,6 +228,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
 
   async function phases(run: SyncRun, what: SyncWhat): Promise<Stop | null> {
     setPhase('checking');
+    // No other run is under way: whatever still says "sending" was left so by a fault while it was being settled.
+    if (sealInterrupted(db, deps.now()) > 0) deps.log('warn', 'changes left in flight by a fault are settled by reading');
     const refused = await handshake(run);
     if (refused) return refused;
     state.reachable = true;

@@ -5,16 +5,18 @@
  */
 import { t } from '#shared/messages/translate.ts';
 import type { AppError } from '#shared/ipc/result.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { HqPage, HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { localIdsOf } from '../mirror/identities.ts';
-import { upsertServerRecords } from '../mirror/server-records.ts';
+import { getServerRecord, upsertServerRecords } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { beginList, isComplete, markUnavailable, moveCursor, readCursor } from './cursors.ts';
 import { isPerson } from './is-person.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { pullLists } from './pull-lists.ts';
 import type { PullList } from './pull-lists.ts';
+import { readPerson } from './read-back.ts';
 import { rebaseLanes } from './rebase.ts';
 import { runError, stopFor } from './stop.ts';
 import { sweep } from './sweep.ts';
@@ -34,7 +36,7 @@ export async function pull(run: SyncRun): Promise<Stop | null> {
   const nothing = refused.every((error) => error !== null) ? refused[0] : null;
   if (nothing) return { kind: 'hold', error: nothing, until: null };
   run.phase('rebasing');
-  sweep(run, generation);
+  await sweep(run, generation);
   finishPull(run, generation);
   if (problem) run.problem = problem;
   return null;
@@ -85,7 +87,8 @@ async function pullList(run: SyncRun, list: PullList, generation: number, step: 
     deps.failpoint?.(`pull:${list.name}:${offset}`);
     const page = await list.fetch(gateway, { offset, limit: config.pageSize, signal });
     if (page.kind !== 'ok') return listFailed(run, list, page);
-    takePage(run, list, generation, page.value);
+    const records = await withoutStale(run, list, withoutDoubles(page.value.records));
+    takePage(run, list, generation, records, page.value);
     offset += page.value.records.length;
     total = page.value.total;
     run.phase('pulling', { ...progress, done: offset, total });
@@ -103,7 +106,6 @@ function listFailed(run: SyncRun, list: PullList, failure: Failure): ListEnd {
       const message = t('sync.list-unavailable', { list: t(`entities.${list.entity}`), reason: error.message });
       const named = { ...error, message };
       markUnavailable(run.db, list.name, named);
-      run.unavailable.set(list.entity, named);
       writeLog(run.db, {
         at: run.deps.now(),
         entity: list.entity,
@@ -117,17 +119,21 @@ function listFailed(run: SyncRun, list: PullList, failure: Failure): ListEnd {
     case 'bad-reply':
       // This list is not understood; the others may well be.
       markUnavailable(run.db, list.name, error);
-      run.unavailable.set(list.entity, error);
       return { kind: 'skipped', error };
     default:
       return { kind: 'stop', stop: stopFor(run, failure) };
   }
 }
 
-function takePage(run: SyncRun, list: PullList, generation: number, page: HqPage): void {
+function takePage(
+  run: SyncRun,
+  list: PullList,
+  generation: number,
+  records: readonly HqRecord[],
+  page: HqPage,
+): void {
   const { db, deps } = run;
   const now = deps.now();
-  const records = withoutDoubles(page.records);
   const changed = db.write(`pull-${list.entity}`, () => {
     const incoming = records.map((snapshot) => ({ serverId: snapshot.id, snapshot, active: list.active }));
     const serverIds = upsertServerRecords(db, list.entity, incoming, generation, now);
@@ -146,4 +152,28 @@ function takePage(run: SyncRun, list: PullList, generation: number, page: HqPage
 /** Rows shift between pages while people are added or removed: the same one can come twice. */
 function withoutDoubles(records: readonly HqRecord[]): HqRecord[] {
   return [...new Map(records.map((record) => [record.id, record])).values()];
+}
+
+/** How long HQ's lists may lag behind HQ's own records: they come from a search index that is filled a little later, ms. */
+const listLag = 60_000;
+
+/**
+ * A list may still show what somebody looked like before our own write. Where it differs from what HQ told about the very record a
+ * moment ago, the record itself is asked again.
+ */
+async function withoutStale(run: SyncRun, list: PullList, records: HqRecord[]): Promise<HqRecord[]> {
+  const { entity } = list;
+  if (!isPerson(entity) || run.readLately.size === 0) return records;
+  const fresh: HqRecord[] = [];
+  for (const record of records) {
+    const readAt = run.readLately.get(record.id) ?? 0;
+    const known = run.deps.now() - readAt < listLag ? getServerRecord(run.db, entity, record.id) : null;
+    if (!known || isDeepStrictEqual(known.snapshot, record)) {
+      fresh.push(record);
+      continue;
+    }
+    const asked = await readPerson(run, entity, record.id);
+    fresh.push(asked.kind === 'ok' ? asked.value : known.snapshot);
+  }
+  return fresh;
 }

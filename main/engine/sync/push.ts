@@ -5,10 +5,12 @@
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { runnableHeads } from '../outbox/lanes.ts';
 import type { HeadQuery } from '../outbox/lanes.ts';
-import { readLane } from '../outbox/read-changes.ts';
+import type { MirrorEntity } from '#shared/domain/entities.ts';
+import { readChange, readLane } from '../outbox/read-changes.ts';
 import { reconcileChange } from './reconcile.ts';
 import { sendCreate } from './send-create.ts';
 import { sendUpdate } from './send-update.ts';
+import { unavailableLists } from './status.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 /** Heads fetched at once: a few rounds of the lanes. */
@@ -23,11 +25,21 @@ type Progress = {
   stop: Stop | null;
   /** Failures of HQ in a row. */
   serverFailures: number;
+  /** Kinds of people this connection may not list. */
+  refused: Set<MirrorEntity>;
 };
 
 export async function push(run: SyncRun): Promise<Stop | null> {
   run.phase('pushing');
-  const progress: Progress = { sent: new Set(), busy: new Set(), stop: null, serverFailures: 0 };
+  // Where HQ refuses to show the list it refuses the write for the same missing right: those wait instead of being refused one by one.
+  const refused = unavailableLists(run.db).filter(({ error }) => error.code === 'permission');
+  const progress: Progress = {
+    sent: new Set(),
+    busy: new Set(),
+    stop: null,
+    serverFailures: 0,
+    refused: new Set(refused.map(({ entity }) => entity)),
+  };
   for (const state of ['unknown', 'queued'] as const) {
     const next = headReader(run, state, progress);
     await Promise.all(Array.from({ length: run.config.lanes }, () => work(run, next, progress)));
@@ -45,7 +57,8 @@ function headReader(run: SyncRun, state: 'queued' | 'unknown', progress: Progres
       const head = buffer.shift();
       if (head) {
         afterSeq = head.seq;
-        if (!progress.sent.has(head.id) && !progress.busy.has(laneKey(head)) && mayTry(run, head)) return head;
+        const current = ready(run, head, progress);
+        if (current) return current;
         continue;
       }
       buffer = runnableHeads(run.db, state, headQuery(run, afterSeq));
@@ -64,9 +77,11 @@ function headQuery(run: SyncRun, afterSeq: number): HeadQuery {
   };
 }
 
-/** Where HQ refuses to show the list, it refuses the write for the same missing right: it waits instead of being refused one by one. */
-function mayTry(run: SyncRun, change: ChangeRecord): boolean {
-  return run.unavailable.get(change.entity)?.code !== 'permission';
+/** As it is by now (the person may have edited or discarded it since it was looked up), if this run may work on it. */
+function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeRecord | null {
+  if (progress.sent.has(head.id) || progress.busy.has(laneKey(head)) || progress.refused.has(head.entity)) return null;
+  const current = readChange(run.db, head.id);
+  return current?.state === head.state ? current : null;
 }
 
 function laneKey(change: Pick<ChangeRecord, 'entity' | 'localId'>): string {

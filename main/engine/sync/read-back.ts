@@ -6,6 +6,12 @@ import type { Outcome } from '../hq/outcome.ts';
 import type { SyncRun } from './sync-run.ts';
 
 export async function readPerson(run: SyncRun, entity: PersonEntity, serverId: string): Promise<Outcome<HqRecord>> {
+  const outcome = await askFor(run, entity, serverId);
+  if (outcome.kind === 'ok') run.readLately.set(serverId, run.deps.now());
+  return outcome;
+}
+
+async function askFor(run: SyncRun, entity: PersonEntity, serverId: string): Promise<Outcome<HqRecord>> {
   const options = { signal: run.hardStop };
   switch (entity) {
     case 'mobile-worker':

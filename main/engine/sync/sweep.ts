@@ -15,6 +15,7 @@ import { isComplete, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { isPerson } from './is-person.ts';
 import { pullLists } from './pull-lists.ts';
+import { readPerson } from './read-back.ts';
 import { raiseDeleted } from './rebase.ts';
 import { writeLog } from './sync-log.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -24,34 +25,29 @@ export const askAbove = 20;
 /** One in twenty at once is more likely a fault (a filter, a role, an index being rebuilt) than a change of staff. */
 export const askShare = 0.05;
 
-/** @returns what the person is asked; nothing else waits for the answer. */
-export function sweep(run: SyncRun, generation: number): AppError | null {
+/** Up to this many are asked for one by one before they go: the list comes from a search index, the record from the database. */
+const checkedSingly = askAbove;
+
+export async function sweep(run: SyncRun, generation: number): Promise<void> {
   let asked: AppError | null = null;
   for (const entity of mirrorEntities) {
-    const lists = pullLists.filter((list) => list.entity === entity);
-    if (lists.length === 0) continue;
-    if (!lists.every(({ name }) => isComplete(readCursor(run.db, name), generation))) continue;
-    asked =
-      sweepEntity(
-        run,
-        entity,
-        generation,
-        expected(
-          run,
-          lists.map(({ name }) => name),
-        ),
-      ) ?? asked;
+    const names = pullLists.filter((list) => list.entity === entity).map(({ name }) => name);
+    if (names.length === 0) continue;
+    if (!names.every((name) => isComplete(readCursor(run.db, name), generation))) continue;
+    // How many HQ said there are.
+    const total = names.reduce((sum, name) => sum + (readCursor(run.db, name)?.total ?? 0), 0);
+    asked = (await sweepEntity(run, entity, generation, total)) ?? asked;
   }
   if (asked || readMeta(run.db, 'removals')) writeMeta(run.db, 'removals', asked);
-  return asked;
 }
 
-/** How many HQ said there are. */
-function expected(run: SyncRun, lists: readonly string[]): number {
-  return lists.reduce((sum, name) => sum + (readCursor(run.db, name)?.total ?? 0), 0);
-}
-
-function sweepEntity(run: SyncRun, entity: MirrorEntity, generation: number, total: number): AppError | null {
+/** @returns what the person is asked; nothing else waits for the answer */
+async function sweepEntity(
+  run: SyncRun,
+  entity: MirrorEntity,
+  generation: number,
+  total: number,
+): Promise<AppError | null> {
   const { db } = run;
   const now = run.deps.now();
   const missing = missingRecords(db, entity, generation);
@@ -63,21 +59,34 @@ function sweepEntity(run: SyncRun, entity: MirrorEntity, generation: number, tot
     return null;
   }
   const twice = missing.filter(({ missingSince }) => missingSince !== null);
-  const tooMany = twice.length > Math.max(askAbove, all * askShare);
+  const serverIds = missing.map(({ serverId }) => serverId);
+  db.write('sweep-mark', () => markMissing(db, entity, serverIds, now));
+  const tooMany = twice.length > Math.max(askAbove, all * askShare) || (seen === 0 && twice.length > 1);
+  if (tooMany && !run.acceptRemovals) return question(entity, twice.length, all);
+  const gone = await confirmGone(run, entity, twice);
+  if (gone.length === 0) return null;
   db.write('sweep', () => {
-    markMissing(
-      db,
-      entity,
-      missing.map(({ serverId }) => serverId),
-      now,
-    );
-    if (!tooMany || run.acceptRemovals) for (const record of twice) removeMissing(run, entity, record, now);
+    for (const record of gone) removeMissing(run, entity, record, now);
   });
-  if (twice.length > 0) run.changed(isPerson(entity) ? entity : 'lookups', 'changes');
-  if (!tooMany || run.acceptRemovals) return null;
-  const message = t('sync.removals', { count: twice.length, all, entities: t(`entities.${entity}`) });
-  const details = { kind: 'removals', entity, count: twice.length, all };
-  return { code: 'on-hold', message, details };
+  run.changed(isPerson(entity) ? entity : 'lookups', 'changes');
+  return null;
+}
+
+function question(entity: MirrorEntity, count: number, all: number): AppError {
+  const message = t('sync.removals', { count, all, entities: t(`entities.${entity}`) });
+  return { code: 'on-hold', message, details: { kind: 'removals', entity, count, all } };
+}
+
+/** Those that HQ, asked by id, does not know either; one that cannot be asked stays. */
+async function confirmGone(run: SyncRun, entity: MirrorEntity, missing: MissingRecord[]): Promise<MissingRecord[]> {
+  if (!isPerson(entity) || entity === 'invitation' || missing.length > checkedSingly) return missing;
+  const gone: MissingRecord[] = [];
+  for (const record of missing) {
+    if (run.signal.aborted) break;
+    const found = await readPerson(run, entity, record.serverId);
+    if (found.kind === 'gone') gone.push(record);
+  }
+  return gone;
 }
 
 function removeMissing(run: SyncRun, entity: MirrorEntity, record: MissingRecord, now: number): void {
@@ -86,11 +95,9 @@ function removeMissing(run: SyncRun, entity: MirrorEntity, record: MissingRecord
     removeServerRecord(db, entity, record.serverId);
     return;
   }
-  if (record.hasChanges) {
-    const head = readLane(db, entity, record.localId)[0];
-    if (head?.state === 'queued' || head?.state === 'rejected') raiseDeleted(db, head, now);
-  } else {
-    removeServerRecord(db, entity, record.serverId);
-  }
+  // Looked at anew: an edit may have been made while HQ was being asked.
+  const head = readLane(db, entity, record.localId)[0];
+  if (!head) removeServerRecord(db, entity, record.serverId);
+  else if (head.state === 'queued' || head.state === 'rejected') raiseDeleted(db, head, now);
   rebuildVisible(db, entity, [record.localId]);
 }

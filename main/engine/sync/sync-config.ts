@@ -9,6 +9,8 @@ export type SyncConfig = {
   editDelayMs: number;
   /** Between two runs nobody asked for. HQ has no modified-since: each is a whole listing. */
   pollMs: number;
+  /** A project of more people than this is listed less often, in proportion: each listing is about 1 kB a person. */
+  pollPeople: number;
   /** A broken listing older than this is begun anew: what was read would be called fresh without being it. */
   resumeMs: number;
   /** Between the two looks for a created worker: HQ's index and a slow request need a moment. */
@@ -28,6 +30,7 @@ export const defaultSyncConfig: SyncConfig = {
   lanes: 4,
   editDelayMs: 1_000,
   pollMs: 300_000,
+  pollPeople: 5_000,
   resumeMs: 3_600_000,
   secondLookMs: 5_000,
   shutdownMs: 3_000,

@@ -25,8 +25,8 @@ export type SyncRun = {
   manual: boolean;
   /** The person agreed that what HQ's lists lack is removed here, however much it is. */
   acceptRemovals: boolean;
-  /** Lists this connection cannot read, by what they hold. */
-  unavailable: Map<MirrorEntity, AppError>;
+  /** HQ's ids of people read one by one, and when: lists may lag behind. Lives as long as the loop. */
+  readLately: Map<string, number>;
   /** What went wrong without ending the run. */
   problem: AppError | null;
   /** Rows read per kind of record. */

@@ -156,3 +156,40 @@ describe('what HQ no longer lists', () => {
     assertLaws(folder, ['edit-0001']);
   });
 });
+
+describe('a list that lags behind', () => {
+  it('does not take back what HQ has just confirmed', async () => {
+    const { engine, folder, practice, open, sync, call, fault } = await startHarness();
+    await open();
+    await sync('pull');
+    const [worker] = (await call('mobileWorkers.list', {})).rows;
+    const localId = worker?.localId ?? '';
+    await call('people.edit', {
+      changeId: 'edit-0001',
+      entity: 'mobile-worker',
+      localId,
+      patch: { first_name: 'New' },
+    });
+    await sync('push');
+    await fault({ match: { path: '/user/v1/?' }, kind: 'stale-list', times: 2, ms: 3_600_000 });
+    await sync('pull');
+    const detail = await call('people.get', { entity: 'mobile-worker', key: localId });
+    expect(detail.values['first_name']).toBe('New');
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+  });
+
+  it('does not lose a new worker it does not show yet', async () => {
+    const { open, sync, call, fault } = await startHarness();
+    await open();
+    await sync('pull');
+    const values = { username: 'nia.one' };
+    await call('mobileWorkers.create', { changeId: 'create-0001', values, password: 'Long-pass-1' });
+    await sync('push');
+    for (const _pull of [1, 2, 3]) {
+      await fault({ match: { path: '/user/v1/?' }, kind: 'stale-list', times: 2, ms: 3_600_000 });
+      await sync('pull');
+    }
+    expect((await call('mobileWorkers.list', { status: 'all' })).total).toBe(31);
+  });
+});

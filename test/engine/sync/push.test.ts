@@ -167,6 +167,24 @@ describe('what HQ refuses', () => {
     await engine.shutdown();
     assertLaws(folder, ['edit-0001']);
   });
+
+  it('in part is done in part: the rest stays with its words', async () => {
+    const harness = await pulled();
+    const { worker, call, sync, atHq, practice, engine, folder } = harness;
+    const group = (await call('lookups.get', {})).groups[0]?.id ?? '';
+    await edit(harness, 'edit-0001', worker.localId, { phone_numbers: ['4915550199'], groups: [group] });
+    await practice.control('edit', { json: { entity: 'group', id: group, remove: true } });
+    expect(await sync('push')).toMatchObject({ attention: 1, pending: 0 });
+    expect(await atHq('worker', worker.username)).toMatchObject({ phone_numbers: ['4915550199'] });
+    const { changes } = await call('changes.list', {});
+    expect(changes).toMatchObject([{ state: 'rejected', fields: [{ field: 'groups', yours: [group] }] }]);
+    expect(changes[0]?.reason?.hqMessages[0]).toContain(group);
+    await call('changes.discard', { id: 'edit-0001' });
+    await sync();
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['edit-0001']);
+  });
 });
 
 describe('without an answer', () => {

@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineDatabase } from '#engine/db/database.ts';
+import { openDatabase } from '#engine/db/open-database.ts';
+import { visibleValues } from '#engine/mirror/visible.ts';
+import { viewChange } from '#engine/outbox/change-view.ts';
+import { discardChange, editChange, retryChange } from '#engine/outbox/decide-change.ts';
+import { nextDue, runnableHeads, waitsFor } from '#engine/outbox/lanes.ts';
+import { changeTotals, listChanges, readChange } from '#engine/outbox/read-changes.ts';
+import { recordCreate, recordEdit } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-change.ts';
+import { moveChange, sealInterrupted } from '#engine/outbox/transitions.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { secretKey } from '../../helpers/engine-harness.ts';
+import { pullPeople, worker } from '../../helpers/mirror-data.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
+
+let db: EngineDatabase;
+let context: RecordContext;
+let failAt = '';
+
+beforeEach(() => {
+  failAt = '';
+  const deps = testDeps({
+    failpoint: (name) => {
+      if (name === failAt) throw new Error(`failed at ${name}`);
+    },
+  });
+  db = openDatabase(tempFolder(), deps);
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now };
+  pullPeople(db, 'mobile-worker', [worker('w1', { first_name: 'Ana', email: 'a@x.org' }), worker('w2', {})]);
+});
+
+afterEach(() => db.close());
+
+function edit(changeId: string, patch: FieldValues, localId = 'w1'): string | null {
+  return recordEdit(context, { changeId, entity: 'mobile-worker', localId, patch });
+}
+
+const heads = () =>
+  runnableHeads(db, 'queued', {
+    author: 'Admin@example.org',
+    now: context.now(),
+    ignoreWaits: false,
+    afterSeq: 0,
+    limit: 10,
+  });
+
+describe('recording', () => {
+  it('is all or nothing', () => {
+    failAt = 'write:record-edit:before-commit';
+    expect(() => edit('edit-0001', { first_name: 'Anna' })).toThrow('failed at');
+    expect(changeTotals(db).all).toBe(0);
+    expect(visibleValues(db, 'mobile-worker', 'w1')).toMatchObject({ first_name: 'Ana' });
+  });
+
+  it('refuses somebody who is not here', () => {
+    expect(() => edit('edit-0001', { first_name: 'X' }, 'nobody')).toThrow('There is no such person here.');
+  });
+
+  it('refuses a username that is taken, here or by a waiting worker', () => {
+    const values = { username: 'w1' };
+    const create = (changeId: string) => recordCreate(context, { changeId, values, password: 'x' });
+    expect(() => create('create-0001')).toThrow("Username 'w1@p.commcarehq.org' is already taken or reserved.");
+    values.username = 'New One';
+    expect(create('create-0002')).toEqual({ changeId: 'create-0002', localId: 'new-create-0002' });
+    expect(create('create-0002')).toEqual({ changeId: 'create-0002', localId: 'new-create-0002' });
+    expect(() => create('create-0003')).toThrow('already taken');
+    expect(changeTotals(db).all).toBe(1);
+  });
+
+  it('lets the username of a worker that was never sent be changed', () => {
+    recordCreate(context, { changeId: 'create-0001', values: { username: 'one' }, password: 'x' });
+    edit('edit-0001', { username: 'two' }, 'new-create-0001');
+    expect(readChange(db, 'create-0001')?.patch).toMatchObject({ username: 'two@p.commcarehq.org' });
+    expect(() => edit('edit-0002', { username: 'w1' }, 'new-create-0001')).toThrow('already taken');
+    expect(() => edit('edit-0003', { username: 'three' })).toThrow('can only be set when the person is created');
+  });
+});
+
+describe('lanes', () => {
+  it('let one change per person go, in order, by its author only', () => {
+    edit('edit-0001', { first_name: 'A' });
+    edit('edit-0002', { first_name: 'B' }, 'w2');
+    expect(heads().map(({ id }) => id)).toEqual(['edit-0001', 'edit-0002']);
+    moveChange(db, 'edit-0001', 'sending', context.now());
+    edit('edit-0003', { first_name: 'C' });
+    expect(heads().map(({ id }) => id)).toEqual(['edit-0002']);
+    const behind = readChange(db, 'edit-0003');
+    expect(behind && waitsFor(db, behind)).toBe('edit-0001');
+    const other = { author: 'other@example.org', now: context.now(), ignoreWaits: true, afterSeq: 0, limit: 10 };
+    expect(runnableHeads(db, 'queued', other)).toEqual([]);
+  });
+
+  it('wait for their time unless the person asks', () => {
+    edit('edit-0001', { first_name: 'A' });
+    moveChange(db, 'edit-0001', 'queued', context.now(), { nextAttemptAt: context.now() + 5_000 });
+    expect(heads()).toEqual([]);
+    expect(nextDue(db, 'admin@example.org')).toBe(context.now() + 5_000);
+    const asked = { author: 'admin@example.org', now: context.now(), ignoreWaits: true, afterSeq: 0, limit: 10 };
+    expect(runnableHeads(db, 'queued', asked)).toHaveLength(1);
+  });
+
+  it('wait for what they depend on', () => {
+    edit('edit-0001', { first_name: 'A' });
+    edit('edit-0002', { first_name: 'B' }, 'w2');
+    db.statement("INSERT INTO change_deps VALUES ('edit-0001', 'edit-0002')").run();
+    expect(heads().map(({ id }) => id)).toEqual(['edit-0002']);
+    const waiting = readChange(db, 'edit-0001');
+    expect(waiting && viewChange(db, waiting).waitsFor).toBe('edit-0002');
+    discardChange(context, 'edit-0002');
+    expect(heads().map(({ id }) => id)).toEqual(['edit-0001']);
+  });
+});
+
+describe('deciding', () => {
+  it('discards: the row shows HQ’s values, a later edit is measured anew', () => {
+    edit('edit-0001', { first_name: 'A', email: 'new@x.org' });
+    moveChange(db, 'edit-0001', 'sending', context.now());
+    edit('edit-0002', { first_name: 'B' });
+    moveChange(db, 'edit-0001', 'rejected', context.now());
+    discardChange(context, 'edit-0001');
+    expect(readChange(db, 'edit-0002')).toMatchObject({ base: { first_name: 'Ana' }, patch: { first_name: 'B' } });
+    expect(visibleValues(db, 'mobile-worker', 'w1')).toMatchObject({ first_name: 'B', email: 'a@x.org' });
+    expect(db.statement("SELECT outcome FROM history WHERE change_id = 'edit-0001'").get()).toEqual({
+      outcome: 'discarded',
+    });
+  });
+
+  it('discards a new worker with everything behind it', () => {
+    recordCreate(context, { changeId: 'create-0001', values: { username: 'one' }, password: 'x' });
+    moveChange(db, 'create-0001', 'sending', context.now());
+    edit('edit-0001', { first_name: 'B' }, 'new-create-0001');
+    moveChange(db, 'create-0001', 'rejected', context.now());
+    discardChange(context, 'create-0001');
+    expect(changeTotals(db).all).toBe(0);
+    expect(visibleValues(db, 'mobile-worker', 'new-create-0001')).toBeNull();
+  });
+
+  it('refuses to touch what is being sent', () => {
+    edit('edit-0001', { first_name: 'A' });
+    moveChange(db, 'edit-0001', 'sending', context.now());
+    for (const decide of [
+      () => discardChange(context, 'edit-0001'),
+      () => retryChange(context, 'edit-0001'),
+      () => editChange(context, { id: 'edit-0001', patch: {}, editId: 'edit-0002' }),
+    ]) {
+      expect(decide).toThrow('This change is being sent right now.');
+    }
+    expect(() => discardChange(context, 'none-0001')).toThrow('There is no such change any more');
+  });
+
+  it('sends a refused one again, with the same values or others', () => {
+    edit('edit-0001', { email: 'new@x.org' });
+    moveChange(db, 'edit-0001', 'sending', context.now());
+    const reason = {
+      code: 'validation' as const,
+      message: 'no',
+      hqMessages: ['No.'],
+      fields: { email: ['No.'] },
+      status: 400,
+      at: 1,
+    };
+    moveChange(db, 'edit-0001', 'rejected', context.now(), { reason });
+    const refused = readChange(db, 'edit-0001');
+    expect(refused && viewChange(db, refused)).toMatchObject({
+      key: 'w1@p.commcarehq.org',
+      fields: [{ field: 'email', was: 'a@x.org', yours: 'new@x.org', problems: ['No.'] }],
+      can: { retry: true, edit: true, discard: true },
+    });
+    expect(editChange(context, { id: 'edit-0001', patch: { email: 'other@x.org' }, editId: 'edit-0002' })).toBe(
+      'edit-0001',
+    );
+    expect(readChange(db, 'edit-0001')).toMatchObject({
+      state: 'queued',
+      reason: null,
+      patch: { email: 'other@x.org' },
+    });
+    expect(editChange(context, { id: 'edit-0001', patch: { email: 'a@x.org' }, editId: 'edit-0003' })).toBeNull();
+    expect(listChanges(db, null, 0, 10)).toEqual([]);
+  });
+});
+
+describe('after a crash', () => {
+  it('what was being sent is unknown', () => {
+    edit('edit-0001', { first_name: 'A' });
+    moveChange(db, 'edit-0001', 'sending', context.now());
+    expect(sealInterrupted(db, context.now())).toBe(1);
+    expect(changeTotals(db)).toMatchObject({ all: 1, unknown: 1, sending: 0 });
+    expect(() => moveChange(db, 'edit-0001', 'sending', context.now())).toThrow('from unknown to sending');
+  });
+});
