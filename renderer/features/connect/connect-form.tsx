@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { Alert, Button, Group, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, PasswordInput, Select, Stack, Text, TextInput } from '@mantine/core';
 import { connectionInputSchema, serverPresets } from '#shared/domain/account.ts';
 import type { ConnectionInput, ConnectionReport } from '#shared/domain/account.ts';
 import type { Result } from '#shared/ipc/result.ts';
@@ -11,6 +11,7 @@ import { connectionSteps } from './connection-steps.ts';
 import { ConnectionStepsList } from './connection-steps-list.tsx';
 import { KeyStoreDialog } from './key-store-dialog.tsx';
 import { useKeeping } from './use-keeping.ts';
+import classes from './connect.module.css';
 
 const emptyInput = { server: serverPresets[0].url as string, project: '', username: '', apiKey: '' };
 type Input = typeof emptyInput & ConnectionInput;
@@ -102,18 +103,6 @@ export function ConnectForm({ onCancel }: { onCancel(): void }) {
           autoComplete="off"
           required
         />
-        {tested && (
-          <Alert
-            color={tested.ok ? 'teal' : 'gray'}
-            variant="light"
-            title={t(tested.ok ? 'connect.tested' : 'connect.test-failed')}
-            role="status"
-          >
-            <ConnectionStepsList steps={connectionSteps(tested)} />
-          </Alert>
-        )}
-        {tested && !tested.ok && <ErrorAlert error={tested.error} />}
-        {keeping.error && <ErrorAlert error={keeping.error} />}
         <Group gap={8} mt={4}>
           <Button type="submit" loading={keeping.busy}>
             {t('connect.connect')}
@@ -125,6 +114,16 @@ export function ConnectForm({ onCancel }: { onCancel(): void }) {
             {t('common.back')}
           </Button>
         </Group>
+        {tested && (
+          <div role="status" className={classes.tested}>
+            <Text fw={600} mb={6}>
+              {t(tested.ok ? 'connect.tested' : 'connect.test-failed')}
+            </Text>
+            <ConnectionStepsList steps={connectionSteps(tested)} />
+          </div>
+        )}
+        {tested && !tested.ok && <ErrorAlert error={tested.error} />}
+        {keeping.error && <ErrorAlert error={keeping.error} />}
         <Text size="xs" c="dimmed">
           {t('connect.promise')}
         </Text>

@@ -22,7 +22,7 @@ export function KnownAccounts({ accounts }: { accounts: KnownAccount[] }) {
 
   return (
     <section aria-labelledby="known-title">
-      <Title order={3} id="known-title" mb={6} c="dimmed">
+      <Title order={2} id="known-title" mb={6} c="dimmed" size="h3">
         {t('known.title')}
       </Title>
       <Stack gap={0} component="ul" className={classes.known}>

@@ -31,7 +31,7 @@ export function Navigation({ account, status }: { account: Account; status: Sync
   }
 
   return (
-    <div className={classes.nav}>
+    <nav className={classes.nav} aria-label={t('nav.label')}>
       <div className={classes.project}>
         <Text fw={650} className={classes.clip} title={account.project} dir="auto">
           {account.kind === 'practice' ? t('practice.name') : account.project}
@@ -46,7 +46,7 @@ export function Navigation({ account, status }: { account: Account; status: Sync
           </Text>
         )}
       </div>
-      <nav aria-label={t('nav.label')} className={classes.places}>
+      <div className={classes.places}>
         {places.map(({ place, label, icon: Icon }) => (
           <NavLink
             key={place}
@@ -72,7 +72,7 @@ export function Navigation({ account, status }: { account: Account; status: Sync
             onClick={() => go(place)}
           />
         ))}
-      </nav>
+      </div>
       <div className={classes.switches}>
         <Switch
           label={t('nav.work-offline')}
@@ -82,6 +82,6 @@ export function Navigation({ account, status }: { account: Account; status: Sync
         />
         <ThemeChoice />
       </div>
-    </div>
+    </nav>
   );
 }

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import type { PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
 import { shortUsername } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -55,11 +54,9 @@ export function workerNameColumn<Row extends CommonRow>(): Column<Row> {
     grow: 1.2,
     priority: 1,
     cell: (row) => (
-      <Tooltip label={row.username}>
-        <span className={classes.username} dir="auto">
-          {shortUsername(row.username)}
-        </span>
-      </Tooltip>
+      <span className={classes.username} dir="auto" title={row.username}>
+        {shortUsername(row.username)}
+      </span>
     ),
   };
 }

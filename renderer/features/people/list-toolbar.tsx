@@ -28,16 +28,10 @@ export function ListToolbar({ entity, total, all, loaded, actions }: Props) {
               ? t('list.count.of', { shown: formatNumber(total), all: formatNumber(all) })
               : t('list.count', { count: all, number: formatNumber(all) }))}
         </Text>
-        <Group gap={8} ml="auto" wrap="nowrap">
-          {actions}
-        </Group>
-      </Group>
-      <div className={classes.filters} role="search" aria-label={t('list.filters')}>
-        <SearchField entity={entity} />
-        <ListFilterControls entity={entity} />
         {filtered && (
           <Button
             variant="subtle"
+            size="compact-xs"
             color="gray"
             className={classes.quiet}
             leftSection={<IconFilterOff size={14} aria-hidden />}
@@ -46,6 +40,13 @@ export function ListToolbar({ entity, total, all, loaded, actions }: Props) {
             {t('list.clear')}
           </Button>
         )}
+        <Group gap={8} ml="auto" wrap="nowrap">
+          {actions}
+        </Group>
+      </Group>
+      <div className={classes.filters} role="search" aria-label={t('list.filters')}>
+        <SearchField entity={entity} />
+        <ListFilterControls entity={entity} />
       </div>
     </header>
   );

@@ -24,7 +24,7 @@ export function LocationFilter({ locations, value, onChange }: Props) {
             className={classes.locationButton}
             data-chosen={value !== null}
             rightSection={value === null ? <IconChevronDown size={14} aria-hidden /> : undefined}
-            aria-label={value === null ? t('filter.location') : t('filter.location.chosen', { name: name ?? '' })}
+            aria-label={value === null ? t('filter.location.any') : t('filter.location.chosen', { name: name ?? '' })}
             onClick={() => setOpened(!opened)}
           >
             <span dir="auto" className={classes.clip}>

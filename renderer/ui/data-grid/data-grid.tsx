@@ -11,6 +11,8 @@ import classes from './data-grid.module.css';
 
 /** Pixels; the same as `--roster-row` in the theme. */
 const rowHeight = 36;
+/** Pixels a row keeps free at its two ends together, as in the style sheet. */
+const rowPadding = 16;
 /** Rows drawn beyond the edges, so that a quick turn of the wheel meets no gaps. */
 const overscan = 12;
 
@@ -61,7 +63,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     setActive(0);
   }, [listKey]);
 
-  const columns = fitColumns(props.columns, size.width > 0 ? size.width : Number.POSITIVE_INFINITY);
+  const columns = fitColumns(props.columns, size.width > 0 ? size.width - rowPadding : Number.POSITIVE_INFINITY);
   const template = gridTemplate(columns);
   const activeDrawn = items.some((item) => item.index === activeIndex);
 

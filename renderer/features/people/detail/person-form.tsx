@@ -12,7 +12,7 @@ import { ErrorAlert } from '../../../ui/error-alert.tsx';
 import { formPatch } from '../fields/form-patch.ts';
 import { PersonFields } from '../fields/person-fields.tsx';
 import { localProblems, mergeProblems, useEngineCheck } from '../fields/use-problems.ts';
-import { DraftSummary } from './draft-summary.tsx';
+import { DraftNote } from './draft-note.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { problemsIn, saveEdit } from './save-edit.ts';
 import classes from './detail.module.css';
@@ -90,13 +90,21 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
               {t('detail.facts.web-user')}
             </Text>
           )}
-          <PersonFields entity={detail.entity} values={values} problems={problems} onChange={change} />
+          <PersonFields
+            entity={detail.entity}
+            values={values}
+            problems={problems}
+            onChange={change}
+            note={(key) => <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />}
+          />
         </Stack>
       </div>
       <footer className={classes.footer}>
         {error && <ErrorAlert error={error} />}
-        <DraftSummary detail={detail} patch={patch} lookups={lookups} />
         <div className={classes.buttons}>
+          <Text size="sm" c="dimmed" className={classes.edits} role="status">
+            {edits > 0 && t('detail.edits', { count: edits })}
+          </Text>
           <Button variant="default" disabled={edits === 0} onClick={revert}>
             {t('detail.revert')}
           </Button>

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
@@ -12,10 +13,11 @@ type Props = {
   known: readonly string[];
   problems: FieldProblems;
   onChange(key: string, value: Json): void;
+  note?(key: string): ReactNode;
 };
 
 /** One field per custom datum the person has or the project knows, and a way to add another. */
-export function CustomDataFields({ values, known, problems, onChange }: Props) {
+export function CustomDataFields({ values, known, problems, onChange, note }: Props) {
   const [adding, setAdding] = useState('');
   const own = Object.keys(values).filter((key) => key.startsWith(userDataPrefix));
   const keys = [...new Set([...known.map((name) => userDataPrefix + name), ...own])].sort();
@@ -28,16 +30,18 @@ export function CustomDataFields({ values, known, problems, onChange }: Props) {
         const value = values[key] ?? '';
         const structured = typeof value === 'object' && value !== null;
         return (
-          <TextInput
-            key={key}
-            label={<span dir="auto">{key.slice(userDataPrefix.length)}</span>}
-            value={structured ? JSON.stringify(value) : String(value)}
-            readOnly={structured}
-            description={structured ? t('custom.structured') : undefined}
-            error={problems[key]?.join(' ')}
-            dir="auto"
-            onChange={(event) => onChange(key, event.currentTarget.value)}
-          />
+          <div key={key}>
+            <TextInput
+              label={<span dir="auto">{key.slice(userDataPrefix.length)}</span>}
+              value={structured ? JSON.stringify(value) : String(value)}
+              readOnly={structured}
+              description={structured ? t('custom.structured') : undefined}
+              error={problems[key]?.join(' ')}
+              dir="auto"
+              onChange={(event) => onChange(key, event.currentTarget.value)}
+            />
+            {note?.(key)}
+          </div>
         );
       })}
       {keys.length === 0 && (

@@ -33,7 +33,7 @@ export function LocationsField({ locations, assigned, primary, problems, onChang
       role="group"
       aria-label={t('field.locations')}
     >
-      <Radio.Group value={primary} onChange={(id) => onChange(assigned, id)} aria-label={t('field.primary_location')}>
+      <Radio.Group value={primary} onChange={(id) => onChange(assigned, id)}>
         <ul className={classes.assigned}>
           {assigned.map((id) => (
             <li key={id}>

@@ -1,4 +1,5 @@
 import { Fieldset, Stack } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
@@ -14,6 +15,8 @@ type Props = {
   values: FieldValues;
   problems: FieldProblems;
   onChange(part: FieldValues): void;
+  /** What stands below a field that was edited: its value before, and HQ's. */
+  note?(key: string): ReactNode;
   /** Show just these fields (those of a change being edited); all when left out. */
   only?: ReadonlySet<string>;
 };
@@ -33,7 +36,7 @@ function asTexts(value: Json | undefined): string[] {
 }
 
 /** Every field of a person that may be changed here, in the registry's order, then locations, then custom data. */
-export function PersonFields({ entity, values, problems, onChange, only }: Props) {
+export function PersonFields({ entity, values, problems, onChange, note, only }: Props) {
   const lookups = useLookups();
   const { list, primary } = locationKeys[entity];
   const plain = fixedFields(entity).filter(
@@ -46,23 +49,29 @@ export function PersonFields({ entity, values, problems, onChange, only }: Props
     <Stack gap="lg">
       <Stack gap={10}>
         {plain.map((definition) => (
-          <FieldInput
-            key={definition.key}
-            definition={definition}
-            value={values[definition.key]}
-            problems={problems[definition.key] ?? []}
-            lookups={lookups}
-            onChange={(value) => onChange({ [definition.key]: value })}
-          />
+          <div key={definition.key}>
+            <FieldInput
+              definition={definition}
+              value={values[definition.key]}
+              problems={problems[definition.key] ?? []}
+              lookups={lookups}
+              onChange={(value) => onChange({ [definition.key]: value })}
+            />
+            {note?.(definition.key)}
+          </div>
         ))}
         {showsLocations && (
-          <LocationsField
-            locations={lookups.locations}
-            assigned={asTexts(values[list])}
-            primary={asText(values[primary])}
-            problems={[...(problems[list] ?? []), ...(problems[primary] ?? [])]}
-            onChange={(assigned, first) => onChange({ [list]: assigned, [primary]: first })}
-          />
+          <div>
+            <LocationsField
+              locations={lookups.locations}
+              assigned={asTexts(values[list])}
+              primary={asText(values[primary])}
+              problems={[...(problems[list] ?? []), ...(problems[primary] ?? [])]}
+              onChange={(assigned, first) => onChange({ [list]: assigned, [primary]: first })}
+            />
+            {note?.(list)}
+            {note?.(primary)}
+          </div>
         )}
       </Stack>
       {showsCustom && (
@@ -72,6 +81,7 @@ export function PersonFields({ entity, values, problems, onChange, only }: Props
             known={only ? [] : known}
             problems={problems}
             onChange={(key, value) => onChange({ [key]: value })}
+            note={note}
           />
         </Fieldset>
       )}
