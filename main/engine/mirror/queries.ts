@@ -123,6 +123,9 @@ export function listUnavailable(db: EngineDatabase, entity: PersonEntity): AppEr
   const find = db.statement('SELECT completed_at, started_at, unavailable FROM sync_cursors WHERE list = ?');
   for (const list of listsOf[entity]) {
     const cursor = find.get(list) as Cursor | undefined;
+    // HQ's REST API has no list of invitations at all (corehq/apps/api: the resource takes POST only).
+    if (entity === 'invitation' && !cursor)
+      return { code: 'permission', message: t('mirror.invitations-need-session'), details: { list } };
     if (cursor && cursor.unavailable !== null) return appErrorSchema.parse(JSON.parse(cursor.unavailable));
     if (!cursor || (cursor.completed_at === null && cursor.started_at === null))
       return { code: 'wrong-state', message: t('mirror.not-pulled'), details: { list } };

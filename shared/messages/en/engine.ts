@@ -19,6 +19,8 @@ export const engineMessages = {
     'There is no sound backup in {{folder}}. Nothing was changed; what can be read of your changes can be saved into a new file.',
   'mirror.not-found': "There is no {{what}} '{{key}}' on this computer. Pull from HQ, or check the spelling.",
   'mirror.ambiguous': "'{{key}}' fits more than one person ({{count}}). Use the username or HQ's id.",
+  'mirror.invitations-need-session':
+    'HQ shows its pending invitations only to somebody signed in on its web pages; an API key cannot list them. They are on HQ under Users › Web Users.',
   'mirror.not-pulled': 'This list has not been read from HQ yet.',
   'mirror.not-complete': 'This list has not been read to its end yet; the rest comes with the next sync.',
   'mirror.sort': "Lists cannot be sorted by '{{by}}'.",
