@@ -1,13 +1,13 @@
 /** The shell around the screens: what the page can and cannot do, and what happens when a process dies. */
-import { _electron, expect, test, type ElectronApplication, type Page } from '@playwright/test';
+import { expect, test, type ElectronApplication, type Page } from '@playwright/test';
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { RosterBridge } from '#shared/ipc/channel.ts';
 import type { MethodInput, MethodName, MethodOutput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
 import { sandboxSwitches } from '../../scripts/prepare-electron.mjs';
+import { newUserData, startRoster } from './support/roster-window.ts';
 
 declare global {
   interface Window {
@@ -15,22 +15,11 @@ declare global {
   }
 }
 
-const root = path.resolve(import.meta.dirname, '../..');
+const projectRoot = path.resolve(import.meta.dirname, '../..');
 
 let userData: string;
 let app: ElectronApplication;
 let page: Page;
-
-/** Starts Roster on this test's data folder. */
-async function launch(): Promise<void> {
-  app = await _electron.launch({
-    args: [...sandboxSwitches(process.getuid?.()), '--disable-gpu', root],
-    cwd: root,
-    env: { ...process.env, ROSTER_USER_DATA: userData },
-  });
-  page = await app.firstWindow();
-  await page.waitForFunction(() => document.body.innerText.includes('Roster'));
-}
 
 /** One call over the real bridge. */
 async function call<Name extends MethodName>(
@@ -60,8 +49,9 @@ async function processOf(name: string, bundle: string): Promise<number | undefin
 }
 
 test.beforeEach(async () => {
-  userData = await mkdtemp(path.join(os.tmpdir(), 'roster e2e '));
-  await launch();
+  userData = await newUserData();
+  ({ app, page } = await startRoster(userData));
+  await expect(page.getByRole('heading', { name: 'Welcome to Roster' })).toBeVisible();
 });
 
 test.afterEach(async () => {
@@ -151,7 +141,7 @@ test('a killed engine and a killed practice HQ come back, with the account open 
 
 test('a second start leaves the field to the first', async () => {
   const executable = await app.evaluate(({ app: running }) => running.getPath('exe'));
-  const args = [...sandboxSwitches(process.getuid?.()), '--disable-gpu', root];
+  const args = [...sandboxSwitches(process.getuid?.()), '--disable-gpu', projectRoot];
   const second = spawnSync(executable, args, {
     env: { ...process.env, ROSTER_USER_DATA: userData },
     timeout: 30_000,
