@@ -1,13 +1,14 @@
 /** Roster's main process, from the first line to the open window. What must happen before Electron is ready happens here. */
 import { app, dialog, protocol } from 'electron';
 import { t } from '#shared/messages/translate.ts';
-import { userDataOverride } from './app-paths.ts';
+import { ensureWritable, userDataOverride } from './app-paths.ts';
 import { bundleScheme } from './bundle-protocol.ts';
 import { RosterApp } from './roster-app.ts';
 
 function start(): void {
   const userData = userDataOverride(process.env);
   if (userData !== null) app.setPath('userData', userData);
+  ensureWritable(app.getPath('userData'));
   // Before anything opens a file: two Rosters on one data folder would fight over it. The lock lies in that folder.
   if (!app.requestSingleInstanceLock()) {
     app.quit();
@@ -56,9 +57,14 @@ function quitInOrder(roster: RosterApp): void {
   });
 }
 
+/** Says why on the terminal and, as soon as there can be one, in a box; then ends. */
 function giveUp(error: unknown): void {
-  dialog.showErrorBox(t('main.error.start'), error instanceof Error ? error.message : String(error));
-  app.exit(1);
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${t('main.error.start')}: ${message}\n`);
+  void app.whenReady().then(() => {
+    dialog.showErrorBox(t('main.error.start'), message);
+    app.exit(1);
+  });
 }
 
 try {

@@ -67,7 +67,49 @@ export class RosterApp {
     });
     this.#engine = this.#makeEngineHost();
     this.#practice = this.#makePracticeHost(data.practice);
-    const accounts = new AccountStore(data.accounts, (message) => {
+    this.#session = this.#makeSession(data.accounts, redactor);
+  }
+
+  /** Once Electron is ready: engine, page, window, and the account that was open last. */
+  open(): void {
+    process.on('unhandledRejection', (error) => {
+      this.#log('error', 'unhandled rejection', error);
+    });
+    this.#log('info', `Roster ${this.#app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`);
+    const settings = this.#settings.get();
+    nativeTheme.themeSource = settings.theme;
+    void setLanguage(settings.language);
+    this.#engine.start();
+    protocol.handle(bundleScheme, createBundleHandler(this.#paths.renderer));
+    const { defaultSession } = session;
+    lockDownSession(defaultSession, this.#origins);
+    lockDownContents(this.#app, this.#origins, () => this.#session.serverOrigin());
+    this.#listen();
+    this.#updateMenu();
+    // Before the window asks: it should see "opening", not a welcome screen that flashes by.
+    this.#session.openLast().catch((error: unknown) => {
+      this.#log('error', 'the last account could not be opened', error);
+    });
+    this.#openWindow();
+  }
+
+  /** Brings the window to the front, opening it again where it was closed (macOS). */
+  focusWindow(): void {
+    if (!this.#app.isReady()) return;
+    if (this.#window === null) this.#openWindow();
+    if (this.#window?.isMinimized()) this.#window.restore();
+    this.#window?.focus();
+  }
+
+  /** Ends the engine (at most 3 s for what it has under way), then the practice HQ it may still be talking to. */
+  async stop(): Promise<void> {
+    await this.#engine.stop();
+    await this.#practice.stop();
+  }
+
+  /** @param folder where the accounts' folders lie */
+  #makeSession(folder: string, redactor: Redactor): SessionKeeper {
+    const accounts = new AccountStore(folder, (message) => {
       this.#log('warn', message);
     });
     const secrets = new SecretStore({
@@ -78,7 +120,7 @@ export class RosterApp {
         redactor.addSecret(value);
       },
     });
-    this.#session = new SessionKeeper({
+    return new SessionKeeper({
       engine: this.#engine.request,
       restartEngine: () => {
         this.#engine.restart();
@@ -98,42 +140,6 @@ export class RosterApp {
         this.#onSession(current);
       },
     });
-  }
-
-  /** Once Electron is ready: engine, page, window, and the account that was open last. */
-  open(): void {
-    process.on('unhandledRejection', (error) => {
-      this.#log('error', 'unhandled rejection', error);
-    });
-    this.#log('info', `Roster ${this.#app.getVersion()} on Electron ${process.versions.electron}, ${process.platform}`);
-    const settings = this.#settings.get();
-    nativeTheme.themeSource = settings.theme;
-    void setLanguage(settings.language);
-    this.#engine.start();
-    protocol.handle(bundleScheme, createBundleHandler(this.#paths.renderer));
-    const { defaultSession } = session;
-    lockDownSession(defaultSession, this.#origins);
-    lockDownContents(this.#app, this.#origins, () => this.#session.serverOrigin());
-    this.#listen();
-    this.#updateMenu();
-    this.#openWindow();
-    this.#session.openLast().catch((error: unknown) => {
-      this.#log('error', 'the last account could not be opened', error);
-    });
-  }
-
-  /** Brings the window to the front, opening it again where it was closed (macOS). */
-  focusWindow(): void {
-    if (!this.#app.isReady()) return;
-    if (this.#window === null) this.#openWindow();
-    if (this.#window?.isMinimized()) this.#window.restore();
-    this.#window?.focus();
-  }
-
-  /** Ends the engine (at most 3 s for what it has under way), then the practice HQ it may still be talking to. */
-  async stop(): Promise<void> {
-    await this.#engine.stop();
-    await this.#practice.stop();
   }
 
   #makeEngineHost(): EngineHost {

@@ -164,7 +164,10 @@ export class EngineHost {
   #onExit(reason: string, lastLine: string): void {
     this.#port = null;
     this.#channel = null;
-    if (this.#stopping) return;
+    if (this.#stopping) {
+      this.#state = { name: 'stopped' };
+      return;
+    }
     this.#deps.log('error', `the engine ended (${reason})`);
     if (this.#budget.spend()) this.#launch(true);
     else this.#fail({ code: 'internal', message: t('main.error.engine-failed', { reason: lastLine || reason }) });

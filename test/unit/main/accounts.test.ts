@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { Account } from '#shared/domain/account.ts';
 import { accountId, AccountStore } from '../../../main/accounts.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const connection = { server: 'https://www.commcarehq.org', project: 'demo', username: 'ana@example.org' };
 
@@ -34,13 +34,13 @@ describe('an account’s id', () => {
 
 describe('the accounts on this computer', () => {
   it('are none at first', async () => {
-    const store = new AccountStore(path.join(await temporaryFolder(), 'accounts'), vi.fn());
+    const store = new AccountStore(path.join(tempFolder(), 'accounts'), vi.fn());
     expect(await store.list()).toEqual([]);
     expect(await store.get('practice')).toBeNull();
   });
 
   it('are listed, the last opened first, without secrets or anything else', async () => {
-    const store = new AccountStore(path.join(await temporaryFolder(), 'accounts'), vi.fn());
+    const store = new AccountStore(path.join(tempFolder(), 'accounts'), vi.fn());
     const old = account({ project: 'old' });
     const young = account({ project: 'young' });
     const practice: Account = { ...connection, id: 'practice', kind: 'practice' };
@@ -53,7 +53,7 @@ describe('the accounts on this computer', () => {
   });
 
   it('leave out a folder that is not one, and say so in the log', async () => {
-    const root = await temporaryFolder();
+    const root = tempFolder();
     const log = vi.fn();
     const store = new AccountStore(root, log);
     await mkdir(path.join(root, '0123456789abcdef'));
@@ -65,13 +65,13 @@ describe('the accounts on this computer', () => {
   });
 
   it('cannot be named in a way that leads elsewhere', async () => {
-    const store = new AccountStore(await temporaryFolder(), vi.fn());
+    const store = new AccountStore(tempFolder(), vi.fn());
     expect(await store.get('../../etc')).toBeNull();
     expect(() => store.folder('../x')).toThrow(RangeError);
   });
 
   it('are for the person’s own eyes', async () => {
-    const store = new AccountStore(path.join(await temporaryFolder(), 'accounts'), vi.fn());
+    const store = new AccountStore(path.join(tempFolder(), 'accounts'), vi.fn());
     await store.save(account(), 1);
     const { mode } = await stat(path.join(store.folder(account().id), 'account.json'));
     // Windows has no such bits; there the profile folder is the person's own.

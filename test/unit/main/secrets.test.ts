@@ -4,13 +4,13 @@ import { describe, expect, it, vi } from 'vitest';
 import { createKeyStore } from '../../../main/key-store.ts';
 import { SecretStore } from '../../../main/secrets.ts';
 import { FakeSafeStorage } from '../../helpers/fake-safe-storage.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const secrets = { apiKey: 'f'.repeat(40), secretKey: Buffer.alloc(32, 7).toString('base64') };
 
 /** `restart` gives a store as after a new start of the app: same disk, same key store, empty memory. */
-async function setUp() {
-  const root = await temporaryFolder();
+function setUp() {
+  const root = tempFolder();
   const storage = new FakeSafeStorage();
   const log = vi.fn();
   const onSecret = vi.fn();
@@ -21,7 +21,7 @@ async function setUp() {
 
 describe('how secrets are kept', () => {
   it('in the key store where there is one, encrypted in a private file', async () => {
-    const { store, restart, file } = await setUp();
+    const { store, restart, file } = setUp();
     expect(await store.decide('a', undefined)).toBe('key-store');
     await store.keep('a', secrets, 'key-store');
     const text = await readFile(file, 'utf8');
@@ -33,14 +33,14 @@ describe('how secrets are kept', () => {
   });
 
   it('not at all without a key store and a word of the person', async () => {
-    const { store, storage } = await setUp();
+    const { store, storage } = setUp();
     storage.available = false;
     await expect(store.decide('a', undefined)).rejects.toMatchObject({ error: { code: 'no-key-store' } });
     await expect(store.decide('a', 'key-store')).rejects.toMatchObject({ error: { code: 'no-key-store' } });
   });
 
   it('unencrypted after their word, which holds from then on', async () => {
-    const { store, storage, restart } = await setUp();
+    const { store, storage, restart } = setUp();
     storage.available = false;
     expect(await store.decide('a', 'unencrypted')).toBe('unencrypted');
     await store.keep('a', secrets, 'unencrypted');
@@ -50,7 +50,7 @@ describe('how secrets are kept', () => {
   });
 
   it('only until the app ends, when they say so; what was on the disk goes', async () => {
-    const { root, store, restart } = await setUp();
+    const { root, store, restart } = setUp();
     await store.keep('a', secrets, 'key-store');
     await store.keep('a', secrets, 'memory');
     expect(await store.read('a')).toEqual({ secrets, keeps: 'memory' });
@@ -64,7 +64,7 @@ describe('how secrets are kept', () => {
 
 describe('an account without kept secrets', () => {
   it('has no API key and a secret key that stays the same while the app runs', async () => {
-    const { store } = await setUp();
+    const { store } = setUp();
     const first = await store.read('a');
     expect(first.secrets.apiKey).toBeNull();
     expect(Buffer.from(first.secrets.secretKey, 'base64')).toHaveLength(32);
@@ -75,7 +75,7 @@ describe('an account without kept secrets', () => {
 
 describe('a file that cannot be opened', () => {
   it('with another keyring asks for the key again and stays where it is', async () => {
-    const { store, storage, restart, file, log } = await setUp();
+    const { store, storage, restart, file, log } = setUp();
     await store.keep('a', secrets, 'key-store');
     storage.locked = true;
     expect((await restart().read('a')).secrets.apiKey).toBeNull();
@@ -86,7 +86,7 @@ describe('a file that cannot be opened', () => {
   });
 
   it('is set aside, not overwritten, when a new key is kept', async () => {
-    const { root, store, storage, restart } = await setUp();
+    const { root, store, storage, restart } = setUp();
     await store.keep('a', secrets, 'key-store');
     storage.locked = true;
     await restart().keep('a', { ...secrets, apiKey: 'new' }, 'unencrypted');
@@ -94,7 +94,7 @@ describe('a file that cannot be opened', () => {
   });
 
   it('because it is broken counts as none, and its text stays out of the log', async () => {
-    const { store, restart, file, log } = await setUp();
+    const { store, restart, file, log } = setUp();
     await store.keep('a', secrets, 'unencrypted');
     await writeFile(file, `{"keeps":"unencrypted","payload":"${secrets.apiKey}`);
     expect((await restart().read('a')).keeps).toBeNull();
@@ -103,7 +103,7 @@ describe('a file that cannot be opened', () => {
 });
 
 it('tells every secret it handles to the log’s redaction', async () => {
-  const { store, restart, onSecret } = await setUp();
+  const { store, restart, onSecret } = setUp();
   await store.keep('a', secrets, 'key-store');
   await restart().read('a');
   const told = onSecret.mock.calls.map(([value]) => value as string);

@@ -8,7 +8,7 @@ import { createKeyStore } from '../../../main/key-store.ts';
 import { SecretStore } from '../../../main/secrets.ts';
 import { SessionKeeper } from '../../../main/session.ts';
 import { FakeSafeStorage } from '../../helpers/fake-safe-storage.ts';
-import { temporaryFolder } from '../../helpers/temporary-folder.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
 
 const connection = {
   server: 'https://www.commcarehq.org',
@@ -42,8 +42,8 @@ function fakeEngine(answers: Answers) {
   return { calls, request, methods: () => calls.map(({ method }) => method) };
 }
 
-async function setUp() {
-  const root = await temporaryFolder();
+function setUp() {
+  const root = tempFolder();
   const answers: Answers = {
     'connection.test': ({ apiKey }) =>
       apiKey === 'good-key' ? ok(report) : fail('credential', 'HQ does not know this key.'),
@@ -82,7 +82,7 @@ async function setUp() {
 
 describe('connecting', () => {
   it('tests, keeps the key, opens the account and remembers it', async () => {
-    const { start, engine, accounts, last } = await setUp();
+    const { start, engine, accounts, last } = setUp();
     const { keeper, states } = start();
     const session = await keeper.connect(connection);
     expect(session).toMatchObject({
@@ -100,7 +100,7 @@ describe('connecting', () => {
   });
 
   it('with a wrong key changes nothing: what was open stays open, the old key stays kept', async () => {
-    const { start } = await setUp();
+    const { start } = setUp();
     const { keeper } = start();
     await keeper.connect(connection);
     await expect(keeper.connect({ ...connection, apiKey: 'wrong' })).rejects.toMatchObject({
@@ -112,7 +112,7 @@ describe('connecting', () => {
   });
 
   it('asks what to do without a key store before anything is written', async () => {
-    const { start, storage, engine, accounts } = await setUp();
+    const { start, storage, engine, accounts } = setUp();
     storage.available = false;
     const { keeper } = start();
     await expect(keeper.connect(connection)).rejects.toMatchObject({ error: { code: 'no-key-store' } });
@@ -123,7 +123,7 @@ describe('connecting', () => {
   });
 
   it('keeps the account’s secret key when the API key changes', async () => {
-    const { start, answers, engine } = await setUp();
+    const { start, answers, engine } = setUp();
     await start().keeper.connect(connection);
     answers['connection.test'] = () => ok(report);
     await start().keeper.connect({ ...connection, apiKey: 'new-key' });
@@ -138,14 +138,14 @@ describe('connecting', () => {
 
 describe('starting again', () => {
   it('shows the welcome screen when nothing was open', async () => {
-    const { start, engine } = await setUp();
+    const { start, engine } = setUp();
     const { keeper } = start();
     expect(await keeper.openLast()).toMatchObject({ state: 'none', account: null });
     expect(engine.calls).toEqual([]);
   });
 
   it('opens the last account; without its key it can be worked on and says so', async () => {
-    const { start, engine } = await setUp();
+    const { start, engine } = setUp();
     await start().keeper.connect({ ...connection, keep: 'memory' });
     const { keeper } = start();
     expect(await keeper.openLast()).toMatchObject({ state: 'open', needsKey: true, keeps: null, account: { id } });
@@ -154,7 +154,7 @@ describe('starting again', () => {
   });
 
   it('starts the practice HQ first, wherever it is today', async () => {
-    const { start, practice, engine } = await setUp();
+    const { start, practice, engine } = setUp();
     await start().keeper.practice({ size: 30 });
     expect(practice.start).toHaveBeenCalledWith(30);
     practice.start.mockResolvedValue({ ...practiceReady, url: 'http://127.0.0.1:5000', apiKey: 'other-key' });
@@ -169,7 +169,7 @@ describe('starting again', () => {
   });
 
   it('shows why the practice HQ does not start, and tries again when asked', async () => {
-    const { start, practice } = await setUp();
+    const { start, practice } = setUp();
     await start().keeper.practice({});
     practice.start.mockRejectedValueOnce(new AppFailure('internal', 'no port'));
     const { keeper } = start();
@@ -184,7 +184,7 @@ describe('starting again', () => {
 
 describe('a key given for a known account', () => {
   it('that is wrong is refused and nothing changes', async () => {
-    const { start } = await setUp();
+    const { start } = setUp();
     await start().keeper.connect(connection);
     const { keeper } = start();
     await keeper.openLast();
@@ -193,7 +193,7 @@ describe('a key given for a known account', () => {
   });
 
   it('is taken as given while HQ cannot be asked', async () => {
-    const { start, answers } = await setUp();
+    const { start, answers } = setUp();
     const { keeper } = start();
     await keeper.connect({ ...connection, keep: 'memory' });
     answers['connection.test'] = () => fail('offline', 'no network');
@@ -201,7 +201,7 @@ describe('a key given for a known account', () => {
   });
 
   it('of no account is not found', async () => {
-    const { start } = await setUp();
+    const { start } = setUp();
     await expect(start().keeper.open({ id: '../..' })).rejects.toMatchObject({ error: { code: 'not-found' } });
   });
 });
@@ -210,7 +210,7 @@ describe('a file that will not open', () => {
   it.each(['database-corrupt', 'database-newer', 'read-only', 'busy'] as const)(
     '(%s) shows why and leads on',
     async (code) => {
-      const { start, answers, last } = await setUp();
+      const { start, answers, last } = setUp();
       const { keeper } = start();
       answers['account.open'] = () => fail(code, 'why');
       expect(await keeper.connect(connection)).toMatchObject({ state: 'failed', error: { code }, account: { id } });
@@ -222,7 +222,7 @@ describe('a file that will not open', () => {
   );
 
   it('is repaired, then opened', async () => {
-    const { start, answers, engine, accounts } = await setUp();
+    const { start, answers, engine, accounts } = setUp();
     const { keeper } = start();
     answers['account.open'] = () => fail('database-corrupt', 'damaged');
     await keeper.connect(connection);
@@ -238,7 +238,7 @@ describe('a file that will not open', () => {
   });
 
   it('stays as it is when the repair fails', async () => {
-    const { start, answers } = await setUp();
+    const { start, answers } = setUp();
     const { keeper } = start();
     answers['account.open'] = () => fail('database-corrupt', 'damaged');
     await keeper.connect(connection);
@@ -248,14 +248,14 @@ describe('a file that will not open', () => {
   });
 
   it('is the only thing that can be repaired', async () => {
-    const { start } = await setUp();
+    const { start } = setUp();
     await expect(start().keeper.repair({ how: 'retry' })).rejects.toMatchObject({ error: { code: 'wrong-state' } });
   });
 });
 
 describe('the engine’s crash', () => {
   it('is followed by opening what was open', async () => {
-    const { start, engine } = await setUp();
+    const { start, engine } = setUp();
     const { keeper, states } = start();
     await keeper.connect(connection);
     await keeper.reopen(engine.request);
@@ -264,7 +264,7 @@ describe('the engine’s crash', () => {
   });
 
   it('shows it when the file does not open any more', async () => {
-    const { start, engine, answers } = await setUp();
+    const { start, engine, answers } = setUp();
     const { keeper } = start();
     await keeper.connect(connection);
     answers['account.open'] = () => fail('database-corrupt', 'damaged');
@@ -273,7 +273,7 @@ describe('the engine’s crash', () => {
   });
 
   it('while opening is tried once more', async () => {
-    const { start, answers } = await setUp();
+    const { start, answers } = setUp();
     let tries = 0;
     answers['account.open'] = () => (++tries === 1 ? fail('engine-restarted', 'again') : ok({}));
     expect(await start().keeper.connect(connection)).toMatchObject({ state: 'open' });
@@ -281,7 +281,7 @@ describe('the engine’s crash', () => {
   });
 
   it('for good shows in the session, and a retry starts the engine', async () => {
-    const { start, restartEngine, engine } = await setUp();
+    const { start, restartEngine, engine } = setUp();
     const { keeper } = start();
     keeper.engineFailed({ code: 'internal', message: 'it keeps stopping' });
     expect(keeper.get()).toMatchObject({ state: 'failed', error: { message: 'it keeps stopping' } });
@@ -293,7 +293,7 @@ describe('the engine’s crash', () => {
 
 describe('changing and closing', () => {
   it('closes one account before the next is opened, and stops the practice HQ', async () => {
-    const { start, engine, practice } = await setUp();
+    const { start, engine, practice } = setUp();
     const { keeper } = start();
     await keeper.practice({});
     await keeper.connect(connection);
@@ -302,7 +302,7 @@ describe('changing and closing', () => {
   });
 
   it('goes back to the welcome screen and stays there at the next start', async () => {
-    const { start, last, accounts } = await setUp();
+    const { start, last, accounts } = setUp();
     const { keeper } = start();
     await keeper.connect(connection);
     expect(await keeper.close()).toMatchObject({ state: 'none', account: null });
@@ -311,14 +311,14 @@ describe('changing and closing', () => {
   });
 
   it('does one thing after the other', async () => {
-    const { keeper, states } = (await setUp()).start();
+    const { keeper, states } = setUp().start();
     await Promise.all([keeper.connect(connection), keeper.practice({}), keeper.close()]);
     expect(states()).toEqual(['opening', 'open', 'opening', 'open', 'none']);
   });
 });
 
 it('follows the practice HQ to a new address', async () => {
-  const { start, engine } = await setUp();
+  const { start, engine } = setUp();
   const { keeper } = start();
   await keeper.practice({});
   await keeper.practiceMoved({ ...practiceReady, url: 'http://127.0.0.1:4001' });
@@ -327,7 +327,7 @@ it('follows the practice HQ to a new address', async () => {
 });
 
 it('never writes a key into account.json', async () => {
-  const { start, root } = await setUp();
+  const { start, root } = setUp();
   await start().keeper.connect({ ...connection, keep: 'unencrypted' });
   expect(await readFile(path.join(root, id, 'account.json'), 'utf8')).not.toContain('good-key');
 });

@@ -143,6 +143,16 @@ describe('the end', () => {
     expect(children).toHaveLength(1);
   });
 
+  it('while starting answers the calls that were waiting', async () => {
+    const { host, children } = setUp();
+    host.start();
+    const waiting = host.request('sync.status', {});
+    await settle();
+    await host.stop();
+    expect(await waiting).toMatchObject({ ok: false, error: { code: 'engine-restarted' } });
+    expect(children).toHaveLength(1);
+  });
+
   it('comes after three seconds even if the engine does not answer', async () => {
     const { host, children, timers } = setUp();
     host.start();
