@@ -10,13 +10,13 @@ import classes from './changes.module.css';
 export function changeColumns(now: number): Column<ChangeView>[] {
   const fixed = { sortable: false };
   return [
-    textColumn('who', t('changes.who'), whoText, { ...fixed, minWidth: 180, grow: 1.2, priority: 1 }),
-    textColumn('what', t('changes.what'), whatText, { ...fixed, minWidth: 180, grow: 1.4, priority: 1 }),
+    textColumn('who', t('changes.who'), whoText, { ...fixed, minWidth: 170, grow: 1.2, priority: 1 }),
+    textColumn('what', t('changes.what'), whatText, { ...fixed, minWidth: 180, grow: 1.4, priority: 2 }),
     {
       key: 'state',
       label: t('changes.state'),
       sortable: false,
-      minWidth: 176,
+      minWidth: 196,
       grow: 0,
       priority: 1,
       cell: (change) => (
@@ -35,7 +35,7 @@ export function changeColumns(now: number): Column<ChangeView>[] {
       ...fixed,
       minWidth: 140,
       grow: 0.4,
-      priority: 2,
+      priority: 4,
     }),
   ];
 }

@@ -10,8 +10,14 @@ import classes from './changes.module.css';
 export function ChangeFieldTable({ change }: { change: ChangeView }) {
   const lookups = useLookups();
   const withTheirs = change.fields.some(({ theirs }) => theirs !== undefined);
-  const text = (field: string, value: Json | undefined): string =>
-    valueLines(change.entity, field, value, lookups).join(', ') || t('value.none');
+  const text = (field: string, value: Json | undefined) => {
+    const lines = valueLines(change.entity, field, value, lookups);
+    return (lines.length > 0 ? lines : [t('value.none')]).map((line) => (
+      <div key={line} dir="auto">
+        {line}
+      </div>
+    ));
+  };
   if (change.fields.length === 0) return null;
   return (
     <table className={classes.fields}>
@@ -37,11 +43,9 @@ export function ChangeFieldTable({ change }: { change: ChangeView }) {
                   </span>
                 ))}
               </th>
-              {change.kind !== 'create' && <td dir="auto">{text(field.field, field.was)}</td>}
-              <td dir="auto" className={classes.yours}>
-                {text(field.field, field.yours)}
-              </td>
-              {withTheirs && <td dir="auto">{field.theirs === undefined ? '' : text(field.field, field.theirs)}</td>}
+              {change.kind !== 'create' && <td>{text(field.field, field.was)}</td>}
+              <td className={classes.yours}>{text(field.field, field.yours)}</td>
+              {withTheirs && <td>{field.theirs === undefined ? '' : text(field.field, field.theirs)}</td>}
             </tr>
           );
         })}

@@ -12,7 +12,7 @@ export function whoText(change: ChangeView): string {
 /** "Edit: First name, Email" – what a change does, in one line. */
 export function whatText(change: ChangeView): string {
   const kind = change.action ?? t(`change.kind.${change.kind}`);
-  if (change.kind === 'create') return t('changes.what.create', { entity: t(`entity.${change.entity}`) });
+  if (change.kind === 'create') return t(`changes.what.create.${change.entity}`);
   const fields = change.fields.map(({ field }) => fieldLabel(field)).join(', ');
   return fields === '' ? kind : `${kind}: ${fields}`;
 }

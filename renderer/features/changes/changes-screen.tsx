@@ -40,7 +40,7 @@ export function ChangesScreen() {
   return (
     <section className={people.screen} aria-label={t('nav.changes')}>
       <header className={people.toolbar}>
-        <Group gap={10} wrap="nowrap" align="baseline">
+        <Group gap={10} wrap="nowrap" align="center" className={people.titleRow}>
           <Title order={1} className={people.title}>
             {t('nav.changes')}
           </Title>

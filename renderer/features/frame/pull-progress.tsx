@@ -4,8 +4,8 @@ import { t } from '#shared/messages/translate.ts';
 import { progressShare, progressText } from './status-text.ts';
 import classes from './frame.module.css';
 
-/** What a pull is reading and how far it is; without a total the bar only moves. */
-export function PullProgress({ progress }: { progress: SyncProgress }) {
+/** What a pull is reading and how far it is; without a total the bar only moves. `brief` leaves out which list it is. */
+export function PullProgress({ progress, brief = false }: { progress: SyncProgress; brief?: boolean }) {
   const share = progressShare(progress);
   const text = progressText(progress);
   return (
@@ -21,11 +21,13 @@ export function PullProgress({ progress }: { progress: SyncProgress }) {
       </Progress.Root>
       <Text size="xs" className={classes.clip}>
         {text}
-        <Text span c="dimmed" inherit>
-          {' · '}
-          {t('progress.step', { step: progress.step, steps: progress.steps })}
-          {progress.resumed && ` · ${t('progress.resumed')}`}
-        </Text>
+        {!brief && (
+          <Text span c="dimmed" inherit>
+            {' · '}
+            {t('progress.step', { step: progress.step, steps: progress.steps })}
+            {progress.resumed && ` · ${t('progress.resumed')}`}
+          </Text>
+        )}
       </Text>
     </div>
   );

@@ -37,7 +37,7 @@ export function StatusLine({ status }: { status: SyncStatus }) {
       <span className={classes.statusText} role="status">
         {parts.join(' · ')}
       </span>
-      {status.progress && <PullProgress progress={status.progress} />}
+      {status.progress && <PullProgress progress={status.progress} brief />}
       {busy ? (
         <Button
           variant="subtle"

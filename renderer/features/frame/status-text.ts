@@ -25,11 +25,14 @@ function lead(status: SyncStatus): string {
 /** The parts of the status line, most important first. Says what is saved here and what needs the person, never more than is known. */
 export function statusParts(status: SyncStatus, now: number): string[] {
   const parts = [lead(status)];
+  const busy = status.phase !== 'idle' && !status.workOffline && !status.hold;
   if (status.pending > 0)
     parts.push(t('status.pending', { count: status.pending, number: formatNumber(status.pending) }));
-  else if (status.attention === 0) parts.push(t('status.nothing-pending'));
+  else if (status.attention === 0 && !busy) parts.push(t('status.nothing-pending'));
   if (status.attention > 0)
     parts.push(t('status.attention', { count: status.attention, number: formatNumber(status.attention) }));
+  // While something is under way the progress says more than the last time does.
+  if (busy) return parts;
   parts.push(
     status.lastPullAt === null
       ? t('status.never-pulled')

@@ -112,24 +112,26 @@ export function NewWorkerDialog({ project, onClose }: Props) {
           </div>
           <PersonFields entity="mobile-worker" values={values} problems={problems} onChange={change} />
           {error && <ErrorAlert error={error} />}
-          <Text size="xs" c="dimmed">
-            {t('new-worker.password.kept')}
-          </Text>
-          <Group justify="space-between">
-            <Checkbox
-              label={t('new-worker.another')}
-              checked={another}
-              onChange={(event) => setAnother(event.currentTarget.checked)}
-            />
-            <Group gap={8}>
-              <Button variant="default" onClick={() => (filled ? setClosing(true) : onClose())}>
-                {t('common.cancel')}
-              </Button>
-              <Button type="submit" loading={busy}>
-                {t('new-worker.create')}
-              </Button>
+          <footer className={classes.footer}>
+            <Text size="xs" c="dimmed">
+              {t('new-worker.password.kept')}
+            </Text>
+            <Group justify="space-between">
+              <Checkbox
+                label={t('new-worker.another')}
+                checked={another}
+                onChange={(event) => setAnother(event.currentTarget.checked)}
+              />
+              <Group gap={8}>
+                <Button variant="default" onClick={() => (filled ? setClosing(true) : onClose())}>
+                  {t('common.cancel')}
+                </Button>
+                <Button type="submit" loading={busy}>
+                  {t('new-worker.create')}
+                </Button>
+              </Group>
             </Group>
-          </Group>
+          </footer>
         </Stack>
       </form>
       <ConfirmDialog

@@ -86,7 +86,7 @@ export const peopleScreenMessages = {
   'phones.remove': 'Remove {{phone}}',
   'field.groups.placeholder': 'Add a group',
   'field.groups.none': 'No group matches.',
-  'field.language.hint': 'A language code such as en or fra. HQ does not tell which one is set at present.',
+  'field.language.hint': 'A language code such as en or fra.',
   'custom.none': 'No custom data.',
   'custom.structured': 'HQ keeps a list or structure here; it cannot be edited as text.',
   'custom.add.label': 'Name of another field',

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { locationPath, treeRows } from '../../../../renderer/ui/location-tree/tree-rows.ts';
+
+const place = (id: string, parentId: string | null, name = id) => ({
+  id,
+  name,
+  siteCode: `code-${id}`,
+  parentId,
+  typeName: 'level',
+  people: 0,
+});
+const locations = [
+  place('b', null),
+  place('a', null),
+  place('a2', 'a'),
+  place('a1', 'a'),
+  place('deep', 'a1', 'Clinic'),
+];
+const shown = (rows: ReturnType<typeof treeRows>) => rows.map(({ location, depth }) => `${depth}${location.id}`);
+
+describe('treeRows', () => {
+  it('shows the top level by name, and what is below an open one', () => {
+    expect(shown(treeRows(locations, new Set(), ''))).toEqual(['0a', '0b']);
+    expect(shown(treeRows(locations, new Set(['a']), ''))).toEqual(['0a', '1a1', '1a2', '0b']);
+  });
+  it('shows matches of name or site code with all above them', () => {
+    expect(shown(treeRows(locations, new Set(), 'clinic'))).toEqual(['0a', '1a1', '2deep']);
+    expect(shown(treeRows(locations, new Set(), 'CODE-b'))).toEqual(['0b']);
+    expect(treeRows(locations, new Set(), 'nowhere')).toEqual([]);
+  });
+  it('keeps a location whose parent cannot be read', () => {
+    expect(shown(treeRows([place('x', 'hidden')], new Set(), ''))).toEqual(['0x']);
+  });
+});
+
+it('locationPath names all levels, or the id of an unknown one', () => {
+  expect(locationPath(locations, 'deep')).toBe('a / a1 / Clinic');
+  expect(locationPath(locations, 'gone')).toBe('gone');
+});
