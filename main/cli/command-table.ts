@@ -4,6 +4,7 @@ import { connectCommand } from './commands/connect.ts';
 import { editCommands } from './commands/edit.ts';
 import { peopleCommands } from './commands/people.ts';
 import { practiceCommand } from './commands/practice.ts';
+import { repairCommand } from './commands/repair.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommands } from './commands/sync.ts';
 
@@ -16,4 +17,5 @@ export const commands: readonly Command[] = [
   ...peopleCommands,
   ...editCommands,
   ...changesCommands,
+  repairCommand,
 ];

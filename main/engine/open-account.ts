@@ -56,7 +56,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     throw error;
   }
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
-  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey);
+  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, activeWorkers(db));
   const loop = createSyncLoop({
     db,
     deps,
@@ -83,24 +83,37 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   };
 }
 
+/** @param users active workers of the project as far as known here: HQ's budget goes by them; null before the first pull */
 export function connect(
   deps: EngineDeps,
   where: { server: string; project: string; username: string },
   apiKey: string,
+  users: number | null = null,
 ): HqGateway {
   const { now, setTimer, log, version } = deps;
   const { server, project, username } = where;
+  const throttle = createThrottle(deps);
+  // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.
+  if (users !== null) throttle.setUsers(users);
   return createRestGateway({
     server,
     project,
     username,
     apiKey,
     version,
-    throttle: createThrottle(deps),
+    throttle,
     now,
     setTimer,
     log,
   });
+}
+
+const countSchema = z.object({ n: z.number().int() });
+
+function activeWorkers(db: EngineDatabase): number | null {
+  const row = db.statement("SELECT count(*) AS n FROM mobile_workers WHERE status = 'active'").get();
+  const { n } = countSchema.parse(row);
+  return n === 0 ? null : n;
 }
 
 const rowSchema = z.object({ value: z.string() });

@@ -10,6 +10,8 @@ import { CommandFailure } from '../command-failure.ts';
 
 /** A line for each list of a pull, and one on the way at most this often. */
 const progressEveryMs = 1_000;
+/** The first pause after a 429 is at most 15 s (sync/backoff.ts); whoever runs us waits that long rather than being told to come back. */
+const maxPauseMs = 20_000;
 
 type What = SyncRunReport['what'];
 
@@ -30,10 +32,11 @@ export const syncCommands: readonly Command[] = [syncCommand('pull'), syncComman
 async function run(context: CommandContext, { engine, call }: OpenEngine, what: What): Promise<CommandOutput> {
   const showProgress = progressLines(context);
   const unsubscribe = engine.on('sync.status', ({ progress }) => showProgress(progress));
-  const result = await engine
-    .runSync(what, { signal: context.signal, acceptRemovals: context.options.flag('accept-removals') })
-    .finally(unsubscribe);
-  const report = unwrap(result);
+  const runOnce = async () => {
+    const acceptRemovals = context.options.flag('accept-removals');
+    return unwrap(await engine.runSync(what, { signal: context.signal, acceptRemovals }));
+  };
+  const report = await waitingOutPauses(context, runOnce).finally(unsubscribe);
   const { totals } = await call('changes.list', { limit: 1 });
   const exitCode = exitCodeFor(report, totals.unknown);
   if (!report.done && report.error) {
@@ -43,6 +46,35 @@ async function run(context: CommandContext, { engine, call }: OpenEngine, what: 
   }
   const data = { ...report, totals, status: await call('sync.status', {}) };
   return { data, lines: linesOf(report), exitCode };
+}
+
+/**
+ * HQ's short pauses (429) are waited out, so that a script need not; a longer one is answered with exit code 4. Each run goes on where
+ * the last one stopped.
+ */
+async function waitingOutPauses(
+  context: CommandContext,
+  runOnce: () => Promise<SyncRunReport>,
+): Promise<SyncRunReport> {
+  const patienceEnds = Date.now() + maxPauseMs;
+  for (;;) {
+    const report = await runOnce();
+    const until = report.hold?.error.code === 'throttled' ? report.hold.until : null;
+    if (until === null || until > patienceEnds || context.signal.aborted) return report;
+    const ms = Math.max(0, until - Date.now());
+    context.progress(t('cli.sync.pause', { seconds: Math.ceil(ms / 1000) }));
+    await sleep(ms, context.signal);
+  }
+}
+
+function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 /** Offline or on hold comes before "needs attention": nothing else can be done before that is settled. */

@@ -75,6 +75,7 @@ export const cliMessages = {
   'cli.sync.accept-removals': "agree that people HQ's lists no longer have are removed here, however many",
   'cli.progress': '[{{step}}/{{steps}}] {{list}}: {{done}} of {{total}}',
   'cli.progress.unknown': '[{{step}}/{{steps}}] {{list}}: {{done}}',
+  'cli.sync.pause': 'HQ asks for a pause; going on in {{seconds}} s.',
   'cli.sync.pulled': 'Read from HQ: {{lists}}.',
   'cli.sync.pushed_one': 'HQ took one change.',
   'cli.sync.pushed_other': 'HQ took {{count}} changes.',
@@ -94,6 +95,15 @@ export const cliMessages = {
   'cli.status.work-offline': '"Work offline" is on.',
   'cli.status.hold': 'On hold: {{reason}}',
   'cli.status.last-error': 'The last run ended early: {{reason}}',
+
+  'cli.repair.summary': 'Repair a damaged file: put the last backup back, or save what can be read of the changes',
+  'cli.repair.details':
+    'The damaged file is set aside, never deleted. What is not in the backup or cannot be read is pulled from HQ again.',
+  'cli.repair.restore-backup': 'put the last backup back',
+  'cli.repair.salvage': 'make a new file with the waiting changes that can still be read',
+  'cli.repair.which': 'Say how: --restore-backup or --salvage.',
+  'cli.repair.done_one': 'Repaired: one waiting change is kept. Next: roster pull',
+  'cli.repair.done_other': 'Repaired: {{count}} waiting changes are kept. Next: roster pull',
 
   'cli.people.list.summary': '{{entities}}: list, search, filter',
   'cli.people.list.details':

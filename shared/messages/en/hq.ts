@@ -48,7 +48,8 @@ export const hqMessages = {
     'The CommCare plan of {{project}} does not include what was asked for (API access). HQ says: {{reason}}. Someone who manages the subscription can change that.',
   'hq.cut-off':
     'HQ has cut the API of {{project}} off: {{reason}} Trying again does not help; write to CommCare support.',
-  'hq.throttled': 'HQ asks for a pause: {{project}} has had too many calls. Roster goes on by itself after a while.',
+  'hq.throttled':
+    'HQ asks for a pause: {{project}} has had too many calls in a short time. Nothing is lost; what waits is sent after the pause.',
   'hq.refused': 'HQ refused this: {{reason}}',
   'hq.gone': 'HQ has no such record (any more).',
   'hq.server-error': 'HQ failed on its side ({{reason}}). Roster finds out what arrived before it tries again.',

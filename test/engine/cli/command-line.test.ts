@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -326,6 +326,24 @@ describe('bad input', () => {
     expect(status.answer).toMatchObject({ ok: true, data: { hold: { error: { code: 'credential' } } } });
     expect(status.stdout).toContain('does not accept the username with this API key');
     expect((await runJson(inFolder('sync'))).code).toBe(0);
+  });
+});
+
+describe('a damaged file', () => {
+  it('is told, and repaired without losing what waits', async () => {
+    const worker = (await ok(listSchema, 'mobile-workers', 'list', '--limit', '1')).rows[0];
+    await ok(detailSchema, 'mobile-workers', 'edit', worker?.id ?? '', '--set', 'last_name=Kept');
+    const copy = path.join(root, 'damaged');
+    cpSync(data, copy, { recursive: true });
+    const file = path.join(copy, 'mirror.db');
+    for (const beside of ['-wal', '-shm']) rmSync(file + beside, { force: true });
+    writeFileSync(file, Buffer.concat([Buffer.alloc(4096, 7), readFileSync(file).subarray(4096)]));
+    const told = await runJson(['status', '--data', copy]);
+    expect(told).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'database-corrupt' } } });
+    expect((await runJson(['repair', '--data', copy])).code).toBe(2);
+    const repaired = await runJson(['repair', '--salvage', '--data', copy]);
+    expect(repaired).toMatchObject({ code: 0, answer: { ok: true } });
+    expect((await runJson(['sync', '--data', copy])).answer).toMatchObject({ ok: true, data: { done: true } });
   });
 });
 
