@@ -62,6 +62,8 @@ function end(): void {
 process.on('disconnect', end);
 parentPort?.on('close', end);
 process.on('SIGTERM', end);
+// Ctrl-C in a terminal reaches every process of the group; the parent ends us in order.
+process.on('SIGINT', () => log('info', 'engine: interrupted, waiting for the parent'));
 
 function crash(error: unknown): void {
   log('error', `engine: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -108,8 +108,10 @@ async function work(run: SyncRun, next: () => ChangeRecord | null, progress: Pro
 async function drainLane(run: SyncRun, head: ChangeRecord, progress: Progress): Promise<void> {
   let change: ChangeRecord | null = head;
   while (change && !progress.stop && !run.signal.aborted) {
+    const before = run.pushed;
     const stop: Stop | null = await step(run, change, progress);
     if (stop) note(run, stop, progress);
+    else if (run.pushed > before) progress.serverFailures = 0;
     change = following(run, change, progress);
   }
 }

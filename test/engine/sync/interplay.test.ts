@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
+import { startHarness } from '../../helpers/engine-harness.ts';
+import type { Harness, HarnessOptions } from '../../helpers/engine-harness.ts';
+
+async function pulled(options: HarnessOptions = {}): Promise<Harness & { ids: string[]; names: string[] }> {
+  const harness = await startHarness(options);
+  await harness.open();
+  await harness.sync('pull');
+  await harness.requests();
+  const { rows } = await harness.call('mobileWorkers.list', {});
+  return { ...harness, ids: rows.map(({ localId }) => localId), names: rows.map(({ username }) => username) };
+}
+
+function edit(harness: Harness, changeId: string, localId: string | undefined, patch: Record<string, string>) {
+  return harness.call('people.edit', { changeId, entity: 'mobile-worker', localId: localId ?? '', patch });
+}
+
+describe('while a change is on its way', () => {
+  it('a new edit goes behind it, and both reach HQ in order', async () => {
+    const later: { edit?: () => void } = {};
+    const harness = await pulled({
+      failpoint: (name) => {
+        if (name !== 'push:sending') return;
+        later.edit?.();
+        delete later.edit;
+      },
+    });
+    const { ids, names, call, sync, writes, atHq, engine, folder, practice } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'First' });
+    later.edit = () => void edit(harness, 'edit-0002', ids[0], { first_name: 'Second', last_name: 'Too' });
+    expect(await sync('push')).toMatchObject({ pushed: 2, pending: 0, attention: 0 });
+    expect((await writes()).map(({ body }) => body)).toEqual([
+      { first_name: 'First' },
+      { first_name: 'Second', last_name: 'Too' },
+    ]);
+    expect(await atHq('worker', names[0] ?? '')).toMatchObject({ first_name: 'Second', last_name: 'Too' });
+    expect((await call('changes.list', {})).totals.all).toBe(0);
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['edit-0001', 'edit-0002']);
+  });
+
+  it('it can be neither edited, retried nor discarded', async () => {
+    const seen: unknown[] = [];
+    const asked: { now?: () => void } = {};
+    const harness = await pulled({ failpoint: (name) => (name === 'push:sending' ? asked.now?.() : undefined) });
+    await edit(harness, 'edit-0001', harness.ids[0], { first_name: 'First' });
+    asked.now = () => {
+      void harness.engine.call('changes.discard', { id: 'edit-0001' }).then((result) => seen.push(result));
+    };
+    await harness.sync('push');
+    expect(seen).toMatchObject([{ ok: false, error: { code: 'wrong-state' } }]);
+  });
+
+  it('closing does not wait for ever, and what HQ got is found out at the next start', async () => {
+    const harness = await pulled();
+    const { ids, names, sync, fault, open, engine, atHq, writes, folder, practice } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Slow' });
+    await fault({ match: { method: 'PUT' }, kind: 'delay', ms: 3_000 });
+    const running = sync('push');
+    await expect.poll(async () => (await harness.call('sync.status', {})).phase).toBe('pushing');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const began = Date.now();
+    await engine.call('account.close', {});
+    expect(Date.now() - began).toBeLessThan(2_500);
+    expect(await running).toMatchObject({ done: false, error: { code: 'cancelled' } });
+    await new Promise((resolve) => setTimeout(resolve, 3_500));
+    await open();
+    expect(await sync()).toMatchObject({ done: true, pending: 0, attention: 0 });
+    expect(await atHq('worker', names[0] ?? '')).toMatchObject({ first_name: 'Slow' });
+    expect((await writes()).filter(({ applied }) => applied)).toHaveLength(1);
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['edit-0001']);
+  });
+});
+
+describe('one person’s trouble', () => {
+  it('does not hold up the others', async () => {
+    const harness = await pulled();
+    const { ids, names, sync, fault, atHq, editAtHq, call } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Clash' });
+    await editAtHq('worker', names[0] ?? '', { first_name: 'Theirs' });
+    await edit(harness, 'edit-0002', ids[1], { first_name: 'Failing' });
+    await fault({ match: { method: 'PUT', path: ids[1] ?? '' }, kind: '500-before', times: 3 });
+    for (const [index, id] of ids.slice(2, 12).entries()) {
+      await edit(harness, `edit-10${index.toString().padStart(2, '0')}`, id, { first_name: `Fine ${index}` });
+    }
+    expect(await sync('push')).toMatchObject({ pushed: 10, pending: 1, attention: 1 });
+    expect(await atHq('worker', names[11] ?? '')).toMatchObject({ first_name: 'Fine 9' });
+    const failing = await call('changes.get', { id: 'edit-0002' });
+    expect(failing).toMatchObject({ state: 'queued', attempts: 1, reason: { code: 'server' } });
+    expect(failing.nextAttemptAt).toBeGreaterThan(0);
+  });
+
+  it('that HQ itself undoes is over without anybody deciding', async () => {
+    const harness = await pulled();
+    const { ids, names, sync, editAtHq, call, atHq } = harness;
+    const before = await call('people.get', { entity: 'mobile-worker', key: ids[0] ?? '' });
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Ours' });
+    await editAtHq('worker', names[0] ?? '', { first_name: 'Theirs' });
+    expect(await sync()).toMatchObject({ attention: 1 });
+    await editAtHq('worker', names[0] ?? '', { first_name: before.truth?.['first_name'] });
+    expect(await sync()).toMatchObject({ attention: 0, pushed: 1 });
+    expect(await atHq('worker', names[0] ?? '')).toMatchObject({ first_name: 'Ours' });
+  });
+
+  it('ends the run when it is HQ that fails all the time', async () => {
+    const harness = await pulled({ sync: { lanes: 1 } });
+    const { ids, sync, fault, writes } = harness;
+    for (const [index, id] of ids.slice(0, 9).entries())
+      await edit(harness, `edit-000${index}`, id, { first_name: 'X' });
+    await fault({ match: { method: 'PUT' }, kind: '500-before', times: 100 });
+    expect(await sync('push')).toMatchObject({ done: false, error: { code: 'server' }, pending: 9 });
+    expect(await writes()).toHaveLength(5);
+  });
+});
