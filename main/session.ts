@@ -80,11 +80,17 @@ export class SessionKeeper {
     return this.#host(this.#deps.engine, 'connection.test', connection, testTimeoutMs);
   }
 
-  /** @throws AppFailure when the connection fails or `keep` has to be said; nothing has changed then */
-  connect({ keep, ...connection }: MethodParams<'session.connect'>): Promise<Session> {
+  /**
+   * @throws AppFailure when the connection fails or `keep` has to be said; `cancelled` when the person went another way
+   *   before HQ had answered. Nothing has changed then.
+   */
+  async connect({ keep, ...connection }: MethodParams<'session.connect'>): Promise<Session> {
+    // Not in turn: a server that never answers must not stand before every other way in.
+    const turn = this.#turn;
+    await this.test(connection);
+    if (turn !== this.#turn) throw new AppFailure('cancelled', t('hq.cancelled'));
     return this.#inTurn(async () => {
       const { server, project, username, apiKey } = connection;
-      await this.test(connection);
       const id = accountId(connection);
       const { secrets } = this.#deps;
       const keeps = await secrets.decide(id, keep);

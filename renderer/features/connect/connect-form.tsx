@@ -50,6 +50,12 @@ export function ConnectForm({ onCancel }: { onCancel(): void }) {
     if (parsed.success) keeping.start((keep) => call('session.connect', keep ? { ...input, keep } : input));
   }
 
+  /** Closing makes main drop a connection that HQ has not answered yet: it must not open behind the person's back. */
+  function back(): void {
+    if (keeping.busy) void call('session.close', {});
+    onCancel();
+  }
+
   return (
     <form onSubmit={connect} noValidate aria-label={t('connect.title')}>
       <Stack gap="sm">
@@ -110,7 +116,7 @@ export function ConnectForm({ onCancel }: { onCancel(): void }) {
           <Button variant="default" loading={testing} onClick={() => void test()}>
             {t('connect.test')}
           </Button>
-          <Button variant="subtle" color="gray" onClick={onCancel} ml="auto">
+          <Button variant="subtle" color="gray" onClick={back} ml="auto">
             {t('common.back')}
           </Button>
         </Group>

@@ -29,7 +29,7 @@ const practiceReady = {
   apiKey: 'practice-key',
 };
 
-type Answers = Partial<Record<string, (params: Record<string, unknown>) => Result<unknown>>>;
+type Answers = Partial<Record<string, (params: Record<string, unknown>) => Result<unknown> | Promise<Result<unknown>>>>;
 
 /** An engine that answers as told and remembers what it was asked. */
 function fakeEngine(answers: Answers) {
@@ -312,8 +312,25 @@ describe('changing and closing', () => {
 
   it('does one thing after the other', async () => {
     const { keeper, states } = setUp().start();
-    await Promise.all([keeper.connect(connection), keeper.practice({}), keeper.close()]);
-    expect(states()).toEqual(['opening', 'open', 'opening', 'open', 'none']);
+    await keeper.connect(connection);
+    await Promise.all([keeper.practice({}), keeper.open({ id }), keeper.close()]);
+    expect(states()).toEqual(['opening', 'open', 'opening', 'open', 'opening', 'open', 'none']);
+  });
+
+  it('lets a person who waits for a silent server go another way, and never opens it behind their back', async () => {
+    const { start, answers, engine } = setUp();
+    let answer: (result: Result<unknown>) => void = () => undefined;
+    const silent = new Promise<Result<unknown>>((resolve) => {
+      answer = resolve;
+    });
+    answers['connection.test'] = () => silent;
+    const { keeper } = start();
+    const connecting = keeper.connect(connection);
+    expect(await keeper.practice({})).toMatchObject({ state: 'open', account: { kind: 'practice' } });
+    answer(ok(report));
+    await expect(connecting).rejects.toMatchObject({ error: { code: 'cancelled' } });
+    expect(keeper.get()).toMatchObject({ state: 'open', account: { kind: 'practice' } });
+    expect(engine.methods()).toEqual(['connection.test', 'account.open']);
   });
 });
 
