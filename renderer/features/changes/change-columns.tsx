@@ -1,4 +1,5 @@
 import type { ChangeView } from '#shared/domain/change.ts';
+import type { Lookups } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { formatMoment } from '../../ui/format.ts';
@@ -7,11 +8,16 @@ import { nextText, whatText, whoText } from './change-text.ts';
 import classes from './changes.module.css';
 
 /** The columns of the Changes table. Changes stand in the order they were made and are sent in. */
-export function changeColumns(now: number): Column<ChangeView>[] {
+export function changeColumns(now: number, lookups: Lookups): Column<ChangeView>[] {
   const fixed = { sortable: false };
   return [
     textColumn('who', t('changes.who'), whoText, { ...fixed, minWidth: 170, grow: 1.2, priority: 1 }),
-    textColumn('what', t('changes.what'), whatText, { ...fixed, minWidth: 180, grow: 1.4, priority: 2 }),
+    textColumn('what', t('changes.what'), (change) => whatText(change, lookups), {
+      ...fixed,
+      minWidth: 180,
+      grow: 2,
+      priority: 2,
+    }),
     {
       key: 'state',
       label: t('changes.state'),

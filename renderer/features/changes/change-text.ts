@@ -1,7 +1,10 @@
 import type { ChangeView } from '#shared/domain/change.ts';
+import type { Json } from '#shared/domain/entities.ts';
+import type { Lookups } from '#shared/ipc/contract.ts';
 import { fieldLabel, shortUsername } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import { formatMoment } from '../../ui/format.ts';
+import { valueLines } from '../people/fields/value-text.ts';
 
 /** How people call the person a change is about. */
 export function whoText(change: ChangeView): string {
@@ -9,12 +12,16 @@ export function whoText(change: ChangeView): string {
   return change.name === '' ? key : `${change.name} (${key})`;
 }
 
-/** "Edit: First name, Email" – what a change does, in one line. */
-export function whatText(change: ChangeView): string {
+/** "First name: Amina → Aminah; Email: none → a@b.org" – what a change does, in one line. */
+export function whatText(change: ChangeView, lookups: Lookups): string {
   const kind = change.action ?? t(`change.kind.${change.kind}`);
   if (change.kind === 'create') return t(`changes.what.create.${change.entity}`);
-  const fields = change.fields.map(({ field }) => fieldLabel(field)).join(', ');
-  return fields === '' ? kind : `${kind}: ${fields}`;
+  const text = (field: string, value: Json): string =>
+    valueLines(change.entity, field, value, lookups).join(', ') || t('value.none');
+  const fields = change.fields.map(
+    ({ field, was, yours }) => `${fieldLabel(field)}: ${text(field, was)} → ${text(field, yours)}`,
+  );
+  return fields.length === 0 ? kind : fields.join('; ');
 }
 
 /** When the change is tried next, or why it is not tried by itself. */

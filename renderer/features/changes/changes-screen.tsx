@@ -5,6 +5,7 @@ import { changeStates } from '#shared/domain/change.ts';
 import type { ChangeState, ChangeTotals, ChangeView } from '#shared/domain/change.ts';
 import type { MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useLookups } from '../../api/use-lookups.ts';
 import type { WindowPage } from '../../api/row-window.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { useNavigation } from '../../state/navigation.ts';
@@ -35,6 +36,7 @@ export function ChangesScreen() {
   const opened = useNavigation((navigation) => navigation.openedChange);
   const openChange = useNavigation((navigation) => navigation.openChange);
   const close = useCallback(() => openChange(null), [openChange]);
+  const lookups = useLookups();
   const totals = rows.facts;
 
   return (
@@ -75,7 +77,7 @@ export function ChangesScreen() {
       <div className={people.split}>
         <DataGrid
           label={t('nav.changes')}
-          columns={changeColumns(now)}
+          columns={changeColumns(now, lookups)}
           total={rows.total}
           rowAt={rows.rowAt}
           rowKey={(change) => change.id}

@@ -14,6 +14,7 @@ import { problemsIn } from '../people/detail/save-edit.ts';
 import { formPatch } from '../people/fields/form-patch.ts';
 import { PasswordField } from '../people/fields/password-field.tsx';
 import { PersonFields } from '../people/fields/person-fields.tsx';
+import { plain } from '../people/fields/value-text.ts';
 import { mergeProblems } from '../people/fields/use-problems.ts';
 
 type Props = { change: ChangeView; onClose(): void };
@@ -81,7 +82,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
             <>
               <TextInput
                 label={t('field.username')}
-                value={String(values['username'] ?? change.key)}
+                value={plain(values['username'] ?? change.key)}
                 error={problems['username']?.join(' ')}
                 onChange={(event) => edit({ username: event.currentTarget.value })}
               />

@@ -112,7 +112,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
           </div>
           <PersonFields entity="mobile-worker" values={values} problems={problems} onChange={change} />
           {error && <ErrorAlert error={error} />}
-          <footer className={classes.footer}>
+          <div className={classes.footer}>
             <Text size="xs" c="dimmed">
               {t('new-worker.password.kept')}
             </Text>
@@ -131,7 +131,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
                 </Button>
               </Group>
             </Group>
-          </footer>
+          </div>
         </Stack>
       </form>
       <ConfirmDialog

@@ -6,7 +6,7 @@ import { contract } from '#shared/ipc/contract.ts';
 import type { ListInput, MethodName, Session, Settings } from '#shared/ipc/contract.ts';
 import type { RosterBridge } from '#shared/ipc/channel.ts';
 import type { ChangeTotals, ChangeView, PersonDetail } from '#shared/domain/change.ts';
-import type { FieldValues, MobileWorkerRow, PersonEntity, WebUserRow } from '#shared/domain/entities.ts';
+import type { FieldValues, Json, MobileWorkerRow, PersonEntity, WebUserRow } from '#shared/domain/entities.ts';
 import { completeUsername } from '#shared/domain/rules.ts';
 import { fail, ok } from '#shared/ipc/result.ts';
 import type { Result } from '#shared/ipc/result.ts';
@@ -112,7 +112,11 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
     );
     const text = (row: Row): string => {
       const value = (row as Record<string, unknown>)[input.sort.by];
-      return value && typeof value === 'object' && 'name' in value ? String(value.name) : String(value ?? '');
+      return value && typeof value === 'object' && 'name' in value
+        ? String(value.name)
+        : typeof value === 'string'
+          ? value
+          : '';
     };
     const sorted = [...found].sort((a, b) => (text(a) < text(b) ? -1 : 1) * (input.sort.descending ? -1 : 1));
     return {
@@ -233,7 +237,7 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
     },
     'lookups.get': () => ok(fakeLookups),
     'people.check': ({ values }: { values: FieldValues }) =>
-      ok({ problems: {}, username: completeUsername(String(values['username'] ?? ''), project) }),
+      ok({ problems: {}, username: completeUsername(textOf(values['username']), project) }),
     'people.edit': ({
       changeId,
       entity,
@@ -256,8 +260,8 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
         ...fakeWorker(workers.length, project),
         localId: `new-${changeId}`,
         serverId: null,
-        username: completeUsername(String(values['username']), project),
-        name: `${String(values['first_name'] ?? '')} ${String(values['last_name'] ?? '')}`.trim(),
+        username: completeUsername(textOf(values['username']), project),
+        name: `${textOf(values['first_name'])} ${textOf(values['last_name'])}`.trim(),
       };
       workers.unshift(row);
       const detail = detailOf('mobile-worker', row.localId);
@@ -316,6 +320,10 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
       return () => set.delete(listener);
     },
   };
+}
+
+function textOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function totalsOf(changes: ChangeView[]): ChangeTotals {

@@ -6,6 +6,7 @@ import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { systemUserDataKeys, userDataPrefix } from '#shared/domain/fields.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { plain } from './value-text.ts';
 
 type Props = {
   values: FieldValues;
@@ -28,12 +29,12 @@ export function CustomDataFields({ values, known, problems, onChange, note }: Pr
     <Stack gap={8}>
       {keys.map((key) => {
         const value = values[key] ?? '';
-        const structured = typeof value === 'object' && value !== null;
+        const structured = typeof value === 'object';
         return (
           <div key={key}>
             <TextInput
               label={<span dir="auto">{key.slice(userDataPrefix.length)}</span>}
-              value={structured ? JSON.stringify(value) : String(value)}
+              value={plain(value)}
               readOnly={structured}
               description={structured ? t('custom.structured') : undefined}
               error={problems[key]?.join(' ')}

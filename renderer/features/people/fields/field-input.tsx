@@ -4,6 +4,7 @@ import type { FieldDefinition } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
+import { plain } from './value-text.ts';
 import { PhoneList } from './phone-list.tsx';
 
 /** Most options drawn at once in a drop-down; the search in it reaches the rest. */
@@ -21,7 +22,7 @@ type Props = {
 export function FieldInput({ definition, value, problems, lookups, onChange }: Props) {
   const label = fieldLabel(definition.key);
   const error = problems.join(' ') || undefined;
-  const text = value === null || value === undefined ? '' : String(value);
+  const text = plain(value);
   const offered = { language: lookups.languages, role: lookups.roles, profile: lookups.profiles }[definition.key];
   if (offered)
     return (

@@ -7,7 +7,9 @@ function isEmpty(value: Json | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
-function plain(value: Json): string {
+/** One value as text: nothing for null, JSON for lists and structures. */
+export function plain(value: Json | undefined): string {
+  if (value === null || value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

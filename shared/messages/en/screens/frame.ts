@@ -58,6 +58,10 @@ export const frameScreenMessages = {
   'hold.enter-key': 'Enter the API key',
   'hold.new-key': 'Enter a new API key',
   'hold.retry': 'Try again',
+  'hold.removals': 'Remove them here',
+  'hold.removals.title': 'Remove people HQ no longer lists?',
+  'hold.removals.text':
+    'Only the copy on this computer is removed, at HQ nothing changes. People with waiting changes stay.',
   'hold.until': 'Goes on by itself at {{when}}.',
   'new-key.title': 'API key',
   'new-key.text': 'For {{username}} on {{server}}. Your waiting changes stay as they are.',
