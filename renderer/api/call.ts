@@ -1,7 +1,9 @@
-import type { MethodInput, MethodName, MethodOutput } from '#shared/ipc/contract.ts';
+import type { MethodInput, MethodName, MethodOutput, Session } from '#shared/ipc/contract.ts';
 import { AppFailure, fail } from '#shared/ipc/result.ts';
 import type { Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useLive } from '../state/live.ts';
+import { invalidateMethods, staleMethods } from './query-client.ts';
 
 /**
  * Calls a method of the contract. Main has validated the input and the answering side made the output from the same schemas, so the
@@ -12,9 +14,31 @@ export async function call<Name extends MethodName>(
   input: MethodInput<Name>,
 ): Promise<Result<MethodOutput<Name>>> {
   try {
-    return (await window.roster.invoke(name, input)) as Result<MethodOutput<Name>>;
+    const result = (await window.roster.invoke(name, input)) as Result<MethodOutput<Name>>;
+    if (result.ok) takeIn(name, result.data);
+    return result;
   } catch (error) {
     return fail('internal', t('error.bridge'), { method: name, reason: String(error) });
+  }
+}
+
+/** Events are hints that may be missed: what an answer itself tells is taken from it. */
+function takeIn(name: MethodName, data: unknown): void {
+  switch (name) {
+    case 'session.connect':
+    case 'session.practice':
+    case 'session.open':
+    case 'session.close':
+    case 'session.repair':
+      return useLive.getState().takeSession(data as Session);
+    case 'people.edit':
+    case 'mobileWorkers.create':
+    case 'changes.retry':
+    case 'changes.edit':
+    case 'changes.discard':
+      return invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'changes']));
+    default:
+      return;
   }
 }
 

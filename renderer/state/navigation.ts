@@ -20,6 +20,8 @@ type Navigation = {
   openPerson(entity: PersonEntity, localId: string | null): void;
   /** Goes to a person's list with their form open. */
   editPerson(entity: PersonEntity, localId: string): void;
+  /** A person who is no longer here (a discarded new worker) must not stay open. */
+  forgetPerson(localId: string): void;
   openChange(id: string | null): void;
   setUnsaved(unsaved: boolean): void;
   stay(): void;
@@ -45,6 +47,10 @@ export const useNavigation = create<Navigation>((set, get) => ({
     get().leave(() =>
       set((now) => ({ place: entity, opened: { ...now.opened, [entity]: localId }, wantsEdit: localId })),
     ),
+  forgetPerson: (localId) =>
+    set((now) => ({
+      opened: Object.fromEntries(Object.entries(now.opened).filter(([, opened]) => opened !== localId)),
+    })),
   openChange: (id) => get().leave(() => set({ openedChange: id })),
   setUnsaved: (unsaved) => set({ unsaved }),
   stay: () => set({ leaving: null }),

@@ -4,7 +4,6 @@ import type { CSSVariablesResolver } from '@mantine/core';
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {
     '--roster-row': '36px',
-    '--roster-nav': '212px',
   },
   light: {
     '--mantine-color-dimmed': '#5b636d',

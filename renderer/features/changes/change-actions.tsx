@@ -20,6 +20,7 @@ export function ChangeActions({ change, onGone }: Props) {
   const [asking, setAsking] = useState(false);
   const [editing, setEditing] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  const forgetPerson = useNavigation((state) => state.forgetPerson);
   const editPerson = useNavigation((state) => state.editPerson);
   const show = useToasts((state) => state.show);
 
@@ -38,6 +39,7 @@ export function ChangeActions({ change, onGone }: Props) {
     setAsking(false);
     if (!result.ok) return setError(result.error);
     show({ tone: 'good', text: t('changes.discarded', { who: whoText(change) }) });
+    if (change.kind === 'create') forgetPerson(change.localId);
     onGone();
   }
 

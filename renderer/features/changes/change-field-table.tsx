@@ -13,8 +13,8 @@ export function ChangeFieldTable({ change }: { change: ChangeView }) {
   const text = (field: string, value: Json | undefined) => {
     const lines = valueLines(change.entity, field, value, lookups);
     return (lines.length > 0 ? lines : [t('value.none')]).map((line) => (
-      <div key={line} dir="auto">
-        {line}
+      <div key={line}>
+        <bdi>{line}</bdi>
       </div>
     ));
   };

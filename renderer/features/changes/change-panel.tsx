@@ -34,8 +34,8 @@ export function ChangePanel({ id, onClose }: Props) {
     <>
       <header className={detailClasses.header}>
         <div className={detailClasses.who}>
-          <Title order={2} dir="auto" className={detailClasses.name}>
-            {whoText(change)}
+          <Title order={2} className={detailClasses.name}>
+            <bdi>{whoText(change)}</bdi>
           </Title>
           <Text size="xs" c="dimmed">
             {t(`entity.${change.entity}`)} · {change.action ?? t(`change.kind.${change.kind}`)}

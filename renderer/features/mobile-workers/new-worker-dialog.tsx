@@ -29,6 +29,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const [closing, setClosing] = useState(false);
+  const [saved, setSaved] = useState('');
   const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
 
   const typed = typeof values['username'] === 'string' ? values['username'] : '';
@@ -65,12 +66,13 @@ export function NewWorkerDialog({ project, onClose }: Props) {
     useToasts.getState().show({
       tone: 'good',
       text: t('new-worker.saved', { username: detail.key }),
-      action: { label: t('common.undo'), run: () => void undo(id) },
+      action: { label: t('common.undo'), run: () => void undo(id, detail.localId) },
     });
     if (!another) {
       openPerson('mobile-worker', detail.localId);
       return onClose();
     }
+    setSaved(detail.key);
     // Places, groups and language are most often the same for the next one.
     setValues(({ username: _u, first_name: _f, last_name: _l, email: _e, phone_numbers: _p, ...kept }) => kept);
     setPassword('');
@@ -88,6 +90,9 @@ export function NewWorkerDialog({ project, onClose }: Props) {
     >
       <form onSubmit={(event) => void create(event)} noValidate autoComplete="off">
         <Stack gap="md">
+          <Text size="sm" role="status" className={classes.saved} dir="auto">
+            {saved !== '' && t('new-worker.saved', { username: saved })}
+          </Text>
           <div className={classes.account}>
             <TextInput
               label={t('field.username')}
@@ -149,8 +154,9 @@ export function NewWorkerDialog({ project, onClose }: Props) {
   );
 }
 
-async function undo(id: string): Promise<void> {
+async function undo(id: string, localId: string): Promise<void> {
   const result = await call('changes.discard', { id });
+  if (result.ok) useNavigation.getState().forgetPerson(localId);
   useToasts
     .getState()
     .show(

@@ -18,7 +18,7 @@ export function ListToolbar({ entity, total, all, loaded, actions }: Props) {
   const filtered = isFiltered(filters);
   return (
     <header className={classes.toolbar}>
-      <Group gap={10} wrap="nowrap" align="center" className={classes.titleRow}>
+      <Group gap={10} align="center" className={classes.titleRow}>
         <Title order={1} className={classes.title}>
           {t(`entities.${entity}`)}
         </Title>

@@ -5,7 +5,7 @@ import { IconCheck, IconChevronDown, IconChevronRight, IconSearch } from '@table
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { t } from '#shared/messages/translate.ts';
 import { nextIndex } from '../data-grid/grid-keys.ts';
-import { treeRows } from './tree-rows.ts';
+import { firstExpanded, treeRows } from './tree-rows.ts';
 import type { Location } from './tree-rows.ts';
 import classes from './location-tree.module.css';
 
@@ -25,7 +25,7 @@ type Props = {
 export function LocationTree({ locations, selected, onToggle, label, multiple = false }: Props) {
   const id = useId();
   const [query, setQuery] = useState('');
-  const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
+  const [expanded, setExpanded] = useState<ReadonlySet<string>>(() => firstExpanded(locations));
   const [active, setActive] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
   const rows = treeRows(locations, expanded, query);

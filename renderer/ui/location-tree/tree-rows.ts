@@ -61,3 +61,9 @@ export function locationPath(locations: readonly Location[], id: string): string
   }
   return names.length > 0 ? names.join(' / ') : id;
 }
+
+/** What is open at first: the top of a tree with a single top, which by itself would be no choice. */
+export function firstExpanded(locations: readonly Location[]): ReadonlySet<string> {
+  const tops = childrenByParent(locations).get(null) ?? [];
+  return new Set(tops.length === 1 ? tops.map(({ id }) => id) : []);
+}

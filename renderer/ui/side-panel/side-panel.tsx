@@ -18,7 +18,8 @@ export function SidePanel({ label, onClose, children }: Props) {
   useEffect(() => {
     const close = (event: globalThis.KeyboardEvent): void => {
       if (event.key !== 'Escape' || event.defaultPrevented) return;
-      if (document.querySelector('[role="dialog"], [role="listbox"]')) return;
+      const above = document.querySelectorAll('[role="dialog"], [role="listbox"]');
+      if ([...above].some((element) => element.checkVisibility())) return;
       onClose();
     };
     window.addEventListener('keydown', close);

@@ -20,12 +20,14 @@ export function FieldLine({ entity, field, label, value, waiting, lookups }: Pro
   const lines = valueLines(entity, field, value, lookups);
   return (
     <>
-      <dt dir="auto">{label}</dt>
+      <dt>
+        <bdi>{label}</bdi>
+      </dt>
       <dd>
         {lines.length === 0 && <span className={classes.none}>{t('value.none')}</span>}
         {lines.map((text, index) => (
-          <div key={index} dir="auto">
-            {text}
+          <div key={index}>
+            <bdi>{text}</bdi>
           </div>
         ))}
         {waiting && <CompareNote entity={entity} field={waiting} lookups={lookups} />}

@@ -10,8 +10,8 @@ export function PanelHeader({ detail, children }: { detail: PersonDetail; childr
   return (
     <header className={classes.header}>
       <div className={classes.who}>
-        <Title order={2} dir="auto" className={classes.name}>
-          {detail.name || detail.key}
+        <Title order={2} className={classes.name}>
+          <bdi>{detail.name || detail.key}</bdi>
         </Title>
         <Text size="xs" c="dimmed" dir="auto" className={classes.key}>
           {detail.key}

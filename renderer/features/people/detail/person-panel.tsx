@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
+import { Button } from '@mantine/core';
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
 import { useMethod } from '../../../api/use-method.ts';
 import { useNavigation } from '../../../state/navigation.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
@@ -27,7 +29,14 @@ export function PersonPanel({ entity, localId, project }: Props) {
   if (person.error)
     return (
       <div className={classes.body}>
-        <ErrorAlert error={person.error.error} />
+        <ErrorAlert
+          error={person.error.error}
+          actions={
+            <Button variant="default" onClick={() => openPerson(entity, null)}>
+              {t('detail.close')}
+            </Button>
+          }
+        />
       </div>
     );
   if (!person.data) return null;
