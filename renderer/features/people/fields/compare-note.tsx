@@ -15,16 +15,22 @@ export function CompareNote({ entity, field, lookups }: Props) {
   return (
     <dl className={classes.compare}>
       <dt>{t('compare.was')}</dt>
-      <dd dir="auto" className={classes.was}>
-        {text(field.was)}
+      <dd className={classes.was}>
+        {valueLines(entity, field.field, field.was, lookups).length > 0 ? (
+          <del>{text(field.was)}</del>
+        ) : (
+          t('value.none')
+        )}
       </dd>
       <dt>{t('compare.yours')}</dt>
-      <dd dir="auto">{text(field.yours)}</dd>
+      <dd>
+        <bdi>{text(field.yours)}</bdi>
+      </dd>
       {field.theirs !== undefined && (
         <>
           <dt>{t('compare.theirs')}</dt>
-          <dd dir="auto" className={classes.theirs}>
-            {text(field.theirs)}
+          <dd className={classes.theirs}>
+            <bdi>{text(field.theirs)}</bdi>
           </dd>
         </>
       )}
