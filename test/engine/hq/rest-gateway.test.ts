@@ -364,6 +364,20 @@ describe('when it goes wrong', () => {
     expect(told).toEqual(['push', 'refused 3000']);
   });
 
+  it('cancelled in the moment the budget lets it go', async () => {
+    const server = await serve((_request, response) => sendJson(response, 200, worker));
+    const stop = new AbortController();
+    const { throttle } = openThrottle();
+    const acquire: Throttle['acquire'] = () => {
+      stop.abort();
+      return Promise.resolve({ admitted: true });
+    };
+    const gateway = gatewayTo(server.url, { throttle: { ...throttle, acquire } });
+    const outcome = await gateway.updateMobileWorker('w1', {}, { signal: stop.signal });
+    expect(outcome).toMatchObject({ kind: 'not-sent', cause: 'cancelled' });
+    expect(server.seen).toHaveLength(0);
+  });
+
   it('cancelled before it left, and on its way', async () => {
     const stop = new AbortController();
     const server = await serve(() => stop.abort());
