@@ -59,7 +59,7 @@ async function list(context: CommandContext, open: OpenEngine, kind: PeopleKind)
   const full = [];
   for (const row of rows) {
     const detail = await open.call('people.get', { entity: kind.entity, key: row.localId });
-    full.push({ id: row.serverId ?? row.localId, ...row, ...valuesOf(detail) });
+    full.push({ id: row.serverId ?? row.localId, username: detail.key, ...row, ...valuesOf(detail) });
   }
   return { data: { rows: full, total, all, offset, limit: limit ?? null, unavailable } };
 }

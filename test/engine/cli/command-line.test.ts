@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createEngine } from '#engine/engine.ts';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
 import { finished, runJson, runRoster, startRoster } from '../../helpers/run-roster.ts';
 
 let root: string;
@@ -329,6 +331,28 @@ describe('bad input', () => {
   });
 });
 
+describe('an account that is open in another Roster', () => {
+  it('can be looked at, not written', async () => {
+    const other = createEngine(testDeps());
+    const account: unknown = JSON.parse(readFileSync(path.join(data, 'account.json'), 'utf8'));
+    const secrets: unknown = JSON.parse(readFileSync(path.join(data, 'credentials.json'), 'utf8'));
+    const open = await other.call('account.open', { folder: data, account, secrets, autoSync: false });
+    expect(open).toMatchObject({ ok: true });
+    try {
+      const { rows } = await ok(listSchema, 'mobile-workers', 'list', '--limit', '1');
+      expect(rows).toHaveLength(1);
+      const edit = ['mobile-workers', 'edit', rows[0]?.id ?? '', '--set', 'last_name=No'];
+      for (const args of [edit, ['sync']])
+        expect(await runJson(inFolder(...args))).toMatchObject({
+          code: 1,
+          answer: { ok: false, error: { code: 'busy' } },
+        });
+    } finally {
+      await other.shutdown();
+    }
+  });
+});
+
 describe('a damaged file', () => {
   it('is told, and repaired without losing what waits', async () => {
     const worker = (await ok(listSchema, 'mobile-workers', 'list', '--limit', '1')).rows[0];
@@ -344,40 +368,5 @@ describe('a damaged file', () => {
     const repaired = await runJson(['repair', '--salvage', '--data', copy]);
     expect(repaired).toMatchObject({ code: 0, answer: { ok: true } });
     expect((await runJson(['sync', '--data', copy])).answer).toMatchObject({ ok: true, data: { done: true } });
-  });
-});
-
-describe('help and the practice HQ', () => {
-  it('tells all commands, and more about one', async () => {
-    const all = await runRoster(['--help']);
-    expect(all.code).toBe(0);
-    for (const word of ['practice', 'connect', 'mobile-workers edit', 'changes discard', 'Exit codes'])
-      expect(all.stdout).toContain(word);
-    const one = await runRoster(['mobile-workers', 'edit', '--help']);
-    expect(one.stdout).toMatch(/--set FIELD=VALUE/);
-    expect(one.code).toBe(0);
-  });
-
-  it('practice: first line JSON, works, ends on SIGTERM', async () => {
-    const child = startRoster(['practice', '--size', '10', '--seed', '5']);
-    let output = '';
-    child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
-    const ended = new Promise((resolve) => child.on('close', (code) => resolve(code)));
-    await expect.poll(() => output.includes('\n'), { timeout: 15_000 }).toBe(true);
-    const where = z
-      .object({
-        url: z.string(),
-        project: z.string(),
-        username: z.string(),
-        apiKey: z.string(),
-        signIn: z.object({ username: z.string(), password: z.string() }),
-      })
-      .parse(JSON.parse(output.split('\n')[0] ?? ''));
-    const reply = await fetch(`${where.url}/a/${where.project}/api/user/v1/?limit=1`, {
-      headers: { authorization: `ApiKey ${where.username}:${where.apiKey}` },
-    });
-    expect(reply.status).toBe(200);
-    child.kill('SIGTERM');
-    expect(await ended).toBe(0);
   });
 });

@@ -1,4 +1,5 @@
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { connect as connectTo, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -206,6 +207,65 @@ describe('finding a worker by username', () => {
   });
 });
 
+describe('through a proxy', () => {
+  const kept = { ...process.env };
+  afterEach(() => {
+    for (const name of ['http_proxy', 'https_proxy', 'no_proxy']) {
+      const value = kept[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+    }
+  });
+
+  /** A proxy that sees the targets asked for and leads all of them to one server. */
+  async function proxyTo(target: { url: string }) {
+    const asked: string[] = [];
+    const proxy = createHttpServer((request, response) => {
+      asked.push(request.url ?? '');
+      const { pathname } = new URL(request.url ?? '', target.url);
+      void fetch(target.url + pathname).then(async (answer) => {
+        response.writeHead(answer.status, { 'content-type': 'application/json' });
+        response.end(await answer.text());
+      });
+    });
+    proxy.on('connect', (request, socket) => {
+      asked.push(request.url ?? '');
+      socket.on('error', () => socket.destroy());
+      const through = connectTo(Number(new URL(target.url).port), '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+        through.pipe(socket).pipe(through);
+      });
+      through.on('error', () => socket.destroy());
+      socket.on('close', () => through.destroy());
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    closing.push(() => {
+      proxy.closeAllConnections();
+      return new Promise((resolve) => proxy.close(resolve));
+    });
+    process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    return asked;
+  }
+
+  it('that the environment names, but never to this computer itself', async () => {
+    const target = await serve((_request, response) => sendJson(response, 200, { meta: {}, objects: [] }));
+    const asked = await proxyTo(target);
+    expect(await gatewayTo('http://hq.invalid').projects()).toMatchObject({ kind: 'ok' });
+    expect(asked).toHaveLength(1);
+    expect(asked[0]).toContain('hq.invalid');
+    expect(await gatewayTo(target.url).projects()).toMatchObject({ kind: 'ok' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('that is not there: never sent', async () => {
+    const gone = await scriptedServer(() => {});
+    await gone.close();
+    process.env['http_proxy'] = gone.url;
+    const outcome = await gatewayTo('http://hq.invalid').updateMobileWorker('w1', {});
+    expect(outcome).toMatchObject({ kind: 'not-sent', cause: 'network' });
+  });
+});
+
 describe('when it goes wrong', () => {
   it('does not follow a redirect', async () => {
     const server = await serve((_request, response) => {
@@ -302,6 +362,20 @@ describe('when it goes wrong', () => {
     const outcome = await gatewayTo(server.url, { throttle }).getMobileWorker('w1');
     expect(outcome).toEqual({ kind: 'throttled', status: 429, retryAfterMs: 3000 });
     expect(told).toEqual(['push', 'refused 3000']);
+  });
+
+  it('cancelled in the moment the budget lets it go', async () => {
+    const server = await serve((_request, response) => sendJson(response, 200, worker));
+    const stop = new AbortController();
+    const { throttle } = openThrottle();
+    const acquire: Throttle['acquire'] = () => {
+      stop.abort();
+      return Promise.resolve({ admitted: true });
+    };
+    const gateway = gatewayTo(server.url, { throttle: { ...throttle, acquire } });
+    const outcome = await gateway.updateMobileWorker('w1', {}, { signal: stop.signal });
+    expect(outcome).toMatchObject({ kind: 'not-sent', cause: 'cancelled' });
+    expect(server.seen).toHaveLength(0);
   });
 
   it('cancelled before it left, and on its way', async () => {

@@ -87,7 +87,6 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
   }
 
   async function run<Value>(call: Call<Value>): Promise<Outcome<Value>> {
-    if (call.signal?.aborted) return cancelledBefore();
     if (resources[call.resource].throttled) {
       const admission = await throttle.acquire(call.lane, call.signal);
       if (!admission.admitted) {
@@ -105,6 +104,8 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
   }
 
   async function exchange<Value>(call: Call<Value>, useOlder: boolean): Promise<Outcome<Value>> {
+    // Cancelled while it waited for its place in the budget.
+    if (call.signal?.aborted) return cancelledBefore();
     const url = address(call, useOlder);
     const began = now();
     const result = await client.send({
