@@ -125,13 +125,7 @@ function listFailed(run: SyncRun, list: PullList, failure: Failure): ListEnd {
   }
 }
 
-function takePage(
-  run: SyncRun,
-  list: PullList,
-  generation: number,
-  records: readonly HqRecord[],
-  page: HqPage,
-): void {
+function takePage(run: SyncRun, list: PullList, generation: number, records: readonly HqRecord[], page: HqPage): void {
   const { db, deps } = run;
   const now = deps.now();
   const changed = db.write(`pull-${list.entity}`, () => {

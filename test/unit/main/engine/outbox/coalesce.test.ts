@@ -57,7 +57,12 @@ const table: Row[] = [
     { first_name: 'Anne' },
     { kind: 'merge', into: '1', absorbed: [], settled: [], patch: { first_name: 'Anne' }, base: { first_name: 'Ana' } },
   ],
-  ['a queued update set back to its base: it goes', [queued], { first_name: 'Ana' }, { kind: 'remove', changes: ['1'] }],
+  [
+    'a queued update set back to its base: it goes',
+    [queued],
+    { first_name: 'Ana' },
+    { kind: 'remove', changes: ['1'] },
+  ],
   [
     'one field of two set back: the other stays',
     [update('1', 'queued', { first_name: 'Anna', last_name: 'Diaz' }, { first_name: 'Ana', last_name: 'Lopez' })],
@@ -90,18 +95,16 @@ const table: Row[] = [
     { last_name: 'Lopez' },
     { kind: 'remove', changes: ['1'] },
   ],
-  ...(['sending', 'unknown', 'ask'] as const).map(
-    (state): Row => [
-      `${state}: a new update behind it, measured from the values under way`,
-      [{ ...queued, state }],
-      { first_name: 'Ana', email: 'new@example.org' },
-      {
-        kind: 'insert',
-        patch: { first_name: 'Ana', email: 'new@example.org' },
-        base: { first_name: 'Anna', email: 'ana@example.org' },
-      },
-    ],
-  ),
+  ...(['sending', 'unknown', 'ask'] as const).map((state): Row => [
+    `${state}: a new update behind it, measured from the values under way`,
+    [{ ...queued, state }],
+    { first_name: 'Ana', email: 'new@example.org' },
+    {
+      kind: 'insert',
+      patch: { first_name: 'Ana', email: 'new@example.org' },
+      base: { first_name: 'Anna', email: 'ana@example.org' },
+    },
+  ]),
   [
     'one under way, one waiting behind: merged with the one behind',
     [{ ...queued, state: 'sending' }, update('2', 'queued', { first_name: 'B' }, { first_name: 'Anna' })],
@@ -129,7 +132,13 @@ describe('coalesce', () => {
   });
 
   it('folds an edit into a worker that was never sent', () => {
-    const create: LaneChange = { id: '1', kind: 'create', state: 'queued', patch: { username: 'u', first_name: 'A' }, base: {} };
+    const create: LaneChange = {
+      id: '1',
+      kind: 'create',
+      state: 'queued',
+      patch: { username: 'u', first_name: 'A' },
+      base: {},
+    };
     expect(coalesce('mobile-worker', [create], { first_name: 'B', email: ' X@Y.org ' }, null)).toEqual({
       kind: 'merge',
       into: '1',
@@ -141,7 +150,13 @@ describe('coalesce', () => {
   });
 
   it('puts an edit behind a worker whose create is under way', () => {
-    const create: LaneChange = { id: '1', kind: 'create', state: 'unknown', patch: { username: 'u', first_name: 'A' }, base: {} };
+    const create: LaneChange = {
+      id: '1',
+      kind: 'create',
+      state: 'unknown',
+      patch: { username: 'u', first_name: 'A' },
+      base: {},
+    };
     expect(coalesce('mobile-worker', [create], { first_name: 'B' }, null)).toEqual({
       kind: 'insert',
       patch: { first_name: 'B' },

@@ -14,7 +14,9 @@ describe('the body of an update', () => {
     const withProfile = { user_data: { commcare_profile: 7, commcare_project: 'p' } };
     expect(updateBody('mobile-worker', patch, withProfile)).toEqual({ user_data: { x: '1', commcare_profile: 7 } });
     // '' is how HQ shows "none"; sent back it fails.
-    expect(updateBody('mobile-worker', patch, { user_data: { commcare_profile: '' } })).toEqual({ user_data: { x: '1' } });
+    expect(updateBody('mobile-worker', patch, { user_data: { commcare_profile: '' } })).toEqual({
+      user_data: { x: '1' },
+    });
     expect(updateBody('web-user', patch, withProfile)).toEqual({ user_data: { x: '1' } });
     expect(updateBody('mobile-worker', { first_name: 'A' }, withProfile)).toEqual({ first_name: 'A' });
   });
@@ -30,7 +32,14 @@ describe('the body of an update', () => {
 
 describe('the body of a create', () => {
   it('leaves out what is empty', () => {
-    const patch = { username: 'u@p', first_name: '', groups: [], locations: ['l'], primary_location: 'l', 'user_data.x': '1' };
+    const patch = {
+      username: 'u@p',
+      first_name: '',
+      groups: [],
+      locations: ['l'],
+      primary_location: 'l',
+      'user_data.x': '1',
+    };
     expect(createBody(patch, 'secret')).toEqual({
       username: 'u@p',
       password: 'secret',
