@@ -1,0 +1,41 @@
+/** Finding a person in a list and editing them in the panel beside it. */
+import { expect } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+
+type Kind = 'Mobile worker' | 'Web user';
+
+/** Searches for a person and opens them. */
+export async function openPerson(page: Page, kind: Kind, search: string): Promise<Locator> {
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(search);
+  const row = page.getByRole('row').filter({ hasText: search });
+  await expect(row).toHaveCount(1);
+  await row.click();
+  const panel = page.getByRole('complementary', { name: `${kind} details` });
+  await expect(panel).toContainText(search);
+  return panel;
+}
+
+export async function startEdit(page: Page, kind: Kind, search: string): Promise<Locator> {
+  const panel = await openPerson(page, kind, search);
+  await panel.getByRole('button', { name: 'Edit' }).click();
+  return panel;
+}
+
+export async function save(panel: Locator): Promise<void> {
+  await panel.getByRole('button', { name: 'Save' }).click();
+  // The form gives way to the details only once the edit is on the disk.
+  await expect(panel.getByRole('button', { name: 'Edit' })).toBeVisible();
+}
+
+/** Adds a location of the tree to those of the person being edited. */
+export async function addLocation(panel: Locator, name: string): Promise<void> {
+  const page = panel.page();
+  await panel.getByRole('button', { name: 'Add or remove locations' }).click();
+  await page.getByRole('textbox', { name: 'Search locations' }).fill(name);
+  await page.getByRole('treeitem', { name }).click();
+  await page.keyboard.press('Escape');
+}
+
+export async function expectSynced(page: Page): Promise<void> {
+  await expect(page.getByRole('contentinfo')).toContainText('No changes waiting', { timeout: 30_000 });
+}
