@@ -6,6 +6,8 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { practiceWorker } from './support/practice-data.ts';
+import { makeReadOnly } from './support/read-only-folder.ts';
 import { openPerson, save, startEdit } from './support/person-panel.ts';
 import { goTo, newUserData, openPractice, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
@@ -42,11 +44,11 @@ async function start(): Promise<void> {
   page = roster.page;
 }
 
-/** Our one edit is in the list of changes, with its value. */
-async function expectChange(): Promise<void> {
+/** Our one edit is in the list of changes, with its value. `who`: how the list calls the worker. */
+async function expectChange(who = worker): Promise<void> {
   await expect(page.getByRole('contentinfo')).toContainText('1 change saved on this computer');
   await goTo(page, 'Changes');
-  const row = page.getByRole('grid', { name: 'Changes' }).getByRole('row').filter({ hasText: worker });
+  const row = page.getByRole('grid', { name: 'Changes' }).getByRole('row').filter({ hasText: who });
   await expect(row).toContainText('First name');
   await row.click();
   await expect(page.getByRole('complementary', { name: 'Change details' })).toContainText(change);
@@ -96,12 +98,14 @@ test('garbage in the middle of the file: save what can be read', async () => {
   await expect(alert()).toContainText('The file is damaged');
   await expect(page.getByText('Nothing was deleted. The file is where it was.')).toBeVisible();
   await confirm('Save what can be read');
-  await expectChange();
+  // Who the worker is comes with the next pull; what was changed is here.
+  await expectChange(change);
   expect(readdirSync(folder()).filter((name) => /^mirror\.damaged-.*\.db$/.test(name))).toHaveLength(1);
   await workOffline(page, false);
   await expect(page.getByRole('contentinfo')).toContainText('No changes waiting', { timeout: 30_000 });
   await goTo(page, 'Mobile Workers');
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '401');
+  expect(practiceWorker(userData, worker)).toMatchObject({ first_name: change, last_name: 'Koné' });
 });
 
 test('a file of no bytes: put the last backup back', async () => {
@@ -126,6 +130,21 @@ test('open in another Roster: says by whom, and opens once that one is closed', 
   await expect(alert()).toContainText('Open in another Roster');
   holder.kill('SIGKILL');
   await once(holder, 'exit');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expectChange();
+});
+
+test('a read-only disk: says where, and opens once it can be written', async () => {
+  const makeWritable = makeReadOnly(folder());
+  try {
+    await start();
+    await expect(alert()).toContainText('The disk or folder cannot be written');
+    await expect(alert()).toContainText(folder());
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(alert()).toContainText('The disk or folder cannot be written');
+  } finally {
+    makeWritable();
+  }
   await page.getByRole('button', { name: 'Try again' }).click();
   await expectChange();
 });
