@@ -1,10 +1,13 @@
 import type { ReactNode } from 'react';
 import { useCallback } from 'react';
+import { Group, Text } from '@mantine/core';
+import { IconInfoCircle } from '@tabler/icons-react';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { RowWindowState } from '../../api/row-window.ts';
 import { isFiltered, useListFilters } from '../../state/list-filters.ts';
+import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
@@ -38,6 +41,7 @@ export function PeopleScreen<Row extends { localId: string }>({ entity, columns,
   const close = useCallback(() => openPerson(entity, null), [openPerson, entity]);
   const unavailable = rows.facts?.unavailable ?? null;
   const all = rows.facts?.all ?? 0;
+  const pulling = useLive((state) => (state.status?.progress ?? null) !== null);
 
   return (
     <section className={classes.screen} aria-label={t(`entities.${entity}`)}>
@@ -47,10 +51,12 @@ export function PeopleScreen<Row extends { localId: string }>({ entity, columns,
           <ErrorAlert error={rows.error} />
         </div>
       )}
-      {unavailable && all > 0 && (
-        <div className={classes.problem}>
-          <ErrorAlert error={unavailable} />
-        </div>
+      {/* While a pull runs the status line says how far it is. */}
+      {unavailable && all > 0 && !pulling && (
+        <Group role="status" className={classes.problem} gap={8} wrap="nowrap">
+          <IconInfoCircle size={16} aria-hidden />
+          <Text size="sm">{unavailable.message}</Text>
+        </Group>
       )}
       <div className={classes.split}>
         <DataGrid
