@@ -43,7 +43,8 @@ export function ChangePanel({ id, onClose }: Props) {
         </div>
         <CloseButton aria-label={t('detail.close')} onClick={onClose} />
       </header>
-      <div className={detailClasses.body}>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <div className={detailClasses.body} role="group" aria-label={whoText(change)} tabIndex={0}>
         <Stack gap="lg">
           <ChangeFacts change={change} />
           <ChangeFieldTable change={change} />

@@ -44,7 +44,8 @@ export function PersonView({ detail, onEdit, onClose }: Props) {
         </Button>
         <CloseButton aria-label={t('detail.close')} onClick={onClose} />
       </PanelHeader>
-      <div className={classes.body}>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <div className={classes.body} role="group" aria-label={detail.name || detail.key} tabIndex={0}>
         <Stack gap="lg">
           {detail.changes.length > 0 && <WaitingNotes changes={detail.changes} />}
           <section aria-label={t('detail.profile')}>

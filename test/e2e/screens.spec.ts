@@ -1,0 +1,112 @@
+/** Each screen in light and dark, small and large: kept as pictures, and free of accessibility violations. */
+import { expect, test } from '@playwright/test';
+import Database from 'better-sqlite3';
+import path from 'node:path';
+import { startPractice } from '../engine/practice/practice-client.ts';
+import { openChange } from './support/changes-screen.ts';
+import { connectTo, connectionOf, fillConnectForm, openConnectForm } from './support/connect-form.ts';
+import { inspectScreen } from './support/inspect-screen.ts';
+import { openPerson, save, startEdit } from './support/person-panel.ts';
+import { editAtHq } from './support/practice-log.ts';
+import { goTo, newUserData, openPractice, startRoster, workOffline } from './support/roster-window.ts';
+
+test('before an account is open: welcome, connect, key store, failed open', async () => {
+  const userData = await newUserData();
+  const practice = await startPractice();
+  let roster = await startRoster(userData);
+  let { page } = roster;
+  await expect(page.getByRole('heading', { name: 'Welcome to Roster' })).toBeVisible();
+  await inspectScreen(roster, 'welcome');
+  await openConnectForm(page);
+  await fillConnectForm(page, { ...connectionOf(practice.hq), project: 'no-such-project' });
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await expect(page.getByRole('alert')).toContainText('No access to this project');
+  await inspectScreen(roster, 'connect-failed');
+  await page.getByRole('textbox', { name: 'Project' }).fill(practice.hq.project);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(page.getByRole('dialog', { name: 'No key store on this computer' })).toBeVisible();
+  await inspectScreen(roster, 'key-store');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'Back' }).click();
+  await openPractice(page);
+  await roster.close();
+
+  const sql = new Database(path.join(userData, 'accounts', 'practice', 'mirror.db'));
+  sql.pragma('user_version = 99999');
+  sql.close();
+  roster = await startRoster(userData);
+  page = roster.page;
+  await expect(page.getByRole('alert')).toContainText('Written by a newer Roster');
+  await inspectScreen(roster, 'failed-open');
+  await page.getByRole('button', { name: 'Back to the welcome screen' }).click();
+  await expect(page.getByRole('heading', { name: 'On this computer' })).toBeVisible();
+  await inspectScreen(roster, 'welcome-known');
+  await roster.close();
+  await practice.hq.close();
+});
+
+test('people: lists, details, forms, new worker, settings', async () => {
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  await openPractice(page);
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '401');
+  await inspectScreen(roster, 'mobile-workers');
+  await openPerson(page, 'Mobile worker', 'aicha.kone');
+  await inspectScreen(roster, 'mobile-worker');
+  await startEdit(page, 'Mobile worker', 'aicha.kone');
+  await inspectScreen(roster, 'mobile-worker-edit');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('button', { name: 'New mobile worker' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Username' }).fill('maria da silva');
+  await expect(page.getByText('maria.da.silva@practice-project.commcarehq.org')).toBeVisible();
+  await inspectScreen(roster, 'new-worker');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave without saving' }).click();
+  await goTo(page, 'Web Users');
+  await expect(page.getByRole('row').nth(1)).toContainText('@');
+  await inspectScreen(roster, 'web-users');
+  await openPerson(page, 'Web user', 'angel.quispe@example.org');
+  await inspectScreen(roster, 'web-user');
+  await goTo(page, 'Pending Invitations');
+  await inspectScreen(roster, 'invitations');
+  await goTo(page, 'Settings');
+  await inspectScreen(roster, 'settings');
+  await roster.close();
+});
+
+test('changes: refused, in conflict, waiting', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  await connectTo(page, practice.hq);
+  await goTo(page, 'Changes');
+  await expect(page.getByText('Everything is at HQ')).toBeVisible();
+  await inspectScreen(roster, 'changes-none');
+  await goTo(page, 'Mobile Workers');
+  await workOffline(page, true);
+  await edit('abebe.alemu', 'programme', 'mobile clinic');
+  await edit('amina.mwangi', 'First name', 'Mine');
+  await editAtHq(practice, 'worker', 'amina.mwangi', { first_name: 'Theirs' });
+  await workOffline(page, false);
+  await expect(page.getByRole('contentinfo')).toContainText('2 need you', { timeout: 30_000 });
+  await workOffline(page, true);
+  await edit('chw0007', 'Last name', 'Sharma');
+  await goTo(page, 'Changes');
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '4');
+  await inspectScreen(roster, 'changes');
+  await openChange(page, 'amina.mwangi');
+  await inspectScreen(roster, 'change-conflict');
+  const refused = await openChange(page, 'abebe.alemu');
+  await inspectScreen(roster, 'change-refused');
+  await refused.getByRole('button', { name: 'Edit' }).click();
+  await expect(page.getByRole('dialog', { name: 'Edit change' })).toBeVisible();
+  await inspectScreen(roster, 'change-edit');
+  await roster.close();
+  await practice.hq.close();
+
+  async function edit(who: string, field: string, value: string): Promise<void> {
+    const panel = await startEdit(page, 'Mobile worker', who);
+    await panel.getByRole('textbox', { name: field }).fill(value);
+    await save(panel);
+  }
+});

@@ -1,0 +1,37 @@
+/** A screen as it looks and as a screen reader finds it, in both themes and two window sizes. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect } from '@playwright/test';
+import { picture } from './roster-window.ts';
+import type { RosterWindow } from './roster-window.ts';
+
+/** A small laptop, and a common desktop window. */
+const sizes = [
+  { width: 1024, height: 700 },
+  { width: 1440, height: 900 },
+] as const;
+const themes = ['light', 'dark'] as const;
+
+/** Keeps pictures of what is on the screen now and expects no accessibility violation in any of them. */
+export async function inspectScreen(roster: RosterWindow, name: string): Promise<void> {
+  for (const size of sizes)
+    for (const theme of themes) {
+      await show(roster, size, theme);
+      await picture(roster.page, `${name}-${theme}-${size.width}`);
+      // Electron opens no second page, which axe's ordinary mode wants.
+      const { violations } = await new AxeBuilder({ page: roster.page }).setLegacyMode(true).analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+      expect(found, `${name}, ${theme}, ${size.width} wide`).toEqual([]);
+    }
+}
+
+async function show({ app, page }: RosterWindow, size: (typeof sizes)[number], theme: (typeof themes)[number]) {
+  // The theme is the system's unless the person chose one, and Playwright plays the system.
+  await page.emulateMedia({ colorScheme: theme });
+  await app.evaluate(({ BrowserWindow }, { width, height }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(width, height);
+  }, size);
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', theme);
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([size.width, size.height]);
+  // Colours and panels that still move would be neither.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+}
