@@ -141,6 +141,8 @@ function takePage(run: SyncRun, list: PullList, generation: number, records: rea
   });
   run.pulled[list.entity] = (run.pulled[list.entity] ?? 0) + records.length;
   if (changed > 0) run.changed(isPerson(list.entity) ? list.entity : 'lookups', 'changes');
+  // Roles, profiles and custom fields are known from the people who have them; once per list is enough for what is offered.
+  if (isPerson(list.entity) && page.nextOffset === null) run.changed('lookups');
 }
 
 /** Rows shift between pages while people are added or removed: the same one can come twice. */
