@@ -42,6 +42,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const size = useElementSize();
+  // The rows' own width: beside the scroll bar, not under it.
+  const rowsSize = useElementSize();
   const [active, setActive] = useState(0);
   const virtualizer = useVirtualizer({
     count: total,
@@ -63,7 +65,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     setActive(0);
   }, [listKey]);
 
-  const columns = fitColumns(props.columns, size.width > 0 ? size.width - rowPadding : Number.POSITIVE_INFINITY);
+  const columns = fitColumns(
+    props.columns,
+    rowsSize.width > 0 ? rowsSize.width - rowPadding : Number.POSITIVE_INFINITY,
+  );
   const template = gridTemplate(columns);
   const activeDrawn = items.some((item) => item.index === activeIndex);
 
@@ -96,7 +101,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         onKeyDown={onKeyDown}
       >
         <GridHeader columns={columns} template={template} sort={props.sort} onSort={props.onSort} />
-        <div role="rowgroup" className={classes.body} style={{ height: total * rowHeight }}>
+        <div ref={rowsSize.ref} role="rowgroup" className={classes.body} style={{ height: total * rowHeight }}>
           {items.map((item) => {
             const row = props.rowAt(item.index);
             return (
