@@ -10,7 +10,7 @@ import {
   openConnectForm,
 } from './support/connect-form.ts';
 import { requests } from './support/practice-log.ts';
-import { newUserData, startRoster } from './support/roster-window.ts';
+import { goTo, newUserData, startRoster } from './support/roster-window.ts';
 
 /** More workers than a page of the pull holds. */
 const twoPages = 1_300;
@@ -44,6 +44,18 @@ test('test, connect, key store question, close, open from the list, start again'
     await answerKeyStore(page, 'unencrypted');
     await expect(page.getByRole('contentinfo')).toContainText('last pulled', { timeout: 30_000 });
     await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '31');
+  });
+
+  await test.step('what the project’s people have is offered: custom fields, roles, locations', async () => {
+    await page.getByRole('button', { name: 'New mobile worker' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New mobile worker' });
+    for (const field of ['team', 'worker_type', 'start_date', 'notes', 'programme'])
+      await expect(dialog.getByRole('textbox', { name: field, exact: true })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await goTo(page, 'Web Users');
+    await page.getByRole('combobox', { name: 'Role' }).click();
+    await expect(page.getByRole('option', { name: 'Field Implementer' })).toBeVisible();
+    await page.keyboard.press('Escape');
   });
 
   await test.step('close the account and open it again from the list, without a word about the key', async () => {
