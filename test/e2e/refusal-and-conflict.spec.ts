@@ -46,7 +46,8 @@ test('a refusal stands at its field in HQ’s words; edited, the change is accep
     "'programme' cannot be set directly",
   );
   await expect(change.getByRole('rowheader', { name: 'First name' })).not.toContainText('cannot be set');
-  await expect(change.getByRole('blockquote')).toContainText("'programme' cannot be set directly");
+  const words = "The request resulted in the following errors: 'programme' cannot be set directly";
+  await expect(change.getByText(words)).toHaveCount(1);
   await expect(change).toContainText('Waits for you');
 
   await change.getByRole('button', { name: 'Edit' }).click();

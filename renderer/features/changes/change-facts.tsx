@@ -4,7 +4,7 @@ import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { formatMoment } from '../../ui/format.ts';
 import detailClasses from '../people/detail/detail.module.css';
-import { nextText } from './change-text.ts';
+import { furtherWords, nextText } from './change-text.ts';
 import classes from './changes.module.css';
 
 /** Where a change stands, since when, what HQ said, and what happens next. */
@@ -32,7 +32,7 @@ export function ChangeFacts({ change }: { change: ChangeView }) {
           <Text size="sm" dir="auto">
             {change.reason.message}
           </Text>
-          {change.reason.hqMessages.map((message) => (
+          {furtherWords(change.reason).map((message) => (
             <blockquote key={message} dir="auto" className={classes.quote} aria-label={t('changes.hq-says')}>
               {message}
             </blockquote>

@@ -1,4 +1,4 @@
-import type { ChangeView } from '#shared/domain/change.ts';
+import type { ChangeReason, ChangeView } from '#shared/domain/change.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { fieldLabel, shortUsername } from '#shared/domain/rules.ts';
@@ -32,4 +32,9 @@ export function nextText(change: ChangeView, now: number): string {
   if (change.state === 'sending') return t('changes.next.now');
   if (change.nextAttemptAt !== null && change.nextAttemptAt > now) return formatMoment(change.nextAttemptAt, now);
   return t('changes.next.sync');
+}
+
+/** HQ's words that our own sentence does not already quote. */
+export function furtherWords(reason: ChangeReason): string[] {
+  return reason.hqMessages.filter((words) => !reason.message.includes(words));
 }

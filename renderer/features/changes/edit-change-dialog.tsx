@@ -16,6 +16,7 @@ import { PasswordField } from '../people/fields/password-field.tsx';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { plain } from '../people/fields/value-text.ts';
 import { mergeProblems } from '../people/fields/use-problems.ts';
+import { furtherWords } from './change-text.ts';
 
 type Props = { change: ChangeView; onClose(): void };
 
@@ -75,7 +76,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
         <Stack gap="md">
           {change.reason && (
             <Text size="sm" dir="auto">
-              {[change.reason.message, ...change.reason.hqMessages].join(' ')}
+              {[change.reason.message, ...furtherWords(change.reason)].join(' ')}
             </Text>
           )}
           {creates && (
