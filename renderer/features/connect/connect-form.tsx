@@ -120,6 +120,8 @@ export function ConnectForm({ onCancel }: { onCancel(): void }) {
             {t('common.back')}
           </Button>
         </Group>
+        {/* First, so that it is seen in a low window too. */}
+        {tested && !tested.ok && <ErrorAlert error={tested.error} />}
         {tested && (
           <div role="status" className={classes.tested}>
             <Text fw={600} mb={6}>
@@ -128,7 +130,6 @@ export function ConnectForm({ onCancel }: { onCancel(): void }) {
             <ConnectionStepsList steps={connectionSteps(tested)} />
           </div>
         )}
-        {tested && !tested.ok && <ErrorAlert error={tested.error} />}
         {keeping.error && <ErrorAlert error={keeping.error} />}
         <Text size="xs" c="dimmed">
           {t('connect.promise')}

@@ -17,6 +17,7 @@ export function FailedScreen({ error, account }: Props) {
   const [latest, setLatest] = useState<AppError | null>(null);
   const [asking, setAsking] = useState<'restore-backup' | 'salvage' | null>(null);
   const shown = latest ?? error ?? { code: 'internal' as const, message: t('failed.unknown') };
+  const name = account?.kind === 'practice' ? t('practice.name') : (account?.project ?? t('app.name'));
   const damaged = shown.code === 'database-corrupt';
 
   async function repair(how: How): Promise<void> {
@@ -38,7 +39,7 @@ export function FailedScreen({ error, account }: Props) {
     <main className={classes.welcome}>
       <div className={classes.column}>
         <Stack gap="md">
-          <Title order={1}>{t('failed.title', { project: account?.project ?? t('app.name') })}</Title>
+          <Title order={1}>{t('failed.title', { project: name })}</Title>
           <ErrorAlert error={shown} />
           <Text size="sm" c="dimmed">
             {t('failed.promise')}
