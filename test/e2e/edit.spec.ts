@@ -41,10 +41,10 @@ test('all fields of a worker, edited offline, reach HQ in one request of just th
   await field('Phone number 2').fill('+254 700 000 001');
   await panel.getByRole('button', { name: /^Move .* up$/ }).click();
   await panel.getByRole('combobox', { name: 'Language' }).fill('swa');
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
   await panel.getByRole('combobox', { name: 'Groups' }).fill('Nurses');
   await page.getByRole('option', { name: 'Nurses' }).click();
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
   await addLocation(panel, 'Bela Vista Clinic 1');
   await panel.getByRole('radio', { name: /Bela Vista Clinic 1/ }).click();
   await field('team').fill('Blue');
@@ -92,9 +92,9 @@ test('role, locations, profile and custom data of a web user, offline and then o
   await workOffline(page, true);
   const panel = await startEdit(page, 'Web user', webUser);
   await panel.getByRole('combobox', { name: 'Role' }).fill('App Editor');
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
   await panel.getByRole('combobox', { name: 'Profile' }).fill('Clinique – équipe fixe');
-  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
   await addLocation(panel, 'Bela Vista Clinic 1');
   await panel.getByRole('radio', { name: /Bela Vista Clinic 1/ }).click();
   await panel.getByRole('textbox', { name: 'notes' }).fill('Back in May');

@@ -104,7 +104,10 @@ export async function goTo(page: Page, screen: string): Promise<void> {
   await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible();
 }
 
-/** Keeps a picture with the test's output. */
+/**
+ * Keeps a picture with the test's output. A test that takes one needs a window of its own: the trace of a next test in the same
+ * window makes Electron 25's page crash.
+ */
 export async function picture(page: Page, name: string): Promise<void> {
   const file = test.info().outputPath(`${name}.png`);
   await page.screenshot({ path: file, animations: 'disabled' });
