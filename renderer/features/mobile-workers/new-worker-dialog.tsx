@@ -6,6 +6,7 @@ import { completeUsername, createProblems } from '#shared/domain/rules.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
+import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -21,6 +22,7 @@ type Props = { project: string; onClose(): void };
 /** A mobile worker made here; HQ hears of it at the next sync. */
 export function NewWorkerDialog({ project, onClose }: Props) {
   const openPerson = useNavigation((state) => state.openPerson);
+  const keeps = useLive((state) => state.session?.keeps ?? 'memory');
   const [values, setValues] = useState<FieldValues>({});
   const [password, setPassword] = useState('');
   const [another, setAnother] = useState(false);
@@ -119,7 +121,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
             <Text size="xs" c="dimmed">
-              {t('new-worker.password.kept')}
+              {t(`new-worker.password.kept.${keeps}`)}
             </Text>
             <Group justify="space-between">
               <Checkbox

@@ -9,10 +9,17 @@ import { ListFilterControls } from './list-filter-controls.tsx';
 import { SearchField } from './search-field.tsx';
 import classes from './people.module.css';
 
-type Props = { entity: PersonEntity; total: number; all: number; loaded: boolean; actions?: ReactNode };
+type Props = {
+  entity: PersonEntity;
+  total: number;
+  all: number;
+  loaded: boolean;
+  unreadable: boolean;
+  actions?: ReactNode;
+};
 
-/** Heading, how many rows are shown of how many, search, filters. */
-export function ListToolbar({ entity, total, all, loaded, actions }: Props) {
+/** Heading, how many rows are shown of how many, search, filters. `unreadable`: there is nothing to count or to filter. */
+export function ListToolbar({ entity, total, all, loaded, unreadable, actions }: Props) {
   const filters = useListFilters((state) => state.filters[entity]);
   const clear = useListFilters((state) => state.clear);
   const filtered = isFiltered(filters);
@@ -24,6 +31,7 @@ export function ListToolbar({ entity, total, all, loaded, actions }: Props) {
         </Title>
         <Text c="dimmed" size="sm" role="status" className={classes.counted}>
           {loaded &&
+            !unreadable &&
             (filtered
               ? t('list.count.of', { shown: formatNumber(total), all: formatNumber(all) })
               : t('list.count', { count: all, number: formatNumber(all) }))}
@@ -44,10 +52,12 @@ export function ListToolbar({ entity, total, all, loaded, actions }: Props) {
           {actions}
         </Group>
       </Group>
-      <div className={classes.filters} role="search" aria-label={t('list.filters')}>
-        <SearchField entity={entity} />
-        <ListFilterControls entity={entity} />
-      </div>
+      {!unreadable && (
+        <div className={classes.filters} role="search" aria-label={t('list.filters')}>
+          <SearchField entity={entity} />
+          <ListFilterControls entity={entity} />
+        </div>
+      )}
     </header>
   );
 }

@@ -45,7 +45,14 @@ export function PeopleScreen<Row extends { localId: string }>({ entity, columns,
 
   return (
     <section className={classes.screen} aria-label={t(`entities.${entity}`)}>
-      <ListToolbar entity={entity} total={rows.total} all={all} loaded={rows.loaded && !rows.error} actions={actions} />
+      <ListToolbar
+        entity={entity}
+        total={rows.total}
+        all={all}
+        loaded={rows.loaded && !rows.error}
+        unreadable={all === 0 && unavailable?.code === 'permission'}
+        actions={actions}
+      />
       {rows.error && (
         <div className={classes.problem}>
           <ErrorAlert error={rows.error} />

@@ -50,6 +50,14 @@ export function treeRows(locations: readonly Location[], expanded: ReadonlySet<s
   return rows;
 }
 
+/**
+ * Keeps a name's own direction to itself (Unicode's first-strong isolate), so that an Arabic name among Latin ones stays in its
+ * place of the path.
+ */
+function isolate(name: string): string {
+  return `\u2068${name}\u2069`;
+}
+
 /** "Kenya / Nairobi / Westlands"; the id itself when it is not known. */
 export function locationPath(locations: readonly Location[], id: string): string {
   const byId = new Map(locations.map((location) => [location.id, location]));
@@ -59,7 +67,7 @@ export function locationPath(locations: readonly Location[], id: string): string
     seen.add(at.id);
     names.unshift(at.name);
   }
-  return names.length > 0 ? names.join(' / ') : id;
+  return names.length > 0 ? names.map(isolate).join(' / ') : id;
 }
 
 /** What is open at first: the top of a tree with a single top, which by itself would be no choice. */

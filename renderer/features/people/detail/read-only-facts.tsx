@@ -21,6 +21,16 @@ function granted(permissions: { [key: string]: Json }): string[] {
     );
 }
 
+/** What is shown elsewhere in the panel in names people know, or (eulas) is a dump nobody can read. */
+const repeated: readonly string[] = [
+  'eulas',
+  'default_phone_number',
+  'user_data.commcare_location_id',
+  'user_data.commcare_location_ids',
+  'user_data.commcare_primary_case_sharing_id',
+  'user_data.commcare_project',
+];
+
 /** Facts HQ shows and does not let us change, with the reason. */
 export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
   const facts = Object.entries(detail.readOnly).filter(
@@ -29,7 +39,10 @@ export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
   const maps = Object.entries(detail.readOnly).filter(
     ([, value]) => typeof value === 'object' && value !== null && !Array.isArray(value),
   );
-  const told = facts.map(([key, value]) => ({ key, text: factText(value) })).filter(({ text }) => text !== '');
+  const told = facts
+    .filter(([key]) => !repeated.includes(key))
+    .map(([key, value]) => ({ key, text: factText(value) }))
+    .filter(({ text }) => text !== '');
   if (told.length + maps.length === 0) return null;
   return (
     <section aria-label={t('detail.facts')}>

@@ -95,7 +95,11 @@ export const peopleScreenMessages = {
   'new-worker.open': 'New mobile worker',
   'new-worker.title': 'New mobile worker',
   'new-worker.username.hint': 'HQ adds the project to it.',
-  'new-worker.password.kept':
+  'new-worker.password.kept.unencrypted':
+    'The password waits on this computer until the worker has been created at HQ, then it is wiped. This computer has no key store: who can read your files can read it. Note it down now if you need it.',
+  'new-worker.password.kept.memory':
+    'The password is kept until the worker has been created at HQ, then wiped. If Roster is closed before that, you will be asked for a password again. Note it down now if you need it.',
+  'new-worker.password.kept.key-store':
     'The password is kept encrypted until the worker has been created at HQ, then wiped. Note it down now if you need it.',
   'new-worker.another': 'Create another',
   'new-worker.create': 'Create',

@@ -34,6 +34,6 @@ describe('treeRows', () => {
 });
 
 it('locationPath names all levels, or the id of an unknown one', () => {
-  expect(locationPath(locations, 'deep')).toBe('a / a1 / Clinic');
+  expect(locationPath(locations, 'deep')).toBe('\u2068a\u2069 / \u2068a1\u2069 / \u2068Clinic\u2069');
   expect(locationPath(locations, 'gone')).toBe('gone');
 });
