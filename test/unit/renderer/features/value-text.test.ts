@@ -5,7 +5,9 @@ import { fakeLookups } from '../../../helpers/fake-bridge/fake-people.ts';
 
 it('valueLines shows names for ids and a plus before numbers', () => {
   expect(valueLines('mobile-worker', 'groups', ['g0', 'gone'], fakeLookups)).toEqual(['Group 1', 'gone']);
-  expect(valueLines('mobile-worker', 'primary_location', 'c0', fakeLookups)).toEqual(['Kenya / Nairobi']);
+  expect(valueLines('mobile-worker', 'primary_location', 'c0', fakeLookups)).toEqual([
+    '\u2068Kenya\u2069 / \u2068Nairobi\u2069',
+  ]);
   expect(valueLines('mobile-worker', 'phone_numbers', ['254711'], fakeLookups)).toEqual(['+254711']);
   expect(valueLines('mobile-worker', 'user_data.x', ['a', 'b'], fakeLookups)).toEqual(['a, b']);
 });
