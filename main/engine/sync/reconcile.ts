@@ -3,6 +3,7 @@
  * again blindly (design D7).
  */
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
+import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
@@ -51,27 +52,45 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
 /**
  * There and ours → adopted. There and somebody else's → refused in HQ's sense: the username is taken. Not there, looked for twice with
  * a pause (HQ may still be at work on a slow request) → may be sent again; HQ takes a username only once, so nothing can come twice.
+ *
+ * @param refusal HQ's "already taken" to an earlier try of ours. Nobody of that name there then means that HQ keeps the name of somebody
+ *   deleted, or of a try that failed half way, for ever: asking again cannot help, the person needs HQ's words.
+ *   Source: corehq/apps/users/util.py `is_username_available`.
  */
-async function reconcileCreate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
+export async function reconcileCreate(
+  run: SyncRun,
+  change: ChangeRecord,
+  refusal: ChangeReason | null = null,
+): Promise<Stop | null> {
   const known = serverIdOf(run.db, change.entity, change.localId);
   for (const look of [1, 2]) {
     const found = known === null ? await find(run, change) : ({ kind: 'ok', value: { id: known } } as const);
     if (found.kind !== 'ok') return stopFor(run, found);
-    if (found.value) return adopt(run, change, found.value.id);
+    if (found.value) return adopt(run, change, found.value.id, refusal);
     if (look === 1 && !(await pause(run, run.config.secondLookMs))) return { kind: 'cancelled' };
   }
-  settleNotApplied(run, change, {});
+  settleAbsent(run, change, refusal);
   return null;
+}
+
+function settleAbsent(run: SyncRun, change: ChangeRecord, refusal: ChangeReason | null): void {
+  if (refusal) settleRejected(run, change, refusal);
+  else settleNotApplied(run, change, {});
 }
 
 function find(run: SyncRun, change: ChangeRecord) {
   return run.gateway.findMobileWorker(usernameOf(change.patch), { signal: run.signal });
 }
 
-async function adopt(run: SyncRun, change: ChangeRecord, id: string): Promise<Stop | null> {
+async function adopt(
+  run: SyncRun,
+  change: ChangeRecord,
+  id: string,
+  refusal: ChangeReason | null,
+): Promise<Stop | null> {
   const found = await readPerson(run, change.entity, id);
   if (found.kind === 'gone') {
-    settleNotApplied(run, change, {});
+    settleAbsent(run, change, refusal);
     return null;
   }
   if (found.kind !== 'ok') return stopFor(run, found);

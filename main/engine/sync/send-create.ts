@@ -6,7 +6,7 @@ import { usernameTaken } from '../outbox/person-truth.ts';
 import { openSecret } from '../outbox/secrets.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { readPerson } from './read-back.ts';
-import { reconcileChange } from './reconcile.ts';
+import { reconcileChange, reconcileCreate } from './reconcile.ts';
 import { createBody } from './request-body.ts';
 import { markSending, settleUnanswered } from './send-update.ts';
 import {
@@ -74,7 +74,7 @@ async function settleRefusedCreate(run: SyncRun, sending: ChangeRecord, refusal:
   }
   settleUnknown(run, sending, refusal);
   const unknown = readChange(run.db, sending.id);
-  return unknown ? reconcileChange(run, unknown) : null;
+  return unknown ? reconcileCreate(run, unknown, reasonOf(run, refusal)) : null;
 }
 
 function passwordLost(run: SyncRun): ChangeReason {

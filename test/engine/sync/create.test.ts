@@ -135,4 +135,26 @@ describe('a new worker', () => {
     expect(rows).not.toContain(create.password);
     expect(rows).not.toContain(secretKey);
   });
+
+  it('whose username HQ keeps for ever is refused with HQ’s words, not sent again and again', async () => {
+    const { open, sync, call, writes, practice, ahead } = await startHarness({ sync: { secondLookMs: 10 } });
+    await open();
+    await sync('pull');
+    const groups = [(await call('lookups.get', {})).groups[0]?.id ?? ''];
+    await call('mobileWorkers.create', { ...create, values: { ...create.values, groups } });
+    // Another admin deletes the group: HQ fails half way through the create, and the username is burnt.
+    await practice.control('edit', { json: { entity: 'group', id: groups[0], remove: true } });
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    await call('changes.edit', { id: create.changeId, patch: { groups: [] } });
+    await writes();
+    for (const _run of [1, 2, 3]) {
+      await sync('push');
+      ahead(600_000);
+    }
+    expect((await writes()).map(({ method, status }) => `${method} ${status}`)).toEqual(['POST 400']);
+    expect(await call('changes.get', { id: create.changeId })).toMatchObject({
+      state: 'rejected',
+      reason: { hqMessages: [expect.stringContaining('already taken') as string] },
+    });
+  });
 });
