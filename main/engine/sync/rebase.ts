@@ -17,7 +17,11 @@ import { moveChange } from '../outbox/transitions.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { readTruth } from '../outbox/person-truth.ts';
 
-/** Rebases the lane heads of these people; call inside the write that changed their records. Returns how many changes moved. */
+/**
+ * Rebases the lane heads of these people after a listing; call inside the write that changed their records. Returns how many changes
+ * moved. HQ's lists come from a search index that lags behind its records: a list may raise a question or withdraw one, but what it
+ * shows never ends an edit as "HQ has it already". The push reads the record itself and says that.
+ */
 export function rebaseLanes(
   db: EngineDatabase,
   entity: PersonEntity,
@@ -27,12 +31,26 @@ export function rebaseLanes(
   let moved = 0;
   for (const localId of localIds) {
     const head = readLane(db, entity, localId)[0];
-    if (head && head.kind === 'update' && rebaseChange(db, head, now)) moved += 1;
+    if (head && head.kind === 'update' && rebaseOnList(db, head, now)) moved += 1;
   }
   return moved;
 }
 
-/** @returns whether anything about the change is different now */
+function rebaseOnList(db: EngineDatabase, change: ChangeRecord, now: number): boolean {
+  if (change.state !== 'queued' && change.state !== 'conflict') return false;
+  const truth = readTruth(db, change.entity, change.localId);
+  if (!truth) return false;
+  const { conflicts } = mergeThreeWay(change.entity, change.base, change.patch, truth);
+  if (conflicts.length > 0) raiseConflict(db, change, conflicts, now);
+  else if (change.state === 'conflict') moveChange(db, change.id, 'queued', now, { reason: null });
+  else return false;
+  return true;
+}
+
+/**
+ * Rebases one change on HQ's record itself, just read.
+ * @returns whether anything about the change is different now
+ */
 export function rebaseChange(db: EngineDatabase, change: ChangeRecord, now: number): boolean {
   if (change.state !== 'queued' && change.state !== 'conflict') return false;
   const truth = readTruth(db, change.entity, change.localId);

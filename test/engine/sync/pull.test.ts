@@ -192,4 +192,27 @@ describe('a list that lags behind', () => {
     }
     expect((await call('mobileWorkers.list', { status: 'all' })).total).toBe(31);
   });
+
+  it('does not end an edit that sets an earlier value again', async () => {
+    const { open, sync, call, atHq, fault, engine, folder } = await startHarness();
+    await open();
+    await sync('pull');
+    const [worker] = (await call('mobileWorkers.list', {})).rows;
+    const localId = worker?.localId ?? '';
+    const nameAtHq = async () => (await atHq('worker', worker?.username ?? ''))?.['first_name'];
+    const rename = (changeId: string, name: string) =>
+      call('people.edit', { changeId, entity: 'mobile-worker', localId, patch: { first_name: name } });
+    const before = String(await nameAtHq());
+    await rename('edit-0001', 'Other');
+    await sync('push');
+    await rename('edit-0002', before);
+    // Roster starts again (or it is another command): what was read a moment ago is not remembered.
+    await engine.call('account.close', {});
+    await open();
+    await fault({ match: { path: '/user/v1/?' }, kind: 'stale-list', times: 2, ms: 3_600_000 });
+    expect(await sync()).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
+    expect(await nameAtHq()).toBe(before);
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0001', 'edit-0002']);
+  });
 });
