@@ -2,6 +2,7 @@
  * What became of a request, in one transaction each: the change's state, HQ's truth, the history and the visible row together, so that
  * no crash leaves them telling different stories.
  */
+import { emptyValue, fieldDefinition } from '#shared/domain/fields.ts';
 import { completeUsername } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
@@ -179,7 +180,7 @@ export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqReco
       now,
     );
     run.pushed += 1;
-    if (Object.keys(missing).length > 0) repairCreated(run, change, missing, record, now);
+    if (Object.keys(missing).length > 0) repairCreated(run, change, missing, now);
   });
 }
 
@@ -206,16 +207,23 @@ function identify(run: SyncRun, change: ChangeRecord, serverId: string): void {
   rebuildVisible(db, change.entity, [serverId]);
 }
 
-function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues, record: HqRecord, now: number): void {
-  const truth = truthOf(create.entity, record);
-  const next = readLane(run.db, create.entity, create.localId).find(({ kind }) => kind === 'update');
+/**
+ * Measured from the empty values that HQ makes a worker with: where HQ shows something else, it was not dropped but changed by somebody
+ * since, and a person decides.
+ */
+function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues, now: number): void {
+  const { author, entity, localId } = create;
+  const base = Object.fromEntries(
+    Object.keys(missing).map((key): [string, Json] => [key, emptyValue(fieldDefinition(entity, key)?.type ?? 'custom')]),
+  );
+  const next = readLane(run.db, entity, localId).find(({ kind }) => kind === 'update');
   if (next) {
-    const patch = { ...missing, ...next.patch };
-    moveChange(run.db, next.id, next.state, now, { patch, base: anchor(patch, truth) });
+    moveChange(run.db, next.id, next.state, now, {
+      patch: { ...missing, ...next.patch },
+      base: { ...next.base, ...base },
+    });
     return;
   }
-  const { author, entity, localId } = create;
-  const base = anchor(missing, truth);
   insertChange(run.db, { id: run.deps.uuid(), author, entity, localId, kind: 'update', patch: missing, base }, now);
 }
 

@@ -157,4 +157,21 @@ describe('a new worker', () => {
       reason: { hqMessages: [expect.stringContaining('already taken') as string] },
     });
   });
+
+  it('that could not be read back is not written over what another admin did to it meanwhile', async () => {
+    const { open, sync, call, atHq, fault, practice, editAtHq } = await startHarness();
+    await open();
+    await sync('pull');
+    await call('mobileWorkers.create', create);
+    await fault({ match: { method: 'GET', path: 're:/user/v1/[^?]' }, kind: 'drop-before' });
+    await sync('push');
+    const username = `nia.test@${practice.hq.project}.commcarehq.org`;
+    await editAtHq('worker', username, { first_name: 'Changed at HQ' });
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    expect((await atHq('worker', username))?.['first_name']).toBe('Changed at HQ');
+    const { changes } = await call('changes.list', {});
+    expect(changes).toMatchObject([
+      { state: 'conflict', fields: [{ field: 'first_name', yours: 'Nia', theirs: 'Changed at HQ' }] },
+    ]);
+  });
 });
