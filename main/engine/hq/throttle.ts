@@ -16,6 +16,8 @@ const share = 0.9;
 const startBudget = { second: 2, minute: 10 };
 /** Pauses after the 1st, 2nd … 429 in a row, ms: past the second's window, then the minute's, then the hour's a few times over. */
 const pauses = [2_000, 15_000, 60_000, 300_000, 900_000];
+/** HQ's longest window is a day: a Retry-After that asks for more is some proxy's mistake, and must not stop sync for good. */
+export const longestPauseMs = 86_400_000;
 /** A pause this short is waited out; a longer one is answered at once, so that a run can end and say so. */
 const shortPauseMs = 3_000;
 
@@ -124,7 +126,7 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
       const step = pauses[Math.min(refusals, pauses.length - 1)] ?? shortPauseMs;
       refusals += 1;
       // Jitter of a quarter either way: several Rosters of one project must not come back in the same moment.
-      const pause = retryAfterMs ?? step * (0.75 + deps.random() / 2);
+      const pause = Math.min(retryAfterMs ?? step * (0.75 + deps.random() / 2), longestPauseMs);
       pausedTill = Math.max(pausedTill, Math.ceil(deps.now() + pause));
       drain();
       return pausedTill;

@@ -1,4 +1,5 @@
 /** When to try again (pure; randomness given). Delays double, half of each is random so that many clients do not come back at once. */
+import { longestPauseMs } from '../hq/throttle.ts';
 
 /** First delay: long enough for a hiccup, short enough not to be noticed. */
 export const firstDelayMs = 2_000;
@@ -20,7 +21,8 @@ export function backoffDelay(attempt: number, random: number, first = firstDelay
 
 /** Pause after a 429: the server's own wish when it has one, else backoff over consecutive pauses. */
 export function throttlePause(consecutive: number, random: number, retryAfterMs: number | null): number {
-  return Math.max(retryAfterMs ?? 0, backoffDelay(consecutive, random, firstThrottlePauseMs));
+  const pause = Math.max(retryAfterMs ?? 0, backoffDelay(consecutive, random, firstThrottlePauseMs));
+  return Math.min(pause, longestPauseMs);
 }
 
 /** `ms` moved by up to `share` to either side. */

@@ -11,6 +11,7 @@ import type { Account } from '#shared/domain/account.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { EngineDeps, TimerHandle } from '../deps.ts';
 import type { HqGateway } from '../hq/gateway.ts';
+import { longestPauseMs } from '../hq/throttle.ts';
 import { nextDue } from '../outbox/lanes.ts';
 import { sealInterrupted } from '../outbox/transitions.ts';
 import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
@@ -124,7 +125,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       return;
     }
     // Counted from the last listing: edits that are sent in between must not put it off for ever.
-    const since = stop?.kind === 'cancelled' ? now : (readMeta(db, 'lastPullAt') ?? now);
+    // Never from a time to come: the clock may have been set back since.
+    const since = stop?.kind === 'cancelled' ? now : Math.min(readMeta(db, 'lastPullAt') ?? now, now);
     schedule('sync', Math.max(config.editDelayMs, since + jitter(pollPeriod(), deps.random()) - now));
     const due = nextDue(db, options.account.username);
     if (due !== null && due > now) schedule('push', due - now);
@@ -160,7 +162,9 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     }
     const hold = readMeta(db, 'hold');
     if (!hold) return null;
-    const over = hold.until !== null && hold.until <= deps.now();
+    // One that lies further off than any pause was set by a clock that was wrong then.
+    const left = hold.until === null ? null : hold.until - deps.now();
+    const over = left !== null && (left <= 0 || left > longestPauseMs);
     // HQ's own wish for a pause is kept even when the person presses the button; every other hold ends with a try.
     const mayTry = wish.manual && !(hold.error.code === 'throttled' && hold.until !== null);
     if (over || mayTry) return null;
@@ -170,6 +174,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   async function runOnce(what: SyncWhat, wish: Wish): Promise<SyncRunReport> {
     const barred = obstacle(wish);
     if (barred || !options.gateway) {
+      // A timer can come before the pause is over by the clock (clocks are set back): then it is waited for again.
+      if (barred?.kind === 'hold' && barred.until !== null) scheduleNext(barred);
       tell();
       return reportRun(db, what, null, barred);
     }

@@ -207,4 +207,28 @@ describe('by itself', () => {
     await harness.open({ autoSync: true });
     await expect.poll(async () => (await harness.call('sync.status', {})).pending, { timeout: 15_000 }).toBe(0);
   });
+
+  it('goes on after a pause although its timer came before the clock said so', async () => {
+    const harness = await startHarness();
+    await waiting(harness);
+    await harness.fault({ match: { method: 'PUT' }, kind: '429' });
+    await harness.open({ autoSync: true });
+    const status = () => harness.call('sync.status', {});
+    await expect.poll(async () => (await status()).hold?.error.code).toBe('throttled');
+    // The computer's clock is set back a little, as time servers do.
+    harness.ahead(-5_000);
+    await expect.poll(async () => (await status()).pending, { timeout: 10_000 }).toBe(0);
+  });
+
+  it('does not wait for a time that a wrong clock once set', async () => {
+    const harness = await startHarness();
+    await waiting(harness);
+    harness.ahead(40 * 86_400_000);
+    await harness.fault({ match: { method: 'PUT' }, kind: '429' });
+    expect(await harness.sync('push')).toMatchObject({ error: { code: 'throttled' } });
+    await harness.engine.call('account.close', {});
+    harness.ahead(-40 * 86_400_000);
+    await harness.open({ autoSync: true });
+    await expect.poll(async () => (await harness.call('sync.status', {})).pending, { timeout: 10_000 }).toBe(0);
+  });
 });
