@@ -78,6 +78,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   let timerWhat: SyncWhat = 'sync';
   let lastProgressAt = 0;
   let stopped = false;
+  /** An edit came while a run was under way, which may have been past it. */
+  let editedMeanwhile = false;
 
   const tell = () => {
     if (!stopped) options.onStatus(syncStatus(db, state));
@@ -130,6 +132,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     schedule('sync', Math.max(config.editDelayMs, since + jitter(pollPeriod(), deps.random()) - now));
     const due = nextDue(db, options.account.username);
     if (due !== null && due > now) schedule('push', due - now);
+    // What is due and was not sent by this run is not tried by each of the next ones, except what this run may not have seen.
+    if (editedMeanwhile) schedule('push', config.editDelayMs);
   }
 
   function pollPeriod(): number {
@@ -182,6 +186,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     timer?.cancel();
     timer = null;
     state.nextRunAt = null;
+    editedMeanwhile = false;
     cancel = new AbortController();
     const abort = () => cancel?.abort();
     wish.signal?.addEventListener('abort', abort, { once: true });
@@ -302,6 +307,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     },
     edited: () => {
       tell();
+      editedMeanwhile = state.phase !== 'idle';
       if (!readMeta(db, 'workOffline') && options.gateway && !readMeta(db, 'hold'))
         schedule('push', config.editDelayMs);
     },

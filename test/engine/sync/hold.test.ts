@@ -231,4 +231,27 @@ describe('by itself', () => {
     await harness.open({ autoSync: true });
     await expect.poll(async () => (await harness.call('sync.status', {})).pending, { timeout: 10_000 }).toBe(0);
   });
+
+  it('sends an edit made while a run was past it', async () => {
+    const during: { edit: (() => Promise<unknown>) | null } = { edit: null };
+    const edits: Promise<unknown>[] = [];
+    const harness = await startHarness({
+      failpoint: (name) => {
+        if (name !== 'pull:mobile-worker:deactivated:0' || !during.edit) return;
+        edits.push(during.edit());
+        during.edit = null;
+      },
+    });
+    const { call } = harness;
+    await harness.open({ autoSync: true });
+    await expect.poll(async () => (await call('sync.status', {})).lastPushAt, { timeout: 10_000 }).not.toBeNull();
+    const localId = (await call('mobileWorkers.list', {})).rows[0]?.localId ?? '';
+    const patch = { first_name: 'Late' };
+    during.edit = () => call('people.edit', { changeId: 'edit-0001', entity: 'mobile-worker', localId, patch });
+    // A pull alone sends nothing itself.
+    await call('sync.run', { what: 'pull' });
+    await expect.poll(() => edits.length, { timeout: 10_000 }).toBe(1);
+    await Promise.all(edits);
+    await expect.poll(async () => (await call('sync.status', {})).pending, { timeout: 5_000 }).toBe(0);
+  });
 });
