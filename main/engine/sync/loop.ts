@@ -245,11 +245,10 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     const refused = await handshake(run);
     if (refused) return refused;
     state.reachable = true;
-    if (what !== 'push') {
-      const stop = await pull(run);
-      if (stop) return stop;
-    }
-    return what === 'pull' ? null : push(run);
+    const pulled = what === 'push' ? null : await pull(run);
+    // A list that HQ cannot give must not hold up what waits: each change is compared with the record itself before it is sent.
+    if (what === 'pull' || (pulled && pulled.kind !== 'failed')) return pulled;
+    return (await push(run)) ?? pulled;
   }
 
   /** What is remembered of a run, and when the next one comes. */

@@ -115,4 +115,13 @@ describe('one person’s trouble', () => {
     expect(await sync('push')).toMatchObject({ done: false, error: { code: 'server' }, pending: 9 });
     expect(await writes()).toHaveLength(5);
   });
+
+  it('a list that HQ cannot give does not hold up what waits', async () => {
+    const harness = await pulled();
+    const { ids, sync, fault, call } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Waiting' });
+    await fault({ match: { path: '/group/v1/' }, kind: '500-before', times: 100 });
+    expect(await sync()).toMatchObject({ done: false, pushed: 1, pending: 0, error: { code: 'server' } });
+    expect((await call('sync.status', {})).lastError?.code).toBe('server');
+  });
 });
