@@ -42,10 +42,16 @@ export async function push(run: SyncRun): Promise<Stop | null> {
   };
   for (const state of ['unknown', 'queued'] as const) {
     const next = headReader(run, state, progress);
-    await Promise.all(Array.from({ length: run.config.lanes }, () => work(run, next, progress)));
+    await allLanes(Array.from({ length: run.config.lanes }, () => work(run, next, progress)));
     if (progress.stop) return progress.stop;
   }
   return null;
+}
+
+/** Waits for every lane, also after a fault in one: the next run must not find requests of this one still under way. */
+async function allLanes(lanes: Promise<void>[]): Promise<void> {
+  const ends = await Promise.allSettled(lanes);
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 /** Gives the next head nobody works on, null at the end. */
@@ -98,6 +104,10 @@ async function work(run: SyncRun, next: () => ChangeRecord | null, progress: Pro
     progress.busy.add(key);
     try {
       await drainLane(run, head, progress);
+    } catch (error) {
+      // The other lanes settle what they have sent and begin nothing more.
+      progress.stop ??= { kind: 'cancelled' };
+      throw error;
     } finally {
       progress.busy.delete(key);
     }

@@ -124,4 +124,25 @@ describe('one person’s trouble', () => {
     expect(await sync()).toMatchObject({ done: false, pushed: 1, pending: 0, error: { code: 'server' } });
     expect((await call('sync.status', {})).lastError?.code).toBe('server');
   });
+
+  it('a fault of ours in one lane ends the run only when the others have settled theirs', async () => {
+    let faults = 1;
+    const harness = await pulled({
+      sync: { lanes: 2 },
+      failpoint: (name) => {
+        if (name !== 'settle:before' || faults === 0) return;
+        faults -= 1;
+        throw new Error('the disk hiccups');
+      },
+    });
+    const { ids, sync, fault, call } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Faulty' });
+    await edit(harness, 'edit-0002', ids[1], { first_name: 'Slow' });
+    await edit(harness, 'edit-0003', ids[2], { first_name: 'Later' });
+    await fault({ match: { method: 'PUT', path: ids[1] ?? '' }, kind: 'delay', ms: 300 });
+    await expect(sync('push')).rejects.toThrow('internal');
+    const { changes } = await call('changes.list', {});
+    expect(changes.map(({ id, state }) => `${id} ${state}`)).toEqual(['edit-0001 sending', 'edit-0003 queued']);
+    expect(await sync('push')).toMatchObject({ done: true, pending: 0, attention: 0 });
+  });
 });

@@ -202,7 +202,7 @@ describe('a list that lags behind', () => {
     const nameAtHq = async () => (await atHq('worker', worker?.username ?? ''))?.['first_name'];
     const rename = (changeId: string, name: string) =>
       call('people.edit', { changeId, entity: 'mobile-worker', localId, patch: { first_name: name } });
-    const before = String(await nameAtHq());
+    const before = (await call('people.get', { entity: 'mobile-worker', key: localId })).values['first_name'] ?? '';
     await rename('edit-0001', 'Other');
     await sync('push');
     await rename('edit-0002', before);
