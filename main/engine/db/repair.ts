@@ -63,14 +63,37 @@ function repaired(folder: string, deps: EngineDeps, movedTo: string | null, from
   try {
     sql.pragma('journal_mode = WAL');
     migrate(sql, folder, deps, migrations);
-    if (fromBackup) sql.exec(`UPDATE changes SET state = 'unknown' WHERE state IN ('queued', 'sending')`);
+    if (fromBackup) prepareBackup(sql);
     if (movedTo) copyPreciousRows(movedTo, sql, deps, { keepMeta: fromBackup });
+    if (fromBackup) dropFinished(sql);
     sql.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(rebuildMark, '1');
     const keptChanges = Number(sql.prepare('SELECT count(*) FROM changes').pluck().get());
     return { keptChanges, movedTo };
   } finally {
     sql.close();
   }
+}
+
+/** What waited when the backup was made may be at HQ by now. Which changes only the backup has is noted while the newer are copied. */
+function prepareBackup(sql: Database.Database): void {
+  sql.exec(`
+    UPDATE changes SET state = 'unknown' WHERE state IN ('queued', 'sending');
+    CREATE TEMP TABLE backup_only AS SELECT id FROM changes;
+    CREATE TEMP TRIGGER newer_change AFTER INSERT ON changes BEGIN DELETE FROM backup_only WHERE id = NEW.id; END;`);
+}
+
+/**
+ * Changes that only the backup has and that the newer history says are over: taken back, joined to another, or at HQ. Settling them by
+ * reading would send them again where HQ shows their base, as it does after a discard. One of which HQ took only a part stays.
+ */
+function dropFinished(sql: Database.Database): void {
+  const finished = `SELECT c.id FROM changes c JOIN backup_only b ON b.id = c.id JOIN history h ON h.change_id = c.id
+    WHERE h.outcome IN ('discarded', 'converged', 'merged') OR (h.outcome = 'acked' AND (c.kind = 'create'
+      OR NOT EXISTS (SELECT 1 FROM json_each(c.patch) p WHERE p.key NOT IN (SELECT key FROM json_each(h.after)))))`;
+  sql.exec(`
+    DELETE FROM change_deps WHERE change_id IN (${finished}) OR needs_change_id IN (${finished});
+    DELETE FROM conflicts WHERE change_id IN (${finished});
+    DELETE FROM changes WHERE id IN (${finished});`);
 }
 
 /** The file and its write-ahead log, which may hold the newest changes, keep lying side by side under the new name. */

@@ -138,7 +138,13 @@ export function finishRepair(db: EngineDatabase): void {
   if (!db.statement('SELECT 1 FROM meta WHERE key = ?').get(rebuildMark)) return;
   db.write('finish-repair', () => {
     for (const entity of personEntities) {
-      const lanes = db.statement('SELECT DISTINCT local_id AS localId FROM changes WHERE entity = ?').all(entity);
+      // Rows that show a change of their own as well: it may have ended since the backup they come from.
+      const lanes = db
+        .statement(
+          `SELECT local_id AS localId FROM changes WHERE entity = ?
+           UNION SELECT local_id FROM ${visibleTables[entity]} WHERE sync_state <> 'clean'`,
+        )
+        .all(entity);
       rebuildVisible(
         db,
         entity,

@@ -214,7 +214,10 @@ function identify(run: SyncRun, change: ChangeRecord, serverId: string): void {
 function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues, now: number): void {
   const { author, entity, localId } = create;
   const base = Object.fromEntries(
-    Object.keys(missing).map((key): [string, Json] => [key, emptyValue(fieldDefinition(entity, key)?.type ?? 'custom')]),
+    Object.keys(missing).map((key): [string, Json] => [
+      key,
+      emptyValue(fieldDefinition(entity, key)?.type ?? 'custom'),
+    ]),
   );
   const next = readLane(run.db, entity, localId).find(({ kind }) => kind === 'update');
   if (next) {

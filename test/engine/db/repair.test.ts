@@ -6,6 +6,8 @@ import { openDatabase } from '#engine/db/open-database.ts';
 import { restoreBackup, salvage } from '#engine/db/repair.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { finishRepair, rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
+import { finishChange, writeHistory } from '#engine/outbox/history.ts';
+import { readLane } from '#engine/outbox/read-changes.ts';
 import { addChange, damagePages, leafPages, pullPeople, worker } from '../../helpers/mirror-data.ts';
 import { failureOf } from '../../helpers/app-failure.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -125,6 +127,41 @@ describe('restoring the last backup', () => {
     ]);
     expect(after.statement('SELECT count(*) AS n FROM mobile_workers').get()).toEqual({ n: 100 });
     expect(visibleValues(after, 'mobile-worker', 'w50')).toMatchObject({ first_name: 'Mine 50' });
+    after.close();
+  });
+
+  it('brings nothing back that was discarded, or done, since', () => {
+    const folder = tempFolder();
+    const deps = testDeps();
+    const first = openDatabase(folder, deps);
+    pullPeople(first, 'mobile-worker', people(100));
+    edit(first, 0, 3);
+    first.close();
+    deps.advance(60_000);
+    const second = openDatabase(folder, deps);
+    const change = (localId: string) => {
+      const [found] = readLane(second, 'mobile-worker', localId);
+      if (!found) throw new Error(`no change of ${localId}`);
+      return found;
+    };
+    second.write('since', () => {
+      finishChange(second, change('w0'), { outcome: 'discarded', serverId: 'w0' }, deps.now());
+      finishChange(second, change('w1'), { outcome: 'acked', serverId: 'w1' }, deps.now());
+      // A part of this one was taken, the rest waits on.
+      writeHistory(second, change('w2'), { outcome: 'acked', serverId: 'w2', after: { first_name: 'x' } }, deps.now());
+    });
+    second.sql.pragma('wal_checkpoint(TRUNCATE)');
+    const bytes = readFileSync(second.path);
+    second.close();
+    // Of the two backups the older one counts.
+    writeFileSync(listBackups(folder)[0] ?? '', 'gone bad');
+    writeFileSync(second.path, bytes);
+    damagePages(second.path, leafPages(second.path, 'server_records'));
+    expect(restoreBackup(folder, deps).keptChanges).toBe(1);
+    const after = openDatabase(folder, deps);
+    finishRepair(after);
+    expect(after.statement('SELECT local_id FROM changes').all()).toEqual([{ local_id: 'w2' }]);
+    expect(visibleValues(after, 'mobile-worker', 'w0')).toMatchObject({ first_name: 'First' });
     after.close();
   });
 

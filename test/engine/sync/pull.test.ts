@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Json } from '#shared/domain/entities.ts';
 import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
 import { startHarness } from '../../helpers/engine-harness.ts';
 
@@ -200,7 +201,7 @@ describe('a list that lags behind', () => {
     const [worker] = (await call('mobileWorkers.list', {})).rows;
     const localId = worker?.localId ?? '';
     const nameAtHq = async () => (await atHq('worker', worker?.username ?? ''))?.['first_name'];
-    const rename = (changeId: string, name: string) =>
+    const rename = (changeId: string, name: Json) =>
       call('people.edit', { changeId, entity: 'mobile-worker', localId, patch: { first_name: name } });
     const before = (await call('people.get', { entity: 'mobile-worker', key: localId })).values['first_name'] ?? '';
     await rename('edit-0001', 'Other');
