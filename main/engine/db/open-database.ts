@@ -13,6 +13,7 @@ import { checkFileSize, markOpen, quickCheck, wasLeftOpen } from './integrity.ts
 import { migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import type { Migration } from './migrations.ts';
+import { finishMove } from './repair.ts';
 
 /** Ms a statement waits for another connection (a command line that reads while the app writes). */
 const busyTimeout = 5_000;
@@ -43,6 +44,7 @@ function openForWriting(folder: string, deps: EngineDeps, options: OpenOptions):
   const lock = takeAccountLock(folder, deps);
   let sql: Database.Database | undefined;
   try {
+    finishMove(folder, deps);
     checkFileSize(folder, path);
     // Made here for its mode; SQLite gives -wal and -shm the same. An existing file is not opened beside SQLite.
     if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));

@@ -1,6 +1,6 @@
 /** Ways on after a damaged file: put the last backup back, or start afresh with everything precious that can still be read. */
 import Database from 'better-sqlite3';
-import { closeSync, constants, copyFileSync, existsSync, openSync, renameSync } from 'node:fs';
+import { closeSync, constants, copyFileSync, existsSync, openSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -32,9 +32,7 @@ export function restoreBackup(folder: string, deps: EngineDeps): RepairReport {
   return locked(folder, deps, () => {
     const backup = listBackups(folder).find(isSound);
     if (!backup) throw new AppFailure('not-found', t('db.no-backup', { folder }), { folder });
-    const movedTo = moveAside(folder, deps);
-    copyFileSync(backup, databasePath(folder), constants.COPYFILE_EXCL);
-    return repaired(folder, deps, movedTo, true);
+    return repaired(folder, deps, backup);
   });
 }
 
@@ -43,7 +41,7 @@ export function restoreBackup(folder: string, deps: EngineDeps): RepairReport {
  * is pulled again from HQ. Throws AppFailure `busy` or `read-only`.
  */
 export function salvage(folder: string, deps: EngineDeps): RepairReport {
-  return locked(folder, deps, () => repaired(folder, deps, moveAside(folder, deps), false));
+  return locked(folder, deps, () => repaired(folder, deps, null));
 }
 
 function locked(folder: string, deps: EngineDeps, work: () => RepairReport): RepairReport {
@@ -55,23 +53,54 @@ function locked(folder: string, deps: EngineDeps, work: () => RepairReport): Rep
   }
 }
 
-function repaired(folder: string, deps: EngineDeps, movedTo: string | null, fromBackup: boolean): RepairReport {
+/**
+ * Makes the new file beside the damaged one and puts it in its place as the last step: a crash before leaves the damaged file where it
+ * was, a crash between the two renames is finished by `finishMove` at the next start. Never is there an empty file in its place.
+ */
+function repaired(folder: string, deps: EngineDeps, backup: string | null): RepairReport {
   const path = databasePath(folder);
+  const made = repairedPath(folder);
+  for (const suffix of suffixes) rmSync(made + suffix, { force: true });
+  if (backup) copyFileSync(backup, made, constants.COPYFILE_EXCL);
   // For this user only, as openDatabase makes it.
-  if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600));
-  const sql = new Database(path);
+  else closeSync(openSync(made, 'wx', 0o600));
+  const sql = new Database(made);
+  let keptChanges: number;
   try {
-    sql.pragma('journal_mode = WAL');
+    sql.pragma('synchronous = FULL');
     migrate(sql, folder, deps, migrations);
-    if (fromBackup) prepareBackup(sql);
-    if (movedTo) copyPreciousRows(movedTo, sql, deps, { keepMeta: fromBackup });
-    if (fromBackup) dropFinished(sql);
+    if (backup) prepareBackup(sql);
+    if (existsSync(path)) copyPreciousRows(path, sql, deps, { keepMeta: backup !== null });
+    if (backup) dropFinished(sql);
     sql.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(rebuildMark, '1');
-    const keptChanges = Number(sql.prepare('SELECT count(*) FROM changes').pluck().get());
-    return { keptChanges, movedTo };
+    keptChanges = Number(sql.prepare('SELECT count(*) FROM changes').pluck().get());
+    // One whole file without a log of its own: only that can be renamed.
+    sql.pragma('journal_mode = DELETE');
   } finally {
     sql.close();
   }
+  deps.failpoint?.('repair:copied');
+  const movedTo = moveAside(folder, deps);
+  deps.failpoint?.('repair:moved');
+  renameSync(made, path);
+  return { keptChanges, movedTo };
+}
+
+/** The main file, its write-ahead log, the log's index. */
+const suffixes = ['', '-wal', '-shm'] as const;
+
+function repairedPath(folder: string): string {
+  return join(folder, 'mirror.repaired.db');
+}
+
+/** Puts a repaired file into its place where a crash came in between; call it with the lock, before the file is opened. */
+export function finishMove(folder: string, deps: EngineDeps): void {
+  const path = databasePath(folder);
+  if (existsSync(path) || !existsSync(repairedPath(folder))) return;
+  deps.log('warn', 'a repair that was cut off is finished');
+  // A log of the damaged file must not be taken for the new one's.
+  moveAside(folder, deps);
+  renameSync(repairedPath(folder), path);
 }
 
 /** What waited when the backup was made may be at HQ by now. Which changes only the backup has is noted while the newer are copied. */
@@ -99,10 +128,10 @@ function dropFinished(sql: Database.Database): void {
 /** The file and its write-ahead log, which may hold the newest changes, keep lying side by side under the new name. */
 function moveAside(folder: string, deps: EngineDeps): string | null {
   const path = databasePath(folder);
-  if (!existsSync(path)) return null;
+  const present = suffixes.filter((suffix) => existsSync(path + suffix));
   const target = join(folder, `mirror.damaged-${fileStamp(deps.now())}.db`);
-  for (const suffix of ['', '-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
-  return target;
+  for (const suffix of present) renameSync(path + suffix, target + suffix);
+  return present.includes('') ? target : null;
 }
 
 function isSound(path: string): boolean {

@@ -87,6 +87,24 @@ describe('salvage', () => {
     openDatabase(folder, deps).close();
   });
 
+  it.each(['repair:copied', 'repair:moved'])(
+    'ended at %s by a crash leaves every change for the next start',
+    (point) => {
+      const folder = tempFolder();
+      const db = openDatabase(folder, testDeps());
+      edit(db, 0, 50);
+      db.close();
+      const crash = (name: string) => {
+        if (name === point) throw new Error('killed');
+      };
+      expect(() => salvage(folder, testDeps({ failpoint: crash }))).toThrow('killed');
+      const after = openDatabase(folder, testDeps());
+      finishRepair(after);
+      expect(after.statement('SELECT count(*) AS n FROM changes').get()).toEqual({ n: 50 });
+      after.close();
+    },
+  );
+
   it('waits for the other Roster to close', () => {
     const folder = tempFolder();
     const db = openDatabase(folder, testDeps());
