@@ -16,7 +16,12 @@ export type PageRequest = { offset: number; limit: number; signal?: AbortSignal 
 export type HqIdentity = { id: string; username: string; firstName: string; lastName: string; email: string };
 export type HqProject = { name: string; title: string };
 
-export type CallOptions = { signal?: AbortSignal };
+export type CallOptions = {
+  /** Ends the call wherever it is. */
+  signal?: AbortSignal;
+  /** Ends it only as long as it waits for its place in HQ's budget and nothing has left. */
+  admit?: AbortSignal;
+};
 
 export interface HqGateway {
   /** GET /api/identity/v1/ */

@@ -32,7 +32,7 @@ export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<St
   if (usernameTaken(run.db, username, change.localId)) return settleKnownUsername(run, change, username);
   const sending = markSending(run, change);
   const body = createBody(sending.patch, password);
-  const outcome = await run.gateway.createMobileWorker(body, { signal: run.hardStop });
+  const outcome = await run.gateway.createMobileWorker(body, { signal: run.hardStop, admit: run.signal });
   run.deps.failpoint?.('push:answered');
   if (outcome.kind === 'ok') return settleTaken(run, sending, outcome.value.id, outcome.status);
   if (outcome.kind === 'refused') return settleRefusedCreate(run, sending, outcome);

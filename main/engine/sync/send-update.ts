@@ -37,6 +37,7 @@ export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<St
   if (before.kind !== 'ok') return stopFor(run, before);
   const change = refresh(run, queued, before.value);
   if (!change) return null;
+  if (run.signal.aborted) return { kind: 'cancelled' };
   const sending = markSending(run, change);
   const body = updateBody(change.entity, change.patch, before.value);
   const outcome = await sendBody(run, change.entity, serverId, body);
@@ -79,7 +80,7 @@ async function sendBody(
   serverId: string,
   body: Record<string, Json>,
 ): Promise<Outcome<HqRecord>> {
-  const options = { signal: run.hardStop };
+  const options = { signal: run.hardStop, admit: run.signal };
   if (entity === 'web-user') return run.gateway.updateWebUser(serverId, body, options);
   return run.gateway.updateMobileWorker(serverId, body, options);
 }

@@ -57,6 +57,7 @@ type Call<Value> = {
   entity?: PersonEntity;
   schema: (url: string) => z.ZodType<Value>;
   signal?: AbortSignal | undefined;
+  admit?: AbortSignal | undefined;
 };
 
 export function createRestGateway(options: RestGatewayOptions): HqGateway {
@@ -88,7 +89,7 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
 
   async function run<Value>(call: Call<Value>): Promise<Outcome<Value>> {
     if (resources[call.resource].throttled) {
-      const admission = await throttle.acquire(call.lane, call.signal);
+      const admission = await throttle.acquire(call.lane, call.admit ?? call.signal);
       if (!admission.admitted) {
         if (admission.why === 'cancelled') return cancelledBefore();
         return { kind: 'throttled', status: 429, retryAfterMs: admission.retryAfterMs };
@@ -98,6 +99,8 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
     if (!isUnknownAddress(first) || older.has(call.resource)) return first;
     const second = await exchange(call, true);
     if (isUnknownAddress(second)) return first;
+    // Cancelled or cut off in between, it says nothing about the address.
+    if (!('status' in second)) return second;
     older.add(call.resource);
     log('info', `HQ knows ${call.resource} by its older address only`);
     return second;
@@ -105,7 +108,7 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
 
   async function exchange<Value>(call: Call<Value>, useOlder: boolean): Promise<Outcome<Value>> {
     // Cancelled while it waited for its place in the budget.
-    if (call.signal?.aborted) return cancelledBefore();
+    if (call.signal?.aborted || call.admit?.aborted) return cancelledBefore();
     const url = address(call, useOlder);
     const began = now();
     const result = await client.send({
@@ -189,6 +192,7 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
         entity: 'mobile-worker',
         schema: () => schemas.createdSchema,
         signal: callOptions.signal,
+        admit: callOptions.admit,
       }),
     updateMobileWorker: (id, body, callOptions = {}) =>
       run({
@@ -200,6 +204,7 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
         entity: 'mobile-worker',
         schema: () => schemas.userSchema,
         signal: callOptions.signal,
+        admit: callOptions.admit,
       }),
     updateWebUser: (id, body, callOptions = {}) =>
       run({
@@ -211,6 +216,7 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
         entity: 'web-user',
         schema: () => schemas.userSchema,
         signal: callOptions.signal,
+        admit: callOptions.admit,
       }),
     findMobileWorker: (username, callOptions = {}) => findMobileWorker(username, callOptions.signal),
     close: () => client.close(),
