@@ -219,6 +219,7 @@ export class RosterApp {
       'session.test': (connection) => this.#session.test(connection),
       'session.connect': (params) => this.#session.connect(params),
       'session.practice': (params) => this.#session.practice(params),
+      'session.keep': (params) => this.#session.keep(params),
       'session.open': (params) => this.#session.open(params),
       'session.close': () => this.#session.close(),
       'session.repair': (params) => this.#session.repair(params),

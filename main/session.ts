@@ -101,10 +101,28 @@ export class SessionKeeper {
   }
 
   /** Starts the practice HQ and opens its account. */
-  practice({ size, keep }: MethodParams<'session.practice'>): Promise<Session> {
+  practice({ size }: MethodParams<'session.practice'>): Promise<Session> {
     return this.#inTurn(async () => {
-      const keeps = await this.#deps.secrets.decide(practiceAccountId, keep);
+      const keeps = await this.#deps.secrets.decide(practiceAccountId, undefined).catch((error: unknown) => {
+        // Nothing is kept yet; the question comes with the first password that would have to be.
+        if (error instanceof AppFailure && error.error.code === 'no-key-store') return null;
+        throw error;
+      });
       return this.#openPractice(await this.#deps.practice.start(size), keeps);
+    });
+  }
+
+  /**
+   * Keeps the open account's secrets as the person says, from now on.
+   * @throws AppFailure `no-account`, `read-only`
+   */
+  keep({ keep }: MethodParams<'session.keep'>): Promise<Session> {
+    return this.#inTurn(async () => {
+      const target = this.#target;
+      if (target === null || this.#session.state !== 'open') throw new AppFailure('no-account', t('sync.no-account'));
+      await this.#deps.secrets.keep(target.account.id, target.secrets, keep);
+      this.#target = { ...target, keeps: keep };
+      return this.#set({ ...this.#session, keeps: keep });
     });
   }
 

@@ -27,6 +27,7 @@ function takeIn(name: MethodName, data: unknown): void {
   switch (name) {
     case 'session.connect':
     case 'session.practice':
+    case 'session.keep':
     case 'session.open':
     case 'session.close':
     case 'session.repair':

@@ -15,6 +15,7 @@ export const methodNames = [
   'session.test',
   'session.connect',
   'session.practice',
+  'session.keep',
   'session.open',
   'session.close',
   'session.repair',

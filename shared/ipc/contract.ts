@@ -151,10 +151,18 @@ export const contract = {
     connectionInputSchema.extend({ keep: keepSecretsSchema.optional() }),
     sessionSchema,
   ),
+  /** The practice HQ tells its key at each start, so nothing has to be kept and nothing is asked. */
   'session.practice': method(
     'command',
     'main',
-    z.object({ size: z.number().int().min(1).max(100_000).optional(), keep: keepSecretsSchema.optional() }).strict(),
+    z.object({ size: z.number().int().min(1).max(100_000).optional() }).strict(),
+    sessionSchema,
+  ),
+  /** Where there is no key store: what the person says now about the secrets of the open account (queued passwords, the key). */
+  'session.keep': method(
+    'command',
+    'main',
+    z.object({ keep: z.enum(['unencrypted', 'memory']) }).strict(),
     sessionSchema,
   ),
   'session.open': method(

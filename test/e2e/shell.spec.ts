@@ -107,7 +107,7 @@ test('the page cannot leave, open windows, reach the network or run foreign scri
 });
 
 test('a killed engine and a killed practice HQ come back, with the account open and what was saved', async () => {
-  expect(await call('session.practice', { size: 20, keep: 'memory' })).toMatchObject({
+  expect(await call('session.practice', { size: 20 })).toMatchObject({
     ok: true,
     data: { state: 'open' },
   });

@@ -1,11 +1,10 @@
 import { useState } from 'react';
 import { Anchor, Button, Collapse, NumberInput, Stack, Text, Title } from '@mantine/core';
 import { IconSchool } from '@tabler/icons-react';
+import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
-import { KeyStoreDialog } from './key-store-dialog.tsx';
-import { useKeeping } from './use-keeping.ts';
 import classes from './connect.module.css';
 
 /** Most workers the practice HQ makes. Source: the contract's limit of `session.practice`. */
@@ -15,7 +14,18 @@ const largestPractice = 100_000;
 export function PracticeChoice() {
   const [advanced, setAdvanced] = useState(false);
   const [size, setSize] = useState<number | null>(null);
-  const keeping = useKeeping();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+
+  /** A success needs no answer here: the session event changes the screen. */
+  async function open(): Promise<void> {
+    setBusy(true);
+    setError(null);
+    const result = await call('session.practice', size === null ? {} : { size });
+    setBusy(false);
+    if (!result.ok) setError(result.error);
+  }
+
   return (
     <section className={classes.choice} aria-labelledby="practice-title">
       <IconSchool size={26} stroke={1.5} className={classes.choiceIcon} aria-hidden />
@@ -27,15 +37,7 @@ export function PracticeChoice() {
           {t('practice.text')}
         </Text>
         <div>
-          <Button
-            variant="default"
-            loading={keeping.busy}
-            onClick={() =>
-              keeping.start((keep) =>
-                call('session.practice', { ...(size === null ? {} : { size }), ...(keep ? { keep } : {}) }),
-              )
-            }
-          >
+          <Button variant="default" loading={busy} onClick={() => void open()}>
             {t('practice.go')}
           </Button>
           <Anchor
@@ -63,9 +65,8 @@ export function PracticeChoice() {
             onChange={(value) => setSize(typeof value === 'number' ? value : null)}
           />
         </Collapse>
-        {keeping.error && <ErrorAlert error={keeping.error} />}
+        {error && <ErrorAlert error={error} />}
       </Stack>
-      <KeyStoreDialog opened={keeping.asking} onAnswer={keeping.answer} />
     </section>
   );
 }

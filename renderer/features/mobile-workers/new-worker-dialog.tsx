@@ -23,6 +23,8 @@ type Props = { project: string; onClose(): void };
 export function NewWorkerDialog({ project, onClose }: Props) {
   const openPerson = useNavigation((state) => state.openPerson);
   const keeps = useLive((state) => state.session?.keeps ?? 'memory');
+  const practice = useLive((state) => state.session?.account?.kind === 'practice');
+  const [keepPlain, setKeepPlain] = useState(false);
   const [values, setValues] = useState<FieldValues>({});
   const [password, setPassword] = useState('');
   const [another, setAnother] = useState(false);
@@ -58,6 +60,11 @@ export function NewWorkerDialog({ project, onClose }: Props) {
     setTried(true);
     if (busy || Object.keys(problems).length > 0) return;
     setBusy(true);
+    const kept = keepPlain ? await call('session.keep', { keep: 'unencrypted' }) : null;
+    if (kept && !kept.ok) {
+      setBusy(false);
+      return setError(kept.error);
+    }
     const result = await call('mobileWorkers.create', { changeId, values, password });
     setBusy(false);
     if (!result.ok) {
@@ -121,8 +128,16 @@ export function NewWorkerDialog({ project, onClose }: Props) {
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
             <Text size="xs" c="dimmed">
-              {t(`new-worker.password.kept.${keeps}`)}
+              {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
             </Text>
+            {/* Elsewhere the person has said so when they connected; the practice project asks nothing before it has to. */}
+            {practice && keeps === 'memory' && (
+              <Checkbox
+                label={t('new-worker.password.keep')}
+                checked={keepPlain}
+                onChange={(event) => setKeepPlain(event.currentTarget.checked)}
+              />
+            )}
             <Group justify="space-between">
               <Checkbox
                 label={t('new-worker.another')}

@@ -211,6 +211,7 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
       }),
     'session.connect': (input: { keep?: string }) =>
       input.keep ? setSession({ state: 'open', account }) : fail('no-key-store', 'This computer has no key store.'),
+    'session.keep': (input: { keep: 'unencrypted' | 'memory' }) => setSession({ keeps: input.keep }),
     'session.practice': () => setSession({ state: 'open', account: { ...account, kind: 'practice' } }),
     'session.open': () => setSession({ state: 'open', account, needsKey: false, error: null }),
     'session.close': () => setSession({ state: 'none', account: null, error: null }),

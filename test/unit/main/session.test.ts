@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
@@ -120,6 +121,24 @@ describe('connecting', () => {
     expect(await accounts.list()).toEqual([]);
     expect(engine.methods()).toEqual(['connection.test']);
     expect(await keeper.connect({ ...connection, keep: 'memory' })).toMatchObject({ state: 'open', keeps: 'memory' });
+  });
+
+  it('opens the practice project without a question, and keeps its secrets only once the person has said so', async () => {
+    const { root, start, storage } = setUp();
+    storage.available = false;
+    const { keeper } = start();
+    expect(await keeper.practice({})).toMatchObject({ state: 'open', keeps: null });
+    const file = path.join(root, 'practice', 'secrets.json');
+    expect(existsSync(file)).toBe(false);
+    expect(await keeper.keep({ keep: 'unencrypted' })).toMatchObject({ state: 'open', keeps: 'unencrypted' });
+    expect(existsSync(file)).toBe(true);
+    expect(await start().keeper.openLast()).toMatchObject({ state: 'open', keeps: 'unencrypted' });
+  });
+
+  it('has nothing to keep while no account is open', async () => {
+    await expect(setUp().start().keeper.keep({ keep: 'memory' })).rejects.toMatchObject({
+      error: { code: 'no-account' },
+    });
   });
 
   it('keeps the account’s secret key when the API key changes', async () => {

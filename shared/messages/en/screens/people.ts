@@ -95,6 +95,7 @@ export const peopleScreenMessages = {
   'new-worker.open': 'New mobile worker',
   'new-worker.title': 'New mobile worker',
   'new-worker.username.hint': 'HQ adds the project to it.',
+  'new-worker.password.keep': 'Keep the password when Roster is closed (unencrypted: this computer has no key store)',
   'new-worker.password.kept.unencrypted':
     'The password waits on this computer until the worker has been created at HQ, then it is wiped. This computer has no key store: who can read your files can read it. Note it down now if you need it.',
   'new-worker.password.kept.memory':

@@ -23,6 +23,7 @@ const handlers: MainHandlers = {
   },
   'session.connect': () => session,
   'session.practice': () => session,
+  'session.keep': () => session,
   'session.open': () => {
     throw new Error('disk on fire, key=SECRET');
   },
