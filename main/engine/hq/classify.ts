@@ -1,9 +1,13 @@
 /**
  * The one place where an HTTP answer (or the lack of one) becomes an `Outcome`. By status, content type and body, in HQ's own
  * order of checks; a body is never taken for JSON unheard. Sources: corehq/apps/api/resources/__init__.py and meta.py,
- * corehq/apps/domain/auth.py and decorators.py, tastypie's error responses.
+ * corehq/apps/domain/auth.py and decorators.py, tastypie's error responses. What pages of a signed-in session answer is told
+ * apart in classify-page.ts.
  */
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import { looksLikeHtml, parseJson, plainText, timeOf } from './answer-text.ts';
+import { classifyPage } from './classify-page.ts';
+import type { AskedPage, PageAnswer } from './classify-page.ts';
 import type { Failure } from './outcome.ts';
 import { fieldsOfRefusal, messagesOfBody } from './refusal.ts';
 
@@ -15,14 +19,20 @@ export type HttpAnswer = {
   retryAfter: string | null;
   /** Date header. */
   date: string | null;
+  /** Location header of a redirect or of something created. */
+  location?: string | null;
 };
 
 /** What was asked, as far as it matters to what the answer means. */
 export type Asked = {
+  /** REST unless told: a session's pages mean other things by the same statuses. */
+  page?: undefined;
   /** GETs change nothing: an answer that is not HTTP can be taken at its word. */
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Names the fields of a refusal. */
   entity: PersonEntity;
+  /** A list was sent, and HQ answers entry by entry: the 400 that tells of one bad entry is such a list too. */
+  entries?: boolean;
   /** Milliseconds since 1970, for a Retry-After given as a date. */
   now: number;
 };
@@ -30,17 +40,26 @@ export type Asked = {
 /** A 2xx answer with JSON (`null` for an empty body). */
 export type JsonAnswer = { kind: 'json'; status: number; json: unknown; serverTime: number | null };
 
-export function classifyAnswer(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure {
+export function classifyAnswer(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure;
+export function classifyAnswer(answer: HttpAnswer, asked: AskedPage): PageAnswer | Failure;
+export function classifyAnswer(answer: HttpAnswer, asked: Asked | AskedPage): JsonAnswer | PageAnswer | Failure {
   const { status } = answer;
   if (status === 429) return { kind: 'throttled', status, retryAfterMs: retryAfterMs(answer.retryAfter, asked.now) };
-  if (status >= 300 && status < 400) return { kind: 'not-hq', status, message: `redirect (${status})` };
+  if (status === 407) return { kind: 'not-hq', status, message: 'a proxy asks for a login (407)' };
   // A gateway in front of HQ answers with HTML, and HQ may still have done the work behind it.
   if (status >= 500 && status !== 501) return { kind: 'server-error', status, message: shortText(answer) };
-  if (status === 407) return { kind: 'not-hq', status, message: 'a proxy asks for a login (407)' };
+  return asked.page === undefined ? classifyRest(answer, asked) : classifyPage(answer, asked);
+}
+
+function classifyRest(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure {
+  const { status } = answer;
+  if (status >= 300 && status < 400) return { kind: 'not-hq', status, message: `redirect (${status})` };
   if (isBadAuthorizationHeader(answer)) return { kind: 'credential', status, message: plainText(answer.body) };
   if (looksLikeHtml(answer)) return { kind: 'not-hq', status, message: `HTML (${status})` };
   if (status >= 200 && status < 300) return parseSuccess(answer);
   const parsed = parseJson(answer.body);
+  if (status === 400 && asked.entries === true && Array.isArray(parsed))
+    return { kind: 'json', status, json: parsed, serverTime: timeOf(answer) };
   const messages = messagesOfBody(parsed === undefined ? plainText(answer.body) : parsed);
   const message = messages.join(' ');
   switch (status) {
@@ -80,45 +99,18 @@ function unauthorized(message: string): Failure {
 
 function parseSuccess(answer: HttpAnswer): JsonAnswer | Failure {
   const { status } = answer;
-  const serverTime = answer.date === null ? Number.NaN : Date.parse(answer.date);
-  const time = Number.isNaN(serverTime) ? null : serverTime;
-  if (answer.body.trim() === '') return { kind: 'json', status, json: null, serverTime: time };
+  const serverTime = timeOf(answer);
+  if (answer.body.trim() === '') return { kind: 'json', status, json: null, serverTime };
   const json = parseJson(answer.body);
-  if (json !== undefined) return { kind: 'json', status, json, serverTime: time };
+  if (json !== undefined) return { kind: 'json', status, json, serverTime };
   if (/json/i.test(answer.contentType ?? ''))
     return { kind: 'bad-reply', status, path: '', message: 'the JSON is broken' };
   return { kind: 'not-hq', status, message: `${answer.contentType ?? 'no content type'} (${status})` };
 }
 
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch {
-    // Not JSON: the caller decides by content type what that means.
-    return undefined;
-  }
-}
-
-function looksLikeHtml(answer: HttpAnswer): boolean {
-  if (/html/i.test(answer.contentType ?? '')) {
-    // Django labels some empty and some plain replies text/html: only a body with markup is a page.
-    return answer.body.trim() !== '' && /<[a-z!]/i.test(answer.body.slice(0, 2000));
-  }
-  return /^\s*<(!doctype|html|head|body)\b/i.test(answer.body);
-}
-
 /** HQ's answer to an Authorization header it cannot take apart (e.g. a line break in the key): 400, text or HTML. */
 function isBadAuthorizationHeader(answer: HttpAnswer): boolean {
   return answer.status === 400 && /HTTP_AUTHORIZATION/.test(answer.body);
-}
-
-/** Body as one line of text, tags removed, short enough for a message. */
-function plainText(body: string): string {
-  return body
-    .replaceAll(/<[^>]*>/g, ' ')
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .slice(0, 300);
 }
 
 function shortText(answer: HttpAnswer): string {
@@ -148,7 +140,7 @@ const tlsCodes =
  */
 export function classifyError(
   error: unknown,
-  asked: Asked,
+  asked: Pick<Asked, 'method'>,
   sent: { answerBegan: boolean; cancelled: boolean },
 ): Failure {
   const { code, text } = describe(error);

@@ -31,7 +31,10 @@ export function failureToError(failure: Failure, context: FailureContext = {}): 
       return error('offline', networkKey(failure.message), { reason: failure.message });
     case 'no-answer':
       if (failure.cause === 'cancelled') return error('cancelled', 'hq.cancelled');
+      if (failure.cause === 'unconfirmed') return error('server', 'hq.unconfirmed', { reason: failure.message });
       return error('offline', failure.cause === 'timeout' ? 'hq.timeout' : 'hq.cut', { reason: failure.message });
+    case 'session-over':
+      return error('credential', 'hq.session-over');
     case 'refused':
       return {
         code: 'validation',

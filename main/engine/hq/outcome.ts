@@ -11,8 +11,10 @@ export type Outcome<Value> =
 export type Failure =
   /** The request never left: DNS, refused, TLS, aborted before the body. Not applied, no attempt counted. */
   | { kind: 'not-sent'; cause: 'network' | 'tls' | 'cancelled'; message: string }
-  /** Sent, but no (whole) answer: may have been applied. */
-  | { kind: 'no-answer'; cause: 'timeout' | 'reset' | 'cut' | 'cancelled'; message: string }
+  /** Sent, but no (whole) answer: may have been applied. `unconfirmed`: a page answered, and reading back did not show it (yet). */
+  | { kind: 'no-answer'; cause: 'timeout' | 'reset' | 'cut' | 'cancelled' | 'unconfirmed'; message: string }
+  /** The signed-in session is over (or never was): HQ sends to its log-in page. Nothing was done. */
+  | { kind: 'session-over'; status: number; message: string }
   /** 400 with a reason: HQ's own words, and those that could be told to belong to a field. */
   | { kind: 'refused'; status: number; messages: string[]; fields: FieldProblems }
   /** Wrong, expired or unknown credential (401 with an empty body or HQ's text). */

@@ -109,6 +109,7 @@ export function settleUnanswered(run: SyncRun, sending: ChangeRecord, failure: F
   switch (failure.kind) {
     case 'not-sent':
     case 'credential':
+    case 'session-over':
     case 'login':
     case 'permission':
     case 'plan':

@@ -19,6 +19,7 @@ export function stopFor(run: SyncRun, failure: Failure): Stop {
     case 'no-answer':
       return failure.cause === 'cancelled' ? { kind: 'cancelled' } : { kind: 'offline', error };
     case 'credential':
+    case 'session-over':
     case 'login':
     case 'permission':
     case 'plan':

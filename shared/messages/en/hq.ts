@@ -54,6 +54,21 @@ export const hqMessages = {
   'hq.gone': 'HQ has no such record (any more).',
   'hq.server-error': 'HQ failed on its side ({{reason}}). Roster finds out what arrived before it tries again.',
   'hq.server-error.unavailable': 'HQ is not available at the moment ({{reason}}). Try again later.',
+  'hq.session-over':
+    'The sign-in to {{server}} has ended. Sign in again to use what needs it; everything else goes on with the API key.',
+  'hq.unconfirmed':
+    'HQ answered, but the change cannot be seen there yet ({{reason}}). Roster looks again before it does anything more.',
+  'hq.page.self': 'You cannot remove or deactivate yourself. Another administrator of the project must do it.',
+  'hq.page.last-admin':
+    '{{name}} is the only active administrator of the project. Make somebody else an administrator first, or write to CommCare support.',
+  'hq.page.sso': "The organisation's single sign-on decides about this account; it cannot be changed in the project.",
+  'hq.page.no-action': 'HQ offers no such action for this person.',
+  'hq.page.member-again': '{{name}} is a member of the project again; there is nothing to take back.',
+  'hq.page.no-field': 'The invitation form of this project has no place for: {{fields}}.',
+  'hq.page.not-linked':
+    '{{name}} is not linked to a PersonalID account. A link is begun on the worker’s device, in CommCare Connect.',
+  'hq.page.no-personal-id': 'This project does not use PersonalID.',
+  'hq.page.personal-id-name': 'This version of HQ cannot change the PersonalID link of a username like {{name}}.',
   'hq.bad-reply':
     'HQ answered in a form Roster does not understand. A newer version of Roster may know it; the log says which part.',
 } as const;
