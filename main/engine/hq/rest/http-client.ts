@@ -8,15 +8,23 @@ import type { EngineDeps } from '../../deps.ts';
 import type { HttpAnswer } from '../classify.ts';
 
 export type HttpRequest = {
-  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   url: URL;
-  body?: string;
+  body?: string | Buffer;
+  /** Of the body; JSON unless told. */
+  contentType?: string;
+  /** Beside the client's own, for this request only. */
+  headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
 };
 
-/** What became of a request; `answerBegan`: the error came after the answer's first line. */
+/**
+ * What became of a request; `answerBegan`: the error came after the answer's first line. `bytes`: the body as it is, for files;
+ * `setCookies`: its Set-Cookie lines, which may not go into a log.
+ */
 export type HttpExchange =
-  { ok: true; answer: HttpAnswer } | { ok: false; error: unknown; answerBegan: boolean; cancelled: boolean };
+  | { ok: true; answer: HttpAnswer; bytes: Buffer; setCookies: string[] }
+  | { ok: false; error: unknown; answerBegan: boolean; cancelled: boolean };
 
 export type HttpClientOptions = {
   server: string;
@@ -57,13 +65,14 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         path: request.url.pathname + request.url.search,
         headers: {
           ...options.headers,
-          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+          ...request.headers,
         },
         body: request.body ?? null,
         signal: stop.signal,
       });
       answerBegan = true;
-      const body = await readBody(reply);
+      const bytes = await readBody(reply);
       const header = (name: string) => {
         const value = reply.headers[name];
         return (Array.isArray(value) ? value[0] : value) ?? null;
@@ -73,9 +82,12 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         contentType: header('content-type'),
         retryAfter: header('retry-after'),
         date: header('date'),
-        body,
+        location: header('location'),
+        body: bytes.toString('utf8'),
       };
-      return { ok: true, answer };
+      const cookies = reply.headers['set-cookie'];
+      const setCookies = Array.isArray(cookies) ? cookies : cookies === undefined ? [] : [cookies];
+      return { ok: true, answer, bytes, setCookies };
     } catch (error) {
       return { ok: false, error, answerBegan, cancelled: request.signal?.aborted === true };
     } finally {
@@ -111,7 +123,7 @@ function isLoopback(hostname: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
 }
 
-async function readBody(reply: Dispatcher.ResponseData): Promise<string> {
+async function readBody(reply: Dispatcher.ResponseData): Promise<Buffer> {
   const pieces: Buffer[] = [];
   let size = 0;
   for await (const piece of reply.body as AsyncIterable<Buffer>) {
@@ -121,7 +133,7 @@ async function readBody(reply: Dispatcher.ResponseData): Promise<string> {
   }
   const raw = Buffer.concat(pieces);
   const zipped = /gzip/i.test(String(reply.headers['content-encoding'] ?? ''));
-  return (zipped && raw.length > 0 ? await unzip(raw, { maxOutputLength: maxBodyBytes }) : raw).toString('utf8');
+  return zipped && raw.length > 0 ? await unzip(raw, { maxOutputLength: maxBodyBytes }) : raw;
 }
 
 function timeoutError(): Error {

@@ -1,0 +1,27 @@
+/** HQ's web pages for one signed-in session: all of `HqPages`, from its cookies. */
+import { createBulkJobs } from './bulk-jobs.ts';
+import type { HqPages } from './hq-pages.ts';
+import { createInvitationPages } from './invitation-pages.ts';
+import { createMobileWorkerPages } from './mobile-worker-pages.ts';
+import { createPageClient } from './page-client.ts';
+import type { PageClientOptions } from './page-client.ts';
+import { createProjectPages } from './project-pages.ts';
+import { createSignIn, sessionState } from './sign-in.ts';
+import type { SignIn } from './sign-in.ts';
+import { createWebUserPages } from './web-user-pages.ts';
+
+/** `signIn` begins the session, where `cookies` of an earlier one are missing or no longer good. */
+export function createPages(options: PageClientOptions): { pages: HqPages; signIn: SignIn } {
+  const client = createPageClient(options);
+  const pages: HqPages = {
+    session: (callOptions) => sessionState(client, callOptions),
+    cookies: () => client.cookies(),
+    ...createWebUserPages(client),
+    ...createInvitationPages(client),
+    ...createMobileWorkerPages(client),
+    ...createProjectPages(client),
+    ...createBulkJobs(client),
+    close: () => client.close(),
+  };
+  return { pages, signIn: createSignIn(client) };
+}

@@ -1,0 +1,187 @@
+/**
+ * What only HQ's web pages offer, for a signed-in session. Every change is read back, since HQ answers 302 whether or not anything
+ * happened; what cannot be seen afterwards is `no-answer`/`unconfirmed`, never a guess.
+ */
+import type { CallOptions, HqRecord } from '../gateway.ts';
+import type { Outcome } from '../outcome.ts';
+import type { SavedCookie } from './cookie-jar.ts';
+import type { SessionState } from './sign-in.ts';
+
+/** Pages count from 1 at HQ. `nextPage` is null on the last one. */
+export type PageList<Row> = { rows: Row[]; page: number; total: number; nextPage: number | null };
+export type PageListRequest = CallOptions & { page: number; limit: number; query?: string };
+
+export type PageWebUser = {
+  id: string;
+  email: string;
+  name: string;
+  /** HQ's label, with pseudo roles such as "Dimagi User". */
+  role: string;
+  phoneNumbers: string[];
+  /** The signed-in account itself: HQ leaves its actions out, and does not check them. */
+  self: boolean;
+  /** null for the account itself and where single sign-on decides. */
+  active: boolean | null;
+  /** The project's identity provider decides about the account: no actions. */
+  ssoControlled: boolean;
+  untrustedIdentityProvider: boolean;
+  /** As in HQ's row, null where HQ offers none. */
+  addresses: { remove: string | null; deactivate: string | null; reactivate: string | null };
+  /** The whole row. */
+  record: HqRecord;
+};
+
+/** Whom an action is about: HQ's lists are searched by e-mail and matched by id. */
+export type WebUserTarget = { id: string; email: string };
+
+/** A removal can be taken back by its record, whose id HQ tells once and nowhere else. */
+export type Removal = { undo: { recordId: string; address: string } | null };
+
+export type PendingInvitation = {
+  uuid: string;
+  email: string;
+  /** As HQ writes it. */
+  invitedOn: string | null;
+  role: string;
+  bounced: boolean;
+  /** Sent, Delivered, Bounced or null. */
+  emailStatus: string | null;
+  record: HqRecord;
+};
+
+export type RoleChoice = {
+  /** What forms send: `admin` or `user-role:<id>`. */
+  value: string;
+  id: string;
+  name: string;
+};
+
+/** Values of an invitation as its form holds them. */
+export type InvitationValues = {
+  /** A role choice's value. */
+  role: string;
+  assignedLocations: string[];
+  primaryLocation: string;
+  /** Id, '' for none. */
+  profile: string;
+  /** By slug. */
+  customFields: Record<string, string>;
+};
+export type InvitationForm = {
+  email: string;
+  values: InvitationValues;
+  /** Which of them the form has at all: projects without locations, profiles or fields lack them. */
+  offers: { locations: boolean; profile: boolean; customFields: string[] };
+  roles: RoleChoice[];
+};
+/** `recreated`: the invitation was deleted in the very moment, and HQ made (and mailed) a new one. */
+export type InvitationEdit = { uuid: string; recreated: boolean; form: InvitationForm };
+
+export type PersonalIdState = 'active' | 'inactive' | 'not-linked';
+export type PageWorker = {
+  id: string;
+  /** Without the project's suffix. */
+  username: string;
+  name: string;
+  active: boolean;
+  confirmed: boolean;
+  /** HQ's words: Active, Deactivated, Pending Confirmation. */
+  status: string;
+  /** null where this HQ's list does not tell. With the project's flag off HQ says `not-linked` for everybody. */
+  personalId: PersonalIdState | null;
+  record: HqRecord;
+};
+export type WorkerTarget = { id: string; username: string };
+
+export type ProjectRole = { id: string; name: string; permissions: Record<string, unknown> };
+export type ProjectRoles = {
+  /** Those this account may give; null where it may not invite. */
+  assignable: RoleChoice[] | null;
+  /** All of the project's, with their permissions; null without the permission to view roles. */
+  all: ProjectRole[] | null;
+};
+export type UserKind = 'web-user' | 'mobile-worker';
+export type CustomFields = {
+  slugs: string[];
+  required: string[];
+  profiles: { id: string; name: string; fields: Record<string, unknown> }[];
+  /** The profile's own key in custom data. */
+  profileSlug: string | null;
+};
+export type OwnRights = { role: string; isAdmin: boolean; permissions: Record<string, unknown> };
+
+export type DownloadFilter = {
+  roleId?: string;
+  /** At most 30 characters, no `*` or `?`. Matches names and usernames. */
+  search?: string;
+  locationId?: string;
+  onlySelectedLocation?: boolean;
+  status?: 'show_all' | 'active' | 'inactive';
+};
+export type DownloadState = { state: 'running'; percent: number | null } | { state: 'ready'; file: string };
+export type UploadState =
+  | { state: 'running'; percent: number | null }
+  /** `problems`: HQ's lines about single users; `messages`: all that HQ says. */
+  | { state: 'done'; messages: string[]; problems: { username: string; problem: string }[] };
+export type Workbook = { name: string; content: Buffer };
+/** Waiting for a job; `onProgress` after each look. */
+export type JobOptions = CallOptions & { onProgress?: (percent: number | null) => void };
+
+export interface HqPages {
+  session(options?: CallOptions): Promise<Outcome<SessionState>>;
+  /** For the operating system's key store. */
+  cookies(): SavedCookie[];
+
+  listWebUsers(
+    request: PageListRequest & { shown: 'active' | 'deactivated' | 'all' },
+  ): Promise<Outcome<PageList<PageWebUser>>>;
+  /** Refused here for oneself, for the last active admin and where single sign-on decides: HQ would do the first two. */
+  setWebUserActive(target: WebUserTarget, active: boolean, options?: CallOptions): Promise<Outcome<PageWebUser>>;
+  removeWebUser(target: WebUserTarget, options?: CallOptions): Promise<Outcome<Removal>>;
+  /** Refused where the person is a member again: HQ would add the membership twice. */
+  undoRemoval(undo: { address: string }, target: WebUserTarget, options?: CallOptions): Promise<Outcome<PageWebUser>>;
+
+  listInvitations(options?: CallOptions): Promise<Outcome<PendingInvitation[]>>;
+  /** The form of a new invitation: what may be chosen. */
+  newInvitation(options?: CallOptions): Promise<Outcome<InvitationForm>>;
+  /** Mails. HQ refuses an address that is a member or invited already. */
+  invite(email: string, values: Partial<InvitationValues>, options?: CallOptions): Promise<Outcome<PendingInvitation>>;
+  readInvitation(uuid: string, options?: CallOptions): Promise<Outcome<InvitationForm>>;
+  /** What is not named stays as it is at HQ. No mail, and the time it is good for does not change. */
+  editInvitation(
+    uuid: string,
+    changes: Partial<InvitationValues>,
+    options?: CallOptions,
+  ): Promise<Outcome<InvitationEdit>>;
+  /** Mails, and starts the invitation's time again. */
+  resendInvitation(uuid: string, options?: CallOptions): Promise<Outcome<PendingInvitation>>;
+  deleteInvitation(uuid: string, options?: CallOptions): Promise<Outcome<null>>;
+
+  listMobileWorkers(
+    request: PageListRequest & { shown: 'active' | 'deactivated' | 'unconfirmed' },
+  ): Promise<Outcome<PageList<PageWorker>>>;
+  /** Unlinking also ends the worker's sessions on devices. */
+  setPersonalIdLink(target: WorkerTarget, linked: boolean, options?: CallOptions): Promise<Outcome<PageWorker>>;
+
+  /** Whether the project has PersonalID at all (`COMMCARE_CONNECT`). */
+  hasPersonalId(options?: CallOptions): Promise<Outcome<boolean>>;
+  roles(options?: CallOptions): Promise<Outcome<ProjectRoles>>;
+  customFields(kind: UserKind, options?: CallOptions): Promise<Outcome<CustomFields>>;
+  /** null where this HQ does not tell. */
+  ownRights(options?: CallOptions): Promise<Outcome<OwnRights | null>>;
+
+  countDownload(
+    kind: UserKind,
+    filter: DownloadFilter,
+    options?: CallOptions,
+  ): Promise<Outcome<{ users: number; groups: number | null }>>;
+  startDownload(kind: UserKind, filter: DownloadFilter, options?: CallOptions): Promise<Outcome<{ job: string }>>;
+  pollDownload(job: string, options?: CallOptions): Promise<Outcome<DownloadState>>;
+  /** Waits for a job, also one begun earlier (HQ keeps a file for an hour), and fetches its workbook. */
+  finishDownload(job: string, options?: JobOptions): Promise<Outcome<Buffer>>;
+  startUpload(kind: UserKind, workbook: Workbook, options?: CallOptions): Promise<Outcome<{ job: string }>>;
+  pollUpload(kind: UserKind, job: string, options?: CallOptions): Promise<Outcome<UploadState>>;
+  finishUpload(kind: UserKind, job: string, options?: JobOptions): Promise<Outcome<UploadState & { state: 'done' }>>;
+
+  close(): Promise<void>;
+}

@@ -1,0 +1,202 @@
+/** Pending invitations: the list in the Web Users page, their form, resend, delete. Source: corehq/apps/users/views/__init__.py, web.py. */
+import { fieldsOfRefusal } from '../refusal.ts';
+import { fitReply } from '../fit-reply.ts';
+import type { CallOptions } from '../gateway.ts';
+import type { Failure, Outcome } from '../outcome.ts';
+import type { HqPages, InvitationForm, InvitationValues, PendingInvitation } from './hq-pages.ts';
+import { fillInvitationForm, invitationFormOf, readInvitationForm } from './invitation-form.ts';
+import type { ReadForm } from './invitation-form.ts';
+import { ownRefusal } from './own-refusal.ts';
+import { notInPage, notWanted } from './page-client.ts';
+import type { PageClient } from './page-client.ts';
+import { pageDataOf } from './page-data.ts';
+import { formBody } from './page-form.ts';
+import { messagesOfPage } from './page-messages.ts';
+import { invitationsSchema, statusSchema } from './page-schemas.ts';
+import { readBack, unconfirmed } from './read-back.ts';
+
+type InvitationPages = Pick<
+  HqPages,
+  | 'listInvitations'
+  | 'newInvitation'
+  | 'invite'
+  | 'readInvitation'
+  | 'editInvitation'
+  | 'resendInvitation'
+  | 'deleteInvitation'
+>;
+
+const gone: Failure = { kind: 'gone', status: 404, message: '' };
+const sameEmail = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
+
+export function createInvitationPages(client: PageClient): InvitationPages {
+  const webPage = client.users('web/');
+  const invitePage = client.users('web/invite/');
+  const editPage = (uuid: string) => client.users(`web/invite/edit/${encodeURIComponent(uuid)}/`);
+
+  const listInvitations = async (options: CallOptions = {}): Promise<Outcome<PendingInvitation[]>> => {
+    const reply = await client.call({ to: webPage, wants: ['html'], ...options });
+    if (reply.kind !== 'html') return notWanted(reply);
+    const found = pageDataOf(reply.html).get('invitations');
+    if (found === undefined) return notInPage(reply, 'invitations');
+    return fitReply({ ...reply, json: found }, invitationsSchema);
+  };
+
+  async function pending(uuid: string, options: CallOptions): Promise<Outcome<PendingInvitation>> {
+    const list = await listInvitations(options);
+    if (list.kind !== 'ok') return list;
+    const found = list.value.find((invitation) => invitation.uuid === uuid);
+    return found === undefined ? gone : { ...list, value: found };
+  }
+
+  async function readForm(page: string, options: CallOptions): Promise<Outcome<ReadForm>> {
+    const reply = await client.call({ to: page, wants: ['html'], about: 'record', ...options });
+    if (reply.kind !== 'html') return notWanted(reply);
+    const read = readInvitationForm(reply.html);
+    const { status, serverTime } = reply;
+    return read === null ? notInPage(reply, 'invitation form') : { kind: 'ok', status, value: read, serverTime };
+  }
+
+  /** HQ shows an empty form for an invitation that is not there; only one that names the address is this one's. */
+  async function formOf(invitation: PendingInvitation, options: CallOptions): Promise<Outcome<ReadForm>> {
+    const read = await readForm(editPage(invitation.uuid), options);
+    if (read.kind !== 'ok') return read;
+    return sameEmail(invitationFormOf(read.value).email, invitation.email) ? read : gone;
+  }
+
+  /** null when HQ took the form; else why not. */
+  async function post(page: string, values: Map<string, string[]>, options: CallOptions): Promise<Failure | null> {
+    const reply = await client.call({
+      to: page,
+      wants: ['redirect', 'html'],
+      about: 'record',
+      body: formBody(values),
+      ...options,
+    });
+    if (reply.kind === 'redirect') return null;
+    if (reply.kind !== 'html') return notWanted(reply);
+    // The form again is a refusal. Errors of fields say more than the general line above the form.
+    const said = messagesOfPage(reply.html);
+    const atFields = said.filter(({ atField }) => atField);
+    const messages = (atFields.length > 0 ? atFields : said).map(({ text }) => text);
+    if (messages.length === 0) return notInPage(reply, 'messages of the form');
+    return { kind: 'refused', status: reply.status, messages, fields: fieldsOfRefusal(messages, 'invitation') };
+  }
+
+  const newInvitation = async (options: CallOptions = {}): Promise<Outcome<InvitationForm>> => {
+    const read = await readForm(invitePage, options);
+    return read.kind === 'ok' ? { ...read, value: invitationFormOf(read.value) } : read;
+  };
+
+  const readInvitation = async (uuid: string, options: CallOptions = {}): Promise<Outcome<InvitationForm>> => {
+    const found = await pending(uuid, options);
+    if (found.kind !== 'ok') return found;
+    const read = await formOf(found.value, options);
+    return read.kind === 'ok' ? { ...read, value: invitationFormOf(read.value) } : read;
+  };
+
+  /** The small POSTs with a uuid. */
+  const act = async (path: string, uuid: string, options: CallOptions): Promise<Failure | null> => {
+    const body = new URLSearchParams({ uuid }).toString();
+    const reply = await client.call({
+      to: client.users(path),
+      wants: ['json'],
+      about: 'record',
+      body,
+      from: webPage,
+      script: true,
+      ...options,
+    });
+    if (reply.kind !== 'json') return notWanted(reply);
+    const answer = fitReply(reply, statusSchema);
+    if (answer.kind !== 'ok') return answer;
+    if (answer.value.status === 'ok') return null;
+    const { response } = answer.value;
+    return { kind: 'refused', status: reply.status, messages: [response || answer.value.status], fields: {} };
+  };
+
+  return {
+    listInvitations,
+    newInvitation,
+    readInvitation,
+
+    invite: (email, values, options = {}) =>
+      client.change(async () => {
+        const read = await readForm(invitePage, options);
+        if (read.kind !== 'ok') return read;
+        const filled = fillInvitationForm(read.value, { ...values, email });
+        if (filled.unknown.length > 0) return ownRefusal('hq.page.no-field', { fields: filled.unknown.join(', ') });
+        const refused = await post(invitePage, filled.values, options);
+        if (refused !== null) return refused;
+        return readBack(
+          client,
+          async () => {
+            const list = await listInvitations(options);
+            if (list.kind !== 'ok') return list;
+            return { ...list, value: list.value.find((one) => sameEmail(one.email, email)) ?? null };
+          },
+          options,
+        );
+      }),
+
+    editInvitation: (uuid, changes, options = {}) =>
+      client.change(async () => {
+        const first = await pending(uuid, options);
+        if (first.kind !== 'ok') return first;
+        const read = await formOf(first.value, options);
+        if (read.kind !== 'ok') return read;
+        const filled = fillInvitationForm(read.value, changes);
+        if (filled.unknown.length > 0) return ownRefusal('hq.page.no-field', { fields: filled.unknown.join(', ') });
+        // Immediately before: HQ would make a new invitation, with a mail, out of an edit of a deleted one.
+        const still = await pending(uuid, options);
+        if (still.kind !== 'ok') return still;
+        const refused = await post(editPage(uuid), filled.values, options);
+        if (refused !== null) return refused;
+        const after = await listInvitations(options);
+        if (after.kind !== 'ok') return unconfirmed(after.kind);
+        const same = after.value.find((one) => one.uuid === uuid);
+        const invitation = same ?? after.value.find((one) => sameEmail(one.email, first.value.email));
+        // Accepted in the very moment: HQ says yes and does nothing useful.
+        if (invitation === undefined) return gone;
+        const form = await formOf(invitation, options);
+        if (form.kind !== 'ok') return unconfirmed(form.kind);
+        const now = invitationFormOf(form.value);
+        if (!holds(now.values, changes)) return unconfirmed('the form shows other values');
+        return { ...form, value: { uuid: invitation.uuid, recreated: same === undefined, form: now } };
+      }),
+
+    resendInvitation: (uuid, options = {}) =>
+      client.change(async () => {
+        const before = await pending(uuid, options);
+        if (before.kind !== 'ok') return before;
+        const refused = await act('web/reinvite/', uuid, options);
+        const after = await pending(uuid, options);
+        if (refused !== null) return refused.kind === 'refused' && after.kind === 'gone' ? after : refused;
+        // HQ has said that it mailed; the list only tells since when the invitation now counts.
+        return after.kind === 'ok' ? after : unconfirmed(after.kind);
+      }),
+
+    deleteInvitation: (uuid, options = {}) =>
+      client.change(async () => {
+        const before = await pending(uuid, options);
+        if (before.kind !== 'ok') return before;
+        const failed = await act('web/delete_invitation/', uuid, options);
+        // An unknown uuid is a 500 at HQ, also when another admin was a moment faster.
+        if (failed !== null && failed.kind !== 'server-error' && failed.kind !== 'no-answer') return failed;
+        const after = await pending(uuid, options);
+        if (after.kind === 'gone') return { kind: 'ok', status: 200, value: null, serverTime: null };
+        return failed ?? unconfirmed(after.kind === 'ok' ? 'the invitation is still there' : after.kind);
+      }),
+  };
+}
+
+/** Whether all that was changed is there. Lists of locations have no order. */
+function holds(values: InvitationValues, changes: Partial<InvitationValues>): boolean {
+  const { assignedLocations, customFields = {}, ...texts } = changes;
+  const set = (list: string[]) => JSON.stringify([...list].sort());
+  if (assignedLocations !== undefined && set(assignedLocations) !== set(values.assignedLocations)) return false;
+  if (Object.entries(customFields).some(([slug, value]) => values.customFields[slug] !== value)) return false;
+  return (['role', 'primaryLocation', 'profile'] as const).every(
+    (key) => texts[key] === undefined || texts[key] === values[key],
+  );
+}
