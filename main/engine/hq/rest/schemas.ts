@@ -1,7 +1,7 @@
 /** What Roster relies on in HQ's replies. Unknown fields are kept, missing optional ones tolerated. */
 import { z } from 'zod';
 import type { Json } from '#shared/domain/entities.ts';
-import type { HqIdentity, HqPage, HqProject, HqRecord } from '../gateway.ts';
+import type { EntryResult, HqIdentity, HqPage, HqProject, HqRecord } from '../gateway.ts';
 
 /** Ids are texts at HQ, numbers in some older resources. */
 const idSchema = z.union([z.string().min(1), z.number()]).transform(String);
@@ -30,6 +30,35 @@ export const locationSchema = z
 
 export const createdSchema = z.looseObject({ id: idSchema }).transform(({ id }) => ({ id }));
 
+/** Actions and deletions: `{}`, or nothing at all. */
+export const nothingSchema = z.union([z.null(), z.looseObject({})]).transform(() => null);
+
+export const invitationSchema = z.looseObject({ id: idSchema, email: z.string() }).transform(asRecord);
+
+export const locationTypeSchema = z
+  .looseObject({ id: idSchema, name: z.string(), code: optionalText })
+  .transform(asRecord);
+
+/** Bulk search; its `meta` tells nothing (total_count is the page's length). */
+export const foundSchema = z
+  .looseObject({ objects: z.array(z.looseObject({ id: idSchema }).transform(asRecord)) })
+  .transform(({ objects }) => objects);
+
+export const idsSchema = z.array(idSchema);
+
+/** HQ's ids of groups: hexadecimal, with or without hyphens. Anything else in an entry's place is what is wrong with it. */
+const groupId = /^[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+/** A list's answer: in each place an id or an error's text. */
+export function entriesSchema(count: number) {
+  return z
+    .array(z.string())
+    .length(count)
+    .transform((entries): EntryResult[] =>
+      entries.map((entry) => (groupId.test(entry) ? { id: entry } : { problem: entry })),
+    );
+}
+
 export const identitySchema = z
   .looseObject({
     id: idSchema,
@@ -55,7 +84,7 @@ export const projectsSchema = z
 /** `domain_usernames`: `{user_id, user_name}`, workers without the project's suffix. */
 export const usernamesSchema = z
   .looseObject({ user_id: idSchema, user_name: z.string() })
-  .transform((entry) => asRecord({ id: entry.user_id, user_name: entry.user_name }));
+  .transform((entry) => asRecord({ ...entry, id: entry.user_id }));
 
 const metaSchema = z.looseObject({
   total_count: z.number().int().min(0),
