@@ -1,0 +1,207 @@
+/**
+ * What a connection can do, and why not: one table for the screens, so that what is missing is explained before the person has
+ * typed anything. A pure function of facts that others find out. Sources: HQ's permission checks in corehq/apps/users/decorators.py
+ * and the views and resources they guard; which channel offers what: gateway.ts and pages/hq-pages.ts.
+ */
+import { t } from '#shared/messages/translate.ts';
+import type { MessageKey } from '#shared/messages/translate.ts';
+
+/** `unknown`: not asked yet, or HQ does not tell; such a fact never forbids, HQ's own answer decides. */
+export type Known = 'yes' | 'no' | 'unknown';
+
+export const hqPermissions = [
+  'access_api',
+  'edit_web_users',
+  'view_web_users',
+  'edit_commcare_users',
+  'view_commcare_users',
+  'edit_locations',
+  'view_roles',
+  'edit_user_tableau_config',
+] as const;
+export type HqPermission = (typeof hqPermissions)[number];
+
+export type ConnectionFacts = {
+  /** A credential for REST is there. */
+  api: boolean;
+  /** A session is there and not over. */
+  signedIn: boolean;
+  /** Holds every permission. */
+  isAdmin: Known;
+  permissions: Partial<Record<HqPermission, Known>>;
+  /** Feature flags of the project. */
+  flags: { personalId: Known; tableau: Known };
+  /** What the project's plan includes. */
+  plan: { api: Known; locations: Known; bulkUsers: Known; profiles: Known };
+};
+
+export const capabilities = [
+  'list-web-users',
+  'edit-web-user',
+  'activate-web-user',
+  'remove-web-user',
+  'invite',
+  'list-invitations',
+  'edit-invitation',
+  'resend-invitation',
+  'delete-invitation',
+  'list-mobile-workers',
+  'create-mobile-worker',
+  'edit-mobile-worker',
+  'activate-mobile-worker',
+  'delete-mobile-worker',
+  'reset-password',
+  'see-personal-id',
+  'link-personal-id',
+  'list-groups',
+  'list-locations',
+  'assign-locations',
+  'assign-profile',
+  'set-tableau',
+  'list-roles',
+  'see-custom-fields',
+  'download-web-users',
+  'upload-web-users',
+  'download-mobile-workers',
+  'upload-mobile-workers',
+] as const;
+export type Capability = (typeof capabilities)[number];
+
+/** What stands in the way; the first that applies is the one to mend first. */
+export type Obstacle =
+  | 'no-connection'
+  | 'no-api-key'
+  | 'not-signed-in'
+  | 'plan-api'
+  | 'plan-locations'
+  | 'plan-bulk'
+  | 'plan-profiles'
+  | 'flag-personal-id'
+  | 'flag-tableau'
+  | 'no-api-access'
+  | 'no-permission';
+
+/** `why` and `how` (what to do about it) are texts for people; both '' where it can be done. */
+export type CapabilityState = { can: boolean; obstacle: Obstacle | null; why: string; how: string };
+export type CapabilityTable = Record<Capability, CapabilityState>;
+
+type Channel = 'api' | 'pages';
+type Needs = {
+  /** Any of these serves; each has its own obstacles, and the nearest one is told. */
+  channels: readonly Channel[];
+  /** Any of these permissions serves. */
+  permissions: readonly HqPermission[];
+  flag?: keyof ConnectionFacts['flags'];
+  plan?: Exclude<keyof ConnectionFacts['plan'], 'api'>;
+};
+
+const viewWeb = ['edit_web_users', 'view_web_users'] as const;
+const viewWorkers = ['edit_commcare_users', 'view_commcare_users'] as const;
+const editWeb = ['edit_web_users'] as const;
+const editWorkers = ['edit_commcare_users'] as const;
+const both = ['api', 'pages'] as const;
+const apiOnly = ['api'] as const;
+const pagesOnly = ['pages'] as const;
+
+/** REST asks for the edit permission even to read; the pages also serve those who may only look. */
+const needs: Record<Capability, Needs> = {
+  'list-web-users': { channels: both, permissions: viewWeb },
+  'edit-web-user': { channels: apiOnly, permissions: editWeb },
+  'activate-web-user': { channels: both, permissions: editWeb },
+  'remove-web-user': { channels: pagesOnly, permissions: editWeb },
+  invite: { channels: both, permissions: editWeb },
+  'list-invitations': { channels: pagesOnly, permissions: viewWeb },
+  'edit-invitation': { channels: pagesOnly, permissions: editWeb },
+  'resend-invitation': { channels: pagesOnly, permissions: editWeb },
+  'delete-invitation': { channels: pagesOnly, permissions: editWeb },
+  'list-mobile-workers': { channels: both, permissions: viewWorkers },
+  'create-mobile-worker': { channels: apiOnly, permissions: editWorkers },
+  'edit-mobile-worker': { channels: apiOnly, permissions: editWorkers },
+  'activate-mobile-worker': { channels: apiOnly, permissions: editWorkers },
+  'delete-mobile-worker': { channels: apiOnly, permissions: editWorkers },
+  'reset-password': { channels: apiOnly, permissions: editWorkers },
+  'see-personal-id': { channels: pagesOnly, permissions: viewWorkers, flag: 'personalId' },
+  'link-personal-id': { channels: pagesOnly, permissions: editWorkers, flag: 'personalId' },
+  'list-groups': { channels: apiOnly, permissions: editWorkers },
+  'list-locations': { channels: apiOnly, permissions: ['edit_locations'], plan: 'locations' },
+  'assign-locations': { channels: both, permissions: ['edit_web_users', 'edit_commcare_users'], plan: 'locations' },
+  'assign-profile': { channels: both, permissions: ['edit_web_users', 'edit_commcare_users'], plan: 'profiles' },
+  'set-tableau': { channels: apiOnly, permissions: ['edit_user_tableau_config'], flag: 'tableau' },
+  'list-roles': { channels: pagesOnly, permissions: ['view_roles', 'edit_web_users'] },
+  'see-custom-fields': { channels: pagesOnly, permissions: ['edit_web_users', ...viewWorkers] },
+  'download-web-users': { channels: pagesOnly, permissions: viewWeb },
+  'upload-web-users': { channels: pagesOnly, permissions: editWeb, plan: 'bulkUsers' },
+  'download-mobile-workers': { channels: pagesOnly, permissions: viewWorkers },
+  'upload-mobile-workers': { channels: pagesOnly, permissions: editWorkers, plan: 'bulkUsers' },
+};
+
+export function capabilityTable(facts: ConnectionFacts): CapabilityTable {
+  const entries = capabilities.map((capability) => [capability, stateOf(facts, needs[capability])] as const);
+  return Object.fromEntries(entries) as CapabilityTable;
+}
+
+function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
+  const project = projectObstacle(facts, need);
+  const found = need.channels.map((channel) => project ?? obstacleOn(facts, need, channel));
+  if (found.includes(null)) return { can: true, obstacle: null, why: '', how: '' };
+  const obstacles = found.filter((obstacle) => obstacle !== null);
+  // Where one channel is there and the other is not, what hinders the one that is there is the nearer thing to mend.
+  const nearest = obstacles.find((obstacle) => !missingChannel.has(obstacle));
+  const none = obstacles.length > 1 && nearest === undefined;
+  const obstacle = none ? 'no-connection' : (nearest ?? obstacles[0] ?? 'no-connection');
+  const permissions = need.permissions.map((name) => t(permissionTexts[name])).join(t('capability.or'));
+  return {
+    can: false,
+    obstacle,
+    why: t(`capability.${obstacle}.why`, { permissions }),
+    how: t(`capability.${obstacle}.how`, { permissions }),
+  };
+}
+
+const missingChannel: ReadonlySet<Obstacle> = new Set(['no-api-key', 'not-signed-in']);
+
+/** What the project lacks stands in the way on every channel: no key and no sign-in would help. */
+function projectObstacle(facts: ConnectionFacts, need: Needs): Obstacle | null {
+  if (need.plan !== undefined && facts.plan[need.plan] === 'no') return planObstacles[need.plan];
+  if (need.flag !== undefined && facts.flags[need.flag] === 'no') return flagObstacles[need.flag];
+  return null;
+}
+
+function obstacleOn(facts: ConnectionFacts, need: Needs, channel: Channel): Obstacle | null {
+  if (channel === 'api' && !facts.api) return 'no-api-key';
+  if (channel === 'pages' && !facts.signedIn) return 'not-signed-in';
+  if (channel === 'api' && facts.plan.api === 'no') return 'plan-api';
+  if (facts.isAdmin === 'yes') return null;
+  if (channel === 'api' && facts.permissions.access_api === 'no') return 'no-api-access';
+  // Only edit permissions open REST.
+  const enough = need.permissions.filter((name) => channel === 'pages' || !name.startsWith('view_'));
+  const mayHold = enough.some((name) => (facts.permissions[name] ?? 'unknown') !== 'no');
+  return mayHold ? null : 'no-permission';
+}
+
+const planObstacles = { locations: 'plan-locations', bulkUsers: 'plan-bulk', profiles: 'plan-profiles' } as const;
+const flagObstacles = { personalId: 'flag-personal-id', tableau: 'flag-tableau' } as const;
+
+const permissionTexts: Record<HqPermission, MessageKey> = {
+  access_api: 'permission.access_api',
+  edit_web_users: 'permission.edit_web_users',
+  view_web_users: 'permission.view_web_users',
+  edit_commcare_users: 'permission.edit_commcare_users',
+  view_commcare_users: 'permission.view_commcare_users',
+  edit_locations: 'permission.edit_locations',
+  view_roles: 'permission.view_roles',
+  edit_user_tableau_config: 'permission.edit_user_tableau_config',
+};
+
+/**
+ * Permissions as HQ writes them (web-user's `permissions`, or the signed-in account's own rights) as facts. A name that is not
+ * there stays unknown: HQ's versions differ.
+ */
+export function permissionFacts(permissions: Readonly<Record<string, unknown>>): ConnectionFacts['permissions'] {
+  const facts: ConnectionFacts['permissions'] = {};
+  for (const name of hqPermissions) {
+    const value = permissions[name];
+    if (typeof value === 'boolean') facts[name] = value ? 'yes' : 'no';
+  }
+  return facts;
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { capabilities, capabilityTable, permissionFacts } from '#engine/hq/capabilities.ts';
+import type { Capability, ConnectionFacts } from '#engine/hq/capabilities.ts';
+
+const open: ConnectionFacts = {
+  api: true,
+  signedIn: true,
+  isAdmin: 'unknown',
+  permissions: {},
+  flags: { personalId: 'unknown', tableau: 'unknown' },
+  plan: { api: 'unknown', locations: 'unknown', bulkUsers: 'unknown', profiles: 'unknown' },
+};
+const obstacles = (facts: Partial<ConnectionFacts>) => {
+  const table = capabilityTable({ ...open, ...facts });
+  return Object.fromEntries(capabilities.map((capability) => [capability, table[capability].obstacle])) as Record<
+    Capability,
+    string | null
+  >;
+};
+
+describe('what a connection can do', () => {
+  it('is everything while nothing is known against it', () => {
+    expect(Object.values(obstacles({})).every((obstacle) => obstacle === null)).toBe(true);
+  });
+
+  it('with an API key alone leaves out what only pages offer, and says how to get it', () => {
+    const found = obstacles({ signedIn: false });
+    expect(found).toMatchObject({
+      invite: null,
+      'edit-web-user': null,
+      'activate-web-user': null,
+      'create-mobile-worker': null,
+      'list-invitations': 'not-signed-in',
+      'remove-web-user': 'not-signed-in',
+      'link-personal-id': 'not-signed-in',
+      'upload-web-users': 'not-signed-in',
+    });
+    const state = capabilityTable({ ...open, signedIn: false })['list-invitations'];
+    expect(state).toMatchObject({ can: false, how: expect.stringContaining('Sign in') as string });
+  });
+
+  it('signed in alone leaves out what only the API offers', () => {
+    const found = obstacles({ api: false });
+    expect(found).toMatchObject({ 'edit-web-user': 'no-api-key', 'list-groups': 'no-api-key', invite: null });
+    expect(obstacles({ api: false, signedIn: false })).toMatchObject({
+      invite: 'no-connection',
+      'edit-web-user': 'no-api-key',
+      'list-invitations': 'not-signed-in',
+    });
+  });
+
+  it('goes by permissions: REST needs the edit one even to read, pages are content with the view one', () => {
+    const permissions = permissionFacts({
+      access_api: true,
+      edit_web_users: false,
+      view_web_users: true,
+      edit_commcare_users: true,
+      doc_type: 'Permissions',
+      view_commcare_users: [],
+    });
+    expect(permissions).toEqual({
+      access_api: 'yes',
+      edit_web_users: 'no',
+      view_web_users: 'yes',
+      edit_commcare_users: 'yes',
+    });
+    expect(obstacles({ permissions })).toMatchObject({
+      'list-web-users': null,
+      'edit-web-user': 'no-permission',
+      invite: 'no-permission',
+      'list-invitations': null,
+      'edit-mobile-worker': null,
+    });
+    expect(obstacles({ permissions, signedIn: false })).toMatchObject({ 'list-web-users': 'no-permission' });
+    const { why } = capabilityTable({ ...open, permissions }).invite;
+    expect(why).toContain('edit web users');
+    expect(obstacles({ permissions, isAdmin: 'yes' }).invite).toBeNull();
+  });
+
+  it('without API access goes on by pages where they serve', () => {
+    const found = obstacles({ permissions: { access_api: 'no' } });
+    expect(found).toMatchObject({ invite: null, 'edit-web-user': 'no-api-access' });
+    expect(obstacles({ permissions: { access_api: 'no' }, signedIn: false })).toMatchObject({
+      invite: 'no-api-access',
+    });
+  });
+
+  it('goes by the plan and the flags, for administrators too', () => {
+    const found = obstacles({
+      isAdmin: 'yes',
+      plan: { api: 'no', locations: 'no', bulkUsers: 'no', profiles: 'no' },
+      flags: { personalId: 'no', tableau: 'no' },
+    });
+    expect(found).toMatchObject({
+      invite: null,
+      'edit-web-user': 'plan-api',
+      'assign-locations': 'plan-locations',
+      'assign-profile': 'plan-profiles',
+      'upload-mobile-workers': 'plan-bulk',
+      'link-personal-id': 'flag-personal-id',
+    });
+    const tableau = obstacles({ flags: { personalId: 'yes', tableau: 'no' } });
+    expect(tableau).toMatchObject({ 'set-tableau': 'flag-tableau', 'link-personal-id': null });
+  });
+
+  it('has a reason and a way out for everything it denies', () => {
+    for (const facts of [
+      { api: false, signedIn: false },
+      { permissions: { access_api: 'no' as const }, signedIn: false },
+    ])
+      for (const state of Object.values(capabilityTable({ ...open, ...facts })))
+        if (!state.can) expect([state.why, state.how].every((text) => /^[A-Z].*\.$/.test(text))).toBe(true);
+  });
+});
