@@ -1,11 +1,11 @@
 /** Pending invitations: the list in the Web Users page, their form, resend, delete. Source: corehq/apps/users/views/__init__.py, web.py. */
-import { fieldsOfRefusal } from '../refusal.ts';
 import { fitReply } from '../fit-reply.ts';
 import type { CallOptions } from '../gateway.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { HqPages, InvitationForm, InvitationValues, PendingInvitation } from './hq-pages.ts';
 import { fillInvitationForm, invitationFormOf, readInvitationForm } from './invitation-form.ts';
 import type { ReadForm } from './invitation-form.ts';
+import { invitationRefusal } from './invitation-refusal.ts';
 import { ownRefusal } from './own-refusal.ts';
 import { notInPage, notWanted } from './page-client.ts';
 import type { PageClient } from './page-client.ts';
@@ -65,7 +65,12 @@ export function createInvitationPages(client: PageClient): InvitationPages {
   }
 
   /** null when HQ took the form; else why not. */
-  async function post(page: string, values: Map<string, string[]>, options: CallOptions): Promise<Failure | null> {
+  async function post(
+    page: string,
+    read: ReadForm,
+    values: Map<string, string[]>,
+    options: CallOptions,
+  ): Promise<Failure | null> {
     const reply = await client.call({
       to: page,
       wants: ['redirect', 'html'],
@@ -75,12 +80,10 @@ export function createInvitationPages(client: PageClient): InvitationPages {
     });
     if (reply.kind === 'redirect') return null;
     if (reply.kind !== 'html') return notWanted(reply);
-    // The form again is a refusal. Errors of fields say more than the general line above the form.
-    const said = messagesOfPage(reply.html);
-    const atFields = said.filter(({ atField }) => atField);
-    const messages = (atFields.length > 0 ? atFields : said).map(({ text }) => text);
-    if (messages.length === 0) return notInPage(reply, 'messages of the form');
-    return { kind: 'refused', status: reply.status, messages, fields: fieldsOfRefusal(messages, 'invitation') };
+    // The form again is a refusal.
+    return (
+      invitationRefusal(reply.status, messagesOfPage(reply.html), read) ?? notInPage(reply, 'messages of the form')
+    );
   }
 
   const newInvitation = async (options: CallOptions = {}): Promise<Outcome<InvitationForm>> => {
@@ -126,7 +129,7 @@ export function createInvitationPages(client: PageClient): InvitationPages {
         if (read.kind !== 'ok') return read;
         const filled = fillInvitationForm(read.value, { ...values, email });
         if (filled.unknown.length > 0) return ownRefusal('hq.page.no-field', { fields: filled.unknown.join(', ') });
-        const refused = await post(invitePage, filled.values, options);
+        const refused = await post(invitePage, read.value, filled.values, options);
         if (refused !== null) return refused;
         return readBack(
           client,
@@ -150,7 +153,7 @@ export function createInvitationPages(client: PageClient): InvitationPages {
         // Immediately before: HQ would make a new invitation, with a mail, out of an edit of a deleted one.
         const still = await pending(uuid, options);
         if (still.kind !== 'ok') return still;
-        const refused = await post(editPage(uuid), filled.values, options);
+        const refused = await post(editPage(uuid), read.value, filled.values, options);
         if (refused !== null) return refused;
         const after = await listInvitations(options);
         if (after.kind !== 'ok') return unconfirmed(after.kind);

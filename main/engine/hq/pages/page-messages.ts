@@ -1,13 +1,20 @@
 /** What a page of HQ says to the person: flash messages, errors of form fields, and the links inside them. */
 import { htmlTokens } from './html-tags.ts';
 
-export type PageMessage = { text: string; links: string[]; /** Of a field of a form. */ atField: boolean };
+export type PageMessage = {
+  text: string;
+  links: string[];
+  /** The form field it is about (its name), null for a message about the whole. */
+  field: string | null;
+};
 
 /** Classes of Bootstrap 3 and 5 (HQ is between the two) and Django's own list of errors. */
 const message = /(^|\s)(alert|alert-\S+|messages?)(\s|$)/;
 const fieldError = /(^|\s)(errorlist|invalid-feedback|help-block-error|has-error-text|error-message)(\s|$)/;
 /** Bootstrap 3 as crispy-forms writes it: `<span id="error_1_id_email" class="help-block">`. */
-const fieldErrorId = /^error_\d+_/;
+const fieldErrorId = /^error_\d+_(?:id_)?(.+)$/;
+/** HQ's forms are written with the error below the field. */
+const fieldTags: ReadonlySet<string> = new Set(['input', 'select', 'textarea']);
 /** Never closed, so they must not be counted. */
 const voidElements: ReadonlySet<string> = new Set(
   'area base br col embed hr img input link meta source track wbr'.split(' '),
@@ -18,12 +25,16 @@ export function messagesOfPage(html: string): PageMessage[] {
   const found: PageMessage[] = [];
   let open: PageMessage | null = null;
   let depth = 0;
+  /** The last one on the page so far. */
+  let field: string | null = null;
   for (const token of htmlTokens(html)) {
+    if (token.kind === 'open' && fieldTags.has(token.name)) field = token.attributes.get('name') ?? field;
     if (open === null) {
       if (token.kind !== 'open' || voidElements.has(token.name)) continue;
       const begun = begins(token.attributes);
       if (begun === null) continue;
-      open = { text: '', links: [], atField: begun === 'field' };
+      const named = fieldErrorId.exec(token.attributes.get('id') ?? '')?.[1];
+      open = { text: '', links: [], field: begun === 'field' ? (named ?? field) : null };
       depth = 1;
       continue;
     }

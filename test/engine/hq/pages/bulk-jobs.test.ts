@@ -52,9 +52,7 @@ describe('bulk jobs', () => {
     });
     const post = seen.find(({ method }) => method === 'POST');
     expect(post?.headers['content-type']).toMatch(/^multipart\/form-data; boundary=roster-/);
-    expect(post?.body).toMatch(
-      /name="bulk_upload_file"; filename="users _1_.xlsx"\r\n.*\r\n\r\nPK!\r\n--roster-/s,
-    );
+    expect(post?.body).toMatch(/name="bulk_upload_file"; filename="users _1_.xlsx"\r\n.*\r\n\r\nPK!\r\n--roster-/s);
   });
 
   it('upload: wrong headers and unreadable workbooks are refused in HQ’s words', async () => {

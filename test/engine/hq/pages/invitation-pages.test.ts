@@ -41,6 +41,8 @@ async function invitationHq(invitations: Invitation[]) {
     'GET web/invite/': (_request, response) => html(response, form()),
     'POST web/invite/': (request, response) => {
       const made = take(request.body);
+      if (made.role === '')
+        return html(response, `${form(made)}<div class="invalid-feedback" id="error_1_id_role">Required.</div>`);
       if (invitations.some(({ email }) => email === made.email)) {
         const error = 'A user with this email address is already in this project or has a pending invitation.';
         return html(response, form(made, `<span id="error_1_id_email" class="help-block">${error}</span>`));
@@ -160,6 +162,7 @@ describe('an invitation', () => {
       kind: 'refused',
       fields: { email: [expect.stringContaining('pending invitation')] },
     });
+    expect(await pages.invite('cy@x.org', {})).toMatchObject({ kind: 'refused', fields: { role: ['Required.'] } });
     expect(await pages.invite('cy@x.org', { profile: '1' })).toMatchObject({ kind: 'refused', status: 0 });
   });
 });

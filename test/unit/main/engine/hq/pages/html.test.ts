@@ -108,12 +108,12 @@ describe('messages', () => {
         <br> <a class="post-link" href="/a/p/undo_remove/r1/">Undo</a></div>
       <p role="alert">Wrong password</p><div class="alert"></div>
       <div class="form-group has-error"><span id="error_1_id_email" class="help-block"><strong>Taken.</strong></span></div>
-      <ul class="errorlist"><li>One.</li><li>Two.</li></ul><p class="help-block">Type an address</p>`;
+      <select name="role"></select><ul class="errorlist"><li>One.</li><li>Two.</li></ul><p class="help-block">Type an address</p>`;
     expect(messagesOfPage(html)).toEqual([
-      { text: 'You removed ana@x.org. Undo', links: ['#', '/a/p/undo_remove/r1/'], atField: false },
-      { text: 'Wrong password', links: [], atField: false },
-      { text: 'Taken.', links: [], atField: true },
-      { text: 'One. Two.', links: [], atField: true },
+      { text: 'You removed ana@x.org. Undo', links: ['#', '/a/p/undo_remove/r1/'], field: null },
+      { text: 'Wrong password', links: [], field: null },
+      { text: 'Taken.', links: [], field: 'email' },
+      { text: 'One. Two.', links: [], field: 'role' },
     ]);
   });
 });
