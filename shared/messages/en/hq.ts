@@ -58,6 +58,7 @@ export const hqMessages = {
     'The sign-in to {{server}} has ended. Sign in again to use what needs it; everything else goes on with the API key.',
   'hq.unconfirmed':
     'HQ answered, but the change cannot be seen there yet ({{reason}}). Roster looks again before it does anything more.',
+  'hq.not-offered': 'This version of HQ does not offer this by its API.',
   'hq.page.self': 'You cannot remove or deactivate yourself. Another administrator of the project must do it.',
   'hq.page.last-admin':
     '{{name}} is the only active administrator of the project. Make somebody else an administrator first, or write to CommCare support.',

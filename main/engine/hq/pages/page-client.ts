@@ -97,7 +97,9 @@ export function createPageClient(options: PageClientOptions): PageClient {
   async function exchange(asked: PageCall): Promise<PageReply> {
     const url = new URL(asked.to, origin);
     const { signal, body } = asked;
-    if (signal?.aborted) return { kind: 'not-sent', cause: 'cancelled', message: 'cancelled' };
+    // A read-back belongs to a change that has left: only the change itself can still be held back.
+    const heldBack = body !== undefined && asked.admit?.aborted === true;
+    if (signal?.aborted || heldBack) return { kind: 'not-sent', cause: 'cancelled', message: 'cancelled' };
     if (url.origin !== origin) return { kind: 'not-sent', cause: 'network', message: 'an address of another server' };
     const method = body === undefined ? 'GET' : 'POST';
     const began = now();

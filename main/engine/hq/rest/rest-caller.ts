@@ -1,6 +1,7 @@
 /** One REST call from its description to its outcome: address, budget, exchange, classification, older address where needed. */
 import type { z } from 'zod';
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
 import type { EngineDeps } from '../../deps.ts';
 import { classifyAnswer, classifyError } from '../classify.ts';
 import type { Asked } from '../classify.ts';
@@ -94,9 +95,9 @@ export function createRestCaller(options: RestCallerOptions): RestCaller {
       }
     }
     const first = await exchange(call, older.has(call.resource));
-    if (resource.older === null || !isUnknownAddress(first) || older.has(call.resource)) return first;
-    const second = await exchange(call, true);
-    if (isUnknownAddress(second)) return first;
+    if (!isUnknownAddress(first)) return first;
+    const second = resource.older === null || older.has(call.resource) ? first : await exchange(call, true);
+    if (isUnknownAddress(second)) return isYoung(call) ? notOffered() : first;
     // Cancelled or cut off in between, it says nothing about the address.
     if (!('status' in second)) return second;
     older.add(call.resource);
@@ -134,6 +135,15 @@ export function createRestCaller(options: RestCallerOptions): RestCaller {
 
 function cancelledBefore(): Failure {
   return { kind: 'not-sent', cause: 'cancelled', message: 'cancelled' };
+}
+
+/** Invitations and actions came to HQ's API later than the rest: a server may be HQ and yet not know them. */
+function isYoung(call: RestCall<unknown>): boolean {
+  return call.action !== undefined || resources[call.resource].older === null;
+}
+
+function notOffered(): Failure {
+  return { kind: 'refused', status: 404, messages: [t('hq.not-offered')], fields: {} };
 }
 
 /** Django's own 404 page: no such address here. Nothing was done, so the older address may be tried, for a write too. */

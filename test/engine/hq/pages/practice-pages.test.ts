@@ -54,6 +54,18 @@ describe('signing in', () => {
     await other.pages.close();
   });
 
+  it('asks for the second factor where it is on', async () => {
+    const { username, password } = hq.signIn;
+    const twoFactor = (on: boolean) => control('edit', { entity: 'web-user', username, set: { two_factor: on } });
+    await twoFactor(true);
+    const other = pageSession({ server: hq.url, project: hq.project });
+    expect(value(await other.signIn.password(username, password))).toMatchObject({ step: 'token' });
+    expect(value(await other.signIn.token('000000'))).toMatchObject({ step: 'token', messages: [expect.any(String)] });
+    expect(value(await other.signIn.token('123456'))).toMatchObject({ step: 'done', session: { username } });
+    await other.pages.close();
+    await twoFactor(false);
+  });
+
   it('goes on with kept cookies, and logs none of them', async () => {
     const kept = pages.cookies();
     const other = pageSession({ server: hq.url, project: hq.project, cookies: kept });
