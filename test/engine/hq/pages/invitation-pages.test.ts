@@ -142,6 +142,16 @@ describe('an invitation', () => {
     });
   });
 
+  it('is held back where the person went offline before anything left', async () => {
+    const { pages, seen } = await invitationHq([ana()]);
+    const admit = AbortSignal.abort();
+    expect(await pages.editInvitation('u1', { role: 'admin' }, { admit })).toMatchObject({
+      kind: 'not-sent',
+      cause: 'cancelled',
+    });
+    expect(seen.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
   it('is not said to be changed where HQ answers and changes nothing', async () => {
     const { pages, answers } = await invitationHq([ana()]);
     answers['POST web/invite/edit/u1/'] = (_request, response) => redirect(response, `${users}web/`);
