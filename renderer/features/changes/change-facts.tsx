@@ -4,7 +4,7 @@ import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { formatMoment } from '../../ui/format.ts';
 import detailClasses from '../people/detail/detail.module.css';
-import { furtherWords, isStoppedHere, nextText, stateText } from './change-text.ts';
+import { furtherWords, nextText, saysItAll, stateText } from './change-text.ts';
 import classes from './changes.module.css';
 
 /** Where a change stands, since when, what HQ said, and what happens next. */
@@ -24,7 +24,7 @@ export function ChangeFacts({ change }: { change: ChangeView }) {
       <Text fw={600} className={classes.state} data-state={change.state} mb={4}>
         {stateText(change)}
       </Text>
-      {!isStoppedHere(change) && (
+      {!saysItAll(change) && (
         <Text size="sm" c="dimmed" mb={8}>
           {t(`change.state.${change.state}.more`)}
         </Text>

@@ -37,6 +37,11 @@ export function stateText(change: Pick<ChangeView, 'state' | 'reason'>): string 
   return t(isStoppedHere(change) ? 'changes.stopped' : `change.state.${change.state}`);
 }
 
+/** Whether the reason is our own and whole sentence of the state, so that the state's general one would only repeat it. */
+export function saysItAll(change: Pick<ChangeView, 'state' | 'reason'>): boolean {
+  return change.reason !== null && (change.state === 'conflict' || isStoppedHere(change));
+}
+
 /** When the change is tried next, or why it is not tried by itself. */
 export function nextText(change: ChangeView, now: number): string {
   if (change.waitsFor !== null) return t('changes.next.waits');
