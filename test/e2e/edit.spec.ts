@@ -226,6 +226,44 @@ async function escapeFromLists(dialog: Locator): Promise<void> {
   await dialog.getByRole('textbox', { name: 'Email' }).click();
 }
 
+test('closing the window does not throw away what was typed', async () => {
+  await workOffline(page, true);
+  const panel = await startEdit(page, 'Mobile worker', worker);
+  const firstName = panel.getByRole('textbox', { name: 'First name' });
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await firstName.fill('Aminata');
+  await closeWindow();
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(question).toBeHidden();
+  await expect(firstName).toHaveValue('Aminata');
+  // Quitting closes the windows first, so it asks as well, and the engine is still there.
+  await roster.app.evaluate(({ app }) => {
+    app.quit();
+  });
+  await expect(question).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await save(panel);
+  await panel.getByRole('button', { name: 'Edit' }).click();
+  await firstName.fill('Amina');
+  await closeWindow();
+  const ended = roster.app.waitForEvent('close');
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+  await ended;
+
+  roster = await startRoster(roster.userData);
+  page = roster.page;
+  const details = await openPerson(page, 'Mobile worker', worker);
+  await expect(details.getByRole('heading', { level: 2 })).toContainText('Aminata');
+});
+
+async function closeWindow(): Promise<void> {
+  await roster.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close();
+  });
+}
+
 test('what HQ would refuse is said at the field in HQ’s words, and nothing is saved', async () => {
   await workOffline(page, true);
   const panel = await startEdit(page, 'Mobile worker', worker);
