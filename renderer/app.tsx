@@ -10,7 +10,6 @@ import { useLive } from './state/live.ts';
 import { cssVariables } from './theme/css-variables.ts';
 import { theme } from './theme/theme.ts';
 import { ErrorBoundary } from './ui/error-boundary.tsx';
-import { Toaster } from './ui/toaster.tsx';
 
 export function App() {
   return (
@@ -20,7 +19,6 @@ export function App() {
         <ErrorBoundary>
           <Screen />
         </ErrorBoundary>
-        <Toaster />
       </QueryClientProvider>
     </MantineProvider>
   );

@@ -6,7 +6,7 @@ import classes from './sync-mark.module.css';
 
 const icons = { pending: IconClockUp, conflict: IconArrowsSplit2, attention: IconAlertTriangle };
 
-/** Whether a row waits, clashes or was refused: a sign with words for screen readers, nothing when all is in step with HQ. */
+/** Whether a row waits, clashes or needs the person: a sign with words for screen readers, nothing when all is in step with HQ. */
 export function SyncMark({ state }: { state: RowSyncState }) {
   if (state === 'clean') return null;
   const Icon = icons[state];

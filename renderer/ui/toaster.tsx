@@ -9,14 +9,21 @@ import classes from './toaster.module.css';
 /** Long enough to read a sentence and reach the Undo button; a problem stays until it is closed. */
 const shownForMs = 10_000;
 
-/** The place where toasts appear; always there, so that screen readers hear what is put in. */
+/**
+ * The place where toasts appear: above whatever comes after it in its column, never over that. Always there, so that screen readers
+ * hear what is put in.
+ */
 export function Toaster() {
   const toasts = useToasts((state) => state.toasts);
+  // What was said of one account must not come up again in the next.
+  useEffect(() => () => useToasts.setState({ toasts: [] }), []);
   return (
-    <div className={classes.place} role="status" aria-live="polite">
-      {toasts.map((toast) => (
-        <ToastCard key={toast.id} toast={toast} />
-      ))}
+    <div className={classes.line}>
+      <div className={classes.place} role="status" aria-live="polite">
+        {toasts.map((toast) => (
+          <ToastCard key={toast.id} toast={toast} />
+        ))}
+      </div>
     </div>
   );
 }

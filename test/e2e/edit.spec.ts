@@ -1,8 +1,9 @@
 /** Every field of a worker and of a web user, offline and online, down to what HQ keeps and what was sent. */
 import { expect, test } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
+import { openChange } from './support/changes-screen.ts';
 import { connectTo } from './support/connect-form.ts';
 import { addLocation, expectSynced, openPerson, save, startEdit } from './support/person-panel.ts';
 import { recordAt, writes } from './support/practice-log.ts';
@@ -41,10 +42,10 @@ test('all fields of a worker, edited offline, reach HQ in one request of just th
   await field('Phone number 2').fill('+254 700 000 001');
   await panel.getByRole('button', { name: /^Move .* up$/ }).click();
   await panel.getByRole('combobox', { name: 'Language' }).fill('swa');
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
   await panel.getByRole('combobox', { name: 'Groups' }).fill('Nurses');
   await page.getByRole('option', { name: 'Nurses' }).click();
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
   await addLocation(panel, 'Bela Vista Clinic 1');
   await panel.getByRole('radio', { name: /Bela Vista Clinic 1/ }).click();
   await field('team').fill('Blue');
@@ -92,9 +93,9 @@ test('role, locations, profile and custom data of a web user, offline and then o
   await workOffline(page, true);
   const panel = await startEdit(page, 'Web user', webUser);
   await panel.getByRole('combobox', { name: 'Role' }).fill('App Editor');
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
   await panel.getByRole('combobox', { name: 'Profile' }).fill('Clinique – équipe fixe');
-  await page.keyboard.press('Tab');
+  await page.keyboard.press('Escape');
   await addLocation(panel, 'Bela Vista Clinic 1');
   await panel.getByRole('radio', { name: /Bela Vista Clinic 1/ }).click();
   await panel.getByRole('textbox', { name: 'notes' }).fill('Back in May');
@@ -133,6 +134,135 @@ test('role, locations, profile and custom data of a web user, offline and then o
     expect((await writes(practice)).map(({ body }) => body)).toEqual([{ user_data: { notes: 'Back in June' } }]);
   });
 });
+
+test('Escape closes the innermost thing only, and never a form', async () => {
+  await workOffline(page, true);
+  const panel = await startEdit(page, 'Mobile worker', worker);
+  const firstName = panel.getByRole('textbox', { name: 'First name' });
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await firstName.fill('Aminata');
+
+  await test.step('an open drop-down', async () => {
+    const groups = panel.getByRole('combobox', { name: 'Groups' });
+    await groups.click();
+    await expect(groups).toHaveAttribute('aria-expanded', 'true');
+    await page.keyboard.press('Escape');
+    await expect(groups).toHaveAttribute('aria-expanded', 'false');
+    await expectStill();
+  });
+
+  await test.step('the tree of locations', async () => {
+    await panel.getByRole('button', { name: 'Add or remove locations' }).click();
+    await expect(page.getByRole('tree')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('tree')).toBeHidden();
+    await expectStill();
+  });
+
+  await test.step('nothing: the form stays', async () => {
+    await firstName.press('Escape');
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Escape');
+    await expectStill();
+  });
+
+  await test.step('the question of Cancel: back to the form', async () => {
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await expect(question).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expectStill();
+  });
+
+  await test.step('the panel, once it is read again', async () => {
+    await save(panel);
+    await page.keyboard.press('Escape');
+    await expect(panel).toBeHidden();
+  });
+
+  async function expectStill(): Promise<void> {
+    await expect(question).toBeHidden();
+    await expect(firstName).toHaveValue('Aminata');
+  }
+});
+
+test('Escape in a dialog closes its lists before it closes the dialog', async () => {
+  await workOffline(page, true);
+  await page.getByRole('button', { name: 'New mobile worker' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New mobile worker' });
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await dialog.getByRole('textbox', { name: 'Username' }).fill('zainab');
+  await dialog.getByRole('textbox', { name: 'Password' }).fill('Brücke-und-Birke-7');
+  await escapeFromLists(dialog);
+  await expect(question).toBeHidden();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(dialog).toBeHidden();
+
+  const change = await openChange(page, 'zainab');
+  await change.getByRole('button', { name: 'Edit' }).click();
+  const edit = page.getByRole('dialog', { name: 'Edit change' });
+  await escapeFromLists(edit);
+  await page.keyboard.press('Escape');
+  await expect(edit).toBeHidden();
+  await expect(change).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(change).toBeHidden();
+});
+
+async function escapeFromLists(dialog: Locator): Promise<void> {
+  await dialog.getByRole('combobox', { name: 'Groups' }).click();
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('option')).toHaveCount(0);
+  await dialog.getByRole('button', { name: 'Add or remove locations' }).click();
+  await page.getByRole('textbox', { name: 'Search locations' }).press('ArrowDown');
+  await expect(page.getByRole('tree')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('tree')).toBeHidden();
+  // Under a question, or in a dialog that is closing, nothing could be clicked.
+  await dialog.getByRole('textbox', { name: 'Email' }).click();
+}
+
+test('closing the window does not throw away what was typed', async () => {
+  await workOffline(page, true);
+  const panel = await startEdit(page, 'Mobile worker', worker);
+  const firstName = panel.getByRole('textbox', { name: 'First name' });
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await firstName.fill('Aminata');
+  await closeWindow();
+  await expect(question).toBeVisible();
+  await question.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(question).toBeHidden();
+  await expect(firstName).toHaveValue('Aminata');
+  // Quitting closes the windows first, so it asks as well, and the engine is still there.
+  await roster.app.evaluate(({ app }) => {
+    app.quit();
+  });
+  await expect(question).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(question).toBeHidden();
+  await save(panel);
+  await panel.getByRole('button', { name: 'Edit' }).click();
+  await firstName.fill('Amina');
+  await closeWindow();
+  const ended = roster.app.waitForEvent('close');
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+  await ended;
+
+  roster = await startRoster(roster.userData);
+  page = roster.page;
+  const details = await openPerson(page, 'Mobile worker', worker);
+  await expect(details.getByRole('heading', { level: 2 })).toContainText('Aminata');
+});
+
+async function closeWindow(): Promise<void> {
+  await roster.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.close();
+  });
+}
 
 test('what HQ would refuse is said at the field in HQ’s words, and nothing is saved', async () => {
   await workOffline(page, true);

@@ -100,6 +100,8 @@ test('somebody else changed the same field: was, yours and HQ’s; send mine, or
     const change = await openChange(page, worker);
     await expect(changeRow(page, worker)).toContainText('Changed at HQ meanwhile');
     await expectValues(change, 'First name', ['Amina', 'Mine', 'Theirs']);
+    await expect(change).toContainText('HQ has other values now than when this was written.');
+    await expect(change).not.toContainText('Somebody changed the same');
   });
 
   await test.step('send mine: HQ has mine, and what was not touched stays theirs', async () => {

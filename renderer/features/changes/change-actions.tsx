@@ -46,6 +46,9 @@ export function ChangeActions({ change, onGone }: Props) {
   // While our values are what the list shows, the person's own form is the better place; otherwise it would show HQ's.
   const throughPerson = change.kind === 'update' && change.state === 'queued' && change.entity !== 'invitation';
 
+  // The same again would be refused again.
+  const editFirst = change.state === 'rejected' && change.can.edit;
+
   return (
     <footer className={detailClasses.footer}>
       {error && <ErrorAlert error={error} />}
@@ -60,13 +63,18 @@ export function ChangeActions({ change, onGone }: Props) {
           {t('changes.discard')}
         </Button>
         <Button
-          variant="default"
+          variant={editFirst ? 'filled' : 'default'}
           disabled={!change.can.edit}
           onClick={() => (throughPerson ? editPerson(change.entity, change.localId) : setEditing(true))}
         >
           {t('changes.edit')}
         </Button>
-        <Button loading={busy} disabled={!change.can.retry} onClick={() => void retry()}>
+        <Button
+          variant={editFirst ? 'default' : 'filled'}
+          loading={busy}
+          disabled={!change.can.retry}
+          onClick={() => void retry()}
+        >
           {t(change.state === 'conflict' ? 'changes.retry.conflict' : 'changes.retry')}
         </Button>
       </div>

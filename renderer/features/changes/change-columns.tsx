@@ -4,7 +4,7 @@ import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { formatMoment } from '../../ui/format.ts';
 import { textColumn } from '../people/common-columns.tsx';
-import { nextText, whatText, whoText } from './change-text.ts';
+import { nextText, stateText, whatText, whoText } from './change-text.ts';
 import classes from './changes.module.css';
 
 /** The columns of the Changes table. Changes stand in the order they were made and are sent in. */
@@ -27,7 +27,7 @@ export function changeColumns(now: number, lookups: Lookups): Column<ChangeView>
       priority: 1,
       cell: (change) => (
         <span className={classes.state} data-state={change.state}>
-          {t(`change.state.${change.state}`)}
+          {stateText(change)}
         </span>
       ),
     },

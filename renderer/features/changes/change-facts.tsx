@@ -4,7 +4,7 @@ import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { formatMoment } from '../../ui/format.ts';
 import detailClasses from '../people/detail/detail.module.css';
-import { furtherWords, nextText } from './change-text.ts';
+import { furtherWords, nextText, saysItAll, stateText } from './change-text.ts';
 import classes from './changes.module.css';
 
 /** Where a change stands, since when, what HQ said, and what happens next. */
@@ -22,11 +22,13 @@ export function ChangeFacts({ change }: { change: ChangeView }) {
   return (
     <section aria-label={t('changes.state')}>
       <Text fw={600} className={classes.state} data-state={change.state} mb={4}>
-        {t(`change.state.${change.state}`)}
+        {stateText(change)}
       </Text>
-      <Text size="sm" c="dimmed" mb={8}>
-        {t(`change.state.${change.state}.more`)}
-      </Text>
+      {!saysItAll(change) && (
+        <Text size="sm" c="dimmed" mb={8}>
+          {t(`change.state.${change.state}.more`)}
+        </Text>
+      )}
       {change.reason && (
         <div className={classes.reason}>
           <Text size="sm" dir="auto">

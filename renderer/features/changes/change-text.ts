@@ -24,6 +24,24 @@ export function whatText(change: ChangeView, lookups: Lookups): string {
   return fields.length === 0 ? kind : fields.join('; ');
 }
 
+/**
+ * Whether Roster itself holds the change back (a password that cannot be opened any more, a username known to be taken): HQ was
+ * never asked, so nothing may be said in its name.
+ */
+export function isStoppedHere(change: Pick<ChangeView, 'state' | 'reason'>): boolean {
+  return change.state === 'rejected' && change.reason?.status === null;
+}
+
+/** Where a change stands, in a word or two. */
+export function stateText(change: Pick<ChangeView, 'state' | 'reason'>): string {
+  return t(isStoppedHere(change) ? 'changes.stopped' : `change.state.${change.state}`);
+}
+
+/** Whether the reason is our own and whole sentence of the state, so that the state's general one would only repeat it. */
+export function saysItAll(change: Pick<ChangeView, 'state' | 'reason'>): boolean {
+  return change.reason !== null && (change.state === 'conflict' || isStoppedHere(change));
+}
+
 /** When the change is tried next, or why it is not tried by itself. */
 export function nextText(change: ChangeView, now: number): string {
   if (change.waitsFor !== null) return t('changes.next.waits');

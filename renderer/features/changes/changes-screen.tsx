@@ -60,7 +60,7 @@ export function ChangesScreen() {
               { value: 'all', label: t('changes.filter.all') },
               ...changeStates.map((value) => ({
                 value,
-                label: `${t(`change.state.${value}`)}${totals ? ` (${formatNumber(totals[value])})` : ''}`,
+                label: `${t(value === 'rejected' ? 'changes.filter.rejected' : `change.state.${value}`)}${totals ? ` (${formatNumber(totals[value])})` : ''}`,
               })),
             ]}
           />

@@ -41,6 +41,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
     ),
   );
   const problems = mergeProblems(stillOpen, refused);
+  const passwordLost = (change.reason?.fields['password'] ?? []).length > 0;
   const nothing = Object.keys(patch).length === 0 && password === '';
 
   function edit(part: FieldValues): void {
@@ -89,9 +90,9 @@ export function EditChangeDialog({ change, onClose }: Props) {
               />
               <PasswordField
                 label={t('changes.edit.password')}
-                description={t('changes.edit.password.more')}
+                description={passwordLost ? undefined : t('changes.edit.password.more')}
                 value={password}
-                problems={problems['password'] ?? []}
+                problems={password === '' ? (problems['password'] ?? []) : (refused['password'] ?? [])}
                 onChange={setPassword}
               />
             </>

@@ -4,6 +4,7 @@ import { useNavigation } from '../../state/navigation.ts';
 import type { Place } from '../../state/navigation.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { LeaveDialog } from '../../ui/leave-dialog.tsx';
+import { Toaster } from '../../ui/toaster.tsx';
 import { ChangesScreen } from '../changes/changes-screen.tsx';
 import { InvitationsScreen } from '../invitations/invitations-screen.tsx';
 import { MobileWorkersScreen } from '../mobile-workers/mobile-workers-screen.tsx';
@@ -27,6 +28,7 @@ export function Frame({ account }: { account: Account }) {
             <PlaceScreen place={place} account={account} />
           </ErrorBoundary>
         </main>
+        <Toaster />
         {status && <HoldNotice account={account} status={status} />}
         {status && <StatusLine status={status} />}
       </div>

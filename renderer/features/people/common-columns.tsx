@@ -15,7 +15,7 @@ type CommonRow = {
   primaryLocation: { name: string } | null;
 };
 
-/** The narrow column that tells whether a row waits, clashes or was refused. */
+/** The narrow column that tells whether a row waits, clashes or needs the person. */
 export function syncColumn<Row extends { syncState: RowSyncState }>(): Column<Row> {
   return {
     key: 'syncState',

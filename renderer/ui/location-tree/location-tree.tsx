@@ -21,6 +21,9 @@ type Props = {
   multiple?: boolean;
 };
 
+/** Tells a dialog around the tree's popover that Escape closes the popover, not the dialog (Mantine asks the focused element). */
+const ownEscape = { 'data-mantine-stop-propagation': true };
+
 /** Locations as a tree with a search field; arrow keys move and open, Enter or Space chooses. */
 export function LocationTree({ locations, selected, onToggle, label, multiple = false }: Props) {
   const id = useId();
@@ -74,6 +77,7 @@ export function LocationTree({ locations, selected, onToggle, label, multiple = 
           scroller.current?.focus();
         }}
         data-autofocus
+        {...ownEscape}
       />
       <div
         ref={scroller}
@@ -84,6 +88,7 @@ export function LocationTree({ locations, selected, onToggle, label, multiple = 
         aria-multiselectable={multiple}
         aria-activedescendant={rows.length > 0 ? `${id}-${activeIndex}` : undefined}
         onKeyDown={onKeyDown}
+        {...ownEscape}
       >
         {rows.length === 0 && (
           <Text c="dimmed" size="sm" p="sm">

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
 import { t } from '#shared/messages/translate.ts';
+import { closeOnEscape } from './close-on-escape.ts';
 import { largestWidth, smallestWidth, usePanelWidth } from './panel-width.ts';
 import classes from './side-panel.module.css';
 
@@ -14,17 +15,7 @@ export function SidePanel({ label, onClose, children }: Props) {
   const { width, setWidth } = usePanelWidth();
   const panel = useRef<HTMLElement>(null);
 
-  // Escape in a field, menu or dialog belongs to that; only an unhandled one closes the panel.
-  useEffect(() => {
-    const close = (event: globalThis.KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.defaultPrevented) return;
-      const above = document.querySelectorAll('[role="dialog"], [role="listbox"]');
-      if ([...above].some((element) => element.checkVisibility())) return;
-      onClose();
-    };
-    window.addEventListener('keydown', close);
-    return () => window.removeEventListener('keydown', close);
-  }, [onClose]);
+  useEffect(() => closeOnEscape(panel, onClose), [onClose]);
 
   function drag(event: PointerEvent<HTMLDivElement>): void {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !panel.current) return;

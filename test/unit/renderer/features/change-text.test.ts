@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { changeReasonSchema } from '#shared/domain/change.ts';
-import { furtherWords } from '../../../../renderer/features/changes/change-text.ts';
+import { furtherWords, stateText } from '../../../../renderer/features/changes/change-text.ts';
 
 it('furtherWords leaves out what our own sentence quotes already, and nothing else', () => {
   const reason = changeReasonSchema.parse({
@@ -10,4 +10,12 @@ it('furtherWords leaves out what our own sentence quotes already, and nothing el
     at: 0,
   });
   expect(furtherWords(reason)).toEqual(['Team is required.']);
+});
+
+it('stateText says "refused by HQ" only where HQ answered', () => {
+  const reason = { code: 'validation', message: 'no', at: 0 };
+  const state = 'rejected';
+  expect(stateText({ state, reason: changeReasonSchema.parse({ ...reason, status: 400 }) })).toBe('Refused by HQ');
+  expect(stateText({ state, reason: changeReasonSchema.parse({ ...reason, status: null }) })).toBe('Needs you');
+  expect(stateText({ state: 'queued', reason: null })).toBe('Waiting to be sent');
 });
