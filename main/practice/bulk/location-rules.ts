@@ -81,7 +81,8 @@ export function movedTo(
   current: { primary: string | null; assigned: readonly string[] },
   wanted: readonly string[],
 ): { primary: string | null; assigned: string[] } {
-  const isSame = wanted.length === current.assigned.length && wanted.every((id) => current.assigned.includes(id));
+  const places = [...new Set(wanted)];
+  const isSame = places.length === current.assigned.length && places.every((id) => current.assigned.includes(id));
   if (isSame) return { primary: current.primary, assigned: [...current.assigned] };
-  return { primary: wanted[0] ?? null, assigned: [...new Set(wanted)] };
+  return { primary: places[0] ?? null, assigned: places };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { z } from 'zod';
 import type { Cell } from '#practice/bulk/cell.ts';
@@ -186,11 +187,17 @@ function fillPeople(hq: Hq, item: BulkCase): void {
   const profileId = (name: string | null | undefined): string | null =>
     name === null || name === undefined ? null : (hq.store.named('profile', name)[0]?.id ?? null);
   for (const given of item.given.workers) {
-    const { username, locations, primary_location: primary, ...rest } = personSchema.parse(given);
+    const { username, locations, primary_location: primary, profile, ...rest } = personSchema.parse(given);
     const start = { username: username + workerSuffix(hq.project), confirmed: true, sendMailNow: false };
     const worker = newWorker(hq, { ...start, connectUsername: null }, 'secret');
     const place = primary === undefined ? null : `id-${primary}`;
-    hq.store.put('worker', { ...worker, ...rest, locations: ids(locations), primary_location: place });
+    hq.store.put('worker', {
+      ...worker,
+      ...rest,
+      locations: ids(locations),
+      primary_location: place,
+      profile_id: profileId(profile),
+    });
   }
   for (const given of item.given.webUsers) {
     const { username, role, profile, locations, primary_location: _none, ...rest } = personSchema.parse(given);
@@ -309,4 +316,12 @@ export function buildBulkHq(item: BulkCase): BulkHq {
       ),
     check: (wanted, before) => check(hq, wanted, before),
   };
+}
+
+const CASES_FILE = new URL('../../fixtures/hq/bulk-cases.json', import.meta.url);
+const bulkCases = z.array(bulkCaseSchema).parse(JSON.parse(readFileSync(CASES_FILE, 'utf8')));
+
+/** The cases of one level, each with its name and what it is about, for a table of tests. */
+export function bulkCasesOf(level: BulkCase['level']): [string, string, BulkCase][] {
+  return bulkCases.filter((item) => item.level === level).map((item) => [item.id, item.about ?? item.hq, item]);
 }

@@ -1,6 +1,6 @@
 /**
  * HQ's rules for uploaded users, case by case (test/fixtures/hq/bulk-cases.json; `hq` names HQ's own test or function).
- * Rows go straight into the importer of the practice HQ; uploads and downloads over HTTP are in bulk-jobs.test.ts.
+ * Rows go straight into the importer of the practice HQ; the cases of uploads over HTTP are in bulk-jobs.test.ts.
  *
  * Of HQ's cases these are not here:
  * - a web user row for another project (test_multi_domain of web users): the practice HQ keeps one project's web users;
@@ -9,11 +9,10 @@
  * - test_tableau_user_download: what Tableau itself answers is not played;
  * - test_exception of the upload API: an accident inside HQ with a text of its own, which nothing here can cause.
  */
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import type { Cell, Row } from '#practice/bulk/cell.ts';
 import { ImportCrash } from '#practice/bulk/cell.ts';
+import { downloadSheets, readFilter } from '#practice/bulk/make-download.ts';
 import { customDataProblems } from '#practice/bulk/custom-data.ts';
 import { changeDeactivation } from '#practice/bulk/deactivation-date.ts';
 import { importMobileWorkers } from '#practice/bulk/import-mobile-workers.ts';
@@ -36,15 +35,8 @@ import {
   usernameType,
   validatorsFor,
 } from '#practice/bulk/validators.ts';
-import { bulkCaseSchema, buildBulkHq } from './bulk-case-hq.ts';
+import { buildBulkHq, bulkCasesOf } from './bulk-case-hq.ts';
 import type { BulkCase, BulkHq } from './bulk-case-hq.ts';
-
-const CASES_FILE = new URL('../../fixtures/hq/bulk-cases.json', import.meta.url);
-const cases = z.array(bulkCaseSchema).parse(JSON.parse(readFileSync(CASES_FILE, 'utf8')));
-
-function casesOf(level: string): [string, string, BulkCase][] {
-  return cases.filter((item) => item.level === level).map((item) => [item.id, item.about ?? item.hq, item]);
-}
 
 /** A row of a case as a sheet of its own, so that a column it does not name is not there. */
 function parsed(cells: Record<string, Cell>): Row {
@@ -61,7 +53,7 @@ function upload(item: BulkCase, made: BulkHq): ImportResult {
 }
 
 describe('an import', () => {
-  test.each(casesOf('import'))('%s %s', (_id, _about, item) => {
+  test.each(bulkCasesOf('import'))('%s %s', (_id, _about, item) => {
     const made = buildBulkHq(item);
     const before = made.hq.store.all('invitation');
     const result = upload(item, made);
@@ -104,7 +96,7 @@ function ruleOf(item: BulkCase, scope: Scope): Validator {
 }
 
 describe('a rule by itself', () => {
-  test.each(casesOf('validator'))('%s %s', (_id, _about, item) => {
+  test.each(bulkCasesOf('validator'))('%s %s', (_id, _about, item) => {
     const made = buildBulkHq(item);
     const rows = item.rows.map((row) => parsed(made.filled(row)));
     const groupNames = item.given.groups ?? [];
@@ -122,7 +114,7 @@ describe('a rule by itself', () => {
 });
 
 describe('a sheet', () => {
-  test.each(casesOf('excel'))('%s %s', (_id, _about, item) => {
+  test.each(bulkCasesOf('excel'))('%s %s', (_id, _about, item) => {
     const sheet = item.given.sheet ?? [];
     if (item.expect.error === undefined) expect(readSheet(sheet).rows).toEqual(item.expect.parsed);
     else expect(() => readSheet(sheet)).toThrow(item.expect.error);
@@ -130,7 +122,7 @@ describe('a sheet', () => {
 });
 
 describe('the date of deactivation', () => {
-  test.each(casesOf('model'))('%s %s', (_id, _about, item) => {
+  test.each(bulkCasesOf('model'))('%s %s', (_id, _about, item) => {
     const given = item.rows[0]?.['deactivate_after'];
     const [, day] = typeof given === 'string' ? (/^date (.*)$/.exec(given) ?? []) : [];
     const change = (): unknown =>
@@ -138,5 +130,23 @@ describe('the date of deactivation', () => {
     if (item.expect.error === undefined) {
       expect(change()).toEqual({ status: item.expect.status, stored: item.expect.stored });
     } else expect(change).toThrow(ImportCrash);
+  });
+});
+
+describe('a download', () => {
+  test.each(bulkCasesOf('download'))('%s %s', (_id, _about, item) => {
+    const { hq, uploader } = buildBulkHq(item);
+    // Whoever asks is no part of the case.
+    hq.store.put('web-user', { ...uploader, is_member: false });
+    const filter = readFilter(hq, new URLSearchParams(item.given.filter));
+    const [head = [], ...lines] = downloadSheets(hq, uploader, item.kind, filter)[0]?.lines ?? [];
+    const rows = lines.map((line) => Object.fromEntries(head.map((name, column) => [name, line[column]])));
+    const { row_count: count, headers_include: headers } = item.expect.outcome ?? {};
+    if (count !== undefined) expect(rows).toHaveLength(Number(count));
+    if (headers !== undefined) expect(head).toEqual(expect.arrayContaining(headers as string[]));
+    const texts = item.rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, String(value)])),
+    );
+    expect(rows).toMatchObject(texts);
   });
 });
