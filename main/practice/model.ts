@@ -30,6 +30,8 @@ export type Worker = {
   /** PersonalID link: true active, false inactive, null not linked. */
   personalid_link_active: boolean | null;
   created_on: string;
+  /** First day of the month (YYYY-MM-DD) on which HQ deactivates the worker; null or left out = never. */
+  deactivate_after?: string | null;
   deleted: boolean;
 };
 
@@ -121,7 +123,15 @@ export type LocationType = {
   has_users: boolean;
 };
 
-export type Role = { id: string; name: string; permissions: Record<string, boolean | string[]> };
+export type Role = {
+  id: string;
+  name: string;
+  permissions: Record<string, boolean | string[]>;
+  /** Whether everybody who may edit users may give this role; left out = no. */
+  is_non_admin_editable?: boolean;
+  /** Ids of the roles whose holders may give this role. */
+  assignable_by?: string[];
+};
 
 /** `id` is a whole number as text, because HQ's profile ids are numbers. */
 export type Profile = { id: string; name: string; fields: Record<string, string> };
@@ -150,7 +160,11 @@ export type ApiKey = {
   role_id: string | null;
 };
 
-export type Mail = { id: string; at: string; to: string; kind: string; about: string };
+/** `text`: the sentence of the mail that matters, where there is one. */
+export type Mail = { id: string; at: string; to: string; kind: string; about: string; text?: string };
+
+/** An outsider asked to be let in. HQ: DomainRequest. */
+export type AccessRequest = { id: string; email: string; full_name: string; at: string; is_approved: boolean };
 
 /** One row of HQ's user history, written also when an action changed nothing. */
 export type HistoryRow = { id: string; at: string; user_id: string; by: string; via: string; action: string };
@@ -172,6 +186,7 @@ export type Entities = {
   mail: Mail;
   history: HistoryRow;
   removal: RemovalRecord;
+  'access-request': AccessRequest;
 };
 export type EntityName = keyof Entities;
 

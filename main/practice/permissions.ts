@@ -88,3 +88,39 @@ export function holds(hq: Hq, user: WebUser, permission: string): boolean {
   if (!user.is_member || !user.is_active_in_domain) return false;
   return permissionsOfRole(hq, user.role_id)[permission] === true;
 }
+
+/** The ids of the locations a restricted user may touch: their own and all below; null = no restriction. */
+export function reachableLocations(hq: Hq, user: WebUser): ReadonlySet<string> | null {
+  if (holds(hq, user, 'access_all_locations')) return null;
+  const reached = new Set(user.assigned_location_ids);
+  const locations = hq.store.all('location');
+  let before = -1;
+  while (before !== reached.size) {
+    before = reached.size;
+    for (const place of locations) if (place.parent_id !== null && reached.has(place.parent_id)) reached.add(place.id);
+  }
+  return reached;
+}
+
+/** HQ: users/views/utils.py get_editable_role_choices: an Admin gives every role, others only those marked for them. */
+export function assignableRoles(hq: Hq, user: WebUser, withoutName: string): { id: string; name: string }[] {
+  const isAdmin = user.role_id === ADMIN_ROLE_ID;
+  const stored = hq.store
+    .rules('role')
+    .filter((role) => role.name !== withoutName)
+    .filter(
+      (role) =>
+        isAdmin ||
+        role.is_non_admin_editable === true ||
+        (user.role_id !== null && (role.assignable_by ?? []).includes(user.role_id)),
+    )
+    .map(({ id, name }) => ({ id, name }));
+  return isAdmin ? [{ id: ADMIN_ROLE_ID, name: ADMIN_ROLE_NAME }, ...stored] : stored;
+}
+
+/** The ids of the profiles a user may give or take; null = all. Restricted only with HQ's flag. */
+export function assignableProfiles(hq: Hq, user: WebUser): readonly string[] | null {
+  if (!hq.settings().restrictProfiles || holds(hq, user, 'edit_user_profile')) return null;
+  const listed = permissionsOfRole(hq, user.role_id)['edit_user_profile_list'];
+  return Array.isArray(listed) ? listed : [];
+}

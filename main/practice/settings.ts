@@ -30,6 +30,26 @@ export const settingsSchema = z.strictObject({
   listDeactivatedWebUsers: z.boolean(),
   /** Most active workers the plan allows; null = no limit. */
   workerLimit: z.int().min(0).nullable(),
+  /** Plan privilege BULK_USER_MANAGEMENT. Off: no uploads. */
+  planBulk: z.boolean(),
+  /** The subscription is paused: the Mobile Workers pages become an upgrade page. */
+  planPaused: z.boolean(),
+  /** The project takes requests for access from outsiders. */
+  takesAccessRequests: z.boolean(),
+  /** A "secure" project: a session ends after half an hour without use. */
+  secureSessions: z.boolean(),
+  /** Feature flag DOMAIN_PERMISSIONS_MIRROR: the projects that share this one's permissions. */
+  enterpriseProjects: z.array(z.string()),
+  /** The enterprise account lets admins set a date on which a mobile worker is deactivated. */
+  allowCustomDeactivation: z.boolean(),
+  /** Feature flag PARALLEL_USER_IMPORTS. */
+  parallelImports: z.boolean(),
+  /** Feature flag RESTRICT_USER_PROFILE_ASSIGNMENT. */
+  restrictProfiles: z.boolean(),
+  /** Feature flag USH_RESTORE_FILE_LOCATION_CASE_SYNC_RESTRICTION, as uploads see it. */
+  restrictLocationLevels: z.boolean(),
+  /** How often a download or upload job answers "not yet" before it is ready. */
+  jobPolls: z.int().min(0),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 
@@ -53,5 +73,28 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
     restInvitationMails: true,
     listDeactivatedWebUsers: true,
     workerLimit: null,
+    ...ADDED_SETTINGS,
   };
+}
+
+/** Settings that came later: a project kept from before has none of them. */
+const ADDED_SETTINGS = {
+  planBulk: true,
+  planPaused: false,
+  takesAccessRequests: false,
+  secureSessions: false,
+  enterpriseProjects: [] as string[],
+  allowCustomDeactivation: false,
+  parallelImports: false,
+  restrictProfiles: false,
+  restrictLocationLevels: false,
+  jobPolls: 1,
+};
+
+/** The settings as kept in the store; throws for a text that holds none. */
+export function readSettings(text: string | undefined): Settings {
+  return settingsSchema.parse({
+    ...ADDED_SETTINGS,
+    ...z.record(z.string(), z.unknown()).parse(JSON.parse(text ?? '{}')),
+  });
 }

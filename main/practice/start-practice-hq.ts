@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as realWait } from 'node:timers/promises';
+import { Jobs } from './bulk/jobs.ts';
 import { Faults } from './faults.ts';
 import { makeServer } from './http/server.ts';
 import type { Hq } from './hq.ts';
@@ -10,7 +11,7 @@ import type { PracticeHq, PracticeOptions } from './options.ts';
 import { Sessions } from './pages/sessions.ts';
 import { RequestLog } from './request-log.ts';
 import { API_USERNAME, SIGN_IN_PASSWORD, buildSample } from './sample/build-sample.ts';
-import { settingsSchema } from './settings.ts';
+import { readSettings } from './settings.ts';
 import { Store } from './store.ts';
 import { Throttle } from './throttle.ts';
 
@@ -37,9 +38,10 @@ export async function startPracticeHq(options: PracticeOptions = {}): Promise<Pr
   const hq: Hq = {
     store,
     project: PRACTICE_PROJECT,
-    settings: () => settingsSchema.parse(JSON.parse(store.meta('settings') ?? '{}')),
+    settings: () => readSettings(store.meta('settings')),
     throttle: new Throttle(),
-    sessions: new Sessions(store, newToken),
+    sessions: new Sessions(store, newToken, () => readSettings(store.meta('settings')).secureSessions),
+    jobs: new Jobs(newToken),
     clock,
   };
   // Fresh on every start: only who started this server may steer it.
@@ -79,7 +81,7 @@ function prepare(store: Store, options: PracticeOptions, clock: () => Date): voi
       now: clock(),
     });
   } else if (options.throttle !== undefined) {
-    const kept = settingsSchema.parse(JSON.parse(store.meta('settings') ?? '{}'));
+    const kept = readSettings(store.meta('settings'));
     store.setMeta('settings', JSON.stringify({ ...kept, throttle: options.throttle }));
   }
 }

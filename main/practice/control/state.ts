@@ -21,6 +21,7 @@ const LISTS: Record<string, EntityName> = {
   apiKeys: 'api-key',
   history: 'history',
   removals: 'removal',
+  accessRequests: 'access-request',
 };
 
 /** A record with its names spelled out and without password hashes. */

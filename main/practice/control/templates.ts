@@ -1,7 +1,7 @@
 import type { Hq } from '../hq.ts';
 import type { Entities } from '../model.ts';
 import { permissionMap } from '../permissions.ts';
-import { uuidOf } from '../resources/invitation.ts';
+import { newInvitation } from '../invitations.ts';
 import { naiveTime } from '../resources/location-v2.ts';
 import { newWorker } from '../resources/user-create.ts';
 import type { EditableEntity } from './edit.ts';
@@ -45,22 +45,7 @@ export function template(hq: Hq, entity: EditableEntity): Record<string, unknown
     case 'web-user':
       return blankWebUser(id, '');
     case 'invitation':
-      return {
-        id: uuidOf(id),
-        email: '',
-        role_id: 'admin',
-        primary_location_id: null,
-        assigned_location_ids: [],
-        profile_id: null,
-        user_data: {},
-        tableau_role: null,
-        tableau_groups: [],
-        invited_on: hq.clock().toISOString(),
-        invited_by: '',
-        is_accepted: false,
-        email_status: 'Sent',
-        email_marked_as_bounced: false,
-      } satisfies Entities['invitation'];
+      return newInvitation(hq, '');
     case 'group':
       return {
         id,
@@ -102,7 +87,13 @@ export function template(hq: Hq, entity: EditableEntity): Record<string, unknown
         has_users: true,
       } satisfies Entities['location-type'];
     case 'role':
-      return { id, name: '', permissions: permissionMap([]) } satisfies Entities['role'];
+      return {
+        id,
+        name: '',
+        permissions: permissionMap([]),
+        is_non_admin_editable: false,
+        assignable_by: [],
+      } satisfies Entities['role'];
     case 'profile':
       return { id: String(nextNumber(hq, entity)), name: '', fields: {} } satisfies Entities['profile'];
     case 'field':

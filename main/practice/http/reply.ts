@@ -1,10 +1,11 @@
-/** An answer before it goes on the wire. Exactly one of `json` and `text` may be set; neither = empty body. */
+/** An answer before it goes on the wire. Exactly one of `json`, `text` and `bytes` may be set; none = empty body. */
 export type Reply = {
   status: number;
   headers?: Record<string, string>;
   json?: unknown;
   text?: string;
-  /** Of `text`; JSON is always application/json. */
+  bytes?: Buffer;
+  /** Of `text` and `bytes`; JSON is always application/json. */
   contentType?: string;
   cookies?: string[];
 };

@@ -175,7 +175,7 @@ function serverError(rule: Rule): Reply {
 }
 
 function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number, isCut = false): void {
-  let body = Buffer.from(reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json), 'utf8');
+  let body = reply.bytes ?? Buffer.from(reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json));
   response.statusCode = reply.status;
   response.setHeader('Date', new Date(call.now.getTime() + skewMs).toUTCString());
   response.setHeader(

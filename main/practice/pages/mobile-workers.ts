@@ -4,8 +4,10 @@ import type { Reply } from '../http/reply.ts';
 import { noteHistory } from '../hq.ts';
 import type { Hq } from '../hq.ts';
 import type { Worker } from '../model.ts';
+import { reachableLocations } from '../permissions.ts';
 import { activeStateRefusal, workerOf } from '../resources/user.ts';
 import { workerSuffix } from '../resources/worker-name.ts';
+import { fieldPageData } from './field-page-data.ts';
 import { cut, htmlError, isFound, page, pageData, readCut, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
 import { table, tableRow } from './web-users.ts';
@@ -48,7 +50,8 @@ export function mobileWorkersJson(call: PageCall): Reply {
   const { hq, query } = call;
   const isYes = (name: string): boolean => query.get(name) === 'true';
   const active = !isYes('showDeactivatedUsers');
-  if (active && !query.get('query')) return plainPage(call);
+  const reach = reachableLocations(hq, call.user);
+  if (active && !query.get('query') && reach === null) return plainPage(call);
   const everybody = hq.store.list(
     'worker',
     { domain: hq.project, active },
@@ -58,7 +61,9 @@ export function mobileWorkersJson(call: PageCall): Reply {
   ).rows;
   const found = everybody.filter(
     (worker) =>
-      isFound(worker, query.get('query')) && (active || worker.is_account_confirmed !== isYes('showUnconfirmedUsers')),
+      (reach === null || worker.locations.some((id) => reach.has(id))) &&
+      isFound(worker, query.get('query')) &&
+      (active || worker.is_account_confirmed !== isYes('showUnconfirmedUsers')),
   );
   const part = cut(found, query);
   return { status: 200, json: { users: part.rows.map((worker) => row(hq, worker)), total: found.length } };
@@ -93,7 +98,7 @@ export function mobileWorkersPage(call: PageCall): Reply {
   );
   const heads = ['Username', 'First Name', 'Last Name', 'Date Registered', ...(hasLinks ? ['PersonalID Status'] : [])];
   const link = hasLinks ? pageData('set_personalid_link_status', `${base}personalid_link/---/status/`) : '';
-  const body = `${link}${pageData('paginate_mobile_workers', `${base}json/`)}
+  const body = `${link}${fieldPageData(hq, call.user, 'mobile')}${pageData('paginate_mobile_workers', `${base}json/`)}
     <p>${found.total} active mobile workers${found.total > PAGE_ROWS ? `, the first ${PAGE_ROWS} shown` : ''}.</p>${table(heads, rows)}`;
   return page(hq, call, 'Mobile Workers', body);
 }
@@ -102,6 +107,10 @@ export function mobileWorkersPage(call: PageCall): Reply {
 export function setWorkerActive(call: PageCall, id: string, active: boolean): Reply {
   const worker = workerOf(call.hq, id);
   if (!worker) throw new ReplyError(htmlError(404, 'Page not found'));
+  const reach = reachableLocations(call.hq, call.user);
+  if (reach !== null && !worker.locations.some((place) => reach.has(place))) {
+    return { status: 200, json: { error: 'No Permission.' } };
+  }
   const refusal = activeStateRefusal(call.hq, worker, active);
   if (refusal !== undefined) return { status: 200, json: { error: refusal } };
   call.hq.store.put('worker', { ...worker, is_active: active });

@@ -1,10 +1,10 @@
 import type { Call } from '../http/call.ts';
 import { readForm } from '../http/call.ts';
-import { ReplyError, html, plainText, redirect } from '../http/reply.ts';
+import { fieldOf, readMultipart } from '../http/multipart.ts';
+import { ReplyError, html } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
 import type { WebUser } from '../model.ts';
-import { holds } from '../permissions.ts';
 import { CSRF_COOKIE, cookieOf } from './sessions.ts';
 
 /** A call to a page of the project, with the user whose session it is. */
@@ -59,24 +59,10 @@ export function htmlError(status: number, title: string): Reply {
 export function checkCsrf(call: Call): void {
   if (call.method === 'GET' || call.method === 'HEAD') return;
   const cookie = cookieOf(call, CSRF_COOKIE);
-  const given = call.headers['x-csrftoken'] ?? readForm(call).get('csrfmiddlewaretoken');
+  const inForm = (): string | null | undefined =>
+    readForm(call).get('csrfmiddlewaretoken') ?? fieldOf(readMultipart(call), 'csrfmiddlewaretoken');
+  const given = call.headers['x-csrftoken'] ?? inForm();
   if (!cookie || given !== cookie) throw new ReplyError(htmlError(403, 'CSRF verification failed'));
-}
-
-/**
- * Lets in a signed-in member who holds one of the permissions, else throws what HQ answers: 302 to the sign-in page,
- * 404 for a stranger, 403 (plain text for scripts, a page otherwise) without the permission. HQ: users/decorators.py.
- */
-export function admit(hq: Hq, call: Call, ...permissions: string[]): PageCall {
-  const user = hq.sessions.userOf(call);
-  if (!user) throw new ReplyError(redirect(`/a/${hq.project}/login/?next=${encodeURIComponent(call.target)}`));
-  if (!user.is_member || !user.is_active_in_domain) throw new ReplyError(htmlError(404, 'Page not found'));
-  checkCsrf(call);
-  if (!permissions.some((permission) => holds(hq, user, permission))) {
-    const isScript = call.headers['x-requested-with'] === 'XMLHttpRequest';
-    throw new ReplyError(isScript ? plainText(403, 'Forbidden') : htmlError(403, 'Permission denied'));
-  }
-  return { ...call, hq, user };
 }
 
 /** Which page of a list endpoint is asked for: 10 rows unless told, pages counted from 1. Anything else is HQ's 500. */

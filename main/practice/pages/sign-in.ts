@@ -11,6 +11,9 @@ import { CSRF_COOKIE, SESSION_COOKIE } from './sessions.ts';
 const WRONG =
   'Please enter a correct username and password. Note that both fields may be case-sensitive, and that too many tries lock the account.';
 
+/** As `/ping_login/` tells it. */
+const SECURE_MINUTES = 30;
+
 /** Only a path of this server: never a way out to another site. */
 function nextPath(hq: Hq, call: Call): string {
   const next = call.query.get('next') ?? readForm(call).get('next') ?? '';
@@ -50,7 +53,7 @@ export function signIn(hq: Hq, call: Call): Reply {
     if (code !== hq.settings().otp)
       return form(hq, call, 'token', 'Invalid token. Please make sure you have entered it correctly.');
     hq.sessions.close(call);
-    return welcome(hq, call, half);
+    return welcome(hq, call, half, true);
   }
   const user = hq.store.named('web-user', (given.get('auth-username') ?? '').trim().toLowerCase())[0];
   const isRight = user?.password_hash === hashPassword(given.get('auth-password') ?? '');
@@ -67,9 +70,9 @@ function sessionCookie(id: string): string {
 }
 
 /** Django changes both tokens on sign-in. */
-function welcome(hq: Hq, call: Call, user: WebUser): Reply {
+function welcome(hq: Hq, call: Call, user: WebUser, hasCode = false): Reply {
   hq.store.put('web-user', { ...user, last_login: call.now.toISOString(), last_access_date: call.now.toISOString() });
-  const session = sessionCookie(hq.sessions.open(user, call.now, true));
+  const session = sessionCookie(hq.sessions.open(user, call.now, true, hasCode));
   return {
     ...redirect(nextPath(hq, call)),
     cookies: [session, `${CSRF_COOKIE}=${hq.sessions.newToken()}; Path=/; SameSite=Lax`],
@@ -89,8 +92,8 @@ export function pingLogin(hq: Hq, call: Call): Reply {
     json: {
       success: user !== undefined,
       session_expiry: hq.sessions.endOf(call)?.toISOString() ?? null,
-      secure_session: false,
-      secure_session_timeout: null,
+      secure_session: hq.settings().secureSessions,
+      secure_session_timeout: hq.settings().secureSessions ? SECURE_MINUTES : null,
       username: user?.username ?? '',
     },
   };

@@ -1,10 +1,13 @@
 import { readForm } from '../http/call.ts';
-import { ReplyError, redirect } from '../http/reply.ts';
+import { ReplyError, empty, redirect } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
-import { noteHistory, sendMail } from '../hq.ts';
+import { noteHistory } from '../hq.ts';
 import type { Hq } from '../hq.ts';
+import { mailInvitation, pageDaysLeft } from '../invitations.ts';
+import { ADMIN_ROLE_ID, ADMIN_ROLE_NAME } from '../model.ts';
 import type { Invitation, WebUser } from '../model.ts';
-import { roleName } from '../permissions.ts';
+import { permissionMap, reachableLocations, roleName } from '../permissions.ts';
+import { pendingRequests } from './access-requests.ts';
 import { cut, escapeHtml, htmlError, isFound, page, pageData, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
 
@@ -41,7 +44,10 @@ export function webUsersJson(call: PageCall): Reply {
   if (shown !== 'true' && shown !== 'false' && shown !== 'null') throw new ReplyError(htmlError(500, 'Server error'));
   const filter = shown === 'null' ? {} : { active: shown === 'true' };
   const everybody = call.hq.store.list('web-user', filter, 0, Number.MAX_SAFE_INTEGER, call.lagMs).rows;
-  const found = everybody.filter((user) => isFound(user, call.query.get('query')));
+  const reach = reachableLocations(call.hq, call.user);
+  const found = everybody
+    .filter((user) => reach === null || user.assigned_location_ids.some((id) => reach.has(id)))
+    .filter((user) => isFound(user, call.query.get('query')));
   const part = cut(found, call.query);
   const users = part.rows.map((user) => row(call, user));
   return { status: 200, json: { users, total: found.length, page: part.page, query: call.query.get('query') ?? '' } };
@@ -76,12 +82,15 @@ export function webUsersPage(call: PageCall): Reply {
       user.is_active_in_domain ? 'Active' : 'Deactivated',
     ]),
   );
-  const invitationRows = invitations.map((item) =>
-    tableRow([item['email'], item['role_label'], item['invited_on'], item['email_status'] ?? ''].map(String)),
-  );
+  const invitationRows = pendingInvitations(hq).map((item) => {
+    const left = pageDaysLeft(item, call.now);
+    const badge = left < 0 ? 'Expired' : `${left} days remaining`;
+    return tableRow([item.email, roleName(hq, item.role_id), `${item.invited_on} (${badge})`, item.email_status ?? '']);
+  });
   const body = `${pageData('invitations', invitations)}${pageData('paginate_web_users', `${usersUrl(hq)}web/json/`)}
     ${table(['Email Address', 'Role', 'Name', 'Phone Numbers', 'Status'], userRows)}
-    <h2>Pending Invitations</h2>${table(['Email Address', 'Role', 'Date', 'Email Status'], invitationRows)}`;
+    <h2>Pending Invitations</h2>${table(['Email Address', 'Role', 'Date', 'Email Status'], invitationRows)}${pendingRequests(call)}
+    <p><a href="${usersUrl(hq)}web/invite/">Invite Web User</a> | <a href="${usersUrl(hq)}web/download/">Download Web Users</a> | <a href="${usersUrl(hq)}web/upload/">Upload Web Users</a></p>`;
   return page(hq, call, 'Web Users', body);
 }
 
@@ -97,11 +106,18 @@ function toList(call: PageCall): Reply {
   return redirect(`${usersUrl(call.hq)}web/`);
 }
 
+/** An empty 401 means: outside your locations. */
+function checkReach({ hq, user }: PageCall, target: WebUser): void {
+  const reach = reachableLocations(hq, user);
+  if (reach !== null && !target.assigned_location_ids.some((id) => reach.has(id))) throw new ReplyError(empty(401));
+}
+
 /** POST `web/deactivate/<id>/` and `web/reactivate/<id>/`: 302 whatever happened; no check for yourself or the last Admin. */
 export function setWebUserActive(call: PageCall, id: string, active: boolean): Reply {
   const { hq } = call;
   const user = hq.store.get('web-user', id);
   if (user?.is_member) {
+    checkReach(call, user);
     hq.store.put('web-user', { ...user, is_active_in_domain: active });
     noteHistory(hq, id, call.user.username, 'page', active ? 'activate' : 'deactivate');
     hq.sessions.tell(
@@ -117,6 +133,7 @@ export function removeWebUser(call: PageCall, id: string): Reply {
   const { hq } = call;
   const user = hq.store.get('web-user', id);
   if (!user) return toList(call);
+  checkReach(call, user);
   if (!user.is_member) {
     hq.sessions.tell(call, `It appears ${escapeHtml(user.username)} has already been removed from this project.`);
     return toList(call);
@@ -136,6 +153,8 @@ export function undoRemoveWebUser(call: PageCall, recordId: string): Reply {
   const record = hq.store.get('removal', recordId);
   const user = record && hq.store.get('web-user', record.user_id);
   if (!record || !user) throw new ReplyError(htmlError(404, 'Page not found'));
+  // HQ does not mark this page as safe for admins of some locations only.
+  if (reachableLocations(hq, call.user) !== null) throw new ReplyError(htmlError(403, 'Permission denied'));
   hq.store.put('web-user', { ...user, is_member: true });
   hq.store.put('removal', { ...record, undone: true });
   hq.sessions.tell(call, `You have successfully restored ${escapeHtml(user.username)}.`);
@@ -150,7 +169,7 @@ export function resendInvitation(call: PageCall): Reply {
     return { status: 200, json: { response: 'Error while attempting resend', status: 'error' } };
   }
   hq.store.put('invitation', { ...invitation, invited_on: call.now.toISOString(), email_status: 'Sent' });
-  sendMail(hq, invitation.email, 'invitation', invitation.id);
+  mailInvitation(hq, invitation);
   return { status: 200, json: { response: 'Invitation resent', status: 'ok' } };
 }
 
@@ -160,4 +179,24 @@ export function deleteInvitation(call: PageCall): Reply {
   if (!call.hq.store.get('invitation', uuid)) throw new ReplyError(htmlError(500, 'Server error'));
   call.hq.store.delete('invitation', uuid);
   return { status: 200, json: { status: 'ok' } };
+}
+
+/** POST `web/check_sso_trust/`: whether the project trusts the identity provider behind an address. */
+export function checkSsoTrust({ hq, ...call }: PageCall): Reply {
+  const username = (readForm(call).get('username') ?? '').toLowerCase();
+  const isUntrusted = hq.store.named('web-user', username).some((user) => user.sso_untrusted);
+  if (!isUntrusted) return { status: 200, json: { is_trusted: true } };
+  const emailDomain = username.slice(username.lastIndexOf('@') + 1);
+  return { status: 200, json: { is_trusted: false, email_domain: emailDomain, idp_name: `Sign-on of ${emailDomain}` } };
+}
+
+/** GET `roles/`: the project's roles with all their permissions, as page data. */
+export function rolesPage(call: PageCall): Reply {
+  const roles = call.hq.store.rules('role').map(({ id, name, permissions }) => ({ _id: id, name, permissions }));
+  const all = [{ _id: ADMIN_ROLE_ID, name: ADMIN_ROLE_NAME, permissions: permissionMap('all') }, ...roles];
+  const body = `${pageData('user_roles', all)}${table(
+    ['Role'],
+    all.map((role) => tableRow([role.name])),
+  )}`;
+  return page(call.hq, call, 'Roles & Permissions', body);
 }

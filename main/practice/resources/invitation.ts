@@ -1,9 +1,10 @@
 import { isStringList, readJson } from '../http/call.ts';
 import { ReplyError, answer, badRequest, empty } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
-import { noteHistory, sendMail } from '../hq.ts';
+import { noteHistory } from '../hq.ts';
 import { ADMIN_ROLE_ID, ADMIN_ROLE_NAME } from '../model.ts';
 import type { Invitation } from '../model.ts';
+import { mailInvitation, uuidOf } from '../invitations.ts';
 import { profileOf } from '../user-data.ts';
 import { resourceUri } from './resource.ts';
 import type { Resource, ResourceCall } from './resource.ts';
@@ -39,15 +40,10 @@ function create(call: ResourceCall): Reply {
   };
   hq.store.put('invitation', invitation);
   noteHistory(hq, invitation.id, call.caller.username, 'api', 'invite');
-  if (hq.settings().restInvitationMails) sendMail(hq, invitation.email, 'invitation', invitation.id);
+  if (hq.settings().restInvitationMails) mailInvitation(hq, invitation);
   return answer(201, output(call, invitation, String(body['role'])), {
     Location: call.origin + resourceUri(call, invitation.id),
   });
-}
-
-/** An invitation's id has the dashes of a UUID, unlike HQ's document ids. */
-export function uuidOf(hex: string): string {
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
 
 function invitedRole(call: ResourceCall, name: string): string {

@@ -19,8 +19,9 @@ const PATCH_KEYS = [
 const INVITE_KEYS = ['email', ...PATCH_KEYS];
 
 /** HQ: the roles Tableau knows. */
-const TABLEAU_ROLES = ['Explorer', 'ExplorerCanPublish', 'SiteAdministratorExplorer', 'Viewer', 'Unlicensed'];
-const TABLEAU_GROUPS = ['group1', 'group2', 'Programme managers'];
+export const TABLEAU_ROLES = ['Explorer', 'ExplorerCanPublish', 'SiteAdministratorExplorer', 'Viewer', 'Unlicensed'];
+/** The groups of this project's Tableau site. */
+export const TABLEAU_GROUPS = ['group1', 'group2', 'Programme managers'];
 
 /**
  * HQ: api/validation.py WebUserResourceSpec. The first failing rule stops (400 `{"errors": […]}`); rules run in HQ's

@@ -2,7 +2,7 @@ import type { Hq } from '../hq.ts';
 import { badRequest } from '../http/reply.ts';
 
 /** HQ keeps these local parts for itself. */
-const RESERVED = ['admin', 'demo_user'];
+export const RESERVED_NAMES = ['admin', 'demo_user'];
 
 /** As HQ wrote it: `+-_` is a range, so many signs pass here and are left to the e-mail check. */
 const SPECIAL_CHARACTERS = /[^A-Za-z0-9.+-_]/;
@@ -35,7 +35,7 @@ export function completeWorkerName(hq: Hq, given: string): string {
   if (full.slice(at) !== suffix) {
     throw badRequest(`The username email domain '${full.slice(at)}' should be '${suffix}'.`);
   }
-  if (RESERVED.includes(local) || hq.store.named('worker', full).length > 0) {
+  if (RESERVED_NAMES.includes(local) || hq.store.named('worker', full).length > 0) {
     throw badRequest(`Username '${full}' is already taken or reserved.`);
   }
   return full;

@@ -3,7 +3,7 @@ import { ADMIN_ROLE_ID } from '../model.ts';
 import type { Invitation, UserData, WebUser, Worker } from '../model.ts';
 import { hashPassword } from '../passwords.ts';
 import { WORKER_ROLE_NAME } from '../resources/user-create.ts';
-import { uuidOf } from '../resources/invitation.ts';
+import { uuidOf } from '../invitations.ts';
 import { workerSuffix } from '../resources/worker-name.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { identifier } from '../store.ts';

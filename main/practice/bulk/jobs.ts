@@ -1,0 +1,54 @@
+import type { ImportResult } from './scope.ts';
+
+/** Handles and files of finished jobs are kept for an hour. HQ: soil. */
+const KEPT_MS = 3_600_000;
+
+/** What a job made. `file`: a workbook and its name. */
+export type JobOutcome =
+  { kind: 'download'; file: Buffer; name: string } | { kind: 'upload'; what: 'web' | 'mobile'; result: ImportResult };
+
+/** `pollsLeft`: how often it still answers "not yet". */
+type Job = { outcome: JobOutcome; pollsLeft: number; madeAt: number };
+
+/**
+ * Downloads and uploads in the background, as a client sees them. The work itself is done when it is asked for; only the
+ * answer is held back, for a number of polls and not for a time, so that a run is the same each time. In memory: they
+ * end with the practice HQ.
+ */
+export class Jobs {
+  readonly #newToken: () => string;
+  readonly #jobs = new Map<string, Job>();
+
+  constructor(newToken: () => string) {
+    this.#newToken = newToken;
+  }
+
+  /** Notes a finished piece of work and returns its id, in HQ's form. */
+  add(outcome: JobOutcome, now: Date, polls: number): string {
+    const id = `dl-${this.#newToken()}`;
+    this.#jobs.set(id, { outcome, pollsLeft: polls, madeAt: now.getTime() });
+    return id;
+  }
+
+  /** One poll: the outcome, 'running', or undefined for an id that is unknown or too old. */
+  poll(id: string, now: Date): JobOutcome | 'running' | undefined {
+    const job = this.#fresh(id, now);
+    if (!job) return undefined;
+    if (job.pollsLeft === 0) return job.outcome;
+    job.pollsLeft -= 1;
+    return 'running';
+  }
+
+  /** The file of a download that is ready. */
+  file(id: string, now: Date): { file: Buffer; name: string } | undefined {
+    const job = this.#fresh(id, now);
+    return job?.pollsLeft === 0 && job.outcome.kind === 'download' ? job.outcome : undefined;
+  }
+
+  #fresh(id: string, now: Date): Job | undefined {
+    const job = this.#jobs.get(id);
+    if (!job || now.getTime() - job.madeAt <= KEPT_MS) return job;
+    this.#jobs.delete(id);
+    return undefined;
+  }
+}
