@@ -5,7 +5,7 @@
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { runnableHeads } from '../outbox/lanes.ts';
 import type { HeadQuery } from '../outbox/lanes.ts';
-import type { MirrorEntity } from '#shared/domain/entities.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { reconcileChange } from './reconcile.ts';
 import { sendCreate } from './send-create.ts';
@@ -25,20 +25,15 @@ type Progress = {
   stop: Stop | null;
   /** Failures of HQ in a row. */
   serverFailures: number;
-  /** Kinds of people this connection may not list. */
-  refused: Set<MirrorEntity>;
 };
 
 export async function push(run: SyncRun): Promise<Stop | null> {
   run.phase('pushing');
-  // Where HQ refuses to show the list it refuses the write for the same missing right: those wait instead of being refused one by one.
-  const refused = unavailableLists(run.db).filter(({ error }) => error.code === 'permission');
   const progress: Progress = {
     sent: new Set(),
     busy: new Set(),
     stop: null,
     serverFailures: 0,
-    refused: new Set(refused.map(({ entity }) => entity)),
   };
   for (const state of ['unknown', 'queued'] as const) {
     const next = headReader(run, state, progress);
@@ -85,9 +80,17 @@ function headQuery(run: SyncRun, afterSeq: number): HeadQuery {
 
 /** As it is by now (the person may have edited or discarded it since it was looked up), if this run may work on it. */
 function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeRecord | null {
-  if (progress.sent.has(head.id) || progress.busy.has(laneKey(head)) || progress.refused.has(head.entity)) return null;
+  if (progress.sent.has(head.id) || progress.busy.has(laneKey(head)) || isForbidden(run, head.entity)) return null;
   const current = readChange(run.db, head.id);
   return current?.state === head.state ? current : null;
+}
+
+/**
+ * Where HQ refuses to show the list it refuses the write for the same missing right: those wait instead of being refused one by one.
+ * Asked each time: a refusal on the way (settle-forbidden.ts) can have told it.
+ */
+function isForbidden(run: SyncRun, kind: PersonEntity): boolean {
+  return unavailableLists(run.db).some(({ entity, error }) => entity === kind && error.code === 'permission');
 }
 
 function laneKey(change: Pick<ChangeRecord, 'entity' | 'localId'>): string {

@@ -20,6 +20,7 @@ import {
   usernameOf,
 } from './settle.ts';
 import { truthOf } from '../outbox/person-truth.ts';
+import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
@@ -35,6 +36,7 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
     settleDeleted(run, change);
     return null;
   }
+  if (found.kind === 'permission') return settleForbidden(run, change, found, { personRead: false });
   if (found.kind !== 'ok') return stopFor(run, found);
   const record = found.value;
   const missing = missingFields(change.entity, change.patch, record);
@@ -93,6 +95,7 @@ async function adopt(
     settleAbsent(run, change, refusal);
     return null;
   }
+  if (found.kind === 'permission') return settleForbidden(run, change, found, { personRead: false });
   if (found.kind !== 'ok') return stopFor(run, found);
   const ours = serverIdOf(run.db, change.entity, change.localId) === id;
   if (ours || looksLikeOurs(change, found.value, run.account.project)) {

@@ -20,6 +20,7 @@ import {
   settleUnknown,
   settleUpdated,
 } from './settle.ts';
+import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
@@ -34,6 +35,7 @@ export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<St
     settleDeleted(run, queued);
     return null;
   }
+  if (before.kind === 'permission') return settleForbidden(run, queued, before, { personRead: false });
   if (before.kind !== 'ok') return stopFor(run, before);
   const change = refresh(run, queued, before.value);
   if (!change) return null;
@@ -99,6 +101,8 @@ async function settleOutcome(
     case 'gone':
       settleDeleted(run, sending);
       return null;
+    case 'permission':
+      return settleForbidden(run, sending, outcome, { personRead: true });
     default:
       return settleUnanswered(run, sending, outcome);
   }
