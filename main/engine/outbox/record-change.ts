@@ -9,7 +9,7 @@ import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { serverIdOf } from '../mirror/identities.ts';
+import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { coalesce, completeGroups, fold, normalise } from './coalesce.ts';
@@ -64,7 +64,7 @@ export function recordCreate(
 ): { changeId: string; localId: string } {
   const { db, now } = context;
   const entity = 'mobile-worker';
-  const localId = `new-${create.changeId}`;
+  const localId = createdHere + create.changeId;
   return db.write('record-create', () => {
     if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
     const patch = checkedCreate(context, create.values, create.password, null);

@@ -5,7 +5,7 @@
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { serverIdOf } from '../mirror/identities.ts';
+import { idAtHq, serverIdOf } from '../mirror/identities.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
 import {
@@ -30,7 +30,7 @@ export async function reconcileChange(run: SyncRun, change: ChangeRecord): Promi
 
 /** All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. */
 async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
-  const serverId = serverIdOf(run.db, change.entity, change.localId);
+  const serverId = idAtHq(run.db, change.entity, change.localId);
   const found = serverId === null ? null : await readPerson(run, change.entity, serverId);
   if (!found || found.kind === 'gone') {
     settleDeleted(run, change);

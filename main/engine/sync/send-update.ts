@@ -5,7 +5,7 @@ import { takeRecord } from '../outbox/person-truth.ts';
 import { moveChange } from '../outbox/transitions.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
-import { serverIdOf } from '../mirror/identities.ts';
+import { idAtHq } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseChange, stillQueued } from './rebase.ts';
@@ -25,7 +25,7 @@ import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<Stop | null> {
-  const serverId = serverIdOf(run.db, queued.entity, queued.localId);
+  const serverId = idAtHq(run.db, queued.entity, queued.localId);
   if (serverId === null) {
     settleDeleted(run, queued);
     return null;
