@@ -15,7 +15,7 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { finishChange, writeHistory } from '../outbox/history.ts';
 import { takeRecord, truthOf } from '../outbox/person-truth.ts';
-import { readLane } from '../outbox/read-changes.ts';
+import { readChange, readLane } from '../outbox/read-changes.ts';
 import { insertChange, moveChange } from '../outbox/transitions.ts';
 import { backoffDelay } from './backoff.ts';
 import { readMeta } from './meta.ts';
@@ -78,6 +78,19 @@ export function settleNotApplied(
     if (record) take(run, change, record, now);
     const nextAttemptAt = now + backoffDelay(change.attempts, run.deps.random());
     moveChange(run.db, change.id, 'queued', now, { ...move, nextAttemptAt });
+  });
+}
+
+/** A change HQ failed with before it could be read is looked at again after this long: seldom enough to be no load for HQ, ms. */
+const unreadDelayMs = 60_000;
+
+/** HQ failed to show the person, so nothing became of the change: it stands behind those that were not tried. */
+export function putOffUnread(run: SyncRun, change: ChangeRecord): void {
+  const now = run.deps.now();
+  run.db.write('put-off', () => {
+    const current = readChange(run.db, change.id);
+    if (current?.state !== change.state || current.attempts !== change.attempts) return;
+    moveChange(run.db, change.id, current.state, now, { nextAttemptAt: now + unreadDelayMs });
   });
 }
 

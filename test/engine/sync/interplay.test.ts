@@ -116,6 +116,19 @@ describe('one person’s trouble', () => {
     expect(await writes()).toHaveLength(5);
   });
 
+  it.each(['PUT', 'GET'])('does not keep good changes behind bad ones (%s) for ever', async (method) => {
+    const harness = await pulled({ sync: { lanes: 1 } });
+    const { ids, sync, fault, call } = harness;
+    for (const [index, id] of ids.slice(0, 8).entries())
+      await edit(harness, `edit-000${index}`, id, { first_name: 'X' });
+    for (const id of ids.slice(0, 6)) await fault({ match: { method, path: id }, kind: '500-before', times: 1_000 });
+    expect(await sync('push')).toMatchObject({ done: false, pending: 8 });
+    expect(await sync('push')).toMatchObject({ pushed: 2, pending: 6 });
+    expect((await call('changes.list', {})).changes.map(({ id }) => id)).not.toContain('edit-0007');
+    await harness.practice.control('faults', { method: 'DELETE' });
+    expect(await sync('push')).toMatchObject({ done: true, pushed: 6, pending: 0 });
+  });
+
   it('a list that HQ cannot give does not hold up what waits', async () => {
     const harness = await pulled();
     const { ids, sync, fault, call } = harness;
