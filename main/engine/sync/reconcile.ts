@@ -97,9 +97,10 @@ async function adopt(
   }
   if (found.kind === 'permission') return settleForbidden(run, change, found, { personRead: false });
   if (found.kind !== 'ok') return stopFor(run, found);
-  const ours = serverIdOf(run.db, change.entity, change.localId) === id;
-  if (ours || looksLikeOurs(change, found.value, run.account.project)) {
-    settleCreated(run, change, found.value, 201);
+  if (serverIdOf(run.db, change.entity, change.localId) === id) {
+    settleCreated(run, change, found.value, { confirmed: true, status: null });
+  } else if (looksLikeOurs(change, found.value, run.account.project)) {
+    settleCreated(run, change, found.value, { confirmed: false, status: null });
   } else {
     settleRejected(run, change, takenReason(run, usernameOf(found.value)));
   }

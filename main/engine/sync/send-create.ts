@@ -57,7 +57,7 @@ export async function settleTaken(
 ): Promise<Stop | null> {
   const after = await readPerson(run, sending.entity, id);
   if (after.kind === 'ok') {
-    settleCreated(run, sending, after.value, status);
+    settleCreated(run, sending, after.value, { confirmed: true, status });
     return null;
   }
   settleCreatedUnread(run, sending, id, after);
