@@ -176,13 +176,13 @@ function mergeInto(
       ? [...readConflicts(db, decision.into).keys()].filter((field) => !decision.settled.includes(field))
       : [];
   if (target && stillClashing.length > 0) {
-    moveChange(db, decision.into, 'conflict', now, { patch, base });
+    moveChange(db, decision.into, 'conflict', now, { patch, base, edited: true });
     for (const field of decision.settled) {
       db.statement('DELETE FROM conflicts WHERE change_id = ? AND field = ?').run(decision.into, field);
     }
     return;
   }
-  moveChange(db, decision.into, 'queued', now, { patch, base, reason: null, nextAttemptAt: null });
+  moveChange(db, decision.into, 'queued', now, { patch, base, reason: null, nextAttemptAt: null, edited: true });
 }
 
 /** Where a change that was recorded before lives now: itself, the one it became part of, or nowhere. */

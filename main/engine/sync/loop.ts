@@ -250,8 +250,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   async function phases(run: SyncRun, what: SyncWhat): Promise<Stop | null> {
     setPhase('checking');
     // No other run is under way: whatever still says "sending" was left so by a fault while it was being settled.
-    if (sealInterrupted(db, deps.now()) > 0)
-      deps.log('warn', 'changes left in flight by a fault are settled by reading');
+    if (sealInterrupted(db) > 0) deps.log('warn', 'changes left in flight by a fault are settled by reading');
     const refused = await handshake(run);
     if (refused) return refused;
     state.reachable = true;

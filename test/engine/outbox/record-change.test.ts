@@ -51,6 +51,25 @@ const query = () => ({
 });
 const heads = () => runnableHeads(db, ['queued'], query());
 
+describe('when a change was last edited', () => {
+  it('moves with a person’s edit, not with what becomes of the change', () => {
+    const start = context.now();
+    let now = start;
+    context = { ...context, now: () => now };
+    edit('edit-0001', { first_name: 'A' });
+    now += 1_000;
+    moveChange(db, 'edit-0001', 'sending', now, { attempts: 1 });
+    sealInterrupted(db);
+    now += 1_000;
+    moveChange(db, 'edit-0001', 'rejected', now);
+    retryChange(context, 'edit-0001');
+    expect(readChange(db, 'edit-0001')).toMatchObject({ state: 'queued', createdAt: start, updatedAt: start });
+    now += 1_000;
+    edit('edit-0002', { first_name: 'B' });
+    expect(readChange(db, 'edit-0001')).toMatchObject({ patch: { first_name: 'B' }, updatedAt: start + 3_000 });
+  });
+});
+
 describe('recording', () => {
   it('is all or nothing', () => {
     failAt = 'write:record-edit:before-commit';
@@ -201,7 +220,7 @@ describe('after a crash', () => {
   it('what was being sent is unknown', () => {
     edit('edit-0001', { first_name: 'A' });
     moveChange(db, 'edit-0001', 'sending', context.now());
-    expect(sealInterrupted(db, context.now())).toBe(1);
+    expect(sealInterrupted(db)).toBe(1);
     expect(changeTotals(db)).toMatchObject({ all: 1, unknown: 1, sending: 0 });
     expect(() => moveChange(db, 'edit-0001', 'sending', context.now())).toThrow('from unknown to sending');
   });
