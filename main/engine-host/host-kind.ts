@@ -37,11 +37,11 @@ export function unpackedPath(file: string): string {
   return file.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
 }
 
-/**
- * What a child sees of our environment: all but what would change how Node or Electron starts, and the app's version, by which
- * the engine marks the files it writes.
- */
+/** What would change how Node or Electron starts; and the command line's secrets, which children get by message if at all. */
+const notHandedOn = new Set(['NODE_OPTIONS', 'ELECTRON_RUN_AS_NODE', 'ROSTER_API_KEY', 'ROSTER_WORKER_PASSWORD']);
+
+/** What a child sees of our environment, and the app's version, by which the engine marks the files it writes. */
 export function childEnvironment(env: NodeJS.ProcessEnv, version: string): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([name]) => name !== 'NODE_OPTIONS' && name !== 'ELECTRON_RUN_AS_NODE');
+  const kept = Object.entries(env).filter(([name]) => !notHandedOn.has(name.toUpperCase()));
   return { ...Object.fromEntries(kept), ROSTER_VERSION: version };
 }

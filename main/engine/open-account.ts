@@ -143,7 +143,7 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, hasKey: boolean
     const lanes = z
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))
       .parse(db.statement("SELECT DISTINCT entity, local_id FROM changes WHERE state = 'sending'").all());
-    const sealed = sealInterrupted(db, deps.now());
+    const sealed = sealInterrupted(db);
     for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
     if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
     if (hasKey && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);

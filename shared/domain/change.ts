@@ -57,6 +57,7 @@ export const changeViewSchema = z.object({
   state: changeStateSchema,
   fields: z.array(changeFieldSchema),
   createdAt: z.number(),
+  /** When a person last gave it values; being sent, refused or retried does not move it. */
   updatedAt: z.number(),
   sentAt: z.number().nullable(),
   attempts: z.number().int(),

@@ -168,7 +168,7 @@ export const contract = {
   'session.open': method(
     'command',
     'main',
-    z.object({ id: z.string().max(200), apiKey: z.string().max(128).optional() }).strict(),
+    z.object({ id: z.string().max(200), apiKey: z.string().trim().max(128).optional() }).strict(),
     sessionSchema,
   ),
   /** Back to the welcome screen; everything stays on this computer. */

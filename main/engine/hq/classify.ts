@@ -130,9 +130,14 @@ function retryAfterMs(header: string | null, now: number): number | null {
 /** Codes of a connection that never came to be. */
 const notConnected =
   /^(ENOTFOUND|EAI_\w+|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL|EADDRINUSE|EACCES|EINVAL|UND_ERR_CONNECT_TIMEOUT|UND_ERR_CONNECT|UND_ERR_PRX_TLS)$/;
-/** OpenSSL's and Node's codes for a secure connection that failed. Source: Node's tls and X509 error codes. */
-const tlsCodes =
-  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|CRL_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO)$/;
+/** Node's codes for a certificate or a handshake that failed: nothing of ours was sent. Source: Node's tls and X509 error codes. */
+const handshakeCodes =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_\w+|CERT_\w+|CRL_\w+|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|ERROR_IN_CERT_\w+|ERR_TLS_\w+)$/;
+/**
+ * OpenSSL's own faults: in the handshake, or as well in a record of an established connection, behind a body that HQ has. The code does
+ * not tell which, so a write is settled by reading.
+ */
+const opensslCodes = /^(ERR_SSL_\w+|EPROTO)$/;
 
 /**
  * The failure a thrown error stands for. `sent`: headers of the answer had come, so the error is in the body. Timeouts of the
@@ -150,7 +155,8 @@ export function classifyError(
     const timedOut = code === 'UND_ERR_BODY_TIMEOUT' || code === 'ROSTER_TIMEOUT';
     return { kind: 'no-answer', cause: timedOut ? 'timeout' : 'cut', message };
   }
-  if (tlsCodes.test(code)) return { kind: 'not-sent', cause: 'tls', message };
+  if (handshakeCodes.test(code) || (opensslCodes.test(code) && asked.method === 'GET'))
+    return { kind: 'not-sent', cause: 'tls', message };
   if (notConnected.test(code)) return { kind: 'not-sent', cause: 'network', message };
   if (/before secure TLS connection|Proxy response \(\d+\)/.test(text))
     return { kind: 'not-sent', cause: 'network', message };

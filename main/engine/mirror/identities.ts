@@ -22,6 +22,17 @@ export function localIdOf(db: EngineDatabase, entity: MirrorEntity, serverId: st
   return found?.localId ?? serverId;
 }
 
+/** Begins the local id of every person created here; all other local ids are HQ's. */
+export const createdHere = 'new-';
+
+/**
+ * HQ's id to ask HQ with, null only for a person created here that HQ has not answered yet. Unlike `serverIdOf` it needs no record in the
+ * mirror: after a salvage the mirror is empty, and that says nothing about HQ.
+ */
+export function idAtHq(db: EngineDatabase, entity: MirrorEntity, localId: string): string | null {
+  return serverIdOf(db, entity, localId) ?? (localId.startsWith(createdHere) ? null : localId);
+}
+
 export function localIdsOf(db: EngineDatabase, entity: MirrorEntity, serverIds: readonly string[]): string[] {
   return serverIds.map((serverId) => localIdOf(db, entity, serverId));
 }

@@ -118,7 +118,7 @@ export function completeGroups(entity: PersonEntity, patch: FieldValues, seen: F
   return complete;
 }
 
-/** Drops fields (groups as a whole) that equal their base. */
+/** Drops fields (groups as a whole) that equal their base. What HQ never tells back has no known base: setting it is always sent. */
 function withoutEqual(
   entity: PersonEntity,
   wanted: FieldValues,
@@ -128,7 +128,8 @@ function withoutEqual(
   const base: FieldValues = {};
   for (const [key, value] of Object.entries(wanted)) {
     const members = groupKeys(entity, key).filter((member) => member in wanted);
-    if (members.every((member) => sameFieldValue(entity, member, wanted[member], seen[member]))) continue;
+    const told = fieldDefinition(entity, key)?.readable !== false;
+    if (told && members.every((member) => sameFieldValue(entity, member, wanted[member], seen[member]))) continue;
     patch[key] = value;
     base[key] = seen[key] ?? null;
   }

@@ -91,7 +91,13 @@ function editCreate(
   const known = password ?? t('app.name');
   const values = checkedCreate(context, { ...change.patch, ...patch }, known, change.localId);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
-  moveChange(db, change.id, 'queued', now(), { patch: values, secret, reason: null, nextAttemptAt: null });
+  moveChange(db, change.id, 'queued', now(), {
+    patch: values,
+    secret,
+    reason: null,
+    nextAttemptAt: null,
+    edited: true,
+  });
   rebuildVisible(db, change.entity, [change.localId]);
 }
 

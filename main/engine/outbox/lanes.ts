@@ -18,21 +18,46 @@ export type HeadQuery = {
   now: number;
   /** A person pressed "Sync now": waiting times of single changes do not count. */
   ignoreWaits: boolean;
-  /** Sequence number to look behind: what this run has had its turn with. */
-  afterSeq: number;
+  /** Those put off after a failure (true), or those that were not (false). */
+  putOff: boolean;
+  /** Place to look behind: what this run has had its turn with. */
+  after: HeadPlace;
   limit: number;
 };
 
-/** Lane heads that wait to be sent (`queued`) or settled (`unknown`), in order. */
-export function runnableHeads(db: EngineDatabase, state: 'queued' | 'unknown', query: HeadQuery): ChangeRecord[] {
+/** Where a head stands in the order. */
+export type HeadPlace = Pick<ChangeRecord, 'nextAttemptAt' | 'seq'>;
+
+/** Before every head. */
+export const beforeAll: HeadPlace = { nextAttemptAt: null, seq: 0 };
+
+/**
+ * Lane heads that wait to be sent (`queued`) or settled (`unknown`): in order of the outbox; those put off by when they are due, so that
+ * the one that failed last has its turn last.
+ */
+export function runnableHeads(
+  db: EngineDatabase,
+  states: readonly ('queued' | 'unknown')[],
+  query: HeadQuery,
+): ChangeRecord[] {
   const rows = db
     .statement(
       `SELECT c.* FROM changes c
-       WHERE c.state = ? AND c.seq > ? AND lower(c.author) = lower(?)
+       WHERE c.state IN (SELECT value FROM json_each(?)) AND (c.next_attempt_at IS NOT NULL) = ?
+         AND (coalesce(c.next_attempt_at, 0), c.seq) > (?, ?) AND lower(c.author) = lower(?)
          AND (? OR c.next_attempt_at IS NULL OR c.next_attempt_at <= ?) AND ${runnable}
-       ORDER BY c.seq LIMIT ?`,
+       ORDER BY coalesce(c.next_attempt_at, 0), c.seq LIMIT ?`,
     )
-    .all(state, query.afterSeq, query.author, query.ignoreWaits ? 1 : 0, query.now, query.limit);
+    .all(
+      JSON.stringify(states),
+      query.putOff ? 1 : 0,
+      query.after.nextAttemptAt ?? 0,
+      query.after.seq,
+      query.author,
+      query.ignoreWaits ? 1 : 0,
+      query.now,
+      query.limit,
+    );
   return rows.map((row) => changeRecordSchema.parse(row));
 }
 

@@ -9,7 +9,7 @@ import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { serverIdOf } from '../mirror/identities.ts';
+import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { coalesce, completeGroups, fold, normalise } from './coalesce.ts';
@@ -64,7 +64,7 @@ export function recordCreate(
 ): { changeId: string; localId: string } {
   const { db, now } = context;
   const entity = 'mobile-worker';
-  const localId = `new-${create.changeId}`;
+  const localId = createdHere + create.changeId;
   return db.write('record-create', () => {
     if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
     const patch = checkedCreate(context, create.values, create.password, null);
@@ -176,13 +176,13 @@ function mergeInto(
       ? [...readConflicts(db, decision.into).keys()].filter((field) => !decision.settled.includes(field))
       : [];
   if (target && stillClashing.length > 0) {
-    moveChange(db, decision.into, 'conflict', now, { patch, base });
+    moveChange(db, decision.into, 'conflict', now, { patch, base, edited: true });
     for (const field of decision.settled) {
       db.statement('DELETE FROM conflicts WHERE change_id = ? AND field = ?').run(decision.into, field);
     }
     return;
   }
-  moveChange(db, decision.into, 'queued', now, { patch, base, reason: null, nextAttemptAt: null });
+  moveChange(db, decision.into, 'queued', now, { patch, base, reason: null, nextAttemptAt: null, edited: true });
 }
 
 /** Where a change that was recorded before lives now: itself, the one it became part of, or nowhere. */

@@ -42,6 +42,8 @@ export type Move = {
   nextAttemptAt?: number | null;
   sentAt?: number | null;
   secret?: Uint8Array | null;
+  /** A person gave the change other values: only this moves `updatedAt`, which the screen calls "Last edited". */
+  edited?: true;
 };
 
 /** Moves a live change; call inside a write. Returns it as it is afterwards. */
@@ -55,7 +57,8 @@ export function moveChange(
   const before = readChange(db, id);
   if (!before) throw new Error(`no live change ${id}`);
   assertLegal(before.state, to);
-  const after: ChangeRecord = { ...before, ...move, state: to, updatedAt: now };
+  const { edited, ...values } = move;
+  const after: ChangeRecord = { ...before, ...values, state: to, updatedAt: edited ? now : before.updatedAt };
   db.statement(
     `UPDATE changes SET state = ?, patch = ?, base = ?, last_error = ?, attempts = ?, next_attempt_at = ?, sent_at = ?,
        secret = ?, updated_at = ? WHERE id = ?`,
@@ -68,7 +71,7 @@ export function moveChange(
     after.nextAttemptAt,
     after.sentAt,
     after.secret,
-    now,
+    after.updatedAt,
     id,
   );
   if (to !== 'conflict') db.statement('DELETE FROM conflicts WHERE change_id = ?').run(id);
@@ -107,6 +110,6 @@ export function removeChange(db: EngineDatabase, change: Pick<ChangeRecord, 'id'
 }
 
 /** First thing at start: what was on its way when the engine ended may have reached HQ. Returns how many. */
-export function sealInterrupted(db: EngineDatabase, now: number): number {
-  return db.statement(`UPDATE changes SET state = 'unknown', updated_at = ? WHERE state = 'sending'`).run(now).changes;
+export function sealInterrupted(db: EngineDatabase): number {
+  return db.statement(`UPDATE changes SET state = 'unknown' WHERE state = 'sending'`).run().changes;
 }

@@ -45,11 +45,13 @@ export type LoopOptions = {
 
 export type RunOptions = { signal?: AbortSignal | undefined; acceptRemovals?: boolean | undefined };
 
+type Wish = RunOptions & { what: SyncWhat; manual: boolean };
+
 export type SyncLoop = {
   status(): SyncStatus;
   /** One run to its end, after the one under way if there is one. */
   run(what: SyncWhat, options?: RunOptions): Promise<SyncRunReport>;
-  /** Asks for a run now without waiting for it. */
+  /** Asks for a run now without waiting for it. One run behind the present one does all that was asked for meanwhile. */
   wake(what: SyncWhat, options?: { acceptRemovals?: boolean }): void;
   /** An edit was saved: it is sent after a moment. */
   edited(): void;
@@ -73,7 +75,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   const readLately = new Map<string, number>();
   let cancel: AbortController | null = null;
   let queue: Promise<unknown> = Promise.resolve();
-  let queued = 0;
+  /** The run a button asked for that has not begun yet; what is asked for meanwhile joins it. */
+  let woken: Wish | null = null;
   let timer: TimerHandle | null = null;
   let timerWhat: SyncWhat = 'sync';
   let lastProgressAt = 0;
@@ -106,7 +109,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     timer = deps.setTimer(() => {
       timer = null;
       state.nextRunAt = null;
-      enqueue(what, { manual: false }).catch(logFailure);
+      enqueue({ what, manual: false }).catch(logFailure);
     }, delay);
   }
 
@@ -145,16 +148,23 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     deps.log('error', `sync run failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   }
 
-  type Wish = RunOptions & { manual: boolean };
-
-  function enqueue(what: SyncWhat, wish: Wish): Promise<SyncRunReport> {
-    queued += 1;
+  function enqueue(wish: Wish): Promise<SyncRunReport> {
     const run = queue.then(() => {
-      queued -= 1;
-      return runOnce(what, wish);
+      if (woken === wish) woken = null;
+      return runOnce(wish.what, wish);
     });
     queue = run.catch(() => undefined);
     return run;
+  }
+
+  function wake(what: SyncWhat, { acceptRemovals = false } = {}): void {
+    if (woken) {
+      woken.what = both(woken.what, what);
+      woken.acceptRemovals = woken.acceptRemovals === true || acceptRemovals;
+      return;
+    }
+    woken = { what, acceptRemovals, manual: true };
+    enqueue(woken).catch(logFailure);
   }
 
   /** Why a run does not begin, null when it may. */
@@ -240,8 +250,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   async function phases(run: SyncRun, what: SyncWhat): Promise<Stop | null> {
     setPhase('checking');
     // No other run is under way: whatever still says "sending" was left so by a fault while it was being settled.
-    if (sealInterrupted(db, deps.now()) > 0)
-      deps.log('warn', 'changes left in flight by a fault are settled by reading');
+    if (sealInterrupted(db) > 0) deps.log('warn', 'changes left in flight by a fault are settled by reading');
     const refused = await handshake(run);
     if (refused) return refused;
     state.reachable = true;
@@ -299,11 +308,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
 
   return {
     status: () => syncStatus(db, state),
-    run: (what, runOptions = {}) => enqueue(what, { ...runOptions, manual: true }),
-    wake: (what, wakeOptions = {}) => {
-      // One run behind the present one is enough, however often the button is pressed.
-      if (queued === 0) enqueue(what, { ...wakeOptions, manual: true }).catch(logFailure);
-    },
+    run: (what, runOptions = {}) => enqueue({ ...runOptions, what, manual: true }),
+    wake,
     edited: () => {
       tell();
       editedMeanwhile = state.phase !== 'idle';
@@ -314,6 +320,11 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     setWorkOffline,
     stop,
   };
+}
+
+/** The one run that does what either would. */
+function both(one: SyncWhat, other: SyncWhat): SyncWhat {
+  return one === other ? one : 'sync';
 }
 
 export function keyNeeded(account: Account): AppError {

@@ -120,6 +120,10 @@ function listFailed(run: SyncRun, list: PullList, failure: Failure): ListEnd {
       // This list is not understood; the others may well be.
       markUnavailable(run.db, list.name, error);
       return { kind: 'skipped', error };
+    case 'no-answer':
+      // HQ can be reached (it answered the handshake) and this list takes it too long: what waits is pushed all the same.
+      if (failure.cause !== 'cancelled') return { kind: 'stop', stop: { kind: 'failed', error } };
+      return { kind: 'stop', stop: { kind: 'cancelled' } };
     default:
       return { kind: 'stop', stop: stopFor(run, failure) };
   }

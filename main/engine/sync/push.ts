@@ -1,47 +1,51 @@
 /**
  * Sends what waits: up to four people at once, each person's changes one after the other. First what an earlier run left open
- * (`unknown`) is settled by reading, then what is queued is sent.
+ * (`unknown`) is settled by reading, then what is queued is sent; what HQ failed with before comes last: it may fail again, and so many
+ * failures end a run that good changes behind them would never have their turn.
  */
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { runnableHeads } from '../outbox/lanes.ts';
-import type { HeadQuery } from '../outbox/lanes.ts';
-import type { MirrorEntity } from '#shared/domain/entities.ts';
+import { beforeAll, runnableHeads } from '../outbox/lanes.ts';
+import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { reconcileChange } from './reconcile.ts';
 import { sendCreate } from './send-create.ts';
 import { sendUpdate } from './send-update.ts';
+import { putOffUnread } from './settle.ts';
 import { unavailableLists } from './status.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
+
+type Pass = { states: readonly ('queued' | 'unknown')[]; putOff: boolean };
+const passes: readonly Pass[] = [
+  { states: ['unknown'], putOff: false },
+  { states: ['queued'], putOff: false },
+  { states: ['unknown', 'queued'], putOff: true },
+];
 
 /** Heads fetched at once: a few rounds of the lanes. */
 const headsAtOnce = 16;
 
 /** A run's way through the outbox, shared by the lanes. */
 type Progress = {
-  /** Changes that had their one try in this run. */
+  /** Changes that had their one try in this run, or could not even be read. */
   sent: Set<string>;
   /** People another lane is busy with. */
   busy: Set<string>;
   stop: Stop | null;
   /** Failures of HQ in a row. */
   serverFailures: number;
-  /** Kinds of people this connection may not list. */
-  refused: Set<MirrorEntity>;
 };
 
 export async function push(run: SyncRun): Promise<Stop | null> {
   run.phase('pushing');
-  // Where HQ refuses to show the list it refuses the write for the same missing right: those wait instead of being refused one by one.
-  const refused = unavailableLists(run.db).filter(({ error }) => error.code === 'permission');
   const progress: Progress = {
     sent: new Set(),
     busy: new Set(),
     stop: null,
     serverFailures: 0,
-    refused: new Set(refused.map(({ entity }) => entity)),
   };
-  for (const state of ['unknown', 'queued'] as const) {
-    const next = headReader(run, state, progress);
+  for (const pass of passes) {
+    const next = headReader(run, pass, progress);
     await allLanes(Array.from({ length: run.config.lanes }, () => work(run, next, progress)));
     if (progress.stop) return progress.stop;
   }
@@ -55,39 +59,48 @@ async function allLanes(lanes: Promise<void>[]): Promise<void> {
 }
 
 /** Gives the next head nobody works on, null at the end. */
-function headReader(run: SyncRun, state: 'queued' | 'unknown', progress: Progress): () => ChangeRecord | null {
-  let afterSeq = 0;
+function headReader(run: SyncRun, pass: Pass, progress: Progress): () => ChangeRecord | null {
+  let after = beforeAll;
   let buffer: ChangeRecord[] = [];
   return () => {
     for (;;) {
       const head = buffer.shift();
       if (head) {
-        afterSeq = head.seq;
+        after = head;
         const current = ready(run, head, progress);
         if (current) return current;
         continue;
       }
-      buffer = runnableHeads(run.db, state, headQuery(run, afterSeq));
+      buffer = runnableHeads(run.db, pass.states, headQuery(run, pass.putOff, after));
       if (buffer.length === 0) return null;
     }
   };
 }
 
-function headQuery(run: SyncRun, afterSeq: number): HeadQuery {
+function headQuery(run: SyncRun, putOff: boolean, after: HeadPlace): HeadQuery {
   return {
     author: run.account.username,
     now: run.deps.now(),
     ignoreWaits: run.manual,
-    afterSeq,
+    putOff,
+    after,
     limit: headsAtOnce,
   };
 }
 
 /** As it is by now (the person may have edited or discarded it since it was looked up), if this run may work on it. */
 function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeRecord | null {
-  if (progress.sent.has(head.id) || progress.busy.has(laneKey(head)) || progress.refused.has(head.entity)) return null;
+  if (progress.sent.has(head.id) || progress.busy.has(laneKey(head)) || isForbidden(run, head.entity)) return null;
   const current = readChange(run.db, head.id);
   return current?.state === head.state ? current : null;
+}
+
+/**
+ * Where HQ refuses to show the list it refuses the write for the same missing right: those wait instead of being refused one by one.
+ * Asked each time: a refusal on the way (settle-forbidden.ts) can have told it.
+ */
+function isForbidden(run: SyncRun, kind: PersonEntity): boolean {
+  return unavailableLists(run.db).some(({ entity, error }) => entity === kind && error.code === 'permission');
 }
 
 function laneKey(change: Pick<ChangeRecord, 'entity' | 'localId'>): string {
@@ -120,7 +133,7 @@ async function drainLane(run: SyncRun, head: ChangeRecord, progress: Progress): 
   while (change && !progress.stop && !run.signal.aborted) {
     const before = run.pushed;
     const stop: Stop | null = await step(run, change, progress);
-    if (stop) note(run, stop, progress);
+    if (stop) note(run, change, stop, progress);
     else if (run.pushed > before) progress.serverFailures = 0;
     change = following(run, change, progress);
   }
@@ -134,11 +147,13 @@ async function step(run: SyncRun, change: ChangeRecord, progress: Progress): Pro
 }
 
 /** Failures of HQ's own stop the run only when they come in a row: one bad change must not hold up the others. */
-function note(run: SyncRun, stop: Stop, progress: Progress): void {
+function note(run: SyncRun, change: ChangeRecord, stop: Stop, progress: Progress): void {
   if (stop.kind !== 'failed') {
     progress.stop ??= stop;
     return;
   }
+  progress.sent.add(change.id);
+  putOffUnread(run, change);
   run.problem = stop.error;
   progress.serverFailures += 1;
   if (progress.serverFailures >= run.config.serverFailures) progress.stop ??= stop;

@@ -5,7 +5,7 @@
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { serverIdOf } from '../mirror/identities.ts';
+import { idAtHq, serverIdOf } from '../mirror/identities.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
 import {
@@ -20,6 +20,7 @@ import {
   usernameOf,
 } from './settle.ts';
 import { truthOf } from '../outbox/person-truth.ts';
+import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
@@ -29,12 +30,13 @@ export async function reconcileChange(run: SyncRun, change: ChangeRecord): Promi
 
 /** All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. */
 async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
-  const serverId = serverIdOf(run.db, change.entity, change.localId);
+  const serverId = idAtHq(run.db, change.entity, change.localId);
   const found = serverId === null ? null : await readPerson(run, change.entity, serverId);
   if (!found || found.kind === 'gone') {
     settleDeleted(run, change);
     return null;
   }
+  if (found.kind === 'permission') return settleForbidden(run, change, found, { personRead: false });
   if (found.kind !== 'ok') return stopFor(run, found);
   const record = found.value;
   const missing = missingFields(change.entity, change.patch, record);
@@ -93,10 +95,12 @@ async function adopt(
     settleAbsent(run, change, refusal);
     return null;
   }
+  if (found.kind === 'permission') return settleForbidden(run, change, found, { personRead: false });
   if (found.kind !== 'ok') return stopFor(run, found);
-  const ours = serverIdOf(run.db, change.entity, change.localId) === id;
-  if (ours || looksLikeOurs(change, found.value, run.account.project)) {
-    settleCreated(run, change, found.value, 201);
+  if (serverIdOf(run.db, change.entity, change.localId) === id) {
+    settleCreated(run, change, found.value, { confirmed: true, status: null });
+  } else if (looksLikeOurs(change, found.value, run.account.project)) {
+    settleCreated(run, change, found.value, { confirmed: false, status: null });
   } else {
     settleRejected(run, change, takenReason(run, usernameOf(found.value)));
   }

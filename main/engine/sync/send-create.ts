@@ -18,6 +18,7 @@ import {
   takenReason,
   usernameOf,
 } from './settle.ts';
+import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 import { readChange } from '../outbox/read-changes.ts';
@@ -36,6 +37,7 @@ export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<St
   run.deps.failpoint?.('push:answered');
   if (outcome.kind === 'ok') return settleTaken(run, sending, outcome.value.id, outcome.status);
   if (outcome.kind === 'refused') return settleRefusedCreate(run, sending, outcome);
+  if (outcome.kind === 'permission') return settleForbidden(run, sending, outcome, { personRead: false });
   return settleUnanswered(run, sending, outcome);
 }
 
@@ -55,7 +57,7 @@ export async function settleTaken(
 ): Promise<Stop | null> {
   const after = await readPerson(run, sending.entity, id);
   if (after.kind === 'ok') {
-    settleCreated(run, sending, after.value, status);
+    settleCreated(run, sending, after.value, { confirmed: true, status });
     return null;
   }
   settleCreatedUnread(run, sending, id, after);

@@ -5,7 +5,7 @@ import { takeRecord } from '../outbox/person-truth.ts';
 import { moveChange } from '../outbox/transitions.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
-import { serverIdOf } from '../mirror/identities.ts';
+import { idAtHq } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseChange, stillQueued } from './rebase.ts';
@@ -20,11 +20,12 @@ import {
   settleUnknown,
   settleUpdated,
 } from './settle.ts';
+import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<Stop | null> {
-  const serverId = serverIdOf(run.db, queued.entity, queued.localId);
+  const serverId = idAtHq(run.db, queued.entity, queued.localId);
   if (serverId === null) {
     settleDeleted(run, queued);
     return null;
@@ -34,6 +35,7 @@ export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<St
     settleDeleted(run, queued);
     return null;
   }
+  if (before.kind === 'permission') return settleForbidden(run, queued, before, { personRead: false });
   if (before.kind !== 'ok') return stopFor(run, before);
   const change = refresh(run, queued, before.value);
   if (!change) return null;
@@ -99,6 +101,8 @@ async function settleOutcome(
     case 'gone':
       settleDeleted(run, sending);
       return null;
+    case 'permission':
+      return settleForbidden(run, sending, outcome, { personRead: true });
     default:
       return settleUnanswered(run, sending, outcome);
   }

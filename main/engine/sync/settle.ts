@@ -14,8 +14,9 @@ import { adoptServerId } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { finishChange, writeHistory } from '../outbox/history.ts';
+import type { HistoryEntry } from '../outbox/history.ts';
 import { takeRecord, truthOf } from '../outbox/person-truth.ts';
-import { readLane } from '../outbox/read-changes.ts';
+import { readChange, readLane } from '../outbox/read-changes.ts';
 import { insertChange, moveChange } from '../outbox/transitions.ts';
 import { backoffDelay } from './backoff.ts';
 import { readMeta } from './meta.ts';
@@ -78,6 +79,19 @@ export function settleNotApplied(
     if (record) take(run, change, record, now);
     const nextAttemptAt = now + backoffDelay(change.attempts, run.deps.random());
     moveChange(run.db, change.id, 'queued', now, { ...move, nextAttemptAt });
+  });
+}
+
+/** A change HQ failed with before it could be read is looked at again after this long: seldom enough to be no load for HQ, ms. */
+const unreadDelayMs = 60_000;
+
+/** HQ failed to show the person, so nothing became of the change: it stands behind those that were not tried. */
+export function putOffUnread(run: SyncRun, change: ChangeRecord): void {
+  const now = run.deps.now();
+  run.db.write('put-off', () => {
+    const current = readChange(run.db, change.id);
+    if (current?.state !== change.state || current.attempts !== change.attempts) return;
+    moveChange(run.db, change.id, current.state, now, { nextAttemptAt: now + unreadDelayMs });
   });
 }
 
@@ -161,18 +175,34 @@ function settleParts(
   });
 }
 
+/** How it is known that the worker at HQ is the one of our create. */
+export type CreateProof =
+  /** HQ named its id in its answer; `status` null: in an earlier one. */
+  | { confirmed: true; status: number | null }
+  /** No answer ever came: HQ has a worker of this username whose values are all ours or empty. */
+  | { confirmed: false; status: null };
+
+/** Stands in the history and in the log, so that nobody takes an adoption for HQ's word. */
+const adoptedUnconfirmed = 'adopted by username and values; HQ never confirmed the create';
+
 /**
  * A new worker that is at HQ: the identity is kept for good, the password wiped, HQ's record taken. HQ answers 201 even where it
  * dropped optional values silently: those follow as an edit, in front of any later edit of the person.
  */
-export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqRecord, status: number): void {
+export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqRecord, proof: CreateProof): void {
   const { username: _username, ...values } = change.patch;
   const missing = missingFields(change.entity, values, record);
-  settle(run, change, 'acked', `created ${status}`, (now) => {
+  const { status } = proof;
+  settle(run, change, 'acked', proof.confirmed ? `created ${status ?? 'before'}` : adoptedUnconfirmed, (now) => {
     identify(run, change, record.id);
     const written = unreadableFields(change.entity, without(values, missing));
     takeRecord(run.db, change.entity, record, { active: true, written, generation: generationOf(run), now });
-    const answer = { status, dropped: Object.keys(missing) };
+    const dropped = Object.keys(missing);
+    const answer: HistoryEntry['answer'] = {
+      status,
+      dropped,
+      ...(proof.confirmed ? {} : { adopted: adoptedUnconfirmed }),
+    };
     finishChange(
       run.db,
       change,

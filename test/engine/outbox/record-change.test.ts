@@ -4,7 +4,7 @@ import { openDatabase } from '#engine/db/open-database.ts';
 import { visibleValues } from '#engine/mirror/visible.ts';
 import { viewChange } from '#engine/outbox/change-view.ts';
 import { discardChange, editChange, retryChange } from '#engine/outbox/decide-change.ts';
-import { nextDue, runnableHeads, waitsFor } from '#engine/outbox/lanes.ts';
+import { beforeAll, nextDue, runnableHeads, waitsFor } from '#engine/outbox/lanes.ts';
 import { changeTotals, listChanges, readChange } from '#engine/outbox/read-changes.ts';
 import { recordCreate, recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
@@ -28,7 +28,11 @@ beforeEach(() => {
   });
   db = openDatabase(tempFolder(), deps);
   context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now };
-  pullPeople(db, 'mobile-worker', [worker('w1', { first_name: 'Ana', email: 'a@x.org' }), worker('w2', {})]);
+  pullPeople(db, 'mobile-worker', [
+    worker('w1', { first_name: 'Ana', email: 'a@x.org' }),
+    worker('w2', {}),
+    worker('w3', {}),
+  ]);
 });
 
 afterEach(() => db.close());
@@ -37,14 +41,34 @@ function edit(changeId: string, patch: FieldValues, localId = 'w1'): string | nu
   return recordEdit(context, { changeId, entity: 'mobile-worker', localId, patch });
 }
 
-const heads = () =>
-  runnableHeads(db, 'queued', {
-    author: 'Admin@example.org',
-    now: context.now(),
-    ignoreWaits: false,
-    afterSeq: 0,
-    limit: 10,
+const query = () => ({
+  author: 'Admin@example.org',
+  now: context.now(),
+  ignoreWaits: false,
+  putOff: false,
+  after: beforeAll,
+  limit: 10,
+});
+const heads = () => runnableHeads(db, ['queued'], query());
+
+describe('when a change was last edited', () => {
+  it('moves with a person’s edit, not with what becomes of the change', () => {
+    const start = context.now();
+    let now = start;
+    context = { ...context, now: () => now };
+    edit('edit-0001', { first_name: 'A' });
+    now += 1_000;
+    moveChange(db, 'edit-0001', 'sending', now, { attempts: 1 });
+    sealInterrupted(db);
+    now += 1_000;
+    moveChange(db, 'edit-0001', 'rejected', now);
+    retryChange(context, 'edit-0001');
+    expect(readChange(db, 'edit-0001')).toMatchObject({ state: 'queued', createdAt: start, updatedAt: start });
+    now += 1_000;
+    edit('edit-0002', { first_name: 'B' });
+    expect(readChange(db, 'edit-0001')).toMatchObject({ patch: { first_name: 'B' }, updatedAt: start + 3_000 });
   });
+});
 
 describe('recording', () => {
   it('is all or nothing', () => {
@@ -88,8 +112,20 @@ describe('lanes', () => {
     expect(heads().map(({ id }) => id)).toEqual(['edit-0002']);
     const behind = readChange(db, 'edit-0003');
     expect(behind && waitsFor(db, behind)).toBe('edit-0001');
-    const other = { author: 'other@example.org', now: context.now(), ignoreWaits: true, afterSeq: 0, limit: 10 };
-    expect(runnableHeads(db, 'queued', other)).toEqual([]);
+    const other = { ...query(), author: 'other@example.org', ignoreWaits: true };
+    expect(runnableHeads(db, ['queued'], other)).toEqual([]);
+  });
+
+  it('that were put off come by when they are due, page by page', () => {
+    for (const [index, wait] of [3_000, 1_000, 2_000].entries()) {
+      edit(`edit-000${index}`, { first_name: 'A' }, `w${index + 1}`);
+      moveChange(db, `edit-000${index}`, 'queued', context.now(), { nextAttemptAt: context.now() + wait });
+    }
+    const putOff = { ...query(), ignoreWaits: true, putOff: true };
+    const first = runnableHeads(db, ['queued'], { ...putOff, limit: 2 });
+    expect(first.map(({ id }) => id)).toEqual(['edit-0001', 'edit-0002']);
+    const rest = runnableHeads(db, ['queued'], { ...putOff, after: first[1] ?? beforeAll });
+    expect(rest.map(({ id }) => id)).toEqual(['edit-0000']);
   });
 
   it('wait for their time unless the person asks', () => {
@@ -97,8 +133,7 @@ describe('lanes', () => {
     moveChange(db, 'edit-0001', 'queued', context.now(), { nextAttemptAt: context.now() + 5_000 });
     expect(heads()).toEqual([]);
     expect(nextDue(db, 'admin@example.org')).toBe(context.now() + 5_000);
-    const asked = { author: 'admin@example.org', now: context.now(), ignoreWaits: true, afterSeq: 0, limit: 10 };
-    expect(runnableHeads(db, 'queued', asked)).toHaveLength(1);
+    expect(runnableHeads(db, ['queued'], { ...query(), ignoreWaits: true, putOff: true })).toHaveLength(1);
   });
 
   it('wait for what they depend on', () => {
@@ -185,7 +220,7 @@ describe('after a crash', () => {
   it('what was being sent is unknown', () => {
     edit('edit-0001', { first_name: 'A' });
     moveChange(db, 'edit-0001', 'sending', context.now());
-    expect(sealInterrupted(db, context.now())).toBe(1);
+    expect(sealInterrupted(db)).toBe(1);
     expect(changeTotals(db)).toMatchObject({ all: 1, unknown: 1, sending: 0 });
     expect(() => moveChange(db, 'edit-0001', 'sending', context.now())).toThrow('from unknown to sending');
   });

@@ -174,4 +174,32 @@ describe('a new worker', () => {
       { state: 'conflict', fields: [{ field: 'first_name', yours: 'Nia', theirs: 'Changed at HQ' }] },
     ]);
   });
+
+  it.each([
+    ['drop-after', 'adopted'],
+    ['none', 'confirmed'],
+  ] as const)('says in the history and the log whether HQ confirmed it (%s: %s)', async (kind, how) => {
+    const { open, sync, call, fault, ahead, engine, folder } = await startHarness();
+    await open();
+    await sync('pull');
+    await call('mobileWorkers.create', create);
+    if (kind !== 'none') await fault({ match: { method: 'POST', path: '/user/v1/' }, kind });
+    await sync('push');
+    ahead(600_000);
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+    await engine.shutdown();
+    const db = openDatabase(folder, testDeps());
+    const lines = db.statement(`SELECT answer FROM history WHERE outcome = 'acked'`).all() as { answer: string }[];
+    const log = db.statement(`SELECT reason FROM sync_log WHERE action = 'acked'`).all() as { reason: string }[];
+    db.close();
+    const answers = lines.map(({ answer }) => JSON.parse(answer) as Record<string, unknown>);
+    const adopted = /adopted .* never confirmed/;
+    if (how === 'adopted') {
+      expect(answers).toEqual([{ status: null, dropped: [], adopted: expect.stringMatching(adopted) as string }]);
+      expect(log).toEqual([{ reason: expect.stringMatching(adopted) as string }]);
+    } else {
+      expect(answers).toEqual([{ status: 201, dropped: [] }]);
+      expect(log).toEqual([{ reason: 'created 201' }]);
+    }
+  });
 });

@@ -116,6 +116,19 @@ describe('one person’s trouble', () => {
     expect(await writes()).toHaveLength(5);
   });
 
+  it.each(['PUT', 'GET'])('does not keep good changes behind bad ones (%s) for ever', async (method) => {
+    const harness = await pulled({ sync: { lanes: 1 } });
+    const { ids, sync, fault, call } = harness;
+    for (const [index, id] of ids.slice(0, 8).entries())
+      await edit(harness, `edit-000${index}`, id, { first_name: 'X' });
+    for (const id of ids.slice(0, 6)) await fault({ match: { method, path: id }, kind: '500-before', times: 1_000 });
+    expect(await sync('push')).toMatchObject({ done: false, pending: 8 });
+    expect(await sync('push')).toMatchObject({ pushed: 2, pending: 6 });
+    expect((await call('changes.list', {})).changes.map(({ id }) => id)).not.toContain('edit-0007');
+    await harness.practice.control('faults', { method: 'DELETE' });
+    expect(await sync('push')).toMatchObject({ done: true, pushed: 6, pending: 0 });
+  });
+
   it('a list that HQ cannot give does not hold up what waits', async () => {
     const harness = await pulled();
     const { ids, sync, fault, call } = harness;
@@ -124,6 +137,18 @@ describe('one person’s trouble', () => {
     expect(await sync()).toMatchObject({ done: false, pushed: 1, pending: 0, error: { code: 'server' } });
     expect((await call('sync.status', {})).lastError?.code).toBe('server');
   });
+
+  it.each(['drop-before', 'cut-body'] as const)(
+    'a list that gives no answer (%s) holds up nothing that waits',
+    async (kind) => {
+      const harness = await pulled();
+      const { ids, sync, fault, call } = harness;
+      await edit(harness, 'edit-0001', ids[0], { first_name: 'Waiting' });
+      await fault({ match: { path: '/group/v1/' }, kind, times: 100 });
+      expect(await sync()).toMatchObject({ done: false, pushed: 1, pending: 0, error: { code: 'offline' } });
+      expect((await call('sync.status', {})).reachable).toBe(true);
+    },
+  );
 
   it('a fault of ours in one lane ends the run only when the others have settled theirs', async () => {
     let faults = 1;
@@ -144,5 +169,34 @@ describe('one person’s trouble', () => {
     const { changes } = await call('changes.list', {});
     expect(changes.map(({ id, state }) => `${id} ${state}`)).toEqual(['edit-0001 sending', 'edit-0003 queued']);
     expect(await sync('push')).toMatchObject({ done: true, pending: 0, attention: 0 });
+  });
+});
+
+describe('what is asked for while a run is under way', () => {
+  it('is all done by the one run behind it', async () => {
+    const harness = await pulled();
+    const { ids, names, call, requests, editAtHq } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Waiting' });
+    await editAtHq('worker', names[1] ?? '', { last_name: 'Theirs' });
+    // The first begins at once; the others come behind it.
+    for (const what of ['pull', 'pull', 'sync', 'pull'] as const) await call('sync.run', { what });
+    await expect.poll(async () => (await call('sync.status', {})).pending, { timeout: 10_000 }).toBe(0);
+    const status = () => call('sync.status', {});
+    await expect.poll(async () => (await status()).phase).toBe('idle');
+    const lists = (await requests()).filter(({ path }) => path.includes('/group/v1/'));
+    expect(lists).toHaveLength(2);
+  });
+
+  it('keeps the word to remove what HQ no longer lists', async () => {
+    const harness = await pulled({ practice: { size: 80 } });
+    const { names, call, sync, editAtHq } = harness;
+    for (const username of names.slice(0, 30)) await editAtHq('worker', username, {}, { remove: true });
+    await sync('pull');
+    await sync('pull');
+    await call('sync.run', { what: 'push' });
+    await call('sync.run', { what: 'pull' });
+    await call('sync.run', { what: 'pull', acceptRemovals: true });
+    const total = async () => (await call('mobileWorkers.list', { status: 'all' })).total;
+    await expect.poll(total, { timeout: 10_000 }).toBe(50);
   });
 });

@@ -49,3 +49,9 @@ it('hands on the environment without what changes how Node starts, and with our 
   const env = { PATH: '/bin', NODE_OPTIONS: '--inspect', ELECTRON_RUN_AS_NODE: '1' };
   expect(childEnvironment(env, '1.2.3')).toEqual({ PATH: '/bin', ROSTER_VERSION: '1.2.3' });
 });
+
+it('hands no secret of the command line on', () => {
+  // Windows takes names of variables without case.
+  const env = { ROSTER_API_KEY: 'k', ROSTER_WORKER_PASSWORD: 'p', roster_api_key: 'k', ROSTER_NODE: '/node' };
+  expect(childEnvironment(env, '1.2.3')).toEqual({ ROSTER_NODE: '/node', ROSTER_VERSION: '1.2.3' });
+});

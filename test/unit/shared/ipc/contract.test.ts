@@ -15,4 +15,8 @@ describe('the contract', () => {
     expect(contract['webUsers.list'].input.safeParse({ order: 'x' }).success).toBe(false);
     expect(contract['webUsers.list'].input.parse({}).limit).toBe(100);
   });
+
+  it('takes a pasted key without the blanks around it', () => {
+    expect(contract['session.open'].input.parse({ id: 'a', apiKey: ' key\n' })).toEqual({ id: 'a', apiKey: 'key' });
+  });
 });

@@ -223,6 +223,18 @@ describe('an error instead of an answer', () => {
     expect(classifyError(coded(code), asked, before)).toMatchObject({ kind, cause });
   });
 
+  it.each(['EPROTO', 'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC', 'ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE'])(
+    '%s can come after a write has left: only a read was surely not sent',
+    (code) => {
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+        const outcome = classifyError(coded(code), { ...asked, method }, before);
+        expect(outcome).toMatchObject({ kind: 'no-answer', cause: 'reset' });
+      }
+      const read = classifyError(coded(code), { ...asked, method: 'GET' }, before);
+      expect(read).toMatchObject({ kind: 'not-sent', cause: 'tls' });
+    },
+  );
+
   it('takes an answer that is not HTTP to a read for what it is', () => {
     const outcome = classifyError(coded('HPE_INVALID_CONSTANT'), { ...asked, method: 'GET' }, before);
     expect(outcome.kind).toBe('not-hq');

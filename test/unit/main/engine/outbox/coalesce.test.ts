@@ -11,6 +11,7 @@ const truth: FieldValues = {
   groups: ['g1', 'g2'],
   primary_location: 'a',
   locations: ['a'],
+  language: 'fra',
 };
 
 function update(id: string, state: ChangeState, patch: FieldValues, base: FieldValues): LaneChange {
@@ -21,6 +22,24 @@ const queued = update('1', 'queued', { first_name: 'Anna' }, { first_name: 'Ana'
 type Row = [title: string, lane: LaneChange[], edit: FieldValues, result: Coalesced];
 
 const table: Row[] = [
+  [
+    'a field HQ never tells back, set again to what we sent last: sent, somebody may have changed it since',
+    [],
+    { language: 'fra' },
+    { kind: 'insert', patch: { language: 'fra' }, base: { language: 'fra' } },
+  ],
+  [
+    'a queued field HQ never tells back, set back: the new value is sent',
+    [update('1', 'queued', { language: 'eng' }, { language: 'fra' })],
+    { language: 'fra' },
+    { kind: 'merge', into: '1', absorbed: [], settled: [], patch: { language: 'fra' }, base: { language: 'fra' } },
+  ],
+  [
+    'a queued field HQ never tells back, said again: nothing new',
+    [update('1', 'queued', { language: 'eng' }, { language: 'fra' })],
+    { language: 'eng' },
+    { kind: 'nothing' },
+  ],
   [
     'nothing waiting: a new update, measured from what was seen',
     [],
@@ -162,5 +181,14 @@ describe('coalesce', () => {
       patch: { first_name: 'B' },
       base: { first_name: 'A' },
     });
+  });
+});
+
+it('sends the emptying of a field HQ never tells back, though nothing is known of it, and nothing that did not change', () => {
+  const { language: _unknown, ...told } = truth;
+  expect(coalesce('mobile-worker', [], { language: '', first_name: 'Ana' }, told)).toEqual({
+    kind: 'insert',
+    patch: { language: '' },
+    base: { language: null },
   });
 });
