@@ -63,7 +63,7 @@ function openForWriting(folder: string, deps: EngineDeps, options: OpenOptions):
     }
     migrate(sql, folder, deps, steps);
     markOpen(sql, deps.version);
-    return createEngineDatabase(sql, folder, deps, lock);
+    return createEngineDatabase(sql, { folder, path, lock }, deps);
   } catch (error) {
     sql?.close();
     lock.release();
@@ -82,7 +82,7 @@ function openForReading(folder: string, deps: EngineDeps, options: OpenOptions):
     if (schemaVersion(sql) !== (steps.at(-1)?.version ?? 0))
       throw new AppFailure('wrong-state', t('db.older', { path }), { path });
     sql.pragma(`cache_size = -${cacheSize}`);
-    return createEngineDatabase(sql, folder, deps, null);
+    return createEngineDatabase(sql, { folder, path, lock: null }, deps);
   } catch (error) {
     sql?.close();
     throw databaseFailure(error, path);
