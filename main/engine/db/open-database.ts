@@ -9,7 +9,7 @@ import { databasePath } from './backup.ts';
 import { createEngineDatabase } from './database.ts';
 import type { EngineDatabase } from './database.ts';
 import { databaseFailure } from './database-failure.ts';
-import { checkFileSize, markOpen, quickCheck, wasLeftOpen } from './integrity.ts';
+import { checkAtOpen, checkFileSize, markOpen, quickCheck, wasLeftOpen } from './integrity.ts';
 import { migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import type { Migration } from './migrations.ts';
@@ -27,6 +27,8 @@ export type OpenOptions = {
   readOnly?: boolean;
   /** For tests of migrations. */
   migrations?: readonly Migration[];
+  /** For tests: bytes up to which a file is read whole at the open (integrity.ts). */
+  checkWholeUpTo?: number;
 };
 
 /**
@@ -57,9 +59,11 @@ function openForWriting(folder: string, deps: EngineDeps, options: OpenOptions):
     sql.pragma('foreign_keys = ON');
     sql.pragma(`cache_size = -${cacheSize}`);
     sql.pragma(`wal_autocheckpoint = ${walPages}`);
-    if (schemaVersion(sql) > 0 && wasLeftOpen(sql)) {
-      deps.log('info', 'the last session did not close the file; checking it');
-      quickCheck(sql);
+    if (schemaVersion(sql) > 0) {
+      const leftOpen = wasLeftOpen(sql);
+      if (leftOpen) deps.log('info', 'the last session did not close the file; checking it');
+      if (leftOpen) quickCheck(sql);
+      else checkAtOpen(sql, path, options.checkWholeUpTo);
     }
     migrate(sql, folder, deps, steps);
     markOpen(sql, deps.version);
@@ -82,6 +86,7 @@ function openForReading(folder: string, deps: EngineDeps, options: OpenOptions):
     if (schemaVersion(sql) !== (steps.at(-1)?.version ?? 0))
       throw new AppFailure('wrong-state', t('db.older', { path }), { path });
     sql.pragma(`cache_size = -${cacheSize}`);
+    checkAtOpen(sql, path, options.checkWholeUpTo);
     return createEngineDatabase(sql, { folder, path, lock: null }, deps);
   } catch (error) {
     sql?.close();
