@@ -1,6 +1,6 @@
 /** Opens the account's file: lock, size, settings, schema, health; everything that can be wrong has its own error. */
 import Database from 'better-sqlite3';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDeps } from '../deps.ts';
@@ -80,7 +80,7 @@ function openForReading(folder: string, deps: EngineDeps, options: OpenOptions):
   if (!existsSync(path)) throw new AppFailure('not-found', t('db.none', { folder }), { folder });
   let sql: Database.Database | undefined;
   try {
-    sql = new Database(path, { readonly: true, timeout: busyTimeout });
+    sql = readOnlyConnection(path, deps);
     const steps = options.migrations ?? migrations;
     refuseNewer(sql, steps);
     if (schemaVersion(sql) !== (steps.at(-1)?.version ?? 0))
@@ -92,6 +92,34 @@ function openForReading(folder: string, deps: EngineDeps, options: OpenOptions):
     sql?.close();
     throw databaseFailure(error, path);
   }
+}
+
+/**
+ * Even to read a file with a write-ahead log SQLite writes beside it. Where the disk is read-only or full, a file that was closed well
+ * (nothing in its log) is read into memory instead; SQLite's own way for that, `immutable`, is not built into the driver.
+ */
+function readOnlyConnection(path: string, deps: EngineDeps): Database.Database {
+  const sql = new Database(path, { readonly: true, timeout: busyTimeout });
+  try {
+    schemaVersion(sql);
+    return sql;
+  } catch (error) {
+    sql.close();
+    const failure = databaseFailure(error, path);
+    const unwritable = failure instanceof AppFailure && failure.error.code === 'read-only';
+    const wal = `${path}-wal`;
+    if (!unwritable || (existsSync(wal) && statSync(wal).size > 0)) throw failure;
+    deps.log('info', 'nothing can be written beside the file; it is read into memory');
+    return inMemory(readFileSync(path));
+  }
+}
+
+/** Offsets in a file's header of the versions needed to write and to read it: 2 is with a write-ahead log, 1 without. */
+const journalVersions = [18, 19];
+
+function inMemory(bytes: Buffer): Database.Database {
+  for (const offset of journalVersions) bytes[offset] = 1;
+  return new Database(bytes, { readonly: true });
 }
 
 function makeFolder(folder: string): void {

@@ -181,6 +181,21 @@ describe('opening an account', () => {
     openDatabase(folder, testDeps()).close();
   });
 
+  it('for reading works where nothing can be written', () => {
+    const folder = filledFolder();
+    withoutWriteAccess(join(folder, '..'), () => {
+      const deps = testDeps();
+      const reader = openDatabase(folder, deps, { readOnly: true });
+      expect(deps.logged.map(({ message }) => message).join()).toContain('read into memory');
+      expect(reader.statement('SELECT count(*) AS n FROM mobile_workers').get()).toEqual({ n: 300 });
+      expect(reader.path).toBe(mirrorFile(folder));
+      expect(() => reader.write('no', () => reader.sql.exec('DELETE FROM meta'))).toThrow(
+        expect.objectContaining({ name: 'AppFailure' }),
+      );
+      reader.close();
+    });
+  });
+
   it('for reading asks to connect first when there is nothing', () => {
     expect(failureOf(() => openDatabase(tempFolder(), testDeps(), { readOnly: true })).code).toBe('not-found');
   });
