@@ -5,6 +5,7 @@ import { accountSchema } from '#shared/domain/account.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import type { Secrets } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineContext } from './context.ts';
 import { openDatabase } from './db/open-database.ts';
@@ -32,6 +33,8 @@ export type OpenAccountOptions = {
   readOnly: boolean;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
+  /** The file turned out to be damaged while it was open. */
+  onCorrupt: (error: AppError) => void;
 };
 
 export type OpenAccount = {
@@ -48,15 +51,19 @@ export type OpenAccount = {
 export function openAccount(deps: EngineDeps, options: OpenAccountOptions): OpenAccount {
   const { account, secrets, readOnly } = options;
   const db = openDatabase(options.folder, deps, { readOnly });
+  let workers: number | null;
   try {
     bindAccount(db, account);
     if (!readOnly) settleLastSession(db, deps, secrets.apiKey !== null);
+    workers = activeWorkers(db);
   } catch (error) {
+    const failure = db.failure(error);
     db.close();
-    throw error;
+    throw failure;
   }
+  db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
-  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, activeWorkers(db));
+  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, workers);
   const loop = createSyncLoop({
     db,
     deps,
