@@ -31,6 +31,8 @@ export type OpenAccountOptions = {
   autoSync: boolean;
   /** Only looked at, without the lock: another Roster has it. */
   readOnly: boolean;
+  /** A hold that waits for the person stays. */
+  keepHold: boolean;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
   /** The file turned out to be damaged while it was open. */
@@ -54,7 +56,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   let workers: number | null;
   try {
     bindAccount(db, account);
-    if (!readOnly) settleLastSession(db, deps, secrets.apiKey !== null);
+    if (!readOnly) settleLastSession(db, deps, secrets.apiKey !== null && !options.keepHold);
     workers = activeWorkers(db);
   } catch (error) {
     const failure = db.failure(error);
@@ -144,7 +146,7 @@ function bindAccount(db: EngineDatabase, account: Account): void {
 }
 
 /** What was in flight may have reached HQ; a hold that waits for the person ends with a new start (one try is harmless). */
-function settleLastSession(db: EngineDatabase, deps: EngineDeps, hasKey: boolean): void {
+function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolean): void {
   finishRepair(db);
   db.write('start', () => {
     const lanes = z
@@ -153,6 +155,6 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, hasKey: boolean
     const sealed = sealInterrupted(db, deps.now());
     for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
     if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
-    if (hasKey && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);
+    if (endHold && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);
   });
 }

@@ -30,6 +30,8 @@ export const hostContract = {
       autoSync: z.boolean().default(true),
       /** Without the lock, for looking only, while another Roster has the account open. */
       readOnly: z.boolean().default(false),
+      /** A hold that waits for the person stays until a run has tried again; else opening ends it. */
+      keepHold: z.boolean().default(false),
     }),
     output: z.object({ account: accountSchema }),
   },
