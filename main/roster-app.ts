@@ -13,6 +13,7 @@ import {
 import ElectronStore from 'electron-store';
 import path from 'node:path';
 import { events, type EventName, type EventPayload, type Session, type Settings } from '#shared/ipc/contract.ts';
+import { hostEvents } from '#shared/ipc/engine-host.ts';
 import { AppFailure, fail, ok, type Result } from '#shared/ipc/result.ts';
 import { setLanguage, t } from '#shared/messages/translate.ts';
 import { AccountStore } from './accounts.ts';
@@ -237,7 +238,19 @@ export class RosterApp {
       const changed = events['data.changed'].safeParse(payload);
       if (changed.success) this.#emit('data.changed', changed.data);
       else this.#log('error', 'the engine sent a change of an unknown form', changed.error.issues);
-    } else this.#log('warn', `the engine sent the unknown event "${name}"`);
+    } else if (name === 'account.failed') this.#onAccountFailed(payload);
+    else this.#log('warn', `the engine sent the unknown event "${name}"`);
+  }
+
+  #onAccountFailed(payload: unknown): void {
+    const failure = hostEvents['account.failed'].safeParse(payload);
+    if (!failure.success) {
+      this.#log('error', 'the engine sent a failure of an unknown form', failure.error.issues);
+      return;
+    }
+    this.#session.accountFailed(failure.data).catch((error: unknown) => {
+      this.#log('error', 'the failed account was not shown as failed', error);
+    });
   }
 
   #onSyncStatus(payload: unknown): void {

@@ -4,12 +4,14 @@
  * - `none`: the welcome screen.
  * - `opening`: the account's file is being opened (and the practice HQ started).
  * - `open`: lists, edits and sync work; with `needsKey` sync waits for a key.
- * - `failed`: the file would not open, `error` says why; everything on disk is as it was, `repair` and `open` lead on.
+ * - `failed`: the file would not open, or was found damaged while it was open and is closed again; `error` says why. Everything on
+ *   disk is as it was; `repair` and `open` lead on.
  */
 import type { Account, Connection, ConnectionReport } from '#shared/domain/account.ts';
 import type { KeepSecrets, KnownAccount, MethodParams, Session } from '#shared/ipc/contract.ts';
 import {
   hostContract,
+  type HostEventPayload,
   type HostMethodName,
   type HostOutput,
   type HostInput,
@@ -189,6 +191,15 @@ export class SessionKeeper {
   engineFailed(error: AppError): void {
     this.#engineHolds = false;
     this.#set({ ...this.#session, state: 'failed', error });
+  }
+
+  /** The engine found the open account's file damaged and has closed it: to the same ways on as when it would not open. */
+  accountFailed({ accountId: failedId, error }: HostEventPayload<'account.failed'>): Promise<Session> {
+    return this.#inTurn(async () => {
+      if (this.#session.state !== 'open' || this.#session.account?.id !== failedId) return this.#session;
+      this.#engineHolds = false;
+      return this.#set({ ...this.#session, state: 'failed', error });
+    });
   }
 
   /** The practice HQ came back at another address. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
 import type { Engine } from '#engine/engine.ts';
 import type { Account } from '#shared/domain/account.ts';
 import { contract } from '#shared/ipc/contract.ts';
@@ -6,6 +7,7 @@ import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/co
 import type { Secrets } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { Result } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
 import { readAccount } from './account-folder.ts';
 import type { CommandContext } from './command.ts';
 
@@ -19,10 +21,10 @@ export type OpenEngine = {
 
 /**
  * - `write`: with the account's lock; a command that changes something, or syncs.
- * - `read`: as `write`; when another Roster has the account open, only looked at beside it.
- * - `look`: only looked at, so that even a hold stays as the last run left it.
+ * - `look`: only looked at: also while another Roster has the account open and where nothing can be written, and so that everything
+ *   stays as the last run left it.
  */
-export type Access = 'write' | 'read' | 'look';
+export type Access = 'write' | 'look';
 
 /** Opens the account of the data folder, works with it and closes it again. @throws AppFailure */
 export async function withAccount<Value>(
@@ -32,7 +34,7 @@ export async function withAccount<Value>(
 ): Promise<Value> {
   const { account, secrets } = readAccount(context.dataFolder);
   return withEngine(context, async (engine) => {
-    await openWith(engine, context.dataFolder, account, secrets, access);
+    await openWith(engine, context, account, secrets, access);
     const call = async <Name extends EngineMethodName>(method: Name, params: MethodInput<Name>) => {
       const data = unwrap(await engine.call(method, params));
       return contract[method].output.parse(data) as MethodOutput<Name>;
@@ -68,20 +70,32 @@ export async function withEngine<Value>(
 
 async function openWith(
   engine: Engine,
-  folder: string,
+  { dataFolder: folder, progress }: CommandContext,
   account: Account,
   secrets: Secrets,
   access: Access,
 ): Promise<void> {
   const open = (readOnly: boolean) =>
-    engine.call('account.open', { folder, account, secrets, autoSync: false, readOnly });
+    engine.call('account.open', { folder, account, secrets, autoSync: false, readOnly, keepHold: true });
   const first = await open(access === 'look');
-  if (first.ok) return;
-  const other = access === 'read' && first.error.code === 'busy';
-  // Looking on needs a file that is there and up to date; opening it properly makes it so.
-  if (!other && access !== 'look') throw failureOf(first);
-  const second = await open(other);
-  if (!second.ok) throw failureOf(other ? first : second);
+  if (first.ok) {
+    if (access === 'look' && !isWritable(folder)) progress(t('cli.only-looking', { folder }));
+    return;
+  }
+  // Looking on needs a file that is there and of this version; opening it properly makes it so.
+  if (access !== 'look' || !['not-found', 'wrong-state'].includes(first.error.code)) throw failureOf(first);
+  const second = await open(false);
+  if (!second.ok) throw failureOf(second);
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    // Read-only, or somebody else's: what is looked at is here all the same.
+    return false;
+  }
 }
 
 export function unwrap<Value>(result: Result<Value>): Value {

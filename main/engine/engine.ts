@@ -6,11 +6,12 @@ import type { z } from 'zod';
 import { contract } from '#shared/ipc/contract.ts';
 import type { EngineMethodName, EventPayload, MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
-import type { HostMethodName, HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
+import type { HostEventPayload, HostMethodName, HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
 import { AppFailure, fail, ok } from '#shared/ipc/result.ts';
-import type { Result } from '#shared/ipc/result.ts';
+import type { AppError, Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { createChangeNotifier } from './change-notifier.ts';
+import { databaseFailure } from './db/database-failure.ts';
 import { restoreBackup, salvage } from './db/repair.ts';
 import type { EngineDeps } from './deps.ts';
 import {
@@ -37,7 +38,11 @@ import type { RunOptions, SyncWhat } from './sync/loop.ts';
 import type { SyncRunReport } from './sync/run-report.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 
-type EngineEvents = { 'sync.status': EventPayload<'sync.status'>; 'data.changed': EventPayload<'data.changed'> };
+type EngineEvents = {
+  'sync.status': EventPayload<'sync.status'>;
+  'data.changed': EventPayload<'data.changed'>;
+  'account.failed': HostEventPayload<'account.failed'>;
+};
 export type EngineEventName = keyof EngineEvents;
 
 export type Engine = {
@@ -85,16 +90,34 @@ export function createEngine(deps: EngineDeps): Engine {
   const listeners: { [Name in EngineEventName]: Set<(payload: EngineEvents[Name]) => void> } = {
     'sync.status': new Set(),
     'data.changed': new Set(),
+    'account.failed': new Set(),
   };
   let open: OpenAccount | null = null;
+  let closing: Promise<void> = Promise.resolve();
+  /** Why the account that was open last is not any more; asked of nobody once another is opened. */
+  let damage: AppError | null = null;
   const notifier = createChangeNotifier(deps, deps.sync?.eventMs ?? defaultSyncConfig.eventMs, (payload) => {
     for (const listener of listeners['data.changed']) listener(payload);
   });
 
   async function closeAccount(): Promise<void> {
-    const closing = open;
+    const account = open;
     open = null;
-    await closing?.close();
+    damage = null;
+    // In turn: a file that is being given up must be closed before it is repaired or opened again.
+    const closed = closing.then(() => account?.close());
+    closing = closed.catch(() => undefined);
+    await closed;
+  }
+
+  /** The open account's file is damaged: it is closed, so that it can be repaired, and whoever hosts us is told. */
+  async function giveUp(damaged: OpenAccount, error: AppError): Promise<void> {
+    if (open !== damaged) return;
+    const closed = closeAccount();
+    damage = error;
+    await closed;
+    const accountId = damaged.context.account.id;
+    for (const listener of listeners['account.failed']) listener({ accountId, error });
   }
 
   const host: HostHandlers = {
@@ -108,14 +131,16 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     'account.open': async (params) => {
       await closeAccount();
-      open = openAccount(deps, {
+      const opened: OpenAccount = openAccount(deps, {
         ...params,
         onStatus: (status) => {
           for (const listener of listeners['sync.status']) listener(status);
         },
         onChanged: (topics) => notifier.changed(topics),
+        onCorrupt: (error) => void giveUp(opened, error),
       });
-      return { account: open.context.account };
+      open = opened;
+      return { account: opened.context.account };
     },
     'account.close': async () => {
       await closeAccount();
@@ -123,8 +148,12 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     'account.repair': async ({ folder, how }) => {
       await closeAccount();
-      const { keptChanges } = how === 'restore-backup' ? restoreBackup(folder, deps) : salvage(folder, deps);
-      return { keptChanges };
+      try {
+        const { keptChanges } = how === 'restore-backup' ? restoreBackup(folder, deps) : salvage(folder, deps);
+        return { keptChanges };
+      } catch (error) {
+        throw databaseFailure(error, folder);
+      }
     },
     shutdown: async () => {
       await shutdown();
@@ -133,6 +162,7 @@ export function createEngine(deps: EngineDeps): Engine {
   };
 
   function account(method: string, writes: boolean): OpenAccount {
+    if (!open && damage) throw new AppFailure(damage.code, damage.message, damage.details);
     if (!open) throw new AppFailure('no-account', t('sync.no-account'));
     if (writes && open.readOnly) throw new AppFailure('read-only', t('sync.read-only'));
     deps.failpoint?.(`call:${method}`);
@@ -150,14 +180,19 @@ export function createEngine(deps: EngineDeps): Engine {
     notifier.stop();
   }
 
+  /** Whatever fails in the account's file, wherever it is met, is told as that. */
+  function answer<T>(what: string, work: () => T | Promise<T>): Promise<Result<T>> {
+    const database = open?.context.db;
+    return asResult(deps, what, work, (error) => database?.failure(error) ?? error);
+  }
+
   return {
-    call: (method, params) => asResult(deps, method, () => dispatch(method, params)),
+    call: (method, params) => answer(method, () => dispatch(method, params)),
     on: (event, listener) => {
       listeners[event].add(listener);
       return () => listeners[event].delete(listener);
     },
-    runSync: (what, options = {}) =>
-      asResult(deps, `run ${what}`, () => account('sync.run', true).loop.run(what, options)),
+    runSync: (what, options = {}) => answer(`run ${what}`, () => account('sync.run', true).loop.run(what, options)),
     shutdown,
   };
 }
@@ -194,10 +229,16 @@ function unwrap<T>(result: Result<T>): T {
 }
 
 /** A known failure becomes its value; anything else is a fault of ours: logged with its trace, told without it. */
-async function asResult<T>(deps: EngineDeps, what: string, work: () => T | Promise<T>): Promise<Result<T>> {
+async function asResult<T>(
+  deps: EngineDeps,
+  what: string,
+  work: () => T | Promise<T>,
+  translate: (error: unknown) => unknown,
+): Promise<Result<T>> {
   try {
     return ok(await work());
-  } catch (error) {
+  } catch (thrown) {
+    const error = translate(thrown);
     if (error instanceof AppFailure) {
       const { code, message, details } = error.error;
       return fail(code, message, details);

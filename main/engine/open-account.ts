@@ -5,6 +5,7 @@ import { accountSchema } from '#shared/domain/account.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import type { Secrets } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineContext } from './context.ts';
 import { openDatabase } from './db/open-database.ts';
@@ -30,8 +31,12 @@ export type OpenAccountOptions = {
   autoSync: boolean;
   /** Only looked at, without the lock: another Roster has it. */
   readOnly: boolean;
+  /** A hold that waits for the person stays. */
+  keepHold: boolean;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
+  /** The file turned out to be damaged while it was open. */
+  onCorrupt: (error: AppError) => void;
 };
 
 export type OpenAccount = {
@@ -48,15 +53,19 @@ export type OpenAccount = {
 export function openAccount(deps: EngineDeps, options: OpenAccountOptions): OpenAccount {
   const { account, secrets, readOnly } = options;
   const db = openDatabase(options.folder, deps, { readOnly });
+  let workers: number | null;
   try {
     bindAccount(db, account);
-    if (!readOnly) settleLastSession(db, deps, secrets.apiKey !== null);
+    if (!readOnly) settleLastSession(db, deps, secrets.apiKey !== null && !options.keepHold);
+    workers = activeWorkers(db);
   } catch (error) {
+    const failure = db.failure(error);
     db.close();
-    throw error;
+    throw failure;
   }
+  db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
-  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, activeWorkers(db));
+  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, workers);
   const loop = createSyncLoop({
     db,
     deps,
@@ -137,7 +146,7 @@ function bindAccount(db: EngineDatabase, account: Account): void {
 }
 
 /** What was in flight may have reached HQ; a hold that waits for the person ends with a new start (one try is harmless). */
-function settleLastSession(db: EngineDatabase, deps: EngineDeps, hasKey: boolean): void {
+function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolean): void {
   finishRepair(db);
   db.write('start', () => {
     const lanes = z
@@ -146,6 +155,6 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, hasKey: boolean
     const sealed = sealInterrupted(db);
     for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
     if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
-    if (hasKey && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);
+    if (endHold && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);
   });
 }

@@ -14,6 +14,7 @@ export function serveEngine(port: EnginePort, deps: EngineDeps): Engine {
   const engine = createEngine(deps);
   engine.on('sync.status', (payload) => port.send({ event: 'sync.status', payload }));
   engine.on('data.changed', (payload) => port.send({ event: 'data.changed', payload }));
+  engine.on('account.failed', (payload) => port.send({ event: 'account.failed', payload }));
   port.onMessage((message) => {
     const request = requestSchema.safeParse(message);
     if (!request.success) {

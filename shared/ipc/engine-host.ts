@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
+import { appErrorSchema } from './result.ts';
 
 /** Secrets cross only this channel: never the environment, the argument list or a log. */
 export const secretsSchema = z.object({
@@ -29,6 +30,8 @@ export const hostContract = {
       autoSync: z.boolean().default(true),
       /** Without the lock, for looking only, while another Roster has the account open. */
       readOnly: z.boolean().default(false),
+      /** A hold that waits for the person stays until a run has tried again; else opening ends it. */
+      keepHold: z.boolean().default(false),
     }),
     output: z.object({ account: accountSchema }),
   },
@@ -47,6 +50,13 @@ export type HostInput<Name extends HostMethodName> = z.input<(typeof hostContrac
 /** As the engine gets it (defaults filled in). */
 export type HostParams<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['input']>;
 export type HostOutput<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['output']>;
+
+/** Events for main only, beside the contract's. */
+export const hostEvents = {
+  /** The open account's file turned out to be damaged: the engine has closed it. `accountId`: whose it was. */
+  'account.failed': z.object({ accountId: z.string(), error: appErrorSchema }),
+} as const;
+export type HostEventPayload<Name extends keyof typeof hostEvents> = z.infer<(typeof hostEvents)[Name]>;
 
 export type EngineRequest = { id: number; method: string; params: unknown };
 export type EngineReply = { id: number; result: unknown };

@@ -6,6 +6,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { damageWhileOpen } from '../helpers/damage-while-open.ts';
 import { practiceWorker } from './support/practice-data.ts';
 import { makeReadOnly } from './support/read-only-folder.ts';
 import { openPerson, save, startEdit } from './support/person-panel.ts';
@@ -106,6 +107,29 @@ test('garbage in the middle of the file: save what can be read', async () => {
   await goTo(page, 'Mobile Workers');
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '401');
   expect(practiceWorker(userData, worker)).toMatchObject({ first_name: change, last_name: 'Koné' });
+});
+
+test('damaged since a good close: told at the start, and the last backup leads on', async () => {
+  const file = openSync(database(), 'r+');
+  writeSync(file, Buffer.alloc(20_000, 0xa5), 0, 20_000, 8_192);
+  closeSync(file);
+  await start();
+  await expect(alert()).toContainText('The file is damaged');
+  await expect(page.getByRole('button', { name: 'Save what can be read' })).toBeVisible();
+  await confirm('Put the last backup back');
+  await expectChange();
+});
+
+test('damaged while it is open: the same ways on, without a new start', async () => {
+  await start();
+  await expect(page.getByRole('contentinfo')).toContainText('1 change saved on this computer');
+  damageWhileOpen(folder(), 'mobile_workers');
+  await goTo(page, 'Web Users');
+  await page.getByRole('navigation').getByText('Mobile Workers').click();
+  await expect(page.getByText('Nothing was deleted. The file is where it was.')).toBeVisible();
+  await expect(alert()).toContainText('The file is damaged');
+  await confirm('Save what can be read');
+  await expectChange(change);
 });
 
 test('a file of no bytes: put the last backup back', async () => {

@@ -18,7 +18,7 @@ export const changesCommands: readonly Command[] = [
     summary: 'cli.changes.list.summary',
     options: { state: { type: 'string', value: 'STATE', help: 'cli.changes.state' } },
     run: (context) =>
-      withAccount(context, 'read', async ({ call }) => {
+      withAccount(context, 'look', async ({ call }) => {
         const wanted = context.options.text('state');
         const state = changeStates.find((known) => known === wanted) ?? null;
         if (wanted !== undefined && !state)
@@ -33,7 +33,7 @@ export const changesCommands: readonly Command[] = [
     arguments: ['ID'],
     summary: 'cli.changes.show.summary',
     run: (context) =>
-      withAccount(context, 'read', async ({ call }) => {
+      withAccount(context, 'look', async ({ call }) => {
         const change = await call('changes.get', { id: await fullId(call, context.argument('ID')) });
         return { data: describe(change), lines: changeLines(change) };
       }),

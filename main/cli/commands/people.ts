@@ -28,7 +28,7 @@ function listCommand(kind: PeopleKind): Command {
       limit: { type: 'string', value: 'N', help: 'cli.people.limit' },
       offset: { type: 'string', value: 'N', help: 'cli.people.offset' },
     },
-    run: (context) => withAccount(context, 'read', (open) => list(context, open, kind)),
+    run: (context) => withAccount(context, 'look', (open) => list(context, open, kind)),
   };
 }
 
@@ -39,7 +39,7 @@ function showCommand({ word, entity }: PeopleKind): Command {
     summary: 'cli.people.show.summary',
     summaryParams: { entity: t(`entity.${entity}`) },
     run: (context) =>
-      withAccount(context, 'read', async ({ call }) => {
+      withAccount(context, 'look', async ({ call }) => {
         const detail = await call('people.get', { entity, key: context.argument('ID|USERNAME') });
         return { data: { ...identityOf(detail), ...detail }, lines: detailLines(detail) };
       }),

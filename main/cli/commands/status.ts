@@ -1,6 +1,8 @@
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Command } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import type { ExitCode } from '../exit-codes.ts';
 import { withAccount } from '../open-engine.ts';
 
 export const statusCommand: Command = {
@@ -13,9 +15,17 @@ export const statusCommand: Command = {
       return {
         data: { account, folder: context.dataFolder, ...status, changes: totals },
         lines: [t('cli.status.account', { ...account }), ...linesOf(status)],
+        exitCode: exitCodeFor(status),
       };
     }),
 };
+
+/** As after a sync: on hold comes first; a listing that lacks many people is no hold, it waits for the person's word. */
+function exitCodeFor({ hold, attention }: SyncStatus): ExitCode {
+  const removals = hold?.error.details?.['kind'] === 'removals';
+  if (hold && !removals) return exitCodes.offline;
+  return removals || attention > 0 ? exitCodes.attention : exitCodes.done;
+}
 
 function linesOf(status: SyncStatus): string[] {
   const { counts } = status;

@@ -1,6 +1,7 @@
 /** The engine's one handle on the account's file: named transactions, cached statements, an orderly close. */
 import type Database from 'better-sqlite3';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { AppError } from '#shared/ipc/result.ts';
 import type { EngineDeps } from '../deps.ts';
 import type { AccountLock } from './account-lock.ts';
 import { backUpClosedFile } from './backup.ts';
@@ -20,8 +21,12 @@ export type EngineDatabase = {
    * throws; a failing file comes as AppFailure (`database-corrupt`, `read-only`, `busy`).
    */
   write<T>(name: string, fn: () => T): T;
-  /** A prepared statement, made once per text. */
+  /** A prepared statement, made once per text. A failing file comes as AppFailure, as in `write`. */
   statement(text: string): Database.Statement;
+  /** What an error of `sql` means, as AppFailure; an error that says nothing about the file comes back as it is. */
+  failure(error: unknown): unknown;
+  /** Told once, after the call that met it, when the file turns out to be damaged: it is to be closed then, and repaired. */
+  onCorrupt(listener: (error: AppError) => void): void;
   /** Checkpoints, marks the file as closed cleanly, backs it up when something was written, gives the lock back. Idempotent. */
   close(): void;
 };
@@ -29,26 +34,46 @@ export type EngineDatabase = {
 /** Wraps an opened and migrated connection. */
 export function createEngineDatabase(
   sql: Database.Database,
-  folder: string,
+  { folder, path, lock }: { folder: string; path: string; lock: AccountLock | null },
   deps: EngineDeps,
-  lock: AccountLock | null,
 ): EngineDatabase {
   const statements = new Map<string, Database.Statement>();
   let failed = false;
   let wrote = false;
+  let corrupt = false;
+  let tellCorrupt: ((error: AppError) => void) | null = null;
 
   function statement(text: string): Database.Statement {
     const known = statements.get(text);
     if (known) return known;
-    const made = sql.prepare(text);
+    const made = translating(() => sql.prepare(text));
+    // Reads meet a damaged page as well as writes, and not only within `write`.
+    for (const method of ['run', 'get', 'all'] as const) {
+      const plain = made[method].bind(made) as (...params: unknown[]) => never;
+      made[method] = (...params: unknown[]) => translating(() => plain(...params));
+    }
     statements.set(text, made);
     return made;
   }
 
+  function translating<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw translate(error);
+    }
+  }
+
   function translate(error: unknown): unknown {
     if (!failureCode(error).startsWith('SQLITE_')) return error;
-    const failure = databaseFailure(error, sql.name);
-    if (failure instanceof AppFailure && failure.error.code !== 'busy') failed = true;
+    const failure = databaseFailure(error, path);
+    if (!(failure instanceof AppFailure) || failure.error.code === 'busy') return failure;
+    failed = true;
+    if (failure.error.code === 'database-corrupt' && !corrupt) {
+      corrupt = true;
+      // Not at once: the call that met it is still at work in this file.
+      queueMicrotask(() => tellCorrupt?.(failure.error));
+    }
     return failure;
   }
 
@@ -73,10 +98,14 @@ export function createEngineDatabase(
 
   return {
     folder,
-    path: sql.name,
+    path,
     readOnly: sql.readonly,
     sql,
     statement,
+    failure: translate,
+    onCorrupt(listener) {
+      tellCorrupt = listener;
+    },
     write<T>(name: string, fn: () => T): T {
       if (sql.inTransaction) return fn();
       const result = transaction(name, fn);

@@ -1,8 +1,13 @@
-/** Is the file sound? Asked in full only when the last session did not say good-bye: the check reads every page. */
+/** Is the file sound? Asked at every open, and of every page where that is quick or the last session did not say good-bye. */
 import type Database from 'better-sqlite3';
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { corruptFailure } from './database-failure.ts';
 import { listBackups } from './backup.ts';
+
+/** Bytes up to which every page is read at each open, in under 0.1 s: a project of about 10,000 people. */
+const quickToRead = 32 * 1024 * 1024;
+/** Read whole in every file: what waits to be sent, and to whom. Few rows, and of nothing else is there another copy at HQ. */
+const waitingTables: readonly string[] = ['changes', 'change_deps', 'conflicts', 'identities', 'meta'];
 
 const openMark = 'session_open';
 
@@ -21,10 +26,29 @@ export function markClosed(sql: Database.Database): void {
   sql.prepare('DELETE FROM meta WHERE key = ?').run(openMark);
 }
 
-/** Throws AppFailure `database-corrupt` with SQLite's first finding unless every page reads well. */
-export function quickCheck(sql: Database.Database): void {
-  const found = sql.pragma('quick_check(1)', { simple: true });
-  if (found !== 'ok') throw corruptFailure(sql.name, String(found));
+/** Throws AppFailure `database-corrupt` with SQLite's first finding unless every page (of one table) reads well. */
+export function quickCheck(sql: Database.Database, path = sql.name, table = '1'): void {
+  const found = sql.pragma(`quick_check(${table})`, { simple: true });
+  if (found !== 'ok') throw corruptFailure(path, String(found));
+}
+
+/**
+ * The check at every open. A file that was closed well can have been damaged since: by a disk, a copy, another program. A large one is
+ * not read whole (100,000 people: 0.75 s), but everything that waits is, and of everything else the way to its first row, which the first
+ * screen needs. What lies deeper is met, and told as damage, when it is read. Throws AppFailure or SQLite's own error.
+ */
+export function checkAtOpen(sql: Database.Database, path: string, wholeUpTo = quickToRead): void {
+  if (statSync(path).size <= wholeUpTo) return quickCheck(sql, path);
+  const trees = sql
+    .prepare<[], { name: string; tbl_name: string }>(
+      `SELECT name, tbl_name FROM sqlite_schema WHERE type IN ('table', 'index') AND rootpage > 0`,
+    )
+    .all();
+  for (const { name, tbl_name: table } of trees) {
+    if (waitingTables.includes(name)) quickCheck(sql, path, name);
+    else
+      sql.prepare(`SELECT 1 FROM "${table}" ${name === table ? 'NOT INDEXED' : `INDEXED BY "${name}"`} LIMIT 1`).get();
+  }
 }
 
 /**

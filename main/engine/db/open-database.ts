@@ -1,6 +1,6 @@
 /** Opens the account's file: lock, size, settings, schema, health; everything that can be wrong has its own error. */
 import Database from 'better-sqlite3';
-import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, statSync } from 'node:fs';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDeps } from '../deps.ts';
@@ -9,7 +9,7 @@ import { databasePath } from './backup.ts';
 import { createEngineDatabase } from './database.ts';
 import type { EngineDatabase } from './database.ts';
 import { databaseFailure } from './database-failure.ts';
-import { checkFileSize, markOpen, quickCheck, wasLeftOpen } from './integrity.ts';
+import { checkAtOpen, checkFileSize, markOpen, quickCheck, wasLeftOpen } from './integrity.ts';
 import { migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { migrations } from './migrations.ts';
 import type { Migration } from './migrations.ts';
@@ -27,6 +27,8 @@ export type OpenOptions = {
   readOnly?: boolean;
   /** For tests of migrations. */
   migrations?: readonly Migration[];
+  /** For tests: bytes up to which a file is read whole at the open (integrity.ts). */
+  checkWholeUpTo?: number;
 };
 
 /**
@@ -57,13 +59,15 @@ function openForWriting(folder: string, deps: EngineDeps, options: OpenOptions):
     sql.pragma('foreign_keys = ON');
     sql.pragma(`cache_size = -${cacheSize}`);
     sql.pragma(`wal_autocheckpoint = ${walPages}`);
-    if (schemaVersion(sql) > 0 && wasLeftOpen(sql)) {
-      deps.log('info', 'the last session did not close the file; checking it');
-      quickCheck(sql);
+    if (schemaVersion(sql) > 0) {
+      const leftOpen = wasLeftOpen(sql);
+      if (leftOpen) deps.log('info', 'the last session did not close the file; checking it');
+      if (leftOpen) quickCheck(sql);
+      else checkAtOpen(sql, path, options.checkWholeUpTo);
     }
     migrate(sql, folder, deps, steps);
     markOpen(sql, deps.version);
-    return createEngineDatabase(sql, folder, deps, lock);
+    return createEngineDatabase(sql, { folder, path, lock }, deps);
   } catch (error) {
     sql?.close();
     lock.release();
@@ -76,17 +80,46 @@ function openForReading(folder: string, deps: EngineDeps, options: OpenOptions):
   if (!existsSync(path)) throw new AppFailure('not-found', t('db.none', { folder }), { folder });
   let sql: Database.Database | undefined;
   try {
-    sql = new Database(path, { readonly: true, timeout: busyTimeout });
+    sql = readOnlyConnection(path, deps);
     const steps = options.migrations ?? migrations;
     refuseNewer(sql, steps);
     if (schemaVersion(sql) !== (steps.at(-1)?.version ?? 0))
       throw new AppFailure('wrong-state', t('db.older', { path }), { path });
     sql.pragma(`cache_size = -${cacheSize}`);
-    return createEngineDatabase(sql, folder, deps, null);
+    checkAtOpen(sql, path, options.checkWholeUpTo);
+    return createEngineDatabase(sql, { folder, path, lock: null }, deps);
   } catch (error) {
     sql?.close();
     throw databaseFailure(error, path);
   }
+}
+
+/**
+ * Even to read a file with a write-ahead log SQLite writes beside it. Where the disk is read-only or full, a file that was closed well
+ * (nothing in its log) is read into memory instead; SQLite's own way for that, `immutable`, is not built into the driver.
+ */
+function readOnlyConnection(path: string, deps: EngineDeps): Database.Database {
+  const sql = new Database(path, { readonly: true, timeout: busyTimeout });
+  try {
+    schemaVersion(sql);
+    return sql;
+  } catch (error) {
+    sql.close();
+    const failure = databaseFailure(error, path);
+    const unwritable = failure instanceof AppFailure && failure.error.code === 'read-only';
+    const wal = `${path}-wal`;
+    if (!unwritable || (existsSync(wal) && statSync(wal).size > 0)) throw failure;
+    deps.log('info', 'nothing can be written beside the file; it is read into memory');
+    return inMemory(readFileSync(path));
+  }
+}
+
+/** Offsets in a file's header of the versions needed to write and to read it: 2 is with a write-ahead log, 1 without. */
+const journalVersions = [18, 19];
+
+function inMemory(bytes: Buffer): Database.Database {
+  for (const offset of journalVersions) bytes[offset] = 1;
+  return new Database(bytes, { readonly: true });
 }
 
 function makeFolder(folder: string): void {

@@ -29,6 +29,7 @@ export const cliMessages = {
   'cli.damaged-file':
     '{{file}} is damaged. Run roster connect again to write it anew; people and changes are kept elsewhere.',
   'cli.read-only': '{{folder}} cannot be written: {{reason}}',
+  'cli.only-looking': '{{folder}} cannot be written; it is only looked at.',
   'cli.internal': 'Something went wrong inside Roster: {{reason}}',
   'cli.hq-says': 'HQ says: {{text}}',
 

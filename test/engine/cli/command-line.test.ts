@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { createEngine } from '#engine/engine.ts';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
+import { makeReadOnly } from '../../e2e/support/read-only-folder.ts';
 import { testDeps } from '../../helpers/test-deps.ts';
 import { finished, runJson, runRoster, startRoster } from '../../helpers/run-roster.ts';
 
@@ -228,6 +229,7 @@ describe('what needs attention', () => {
     const synced = await runJson(inFolder('sync'));
     expect(synced.code).toBe(3);
     expect(synced.answer).toMatchObject({ ok: true, data: { attention: 1 } });
+    expect((await runJson(inFolder('status'))).code).toBe(3);
     const { changes } = await ok(changesSchema, 'changes', 'list', '--state', 'conflict');
     expect(changes).toHaveLength(1);
     await ok(z.object({ discarded: z.string() }), 'changes', 'discard', changes[0]?.id ?? '');
@@ -327,7 +329,15 @@ describe('bad input', () => {
     const status = await runJson(inFolder('status'));
     expect(status.answer).toMatchObject({ ok: true, data: { hold: { error: { code: 'credential' } } } });
     expect(status.stdout).toContain('does not accept the username with this API key');
+    expect(status.code).toBe(4);
+    // Neither looking nor editing is a try: the hold stays until one.
+    const { rows } = await ok(listSchema, 'mobile-workers', 'list', '--limit', '1');
+    await ok(detailSchema, 'mobile-workers', 'edit', rows[0]?.id ?? '', '--set', 'last_name=OnHold');
+    await ok(changesSchema, 'changes', 'list');
+    await ok(detailSchema, 'mobile-workers', 'show', rows[0]?.id ?? '');
+    expect((await runJson(inFolder('status'))).code).toBe(4);
     expect((await runJson(inFolder('sync'))).code).toBe(0);
+    expect((await runJson(inFolder('status'))).code).toBe(0);
   });
 });
 
@@ -349,6 +359,29 @@ describe('an account that is open in another Roster', () => {
         });
     } finally {
       await other.shutdown();
+    }
+  });
+});
+
+describe('a folder that cannot be written', () => {
+  it('can be looked at, with a note; an edit says why it cannot be', async () => {
+    const { rows } = await ok(listSchema, 'mobile-workers', 'list', '--limit', '1');
+    const makeWritable = makeReadOnly(data);
+    try {
+      for (const args of [
+        ['mobile-workers', 'list'],
+        ['mobile-workers', 'show', rows[0]?.id ?? ''],
+        ['changes', 'list'],
+        ['status'],
+      ]) {
+        const { answer, code, stderr } = await runJson(inFolder(...args));
+        expect({ args, ok: answer.ok, code }).toEqual({ args, ok: true, code: 0 });
+        expect(stderr).toContain('cannot be written');
+      }
+      const edit = await runJson(inFolder('mobile-workers', 'edit', rows[0]?.id ?? '', '--set', 'last_name=No'));
+      expect(edit).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'read-only' } } });
+    } finally {
+      makeWritable();
     }
   });
 });

@@ -92,16 +92,41 @@ describe('opening an account', () => {
     expect(failureOf(() => openDatabase(folder, testDeps())).code).toBe('database-corrupt');
   });
 
-  it('checks a file that was left open, and only then', () => {
+  it('reads a small file whole at every open, also after a good close, also for looking only', () => {
+    const folder = filledFolder();
+    const path = mirrorFile(folder);
+    damagePages(path, leafPages(path, 'server_records').slice(1, 2));
+    for (const options of [{}, { readOnly: true }]) {
+      const error = failureOf(() => openDatabase(folder, testDeps(), options));
+      expect(error).toMatchObject({ code: 'database-corrupt', details: { path } });
+    }
+  });
+
+  it.each(['mobile_workers', 'mobile_workers_email', 'sync_log', 'changes'])(
+    'finds damage at the root of %s at the open of a large file, too',
+    (name) => {
+      const folder = filledFolder();
+      const path = mirrorFile(folder);
+      const raw = new Database(path, { readonly: true });
+      const root = Number(raw.prepare('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name));
+      raw.close();
+      openDatabase(folder, testDeps(), { checkWholeUpTo: 0 }).close();
+      damagePages(path, [root]);
+      expect(failureOf(() => openDatabase(folder, testDeps(), { checkWholeUpTo: 0 })).code).toBe('database-corrupt');
+    },
+  );
+
+  it('reads a large file whole when it was left open, and only then', () => {
     const folder = filledFolder();
     const path = mirrorFile(folder);
     damagePages(path, leafPages(path, 'server_records').slice(1, 2));
     // Closed well, it opens at once: a full check of a large file takes a second.
-    openDatabase(folder, testDeps()).close();
+    openDatabase(folder, testDeps(), { checkWholeUpTo: 0 }).close();
     const raw = new Database(path);
     markOpen(raw, 'a killed Roster');
     raw.close();
-    expect(failureOf(() => openDatabase(folder, testDeps())).code).toBe('database-corrupt');
+    const error = failureOf(() => openDatabase(folder, testDeps(), { checkWholeUpTo: 0 }));
+    expect(error.code).toBe('database-corrupt');
   });
 
   it('takes an empty file for a first start that was killed, when nothing was ever there', () => {
@@ -154,6 +179,21 @@ describe('opening an account', () => {
     expect(reader.statement('SELECT count(*) AS n FROM mobile_workers').get()).toEqual({ n: 300 });
     reader.close();
     openDatabase(folder, testDeps()).close();
+  });
+
+  it('for reading works where nothing can be written', () => {
+    const folder = filledFolder();
+    withoutWriteAccess(join(folder, '..'), () => {
+      const deps = testDeps();
+      const reader = openDatabase(folder, deps, { readOnly: true });
+      expect(deps.logged.map(({ message }) => message).join()).toContain('read into memory');
+      expect(reader.statement('SELECT count(*) AS n FROM mobile_workers').get()).toEqual({ n: 300 });
+      expect(reader.path).toBe(mirrorFile(folder));
+      expect(() => reader.write('no', () => reader.sql.exec('DELETE FROM meta'))).toThrow(
+        expect.objectContaining({ name: 'AppFailure' }),
+      );
+      reader.close();
+    });
   });
 
   it('for reading asks to connect first when there is nothing', () => {

@@ -81,6 +81,27 @@ function setUp() {
   return { root, answers, engine, storage, accounts, practice, restartEngine, start, last: () => last };
 }
 
+describe('a file found damaged while it is open', () => {
+  const error = { code: 'database-corrupt' as const, message: 'The file is damaged.' };
+
+  it('ends in the failed state, from which a repair leads on', async () => {
+    const { start, engine, accounts, answers } = setUp();
+    answers['account.repair'] = () => ok({ keptChanges: 1 });
+    const { keeper } = start();
+    await keeper.connect(connection);
+    expect(await keeper.accountFailed({ accountId: id, error })).toMatchObject({ state: 'failed', error });
+    expect(await keeper.repair({ how: 'salvage' })).toMatchObject({ state: 'open', error: null });
+    expect(engine.methods().slice(2)).toEqual(['account.repair', 'account.open']);
+    expect(engine.calls[2]?.params).toEqual({ folder: accounts.folder(id), how: 'salvage' });
+  });
+
+  it('does not touch another account that is open by now', async () => {
+    const { keeper } = setUp().start();
+    await keeper.connect(connection);
+    expect(await keeper.accountFailed({ accountId: 'another', error })).toMatchObject({ state: 'open' });
+  });
+});
+
 describe('connecting', () => {
   it('tests, keeps the key, opens the account and remembers it', async () => {
     const { start, engine, accounts, last } = setUp();
