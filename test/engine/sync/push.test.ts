@@ -144,6 +144,17 @@ describe('two hands on one person', () => {
     await assertQuiet(folder, practice);
     assertLaws(folder, ['edit-0001']);
   });
+
+  it('send only the part HQ does not have already', async () => {
+    const harness = await pulled();
+    const { worker, sync, editAtHq, writes, engine, folder } = harness;
+    await edit(harness, 'edit-0001', worker.localId, { first_name: 'Same', last_name: 'Ours' });
+    await editAtHq('worker', worker.username, { first_name: 'Same' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect((await writes()).map(({ body }) => body)).toEqual([{ last_name: 'Ours' }]);
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0001']);
+  });
 });
 
 describe('what HQ refuses', () => {
