@@ -16,8 +16,6 @@ export type FieldDefinition = {
   type: FieldType;
   /** Fields of one group are compared, sent and decided together (HQ wants both location fields or none). */
   group: 'location' | 'role' | null;
-  /** A person decides when HQ's side moved: losing such a change silently would hand out or take away rights. */
-  guarded: boolean;
   /** HQ tells the value back. `language` is write-only in REST, so it cannot be compared or read back. */
   readable: boolean;
   /** May be changed after creation. */
@@ -25,7 +23,7 @@ export type FieldDefinition = {
 };
 
 function field(key: string, type: FieldType, more: Partial<FieldDefinition> = {}): FieldDefinition {
-  return { key, type, group: null, guarded: false, readable: true, editable: true, ...more };
+  return { key, type, group: null, readable: true, editable: true, ...more };
 }
 
 const workerFields = [
@@ -42,7 +40,7 @@ const workerFields = [
 ];
 
 const webUserFields = [
-  field('role', 'role', { group: 'role', guarded: true }),
+  field('role', 'role', { group: 'role' }),
   field('primary_location_id', 'location', { group: 'location' }),
   field('assigned_location_ids', 'ids', { group: 'location' }),
   field('profile', 'profile'),

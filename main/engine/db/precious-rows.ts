@@ -37,7 +37,10 @@ export function copyPreciousRows(
     damaged = new Database(damagedPath, { readonly: true });
     for (const table of preciousTables)
       if (table.name !== 'meta' || !keepMeta) copyTable(damaged, target, table.name, table.key, deps);
-    if (!keepMeta) for (const key of mirrorFacts) target.prepare('DELETE FROM meta WHERE key = ?').run(key);
+    if (!keepMeta) {
+      for (const key of mirrorFacts) target.prepare('DELETE FROM meta WHERE key = ?').run(key);
+      copyPeopleOfChanges(damaged, target, deps);
+    }
   } catch (error) {
     deps.log('error', `nothing can be read of the damaged file: ${message(error)}`);
   } finally {
@@ -70,6 +73,38 @@ function copyTable(
     if (table === 'changes') readOneByOne(damaged, keep, deps);
     deps.log('error', `salvage of ${table}: ${copied} reads before the damage (${problem})`);
   })();
+}
+
+/** HQ's records of the people changes wait for, so that a kept change keeps the name of its person until the next pull. */
+function copyPeopleOfChanges(damaged: Database.Database, target: Database.Database, deps: EngineDeps): void {
+  const people = target
+    .prepare<[], { entity: string; serverId: string }>(
+      `SELECT DISTINCT c.entity, coalesce(i.server_id, c.local_id) AS serverId FROM changes c
+       LEFT JOIN identities i ON i.entity = c.entity AND i.local_id = c.local_id`,
+    )
+    .all();
+  const read = damaged.prepare<[string, string], Row>(
+    'SELECT snapshot, hash, active, written FROM server_records WHERE entity = ? AND server_id = ?',
+  );
+  const record = target.prepare(
+    'INSERT INTO server_records (entity, server_id, snapshot, hash, active, written) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  // Of no listing yet: the first pull of the new file says whether HQ still has them.
+  const mark = target.prepare(
+    'INSERT INTO record_marks (entity, server_id, generation, fetched_at) VALUES (?, ?, 0, 0)',
+  );
+  for (const { entity, serverId } of people) {
+    try {
+      const row = read.get(entity, serverId);
+      if (!row) continue;
+      target.transaction(() => {
+        record.run(entity, serverId, row['snapshot'], row['hash'], row['active'], row['written']);
+        mark.run(entity, serverId);
+      })();
+    } catch (error) {
+      deps.log('error', `the record of a person with a change cannot be read: ${message(error)}`);
+    }
+  }
 }
 
 /** @returns what stopped the reading, null when the end was reached. */

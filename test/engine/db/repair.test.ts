@@ -61,6 +61,27 @@ describe('salvage', () => {
     after.close();
   });
 
+  it('keeps the names of the people whose changes it keeps, and of nobody else', () => {
+    const folder = tempFolder();
+    const db = openDatabase(folder, testDeps());
+    pullPeople(db, 'mobile-worker', people(200));
+    edit(db, 0, 2);
+    const username = (file: EngineDatabase) =>
+      file.statement('SELECT username FROM mobile_workers WHERE local_id = ?').get('w1');
+    const before = username(db);
+    db.close();
+    damagePages(db.path, leafPages(db.path, 'mobile_workers'));
+    expect(salvage(folder, testDeps()).keptChanges).toBe(2);
+    const after = openDatabase(folder, testDeps());
+    finishRepair(after);
+    expect(username(after)).toEqual(before);
+    expect(after.statement('SELECT server_id AS id FROM server_records ORDER BY id').all()).toEqual([
+      { id: 'w0' },
+      { id: 'w1' },
+    ]);
+    after.close();
+  });
+
   it('keeps the changes on both sides of a damaged page of the outbox', () => {
     const folder = tempFolder();
     const db = openDatabase(folder, testDeps());
