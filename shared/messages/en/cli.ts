@@ -19,6 +19,7 @@ export const cliMessages = {
   'cli.bad-number': "--{{name}} takes a whole number from {{min}} to {{max}}, not '{{text}}'.",
   'cli.bad-choice': "'{{value}}' is no {{key}}. There are: {{choices}}.",
   'cli.bad-sort': "'{{text}}' cannot be sorted by. Give a field, e.g. username, or username:desc.",
+  'cli.bad-where': "There is no field '{{key}}' to filter by. There are: {{known}}, and user_data.NAME.",
   'cli.bad-assignment': "--{{option}} takes FIELD=VALUE, not '{{text}}'.",
   'cli.ambiguous': "'{{text}}' fits several: {{ids}}. Say which one.",
   'cli.unknown-location': "There is no location '{{text}}' (by id, site code or name) in what was pulled.",
