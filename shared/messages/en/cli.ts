@@ -103,6 +103,7 @@ export const cliMessages = {
     'The damaged file is set aside, never deleted. What is not in the backup or cannot be read is pulled from HQ again.',
   'cli.repair.restore-backup': 'put the last backup back',
   'cli.repair.salvage': 'make a new file with the waiting changes that can still be read',
+  'cli.repair.hint': 'Next: roster repair --restore-backup, or roster repair --salvage',
   'cli.repair.which': 'Say how: --restore-backup or --salvage.',
   'cli.repair.done_one': 'Repaired: one waiting change is kept. Next: roster pull',
   'cli.repair.done_other': 'Repaired: {{count}} waiting changes are kept. Next: roster pull',

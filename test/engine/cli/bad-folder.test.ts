@@ -9,7 +9,7 @@ import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
 import { makeReadOnly } from '../../e2e/support/read-only-folder.ts';
 import { testDeps } from '../../helpers/test-deps.ts';
-import { runJson } from '../../helpers/run-roster.ts';
+import { runJson, runRoster } from '../../helpers/run-roster.ts';
 
 let root: string;
 let hq: PracticeHq;
@@ -98,6 +98,7 @@ describe('a damaged file', () => {
     const told = await runJson(['status', '--data', copy]);
     expect(told).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'database-corrupt' } } });
     expect(JSON.stringify(told.answer)).toContain(file);
+    expect((await runRoster(['changes', 'list', '--data', copy])).stderr).toContain('roster repair --salvage');
     expect((await runJson(['repair', '--data', copy])).code).toBe(2);
     const repaired = await runJson(['repair', '--salvage', '--data', copy]);
     expect(repaired).toMatchObject({ code: 0, answer: { ok: true } });
