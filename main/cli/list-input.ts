@@ -1,6 +1,8 @@
 import type { ListInput, Lookups } from '#shared/ipc/contract.ts';
+import { filterFields, isFilterField } from '#engine/mirror/list-filters.ts';
 import { rowSyncStates } from '#shared/domain/entities.ts';
-import type { RowSyncState } from '#shared/domain/entities.ts';
+import type { PersonEntity, RowSyncState } from '#shared/domain/entities.ts';
+import type { AppFailure } from '#shared/ipc/result.ts';
 import type { ParsedOptions } from './command.ts';
 import { usageError } from './command.ts';
 import { knownPlaceId } from './find-place.ts';
@@ -13,8 +15,15 @@ export type ListWish = {
   syncState: RowSyncState | null;
 };
 
+/** Names for `--where` that stand for filters of their own. */
+const filterWords = ['status', 'role', 'location', 'group', 'sync'] as const;
+
 /** `--search`, `--where` and `--sort` as the contract's list input. @throws AppFailure `invalid-input` */
-export function listInput(options: ParsedOptions, lookups: Pick<Lookups, 'locations' | 'groups'>): ListWish {
+export function listInput(
+  entity: PersonEntity,
+  options: ParsedOptions,
+  lookups: Pick<Lookups, 'locations' | 'groups'>,
+): ListWish {
   const wish: ListWish = {
     input: {
       search: options.text('search') ?? '',
@@ -30,15 +39,15 @@ export function listInput(options: ParsedOptions, lookups: Pick<Lookups, 'locati
   };
   for (const text of options.texts('where')) {
     const { key, value } = splitAssignment(text, 'where');
-    addCondition(wish, key, value, lookups);
+    addCondition(wish, entity, { key, value }, lookups);
   }
   return wish;
 }
 
 function addCondition(
   wish: ListWish,
-  key: string,
-  value: string,
+  entity: PersonEntity,
+  { key, value }: { key: string; value: string },
   { locations, groups }: Pick<Lookups, 'locations' | 'groups'>,
 ): void {
   const { input } = wish;
@@ -68,8 +77,14 @@ function addCondition(
       break;
     }
     default:
+      if (!isFilterField(entity, key)) throw unknownField(entity, key);
       input.where[key] = value;
   }
+}
+
+function unknownField(entity: PersonEntity, key: string): AppFailure {
+  const known = [...new Set([...filterWords, ...filterFields(entity)])];
+  return usageError('cli.bad-where', { key, known: known.join(', ') });
 }
 
 function oneOf<const Choice extends string>(key: string, value: string, choices: readonly Choice[]): Choice {

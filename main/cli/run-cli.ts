@@ -85,10 +85,11 @@ function toAppError(input: CliInput, thrown: unknown): AppError {
   return { code: 'internal', message: t('cli.internal', { reason }) };
 }
 
-/** Problems by field and HQ's own words, each on a line. */
-function detailLines({ details = {} }: AppError): string[] {
+/** The way on after damage, problems by field and HQ's own words, each on a line. */
+function detailLines({ code, details = {} }: AppError): string[] {
   const fields = details['fields'];
   const lines: string[] = [];
+  if (code === 'database-corrupt') lines.push(`  ${t('cli.repair.hint')}`);
   if (typeof fields === 'object' && fields !== null)
     for (const [field, problems] of Object.entries(fields))
       for (const problem of [problems].flat()) lines.push(`  ${field}: ${String(problem)}`);

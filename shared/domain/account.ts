@@ -26,10 +26,12 @@ export const serverAddressSchema = z
   .trim()
   .min(1)
   .transform((text, context) => {
+    // Another scheme's name must not be taken for a computer's (a port may follow one: "localhost:8000").
+    const otherScheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !/^https?:\/\//i.test(text);
     const loopback = /^(https?:\/\/)?(127\.0\.0\.1|localhost)(:|\/|$)/i.test(text);
     const withScheme = /^https?:\/\//i.test(text) ? text : `${loopback ? 'http' : 'https'}://${text}`;
     const url = parseUrl(withScheme);
-    if (url && (url.protocol === 'https:' || loopback)) return url.origin;
+    if (url && !otherScheme && (url.protocol === 'https:' || loopback)) return url.origin;
     context.addIssue({ code: 'custom', message: 'server-address' });
     return z.NEVER;
   });

@@ -52,9 +52,16 @@ async function list(context: CommandContext, open: OpenEngine, kind: PeopleKind)
   const offset = numberOption(context.options, 'offset', 0, Number.MAX_SAFE_INTEGER) ?? 0;
   const limit = numberOption(context.options, 'limit', 0, Number.MAX_SAFE_INTEGER);
   const lookups = await open.call('lookups.get', {});
-  const { rows, total, all, unavailable } = await read(open, kind, listInput(context.options, lookups), offset, limit);
+  const { rows, total, all, unavailable } = await read(
+    open,
+    kind,
+    listInput(kind.entity, context.options, lookups),
+    offset,
+    limit,
+  );
   if (!context.json) {
-    return { lines: [...peopleTable(kind.entity, rows), '', t('cli.people.total', { shown: rows.length, total })] };
+    const totals = t('cli.people.total', { shown: rows.length, total });
+    return { lines: [...peopleTable(kind.entity, rows), '', totals, ...(unavailable ? [unavailable.message] : [])] };
   }
   const full = [];
   for (const row of rows) {

@@ -19,7 +19,14 @@ export async function testConnection(
   where: Where,
   options: CallOptions = {},
 ): Promise<Result<ConnectionReport>> {
-  const failed = (failure: Failure): Result<never> => ({ ok: false, error: failureToError(failure, where) });
+  const failed = (failure: Failure): Result<never> => {
+    const error = failureToError(failure, where);
+    // Nothing waits to be sent yet.
+    return {
+      ok: false,
+      error: failure.kind === 'throttled' ? { ...error, message: t('hq.throttled.test', where) } : error,
+    };
+  };
 
   // Needs no project and no permission: what fails here is the network, the address or the key.
   const projects = await gateway.projects(options);

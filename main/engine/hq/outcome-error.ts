@@ -27,7 +27,10 @@ export function failureToError(failure: Failure, context: FailureContext = {}): 
   switch (failure.kind) {
     case 'not-sent':
       if (failure.cause === 'cancelled') return error('cancelled', 'hq.cancelled');
-      if (failure.cause === 'tls') return error('tls', tlsKey(failure.message), { reason: failure.message });
+      if (failure.cause === 'tls') {
+        params['reason'] = tlsReason(failure.message);
+        return error('tls', tlsKey(failure.message), { reason: params['reason'] });
+      }
       return error('offline', networkKey(failure.message), { reason: failure.message });
     case 'no-answer':
       if (failure.cause === 'cancelled') return error('cancelled', 'hq.cancelled');
@@ -76,6 +79,12 @@ function networkKey(reason: string): MessageKey {
   if (/TIMEOUT/.test(reason)) return 'hq.offline.slow';
   if (/Proxy/.test(reason)) return 'hq.offline.proxy';
   return 'hq.offline';
+}
+
+/** OpenSSL's own reports ("…:error:0A00010B:SSL routines:function:reason:source file:line:…") down to the reason, on one line. */
+function tlsReason(message: string): string {
+  const reason = /error:[0-9A-F]+:[^:]*:[^:]*:([^:\n]+)/i.exec(message)?.[1];
+  return (reason ?? message).replaceAll(/\s+/g, ' ').trim();
 }
 
 function tlsKey(reason: string): MessageKey {

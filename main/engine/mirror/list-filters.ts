@@ -1,6 +1,7 @@
 /** The filters of a list as SQL over the visible table: sets of row ids, and conditions on columns. */
 import type { ListInput } from '#shared/ipc/contract.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
 import { searchMatch } from './search-text.ts';
 import { visibleTables } from './tables.ts';
 import { usernameKey, usernameKeysOf } from './username-key.ts';
@@ -66,6 +67,20 @@ const columns: Record<PersonEntity, Readonly<Record<string, string>>> = {
   },
   invitation: { email: 'email_key', role: 'role', email_status: 'email_status' },
 };
+
+/** Facts HQ shows of a web user that are no fields of ours. Source: HQ's corehq/apps/api/resources/v0_5.py, WebUserResource. */
+const webUserFacts = ['first_name', 'last_name', 'default_phone_number', 'phone_numbers', 'is_active_in_domain'];
+
+/** Keys a list can be filtered by, in the order they are told; besides them every `user_data.<name>`. */
+export function filterFields(entity: PersonEntity): string[] {
+  const fixed = fixedFields(entity).filter(({ type }) => type !== 'secret');
+  const facts = entity === 'web-user' ? webUserFacts : [];
+  return [...new Set([...Object.keys(columns[entity]), ...fixed.map(({ key }) => key), ...facts])];
+}
+
+export function isFilterField(entity: PersonEntity, key: string): boolean {
+  return filterFields(entity).includes(key) || (key.startsWith(userDataPrefix) && key !== userDataPrefix);
+}
 
 /** One field equal to a value as typed; for lists (groups, locations, phones): one of its items. '' asks for "none". */
 function equal(entity: PersonEntity, key: string, typed: string): SqlPart {

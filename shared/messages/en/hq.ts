@@ -50,6 +50,8 @@ export const hqMessages = {
     'HQ has cut the API of {{project}} off: {{reason}} Trying again does not help; write to CommCare support.',
   'hq.throttled':
     'HQ asks for a pause: {{project}} has had too many calls in a short time. Nothing is lost; what waits is sent after the pause.',
+  'hq.throttled.test':
+    'HQ asks for a pause: {{project}} has had too many calls in a short time. Nothing was changed; try again in a minute.',
   'hq.refused': 'HQ refused this: {{reason}}',
   'hq.gone': 'HQ has no such record (any more).',
   'hq.server-error': 'HQ failed on its side ({{reason}}). Roster finds out what arrived before it tries again.',

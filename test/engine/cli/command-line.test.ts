@@ -1,13 +1,10 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createEngine } from '#engine/engine.ts';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
-import { makeReadOnly } from '../../e2e/support/read-only-folder.ts';
-import { testDeps } from '../../helpers/test-deps.ts';
 import { finished, runJson, runRoster, startRoster } from '../../helpers/run-roster.ts';
 
 let root: string;
@@ -139,6 +136,11 @@ describe('from connecting to HQ having it all', () => {
     const admins = await ok(listSchema, 'web-users', 'list', '--where', 'role=Admin');
     expect(admins.rows.map(({ username }) => username)).toContain(hq.username);
     expect((await ok(listSchema, 'invitations', 'list')).total).toBe(0);
+    // Not "there are none": why they cannot be seen.
+    expect((await runRoster(inFolder('invitations', 'list'))).stdout).toContain('pending invitations only to somebody');
+    expect((await ok(listSchema, 'mobile-workers', 'list', '--where', 'user_data.nope=1')).total).toBe(0);
+    const unknown = await runRoster(inFolder('mobile-workers', 'list', '--where', 'nope=1'));
+    expect(unknown.stderr).toMatch(/no field 'nope'.*language.*user_data/);
     const plain = await runRoster(inFolder('mobile-workers', 'list', '--limit', '1'));
     expect(plain.code).toBe(0);
     expect(plain.stdout).toContain('1 of 30');
@@ -280,6 +282,8 @@ describe('bad input', () => {
   it.each([
     ['unknown option', ['status', '--frobnicate']],
     ['unknown status', ['mobile-workers', 'list', '--where', 'status=asleep']],
+    ['unknown field of a worker', ['mobile-workers', 'list', '--where', 'nope=1']],
+    ['unknown field of an invitation', ['invitations', 'list', '--where', 'first_name=Ana']],
     ['unknown location', ['mobile-workers', 'list', '--where', 'location=nowhere']],
     ['nothing to set', ['mobile-workers', 'edit', 'x']],
   ])('%s: exit code 2, one JSON document', async (_name, args) => {
@@ -338,68 +342,5 @@ describe('bad input', () => {
     expect((await runJson(inFolder('status'))).code).toBe(4);
     expect((await runJson(inFolder('sync'))).code).toBe(0);
     expect((await runJson(inFolder('status'))).code).toBe(0);
-  });
-});
-
-describe('an account that is open in another Roster', () => {
-  it('can be looked at, not written', async () => {
-    const other = createEngine(testDeps());
-    const account: unknown = JSON.parse(readFileSync(path.join(data, 'account.json'), 'utf8'));
-    const secrets: unknown = JSON.parse(readFileSync(path.join(data, 'credentials.json'), 'utf8'));
-    const open = await other.call('account.open', { folder: data, account, secrets, autoSync: false });
-    expect(open).toMatchObject({ ok: true });
-    try {
-      const { rows } = await ok(listSchema, 'mobile-workers', 'list', '--limit', '1');
-      expect(rows).toHaveLength(1);
-      const edit = ['mobile-workers', 'edit', rows[0]?.id ?? '', '--set', 'last_name=No'];
-      for (const args of [edit, ['sync']])
-        expect(await runJson(inFolder(...args))).toMatchObject({
-          code: 1,
-          answer: { ok: false, error: { code: 'busy' } },
-        });
-    } finally {
-      await other.shutdown();
-    }
-  });
-});
-
-describe('a folder that cannot be written', () => {
-  it('can be looked at, with a note; an edit says why it cannot be', async () => {
-    const { rows } = await ok(listSchema, 'mobile-workers', 'list', '--limit', '1');
-    const makeWritable = makeReadOnly(data);
-    try {
-      for (const args of [
-        ['mobile-workers', 'list'],
-        ['mobile-workers', 'show', rows[0]?.id ?? ''],
-        ['changes', 'list'],
-        ['status'],
-      ]) {
-        const { answer, code, stderr } = await runJson(inFolder(...args));
-        expect({ args, ok: answer.ok, code }).toEqual({ args, ok: true, code: 0 });
-        expect(stderr).toContain('cannot be written');
-      }
-      const edit = await runJson(inFolder('mobile-workers', 'edit', rows[0]?.id ?? '', '--set', 'last_name=No'));
-      expect(edit).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'read-only' } } });
-    } finally {
-      makeWritable();
-    }
-  });
-});
-
-describe('a damaged file', () => {
-  it('is told, and repaired without losing what waits', async () => {
-    const worker = (await ok(listSchema, 'mobile-workers', 'list', '--limit', '1')).rows[0];
-    await ok(detailSchema, 'mobile-workers', 'edit', worker?.id ?? '', '--set', 'last_name=Kept');
-    const copy = path.join(root, 'damaged');
-    cpSync(data, copy, { recursive: true });
-    const file = path.join(copy, 'mirror.db');
-    for (const beside of ['-wal', '-shm']) rmSync(file + beside, { force: true });
-    writeFileSync(file, Buffer.concat([Buffer.alloc(4096, 7), readFileSync(file).subarray(4096)]));
-    const told = await runJson(['status', '--data', copy]);
-    expect(told).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'database-corrupt' } } });
-    expect((await runJson(['repair', '--data', copy])).code).toBe(2);
-    const repaired = await runJson(['repair', '--salvage', '--data', copy]);
-    expect(repaired).toMatchObject({ code: 0, answer: { ok: true } });
-    expect((await runJson(['sync', '--data', copy])).answer).toMatchObject({ ok: true, data: { done: true } });
   });
 });

@@ -119,7 +119,7 @@ describe('a connection test', () => {
       'too many calls',
       fine((url) => (url.startsWith('/a/') ? { status: 429, body: null } : null)),
       'throttled',
-      /pause/,
+      /pause.*Nothing was changed/,
     ],
     [
       'may read nothing',
@@ -183,6 +183,14 @@ describe('a connection test', () => {
     if (!refused.ok) expect(refused.error.message).toMatch(/Nothing answers/);
     const unknown = await tryAt('http://hq.invalid');
     expect(unknown).toMatchObject({ ok: false, error: { code: 'offline' } });
+  });
+
+  it('tells of a server without TLS in one line, without the place in OpenSSL', async () => {
+    const server = await scriptedServer(() => {});
+    const result = await tryAt(server.url.replace('http:', 'https:'));
+    await server.close();
+    expect(result).toMatchObject({ ok: false, error: { code: 'tls' } });
+    if (!result.ok) expect(result.error.message).toMatch(/could be made \([\w ]+\)\. Nothing was sent/);
   });
 
   it('explains a certificate that is not trusted', async () => {
