@@ -3,6 +3,7 @@ import { changeStates } from '#shared/domain/change.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { changeStateText } from '../change-state-text.ts';
 import type { Command } from '../command.ts';
 import { usageError } from '../command.ts';
 import { withAccount } from '../open-engine.ts';
@@ -102,7 +103,7 @@ function listLines(changes: readonly ChangeView[]): string[] {
       change.key,
       t(`change.kind.${change.kind}`),
       change.fields.map(({ field }) => field).join(', '),
-      t(`change.state.${change.state}`),
+      changeStateText(change),
       change.reason?.message ?? '',
     ]),
   );
@@ -112,7 +113,7 @@ function changeLines(change: ChangeView): string[] {
   const show = (value: ChangeField['was'] | undefined) =>
     value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
   return [
-    `${change.id}  ${change.key}  ${t(`change.kind.${change.kind}`)}  ${t(`change.state.${change.state}`)}`,
+    `${change.id}  ${change.key}  ${t(`change.kind.${change.kind}`)}  ${changeStateText(change)}`,
     ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
     '',
     ...table(

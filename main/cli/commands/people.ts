@@ -3,6 +3,7 @@ import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { InvitationRow, Json, MobileWorkerRow, PersonEntity, WebUserRow } from '#shared/domain/entities.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
+import { changeStateText } from '../change-state-text.ts';
 import type { Command, CommandContext, CommandOutput } from '../command.ts';
 import { numberOption } from '../command.ts';
 import { listInput } from '../list-input.ts';
@@ -161,6 +162,6 @@ export function detailLines(detail: PersonDetail): string[] {
     t('cli.people.ids', { id: detail.serverId ?? '–', localId: detail.localId, status: t(`status.${detail.status}`) }),
     '',
     ...table([t('cli.column.field'), t('cli.column.value'), t('cli.column.at-hq')], rows),
-    ...detail.changes.map(({ id, state }) => t('cli.people.change', { id, state: t(`change.state.${state}`) })),
+    ...detail.changes.map((change) => t('cli.people.change', { id: change.id, state: changeStateText(change) })),
   ];
 }
