@@ -274,7 +274,10 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       const reason = stop ? (stop.kind === 'cancelled' ? 'cancelled' : `${stop.kind}: ${stop.error.code}`) : 'done';
       writeLog(db, { at: now, action: `run ${what}`, reason });
     });
-    if (stop?.kind === 'offline' || (stop?.kind === 'hold' && stop.error.code === 'not-hq')) state.reachable = false;
+    // A list cut off, and nothing that got through after it, is what a network that goes looks like.
+    const brokeOff = stop?.kind === 'failed' && stop.error.code === 'offline' && run.pushed === 0;
+    const notHq = stop?.kind === 'hold' && stop.error.code === 'not-hq';
+    if (stop?.kind === 'offline' || brokeOff || notHq) state.reachable = false;
     state.lastError = stop === null || stop.kind === 'cancelled' ? run.problem : stop.error;
     scheduleNext(stop);
     tell();
