@@ -37,6 +37,10 @@ export const changeFieldSchema = z.object({
   was: jsonSchema,
   yours: jsonSchema,
   theirs: jsonSchema.optional(),
+  /** The person decides about this field (state `conflict`). A guarded field can clash though HQ's value of it did not move. */
+  clashes: z.boolean().default(false),
+  /** Other changes with the same clash (same field, same HQ value rule) that one choice can settle too: of the same batch, or all single edits. */
+  similar: z.number().int().default(0),
   problems: z.array(z.string()).default([]),
 });
 export type ChangeField = z.infer<typeof changeFieldSchema>;
@@ -65,7 +69,19 @@ export const changeViewSchema = z.object({
   reason: changeReasonSchema.nullable(),
   /** Id of the earlier change this one waits for, if any (computed, never stored). */
   waitsFor: z.string().nullable(),
-  can: z.object({ retry: z.boolean(), edit: z.boolean(), discard: z.boolean() }),
+  /** The conflict was decided by the person and nothing was sent since: the decision can be taken back. */
+  resolvedAt: z.number().nullable().default(null),
+  can: z.object({
+    retry: z.boolean(),
+    edit: z.boolean(),
+    discard: z.boolean(),
+    /** `changes.resolve`: state `conflict`, field by field. */
+    resolve: z.boolean(),
+    /** `changes.unresolve`: take the decision back. */
+    unresolve: z.boolean(),
+    /** `changes.answer`: state `ask`. */
+    answer: z.boolean(),
+  }),
 });
 export type ChangeView = z.infer<typeof changeViewSchema>;
 

@@ -4,7 +4,9 @@
  * validated in main (the trust boundary) and again in the engine; answers are `Result`s (shared/ipc/result.ts).
  */
 import { z } from 'zod';
+import { personActionSchema } from '../domain/action.ts';
 import { accountSchema, connectionInputSchema, connectionReportSchema } from '../domain/account.ts';
+import { connectionSchema, signInStepSchema } from '../domain/capability.ts';
 import { changeTotalsSchema, changeViewSchema, changeStateSchema, personDetailSchema } from '../domain/change.ts';
 import {
   fieldValuesSchema,
@@ -14,6 +16,7 @@ import {
   personEntitySchema,
   webUserRowSchema,
 } from '../domain/entities.ts';
+import { historyEntrySchema, historyFilterSchema } from '../domain/history.ts';
 import { appErrorSchema } from './result.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
 
@@ -180,6 +183,30 @@ export const contract = {
     z.object({ how: z.enum(['retry', 'restore-backup', 'salvage']) }).strict(),
     sessionSchema,
   ),
+  /**
+   * Signs the open account in to HQ's web pages (the password is used once and not kept; the session's cookies are kept like the key).
+   * Goes on with `signInCode` or `signInBackup` where two-factor is on. Refused for another account than the open one.
+   */
+  'session.signIn': method(
+    'command',
+    'main',
+    z.object({ password: z.string().min(1).max(500) }).strict(),
+    signInStepSchema,
+  ),
+  /** A code from the device, or a backup code after `signInBackup`. */
+  'session.signInCode': method(
+    'command',
+    'main',
+    z.object({ code: z.string().trim().min(1).max(100) }).strict(),
+    signInStepSchema,
+  ),
+  /** Asks HQ for the form that takes a backup code. */
+  'session.signInBackup': method('command', 'main', nothing, signInStepSchema),
+  /** Forgets the session here; HQ's own copy ends with its time. */
+  'session.signOut': method('command', 'main', nothing, nothing),
+
+  /** How the account is connected and what that allows; `data.changed` with `connection` says when to read it again. */
+  'connection.get': method('query', 'engine', nothing, connectionSchema),
 
   'sync.status': method('query', 'engine', nothing, syncStatusSchema),
   /** Starts a run (or asks for one more after the present one) and answers at once; progress comes as events. */
@@ -230,6 +257,23 @@ export const contract = {
     z.object({ changeId, values: fieldValuesSchema, password: z.string().max(500) }).strict(),
     z.object({ changeId: z.string(), detail: personDetailSchema }),
   ),
+  /**
+   * Saves an action (deactivate, resend, link …) or takes its unsent opposite back. Checked here and again when it is sent.
+   * `changeId` null in the answer: the opposite was taken back and nothing waits.
+   */
+  'people.act': method(
+    'command',
+    'engine',
+    z.object({ changeId, entity: personEntitySchema, localId, action: personActionSchema }).strict(),
+    z.object({ changeId: z.string().nullable(), detail: personDetailSchema.nullable() }),
+  ),
+  /** Saves an invitation; it is mailed, and its 30 days begin, when HQ takes it. Values: email, role, primary_location_id, … */
+  'invitations.create': method(
+    'command',
+    'engine',
+    z.object({ changeId, values: fieldValuesSchema }).strict(),
+    z.object({ changeId: z.string(), detail: personDetailSchema }),
+  ),
 
   'changes.list': method(
     'query',
@@ -259,6 +303,71 @@ export const contract = {
     z.object({ id: changeId }).strict(),
     z.object({ discarded: z.string() }),
   ),
+  /**
+   * Decides clashing fields: `mine` is sent over HQ's present value, `theirs` drops ours, `value` is sent instead of both. Fields left out
+   * stay undecided (and the change waits). `change` null: nothing of it is left to be sent.
+   */
+  'changes.resolve': method(
+    'command',
+    'engine',
+    z
+      .object({
+        id: changeId,
+        choices: z
+          .array(
+            z.discriminatedUnion('use', [
+              z.object({ field: z.string().max(300), use: z.enum(['mine', 'theirs']) }).strict(),
+              z.object({ field: z.string().max(300), use: z.literal('value'), value: jsonSchema }).strict(),
+            ]),
+          )
+          .min(1)
+          .max(500),
+      })
+      .strict(),
+    z.object({ change: changeViewSchema.nullable() }),
+  ),
+  /** The same choice for this field in all similar clashes (`ChangeField.similar`), in one transaction. */
+  'changes.resolveSimilar': method(
+    'command',
+    'engine',
+    z.object({ id: changeId, field: z.string().max(300), use: z.enum(['mine', 'theirs']) }).strict(),
+    z.object({ resolved: z.number().int() }),
+  ),
+  /** Takes a decision back as long as nothing was sent; the clash is there again. */
+  'changes.unresolve': method('command', 'engine', z.object({ id: changeId }).strict(), changeViewSchema),
+  /** State `ask`: what may have happened is sent once more, or taken as done. */
+  'changes.answer': method(
+    'command',
+    'engine',
+    z.object({ id: changeId, answer: z.enum(['send-again', 'done']) }).strict(),
+    z.object({ change: changeViewSchema.nullable() }),
+  ),
+
+  'history.list': method(
+    'query',
+    'engine',
+    historyFilterSchema
+      .extend({
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(maxPageRows).default(100),
+      })
+      .strict(),
+    z.object({ entries: z.array(historyEntrySchema), total: z.number().int() }),
+  ),
+  /** Records the way back as a new change. @see HistoryEntry.undo */
+  'history.undo': method(
+    'command',
+    'engine',
+    z.object({ changeId, id: z.number().int() }).strict(),
+    z.object({ change: changeViewSchema.nullable() }),
+  ),
+  /** Asks where to save; `path` null when the person cancelled. The newest first, all that match the filter. */
+  'history.export': method(
+    'command',
+    'main',
+    historyFilterSchema.extend({ format: z.enum(['xlsx', 'csv']) }).strict(),
+    z.object({ path: z.string().nullable(), entries: z.number().int() }),
+  ),
 } as const;
 
 export type Contract = typeof contract;
@@ -278,7 +387,15 @@ export const events = {
   'sync.status': syncStatusSchema,
   /** What to read again; `people` covers lists and details of that entity, and their changes. */
   'data.changed': z.object({
-    entities: z.array(z.union([personEntitySchema, z.literal('lookups'), z.literal('changes')])),
+    entities: z.array(
+      z.union([
+        personEntitySchema,
+        z.literal('lookups'),
+        z.literal('changes'),
+        z.literal('history'),
+        z.literal('connection'),
+      ]),
+    ),
   }),
   'session.changed': sessionSchema,
   'settings.changed': settingsSchema,

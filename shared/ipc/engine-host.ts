@@ -4,6 +4,8 @@
  */
 import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
+import { signInStepSchema } from '../domain/capability.ts';
+import { historyFilterSchema } from '../domain/history.ts';
 import { appErrorSchema } from './result.ts';
 
 /** Secrets cross only this channel: never the environment, the argument list or a log. */
@@ -12,6 +14,8 @@ export const secretsSchema = z.object({
   apiKey: z.string().nullable(),
   /** 32 bytes, base64: encrypts the passwords of queued new workers in the database. */
   secretKey: z.string(),
+  /** HQ's web session, as `account.cookies` told it last: an opaque text, null when nobody is signed in. */
+  cookies: z.string().max(100_000).nullable().default(null),
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 
@@ -35,6 +39,16 @@ export const hostContract = {
     }),
     output: z.object({ account: accountSchema }),
   },
+  /** Signing in to HQ's pages; see `session.signIn`. One sign-in at a time, of the open account. */
+  'account.signIn': { input: z.object({ password: z.string() }), output: signInStepSchema },
+  'account.signInCode': { input: z.object({ code: z.string() }), output: signInStepSchema },
+  'account.signInBackup': { input: z.object({}), output: signInStepSchema },
+  'account.signOut': { input: z.object({}), output: z.object({}) },
+  /** Writes the history to a new file at `path` (never half: written beside, then renamed). */
+  'history.export': {
+    input: historyFilterSchema.extend({ format: z.enum(['xlsx', 'csv']), path: z.string() }),
+    output: z.object({ entries: z.number().int() }),
+  },
   'account.close': { input: z.object({}), output: z.object({}) },
   /** Repairs a file that would not open; see `session.repair`. */
   'account.repair': {
@@ -55,6 +69,8 @@ export type HostOutput<Name extends HostMethodName> = z.output<(typeof hostContr
 export const hostEvents = {
   /** The open account's file turned out to be damaged: the engine has closed it. `accountId`: whose it was. */
   'account.failed': z.object({ accountId: z.string(), error: appErrorSchema }),
+  /** HQ's web session began, was renewed or is over (`cookies` null): main keeps it with the account's secrets. */
+  'account.cookies': z.object({ accountId: z.string(), cookies: z.string().nullable() }),
 } as const;
 export type HostEventPayload<Name extends keyof typeof hostEvents> = z.infer<(typeof hostEvents)[Name]>;
 
