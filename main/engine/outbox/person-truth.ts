@@ -1,5 +1,6 @@
 /** HQ's values of one person, by local id; and taking a single record that HQ has just told. */
 import { flattenRecord } from '#shared/domain/fields.ts';
+import { withGuards } from '#shared/merge/guards.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
@@ -8,10 +9,13 @@ import { getServerRecord, setWritten, truthValues, upsertServerRecords } from '.
 import type { ServerRecord } from '../mirror/server-records.ts';
 import { usernameKey } from '../mirror/username-key.ts';
 
-/** HQ's values as last read, null for a person HQ has not seen (or whose record is gone). */
+/** HQ's values as last read with what the guards look at (shared/merge), null for a person HQ has not seen (or whose record is gone). */
 export function readTruth(db: EngineDatabase, entity: PersonEntity, localId: string): FieldValues | null {
   const record = recordOf(db, entity, localId);
-  return record && truthValues(entity, record);
+  if (!record) return null;
+  const { active, snapshot } = record;
+  const status = active === null ? 'unknown' : active ? 'active' : 'deactivated';
+  return withGuards(truthValues(entity, record), { status, permissions: snapshot['permissions'] });
 }
 
 export function recordOf(db: EngineDatabase, entity: PersonEntity, localId: string): ServerRecord | null {

@@ -6,6 +6,7 @@ import { completeUsername, createProblems, editProblems } from '#shared/domain/r
 import { sameFieldValue } from '#shared/domain/fields.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
+import { withoutGuards } from '#shared/merge/guards.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
@@ -46,7 +47,8 @@ export function recordEdit(
     const lane = readLane(db, edit.entity, edit.localId);
     const truth = readTruth(db, edit.entity, edit.localId);
     if (!truth && lane.length === 0) throw new AppFailure('not-found', t('change.person-not-found'));
-    const patch = checkedPatch(context, edit.entity, edit.patch, fold(truth ?? {}, lane), lane[0]);
+    const seen = fold(withoutGuards(truth ?? {}), lane);
+    const patch = checkedPatch(context, edit.entity, edit.patch, seen, lane[0]);
     const decision = coalesce(edit.entity, lane, patch, truth);
     const carriedBy = store(context, edit, patch, decision, lane);
     rebuildVisible(db, edit.entity, [edit.localId]);
