@@ -15,7 +15,7 @@ export const statusGuard = '*status*';
 /** What the role allows, as HQ tells it beside the role: the same name with other rights is another role. */
 export const permissionsGuard = '*permissions*';
 
-const guardKeys: readonly string[] = [roleGuard, statusGuard, permissionsGuard];
+export const guardKeys: readonly string[] = [roleGuard, statusGuard, permissionsGuard];
 
 export function isGuardKey(key: string): boolean {
   return guardKeys.includes(key);
@@ -26,9 +26,19 @@ export function withoutGuards(values: FieldValues): FieldValues {
   return Object.fromEntries(Object.entries(values).filter(([key]) => !isGuardKey(key)));
 }
 
-/** Whether an edit of these fields needs the guards: it touches the role. (Actions on the active state always do.) */
+/** The guards alone. */
+export function guardsIn(values: FieldValues): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => isGuardKey(key)));
+}
+
+/** A guarded field: the role. (The active state is changed by actions, not by fields.) */
+export function isGuarded(field: string): boolean {
+  return field === 'role';
+}
+
+/** Whether an edit of these fields needs the guards. */
 export function touchesGuard(patch: FieldValues): boolean {
-  return 'role' in patch;
+  return Object.keys(patch).some(isGuarded);
 }
 
 /**

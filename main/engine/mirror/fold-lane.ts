@@ -1,4 +1,5 @@
 /** Law L4, pure: what a person sees is HQ's truth with the live changes of the lane folded in, in order. */
+import { withoutGuards } from '#shared/merge/guards.ts';
 import type { ChangeKind, ChangeState } from '#shared/domain/change.ts';
 import type { FieldValues, RowSyncState } from '#shared/domain/entities.ts';
 
@@ -26,7 +27,7 @@ export function foldLane(truth: FieldValues | null, lane: readonly LaneChange[])
   for (const change of lane) {
     const state = stateOfRow(change.state);
     if (order.indexOf(state) > order.indexOf(syncState)) syncState = state;
-    if (truth === null) values = { ...change.base, ...values };
+    if (truth === null) values = { ...withoutGuards(change.base), ...values };
     const shows = state === 'pending' || (truth === null && change.kind === 'create');
     if (shows) values = { ...values, ...change.patch };
   }

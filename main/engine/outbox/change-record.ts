@@ -42,7 +42,10 @@ export const changeRecordSchema = rowSchema.transform((row) => ({
   action: row.action,
   /** Flat field values wanted. */
   patch: row.patch,
-  /** What the author saw, for exactly the fields of `patch`. */
+  /**
+   * What the author saw, for exactly the fields of `patch`; where the change touches the role or the active state also the guards
+   * (`*role*`, `*status*`, `*permissions*`: shared/merge/guards.ts).
+   */
   base: row.base,
   /** Encrypted password of a create (secrets.ts); null when there is none or HQ has taken it. */
   secret: row.secret,

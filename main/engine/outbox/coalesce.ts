@@ -11,11 +11,13 @@
  * | sending, unknown or ask                   | new update behind it, base = the values under way: a sent request is sealed |
  */
 import { groupKeys, normaliseValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import { afterAction, guardsIn, guardValues, isGuarded, touchesGuard } from '#shared/merge/guards.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 
-export type LaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'state' | 'patch' | 'base'>;
+export type LaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'state' | 'patch' | 'base'> &
+  Partial<Pick<ChangeRecord, 'action'>>;
 
 export type Coalesced =
   /** The edit says what is already there. */
@@ -29,7 +31,7 @@ export type Coalesced =
 /**
  * @param lane  the person's live changes in order
  * @param edit  field values wanted by the new edit
- * @param truth HQ's present values as far as known, null for a person HQ has not seen
+ * @param truth HQ's present values as far as known (with guards), null for a person HQ has not seen
  */
 export function coalesce(
   entity: PersonEntity,
@@ -39,7 +41,7 @@ export function coalesce(
 ): Coalesced {
   const open = unsentTail(lane);
   const sealed = lane.slice(0, lane.length - open.length);
-  const under = fold(truth ?? {}, sealed);
+  const under = measuredFrom(truth ?? {}, sealed);
   const seen = fold(under, open);
   const wanted = completeGroups(entity, normalise(entity, edit), seen);
   const [first, ...rest] = open;
@@ -66,7 +68,8 @@ function unsentTail(lane: readonly LaneChange[]): LaneChange[] {
 
 function asInsert(entity: PersonEntity, wanted: FieldValues, seen: FieldValues): Coalesced {
   const { patch, base } = withoutEqual(entity, wanted, seen);
-  return Object.keys(patch).length === 0 ? { kind: 'nothing' } : { kind: 'insert', patch, base };
+  if (Object.keys(patch).length === 0) return { kind: 'nothing' };
+  return { kind: 'insert', patch, base: touchesGuard(patch) ? { ...base, ...guardValues(entity, seen) } : base };
 }
 
 function intoUpdate(
@@ -89,7 +92,26 @@ function intoUpdate(
     return { kind: 'remove', changes: [first.id, ...rest.map(({ id }) => id)] };
   const untouched = rest.length === 0 && first.state === 'queued' && unchanged(entity, merged.patch, first.patch);
   if (untouched) return { kind: 'nothing' };
-  return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), ...merged, settled };
+  const guards = touchesGuard(merged.patch) ? guardsOf(entity, [first, ...rest], settled, under) : {};
+  const joined = { patch: merged.patch, base: { ...merged.base, ...guards } };
+  return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), ...joined, settled };
+}
+
+/** As with every base the first counts: what the earliest that touches a guarded field was written against, unless that is decided now. */
+function guardsOf(
+  entity: PersonEntity,
+  open: readonly LaneChange[],
+  settled: readonly string[],
+  under: FieldValues,
+): FieldValues {
+  const earliest = open.find(({ patch }) => touchesGuard(patch));
+  if (!earliest || settled.some(isGuarded)) return guardValues(entity, under);
+  return guardsIn(earliest.base);
+}
+
+/** The values, with guards, that a change behind these is measured from. */
+function measuredFrom(truth: FieldValues, lane: readonly LaneChange[]): FieldValues {
+  return lane.reduce((values, { patch, action }) => afterAction({ ...values, ...patch }, action ?? null), truth);
 }
 
 /** Base values with patches laid over in order. */

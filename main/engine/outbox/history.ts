@@ -1,4 +1,5 @@
 /** What became of a change: who, when, before, after, HQ's answer. Written in the transaction that takes the change out of the outbox. */
+import { withoutGuards } from '#shared/merge/guards.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
@@ -44,7 +45,7 @@ export function writeHistory(
     entry.serverId,
     change.kind,
     change.action,
-    JSON.stringify(entry.before ?? change.base),
+    JSON.stringify(entry.before ?? withoutGuards(change.base)),
     JSON.stringify(entry.after ?? change.patch),
     entry.outcome,
     JSON.stringify(entry.answer ?? {}),

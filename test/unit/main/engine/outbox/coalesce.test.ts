@@ -192,3 +192,41 @@ it('sends the emptying of a field HQ never tells back, though nothing is known o
     base: { language: null },
   });
 });
+
+describe('guards of a change that touches the role', () => {
+  const reader: FieldValues = { role: 'Reader', profile: '', '*role*': 'Reader', '*status*': 'active' };
+  const seen = { '*role*': 'Reader', '*status*': 'active' };
+
+  it('are what is seen when it is written', () => {
+    expect(coalesce('web-user', [], { role: 'Editor' }, reader)).toMatchObject({ base: { role: 'Reader', ...seen } });
+    const other = coalesce('web-user', [], { profile: 'p' }, reader);
+    expect(other).toMatchObject({ kind: 'insert', base: { profile: '' } });
+  });
+
+  it('stay the first ones when it is edited again', () => {
+    const lane = [update('1', 'queued', { role: 'Editor' }, { role: 'Reader', ...seen })];
+    const truth = { ...reader, '*status*': 'deactivated' };
+    expect(coalesce('web-user', lane, { role: 'Admin' }, truth)).toMatchObject({ base: { role: 'Reader', ...seen } });
+  });
+
+  it('are taken anew by an edit that decides the clash', () => {
+    const lane = [update('1', 'conflict', { role: 'Editor' }, { role: 'Reader', ...seen })];
+    const truth = { ...reader, '*status*': 'deactivated' };
+    expect(coalesce('web-user', lane, { role: 'Admin' }, truth)).toMatchObject({
+      settled: ['role'],
+      base: { role: 'Reader', '*status*': 'deactivated' },
+    });
+  });
+
+  it('are what the changes before it lead to', () => {
+    const lane: LaneChange[] = [
+      update('1', 'sending', { role: 'Editor' }, { role: 'Reader', ...seen }),
+      { id: '2', kind: 'action', action: 'deactivate', state: 'queued', patch: {}, base: seen },
+    ];
+    expect(coalesce('web-user', lane, { role: 'Admin' }, reader)).toEqual({
+      kind: 'insert',
+      patch: { role: 'Admin' },
+      base: { role: 'Editor', '*role*': 'Editor', '*status*': 'deactivated' },
+    });
+  });
+});
