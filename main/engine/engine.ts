@@ -22,6 +22,7 @@ import {
   handleChangesRetry,
   laneViews,
 } from './handlers/changes.ts';
+import { handleChangesResolve, handleChangesResolveSimilar, handleChangesUnresolve } from './handlers/conflicts.ts';
 import { handlePeopleCheck, handlePeopleEdit, handleWorkerCreate } from './handlers/edit.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import {
@@ -82,6 +83,9 @@ const handlers: Handlers = {
   'changes.retry': handleChangesRetry,
   'changes.edit': handleChangesEdit,
   'changes.discard': handleChangesDiscard,
+  'changes.resolve': handleChangesResolve,
+  'changes.resolveSimilar': handleChangesResolveSimilar,
+  'changes.unresolve': handleChangesUnresolve,
 };
 
 type HostHandlers = { [Name in HostMethodName]: (params: HostParams<Name>) => Promise<HostOutput<Name>> };

@@ -1,6 +1,7 @@
 /** English, the language the catalogue is written in. One part per area, so that each is edited where it is used. */
 import { cliMessages } from './en/cli.ts';
 import { commonMessages } from './en/common.ts';
+import { conflictMessages } from './en/conflicts.ts';
 import { engineMessages } from './en/engine.ts';
 import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
@@ -14,6 +15,7 @@ export const en = {
   ...hqMessages,
   ...engineMessages,
   ...syncMessages,
+  ...conflictMessages,
   ...mainMessages,
   ...screenMessages,
   ...cliMessages,

@@ -8,6 +8,7 @@ const preciousTables = [
   { name: 'changes', key: ['seq'] },
   { name: 'change_deps', key: ['change_id', 'needs_change_id'] },
   { name: 'conflicts', key: ['change_id', 'field'] },
+  { name: 'decisions', key: ['change_id', 'field'] },
   { name: 'batches', key: ['rowid'] },
   { name: 'batch_rows', key: ['batch_id', 'row_number'] },
   { name: 'exports', key: ['rowid'] },

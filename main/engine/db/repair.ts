@@ -107,6 +107,7 @@ export function finishMove(folder: string, deps: EngineDeps): void {
 function prepareBackup(sql: Database.Database): void {
   sql.exec(`
     UPDATE changes SET state = 'unknown' WHERE state IN ('queued', 'sending');
+    DELETE FROM decisions WHERE change_id IN (SELECT id FROM changes WHERE state = 'unknown');
     CREATE TEMP TABLE backup_only AS SELECT id FROM changes;
     CREATE TEMP TRIGGER newer_change AFTER INSERT ON changes BEGIN DELETE FROM backup_only WHERE id = NEW.id; END;`);
 }
@@ -122,6 +123,7 @@ function dropFinished(sql: Database.Database): void {
   sql.exec(`
     DELETE FROM change_deps WHERE change_id IN (${finished}) OR needs_change_id IN (${finished});
     DELETE FROM conflicts WHERE change_id IN (${finished});
+    DELETE FROM decisions WHERE change_id IN (${finished});
     DELETE FROM changes WHERE id IN (${finished});`);
 }
 

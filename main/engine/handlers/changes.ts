@@ -7,6 +7,7 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { viewChange } from '../outbox/change-view.ts';
+import { similarCounter } from '../outbox/conflicts.ts';
 import { discardChange, editChange, retryChange } from '../outbox/decide-change.ts';
 import { changeTotals, listChanges, readChange, readLane } from '../outbox/read-changes.ts';
 import { notifyEdit } from './notify-edit.ts';
@@ -17,14 +18,15 @@ export function handleChangesList(
 ): MethodOutput<'changes.list'> {
   const { db } = context;
   const changes = listChanges(db, params.state, params.offset, params.limit);
-  return { changes: changes.map((change) => viewChange(db, change)), totals: changeTotals(db) };
+  const similar = similarCounter(db);
+  return { changes: changes.map((change) => viewChange(db, change, similar)), totals: changeTotals(db) };
 }
 
 export function handleChangesGet(
   { context }: OpenAccount,
   params: MethodParams<'changes.get'>,
 ): MethodOutput<'changes.get'> {
-  return view(context.db, params.id);
+  return viewOf(context.db, params.id);
 }
 
 export function handleChangesRetry(
@@ -32,7 +34,7 @@ export function handleChangesRetry(
   params: MethodParams<'changes.retry'>,
 ): MethodOutput<'changes.retry'> {
   retryChange(account.record, params.id);
-  const retried = view(account.context.db, params.id);
+  const retried = viewOf(account.context.db, params.id);
   notifyEdit(account, retried.entity);
   return retried;
 }
@@ -42,23 +44,24 @@ export function handleChangesEdit(
   params: MethodParams<'changes.edit'>,
 ): MethodOutput<'changes.edit'> {
   const { db, deps } = account.context;
-  const before = view(db, params.id);
+  const before = viewOf(db, params.id);
   const id = editChange(account.record, { ...params, editId: deps.uuid() });
   notifyEdit(account, before.entity);
-  return { change: id === null ? null : view(db, id) };
+  return { change: id === null ? null : viewOf(db, id) };
 }
 
 export function handleChangesDiscard(
   account: OpenAccount,
   params: MethodParams<'changes.discard'>,
 ): MethodOutput<'changes.discard'> {
-  const before = view(account.context.db, params.id);
+  const before = viewOf(account.context.db, params.id);
   discardChange(account.record, params.id);
   notifyEdit(account, before.entity);
   return { discarded: params.id };
 }
 
-function view(db: EngineDatabase, id: string): ChangeView {
+/** @throws AppFailure `not-found` */
+export function viewOf(db: EngineDatabase, id: string): ChangeView {
   const change = readChange(db, id);
   if (!change) throw new AppFailure('not-found', t('change.not-found'));
   return viewChange(db, change);

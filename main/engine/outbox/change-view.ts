@@ -1,16 +1,13 @@
 /** A change as the Changes screen and the command line show it. */
 import { z } from 'zod';
 import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
-import { jsonSchema } from '#shared/domain/entities.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { readConflicts, similarCounter } from './conflicts.ts';
+import { readDecidedAt } from './decisions.ts';
 import { waitsFor } from './lanes.ts';
-import { readConflicts } from './read-changes.ts';
-
-/** Pseudo-fields of a clash about the whole record, not one value. */
-export const deletedField = '*deleted*';
-export const existsField = '*exists*';
 
 const labelSchema = z.object({ key: z.string(), name: z.string(), server_id: z.string().nullable() });
 
@@ -20,7 +17,9 @@ const labelQueries: Record<PersonEntity, string> = {
   invitation: "SELECT email AS key, '' AS name, server_id FROM invitations WHERE local_id = ?",
 };
 
-export function viewChange(db: EngineDatabase, change: ChangeRecord): ChangeView {
+/** @param similar counts changes with the same clash; share one over a page of changes */
+export function viewChange(db: EngineDatabase, change: ChangeRecord, similar = similarCounter(db)): ChangeView {
+  const resolvedAt = readDecidedAt(db, change.id);
   const row = db.statement(labelQueries[change.entity]).get(change.localId);
   const label = row === undefined ? null : labelSchema.parse(row);
   const username = change.patch['username'];
@@ -36,7 +35,7 @@ export function viewChange(db: EngineDatabase, change: ChangeRecord): ChangeView
     kind: change.kind,
     action: change.action,
     state: change.state,
-    fields: viewFields(db, change),
+    fields: viewFields(db, change, similar),
     createdAt: change.createdAt,
     updatedAt: change.updatedAt,
     sentAt: change.sentAt,
@@ -44,31 +43,49 @@ export function viewChange(db: EngineDatabase, change: ChangeRecord): ChangeView
     nextAttemptAt: change.nextAttemptAt,
     reason: change.reason,
     waitsFor: waitsFor(db, change),
-    can: allowed(change),
+    resolvedAt,
+    can: allowed(change, resolvedAt),
   };
 }
 
-function viewFields(db: EngineDatabase, change: ChangeRecord): ChangeField[] {
-  const theirs = change.state === 'conflict' ? readConflicts(db, change.id) : new Map<string, unknown>();
+function viewFields(
+  db: EngineDatabase,
+  change: ChangeRecord,
+  similar: ReturnType<typeof similarCounter>,
+): ChangeField[] {
+  const conflicts = change.state === 'conflict' ? readConflicts(db, change.id) : new Map<string, FieldConflict>();
   const problems = change.reason?.fields ?? {};
+  const plain = { was: null, yours: null, clashes: false, similar: 0 };
   const fields = Object.entries(change.patch).map(([field, yours]): ChangeField => {
-    const view: ChangeField = { field, was: change.base[field] ?? null, yours, problems: problems[field] ?? [] };
-    if (theirs.has(field)) view.theirs = jsonSchema.parse(theirs.get(field));
-    return view;
+    const view = { ...plain, field, was: change.base[field] ?? null, yours, problems: problems[field] ?? [] };
+    const conflict = conflicts.get(field);
+    if (!conflict) return view;
+    return { ...view, theirs: conflict.theirs, clashes: true, similar: similar(change, conflict) };
   });
+  // What happened to the person as a whole, their role or their active state is no field of the patch, but is decided all the same.
+  for (const [field, conflict] of conflicts) {
+    if (field in change.patch) continue;
+    const { base, mine, theirs } = conflict;
+    const count = similar(change, conflict);
+    fields.push({ field, was: base, yours: mine, theirs, clashes: true, similar: count, problems: [] });
+  }
   // Problems of what is no field of the patch (a password) still have to be seen somewhere.
   for (const [field, found] of Object.entries(problems)) {
-    if (!(field in change.patch)) fields.push({ field, was: null, yours: null, problems: found });
+    if (!(field in change.patch)) fields.push({ ...plain, field, problems: found });
   }
   return fields;
 }
 
 /** What the person may do with it now; the handlers refuse the rest with `wrong-state`. */
-export function allowed(change: Pick<ChangeRecord, 'state' | 'kind'>): ChangeView['can'] {
-  const sealed = change.state === 'sending' || change.state === 'unknown';
+export function allowed(change: Pick<ChangeRecord, 'state' | 'kind'>, resolvedAt: number | null): ChangeView['can'] {
+  const { state, kind } = change;
+  const sealed = state === 'sending' || state === 'unknown';
   return {
-    retry: change.state !== 'sending',
-    edit: !sealed && change.state !== 'ask' && (change.kind === 'create' || change.kind === 'update'),
+    retry: state !== 'sending',
+    edit: !sealed && state !== 'ask' && (kind === 'create' || kind === 'update'),
     discard: !sealed,
+    resolve: state === 'conflict',
+    unresolve: resolvedAt !== null && (state === 'queued' || state === 'conflict'),
+    answer: state === 'ask',
   };
 }

@@ -3,30 +3,25 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { sameFieldValue } from '#shared/domain/fields.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
-import { allowed } from './change-view.ts';
 import type { ChangeRecord } from './change-record.ts';
-import { finishChange } from './history.ts';
-import { readTruth } from './person-truth.ts';
-import { readChange, readLane } from './read-changes.ts';
+import { isWholeClash, readConflicts } from './conflicts.ts';
+import { endChange } from './end-change.ts';
+import { liveChange } from './live-change.ts';
 import { checkedCreate, recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
+import { decideForMine } from './resolve-change.ts';
 import { sealSecret } from './secrets.ts';
 import { moveChange } from './transitions.ts';
 
-function live(context: RecordContext, id: string, want: 'retry' | 'edit' | 'discard'): ChangeRecord {
-  const change = readChange(context.db, id);
-  if (!change) throw new AppFailure('not-found', t('change.not-found'));
-  if (!allowed(change)[want]) throw new AppFailure('wrong-state', t('change.under-way'));
-  return change;
-}
-
-/** Back into the queue, at once. A clash is decided for ours: HQ's present values become the base. */
+/**
+ * Back into the queue, at once. A clash is decided for ours: HQ's present values become the base. Whether somebody gone from HQ is there
+ * again is asked of HQ.
+ */
 export function retryChange(context: RecordContext, id: string): void {
   const { db, now } = context;
   db.write('retry-change', () => {
-    const change = live(context, id, 'retry');
+    const change = liveChange(context, id, 'retry');
     if (change.state === 'unknown') {
       moveChange(db, id, 'unknown', now(), { nextAttemptAt: null });
       return;
@@ -36,11 +31,11 @@ export function retryChange(context: RecordContext, id: string): void {
         fields: { password: [t('change.password-again')] },
       });
     }
-    const truth = change.state === 'conflict' ? readTruth(db, change.entity, change.localId) : null;
-    const base = truth
-      ? Object.fromEntries(Object.keys(change.patch).map((key) => [key, truth[key] ?? null]))
-      : change.base;
-    moveChange(db, id, 'queued', now(), { base, reason: null, nextAttemptAt: null });
+    if (change.state === 'conflict' && ![...readConflicts(db, id).keys()].some(isWholeClash)) {
+      decideForMine(context, change);
+      return;
+    }
+    moveChange(db, id, 'queued', now(), { reason: null, nextAttemptAt: null });
     rebuildVisible(db, change.entity, [change.localId]);
   });
 }
@@ -55,7 +50,7 @@ export function editChange(
 ): string | null {
   const { db, now } = context;
   return db.write('edit-change', () => {
-    const change = live(context, edit.id, 'edit');
+    const change = liveChange(context, edit.id, 'edit');
     if (change.kind === 'create') {
       editCreate(context, change, edit.patch, edit.password);
       return change.id;
@@ -103,23 +98,10 @@ function editCreate(
 
 /** Takes a change back for good. Edits behind a discarded create go with it: there is nobody they could be for. */
 export function discardChange(context: RecordContext, id: string): void {
-  const { db, now } = context;
+  const { db } = context;
   db.write('discard-change', () => {
-    const change = live(context, id, 'discard');
-    const serverId = serverIdOf(db, change.entity, change.localId);
-    const behind = readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq);
-    finishChange(db, change, { outcome: 'discarded', serverId }, now());
-    for (const later of behind) {
-      if (change.kind === 'create') finishChange(db, later, { outcome: 'discarded', serverId }, now());
-      else reanchor(context, later, change);
-    }
+    const change = liveChange(context, id, 'discard');
+    endChange(context, change);
     rebuildVisible(db, change.entity, [change.localId]);
   });
-}
-
-/** A later edit measured itself from the discarded values; now it is measured from what those were measured from. */
-function reanchor(context: RecordContext, later: ChangeRecord, discarded: ChangeRecord): void {
-  const base: FieldValues = { ...later.base };
-  for (const key of Object.keys(base)) if (key in discarded.patch) base[key] = discarded.base[key] ?? null;
-  moveChange(context.db, later.id, later.state, context.now(), { base });
 }

@@ -1,10 +1,11 @@
 /** HQ's values of one person, by local id; and taking a single record that HQ has just told. */
 import { flattenRecord } from '#shared/domain/fields.ts';
 import { withGuards } from '#shared/merge/guards.ts';
-import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import type { FieldValues, PersonEntity, PersonStatus } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import { serverIdOf } from '../mirror/identities.ts';
+import type { ChangeRecord } from './change-record.ts';
 import { getServerRecord, setWritten, truthValues, upsertServerRecords } from '../mirror/server-records.ts';
 import type { ServerRecord } from '../mirror/server-records.ts';
 import { usernameKey } from '../mirror/username-key.ts';
@@ -14,8 +15,23 @@ export function readTruth(db: EngineDatabase, entity: PersonEntity, localId: str
   const record = recordOf(db, entity, localId);
   if (!record) return null;
   const { active, snapshot } = record;
-  const status = active === null ? 'unknown' : active ? 'active' : 'deactivated';
-  return withGuards(truthValues(entity, record), { status, permissions: snapshot['permissions'] });
+  return withGuards(truthValues(entity, record), { status: statusOf(active), permissions: snapshot['permissions'] });
+}
+
+/** HQ's record as just read, with what the guards look at: where a reply does not tell the active state, the list a person was in does. */
+export function guardedTruth(
+  db: EngineDatabase,
+  { entity, localId }: Pick<ChangeRecord, 'entity' | 'localId'>,
+  record: HqRecord,
+): FieldValues {
+  const told = record['is_active_in_domain'];
+  const active = typeof told === 'boolean' ? told : (recordOf(db, entity, localId)?.active ?? null);
+  return withGuards(truthOf(entity, record), { status: statusOf(active), permissions: record['permissions'] });
+}
+
+function statusOf(active: boolean | null): PersonStatus {
+  if (active === null) return 'unknown';
+  return active ? 'active' : 'deactivated';
 }
 
 export function recordOf(db: EngineDatabase, entity: PersonEntity, localId: string): ServerRecord | null {

@@ -44,14 +44,6 @@ export function changeTotals(db: EngineDatabase): ChangeTotals {
   return totals;
 }
 
-const conflictSchema = z.object({ field: z.string(), theirs: z.string() });
-
-/** HQ's value per clashing field, as stored when the clash was seen. */
-export function readConflicts(db: EngineDatabase, changeId: string): Map<string, unknown> {
-  const rows = db.statement('SELECT field, theirs FROM conflicts WHERE change_id = ?').all(changeId);
-  return new Map(rows.map((row) => conflictSchema.parse(row)).map(({ field, theirs }) => [field, JSON.parse(theirs)]));
-}
-
 /** Whether a change with this id was ever recorded, and what it became: the same command sent twice is one change. */
 export function knownChange(db: EngineDatabase, id: string): boolean {
   return (

@@ -16,9 +16,11 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import { coalesce, completeGroups, fold, normalise } from './coalesce.ts';
 import type { Coalesced } from './coalesce.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { forgetConflicts, readConflicts } from './conflicts.ts';
+import { forgetDecisions, keepDecisions } from './decisions.ts';
 import { finishChange, writeHistory } from './history.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
-import { knownChange, readChange, readConflicts, readLane } from './read-changes.ts';
+import { knownChange, readChange, readLane } from './read-changes.ts';
 import { sealSecret } from './secrets.ts';
 import { insertChange, moveChange } from './transitions.ts';
 
@@ -97,8 +99,11 @@ export function checkedCreate(
   return { ...patch, username: completeUsername(typeof typed === 'string' ? typed : '', context.project) };
 }
 
-/** What of the edit really changes something, checked as HQ would. */
-function checkedPatch(
+/**
+ * What of the edit really changes something, checked as HQ would.
+ * @throws AppFailure `validation` (details.fields)
+ */
+export function checkedPatch(
   context: RecordContext,
   entity: PersonEntity,
   edit: FieldValues,
@@ -159,7 +164,10 @@ function store(
   }
 }
 
-/** The kept change takes the new values; whatever it waited for or was refused for is over, unless other fields still clash. */
+/**
+ * The kept change takes the new values; whatever it waited for or was refused for is over, unless other fields still clash. For a clashing
+ * field the edit is the decision; of a field that was decided before it is the newest word.
+ */
 function mergeInto(
   db: EngineDatabase,
   decision: Extract<Coalesced, { kind: 'merge' }>,
@@ -171,17 +179,24 @@ function mergeInto(
     if (!decision.absorbed.includes(change.id)) continue;
     finishChange(db, change, { outcome: 'merged', serverId, answer: { into: decision.into } }, now);
   }
-  const target = lane.find(({ id }) => id === decision.into);
   const { patch, base } = decision;
-  const stillClashing =
-    target?.state === 'conflict' && target.kind === 'update'
-      ? [...readConflicts(db, decision.into).keys()].filter((field) => !decision.settled.includes(field))
-      : [];
-  if (target && stillClashing.length > 0) {
+  const target = lane.find(({ id }) => id === decision.into);
+  const conflicts = target?.state === 'conflict' ? [...readConflicts(db, decision.into).keys()] : [];
+  const isDecided = (field: string) => decision.settled.includes(field);
+  if (target) {
+    const wanted = (field: string) => [target.patch[field], patch[field]] as const;
+    const fields = [...new Set([...Object.keys(target.patch), ...Object.keys(patch)])];
+    forgetDecisions(
+      db,
+      target.id,
+      fields.filter((field) => !sameFieldValue(target.entity, field, ...wanted(field))),
+    );
+    keepDecisions(db, target, new Map(conflicts.filter(isDecided).map((field) => [field, 'value'])), now);
+  }
+  const open = conflicts.filter((field) => !isDecided(field));
+  if (target?.kind === 'update' && open.length > 0) {
     moveChange(db, decision.into, 'conflict', now, { patch, base, edited: true });
-    for (const field of decision.settled) {
-      db.statement('DELETE FROM conflicts WHERE change_id = ? AND field = ?').run(decision.into, field);
-    }
+    forgetConflicts(db, decision.into, conflicts.filter(isDecided));
     return;
   }
   moveChange(db, decision.into, 'queued', now, { patch, base, reason: null, nextAttemptAt: null, edited: true });

@@ -46,7 +46,10 @@ export type Move = {
   edited?: true;
 };
 
-/** Moves a live change; call inside a write. Returns it as it is afterwards. */
+/**
+ * Moves a live change; call inside a write. Returns it as it is afterwards. With `conflict` its open questions go, and once it may have
+ * reached HQ its decisions too: they cannot be taken back any more.
+ */
 export function moveChange(
   db: EngineDatabase,
   id: string,
@@ -75,6 +78,9 @@ export function moveChange(
     id,
   );
   if (to !== 'conflict') db.statement('DELETE FROM conflicts WHERE change_id = ?').run(id);
+  // On its way a decision is kept: where nothing left this computer the change is `queued` again, as it was.
+  const sent = before.state === 'sending' ? to !== 'queued' : to !== 'queued' && to !== 'sending' && to !== 'conflict';
+  if (sent) db.statement('DELETE FROM decisions WHERE change_id = ?').run(id);
   return after;
 }
 
@@ -105,11 +111,13 @@ export function insertChange(db: EngineDatabase, change: NewChange, now: number)
 export function removeChange(db: EngineDatabase, change: Pick<ChangeRecord, 'id' | 'state'>): void {
   assertLegal(change.state, 'gone');
   db.statement('DELETE FROM conflicts WHERE change_id = ?').run(change.id);
+  db.statement('DELETE FROM decisions WHERE change_id = ?').run(change.id);
   db.statement('DELETE FROM change_deps WHERE change_id = ? OR needs_change_id = ?').run(change.id, change.id);
   db.statement('DELETE FROM changes WHERE id = ?').run(change.id);
 }
 
 /** First thing at start: what was on its way when the engine ended may have reached HQ. Returns how many. */
 export function sealInterrupted(db: EngineDatabase): number {
+  db.statement(`DELETE FROM decisions WHERE change_id IN (SELECT id FROM changes WHERE state = 'sending')`).run();
   return db.statement(`UPDATE changes SET state = 'unknown' WHERE state = 'sending'`).run().changes;
 }

@@ -8,9 +8,10 @@ import type { AppError } from '#shared/ipc/result.ts';
 import { isDeepStrictEqual } from 'node:util';
 import type { HqPage, HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
-import { localIdsOf } from '../mirror/identities.ts';
+import { localIdsOf, serverIdOf } from '../mirror/identities.ts';
 import { getServerRecord, upsertServerRecords } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import { deletedPeople } from '../outbox/conflicts.ts';
 import { beginList, isComplete, markUnavailable, moveCursor, readCursor } from './cursors.ts';
 import { isPerson } from './is-person.ts';
 import { readMeta, writeMeta } from './meta.ts';
@@ -137,8 +138,12 @@ function takePage(run: SyncRun, list: PullList, generation: number, records: rea
     const serverIds = upsertServerRecords(db, list.entity, incoming, generation, now);
     if (isPerson(list.entity)) {
       const localIds = localIdsOf(db, list.entity, serverIds);
-      rebaseLanes(db, list.entity, localIds, now);
-      rebuildVisible(db, list.entity, localIds);
+      // Somebody who was gone and is back as before is no changed record, but nobody needs to decide about their changes any more.
+      const seen = new Set(records.map(({ id }) => id));
+      const isBack = (localId: string) => seen.has(serverIdOf(db, list.entity, localId) ?? '');
+      const moved = [...new Set([...localIds, ...deletedPeople(db, list.entity).filter(isBack)])];
+      rebaseLanes(db, list.entity, moved, now);
+      rebuildVisible(db, list.entity, moved);
     }
     moveCursor(db, list.name, page.nextOffset, page.total, now);
     return serverIds.length;

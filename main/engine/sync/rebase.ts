@@ -4,15 +4,12 @@
  * turn when the head is settled. What is on its way (`sending`, `unknown`) is left alone until it is settled.
  */
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
-import type { FieldConflict } from '#shared/merge/three-way.ts';
-import { t } from '#shared/messages/translate.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import type { ChangeReason } from '#shared/domain/change.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { deletedField } from '../outbox/change-view.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
+import { clashesOf, raiseConflict } from '../outbox/conflicts.ts';
 import { finishChange } from '../outbox/history.ts';
-import { readChange, readConflicts, readLane } from '../outbox/read-changes.ts';
+import { readChange, readLane } from '../outbox/read-changes.ts';
 import { moveChange } from '../outbox/transitions.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { readTruth } from '../outbox/person-truth.ts';
@@ -31,7 +28,7 @@ export function rebaseLanes(
   let moved = 0;
   for (const localId of localIds) {
     const head = readLane(db, entity, localId)[0];
-    if (head && head.kind === 'update' && rebaseOnList(db, head, now)) moved += 1;
+    if (head && rebaseOnList(db, head, now)) moved += 1;
   }
   return moved;
 }
@@ -39,8 +36,8 @@ export function rebaseLanes(
 function rebaseOnList(db: EngineDatabase, change: ChangeRecord, now: number): boolean {
   if (change.state !== 'queued' && change.state !== 'conflict') return false;
   const truth = readTruth(db, change.entity, change.localId);
-  if (!truth) return false;
-  const { conflicts } = mergeThreeWay(change.entity, change.base, change.patch, truth);
+  if (!truth || change.kind === 'create') return false;
+  const conflicts = clashesOf(change, truth);
   if (conflicts.length > 0) raiseConflict(db, change, conflicts, now);
   else if (change.state === 'conflict') moveChange(db, change.id, 'queued', now, { reason: null });
   else return false;
@@ -55,6 +52,8 @@ export function rebaseChange(db: EngineDatabase, change: ChangeRecord, now: numb
   if (change.state !== 'queued' && change.state !== 'conflict') return false;
   const truth = readTruth(db, change.entity, change.localId);
   if (!truth) return false;
+  // An action has no values to measure: all that can happen to it is a clash, or the end of one.
+  if (change.kind !== 'update') return rebaseOnList(db, change, now);
   const merged = mergeThreeWay(change.entity, change.base, change.patch, truth);
   if (merged.conflicts.length > 0) {
     raiseConflict(db, change, merged.conflicts, now);
@@ -71,47 +70,6 @@ export function rebaseChange(db: EngineDatabase, change: ChangeRecord, now: numb
   const reason = change.state === 'conflict' ? null : change.reason;
   moveChange(db, change.id, 'queued', now, { patch: merged.patch, base: merged.base, reason });
   return true;
-}
-
-/** A person has to decide between ours and HQ's. */
-export function raiseConflict(
-  db: EngineDatabase,
-  change: ChangeRecord,
-  conflicts: readonly FieldConflict[],
-  now: number,
-): void {
-  const reason: ChangeReason = {
-    code: 'wrong-state',
-    message: t('change.conflict'),
-    hqMessages: [],
-    fields: {},
-    status: null,
-    at: now,
-  };
-  moveChange(db, change.id, 'conflict', now, { reason });
-  writeConflicts(db, change.id, conflicts);
-}
-
-/** The record is not at HQ any more. */
-export function raiseDeleted(db: EngineDatabase, change: ChangeRecord, now: number): void {
-  const message = t('change.deleted-at-hq');
-  const reason: ChangeReason = { code: 'not-found', message, hqMessages: [], fields: {}, status: null, at: now };
-  moveChange(db, change.id, 'conflict', now, { reason });
-  writeConflicts(db, change.id, [{ field: deletedField, base: null, mine: null, theirs: null }]);
-}
-
-export function writeConflicts(db: EngineDatabase, changeId: string, conflicts: readonly FieldConflict[]): void {
-  const wanted = new Set(conflicts.map(({ field }) => field));
-  for (const field of readConflicts(db, changeId).keys()) {
-    if (wanted.has(field)) continue;
-    db.statement('DELETE FROM conflicts WHERE change_id = ? AND field = ?').run(changeId, field);
-  }
-  for (const { field, base, mine, theirs } of conflicts) {
-    db.statement(
-      `INSERT INTO conflicts (change_id, field, base, mine, theirs) VALUES (?, ?, ?, ?, ?)
-       ON CONFLICT (change_id, field) DO UPDATE SET base = excluded.base, mine = excluded.mine, theirs = excluded.theirs`,
-    ).run(changeId, field, JSON.stringify(base), JSON.stringify(mine), JSON.stringify(theirs));
-  }
 }
 
 /** Values of `truth` for exactly the fields of `patch`. */

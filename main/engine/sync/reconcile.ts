@@ -19,7 +19,7 @@ import {
   takenReason,
   usernameOf,
 } from './settle.ts';
-import { truthOf } from '../outbox/person-truth.ts';
+import { guardedTruth } from '../outbox/person-truth.ts';
 import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
@@ -45,7 +45,7 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
     settleUpdated(run, change, record, 200);
     return null;
   }
-  const merged = mergeThreeWay(change.entity, change.base, change.patch, truthOf(change.entity, record));
+  const merged = mergeThreeWay(change.entity, change.base, change.patch, guardedTruth(run.db, change, record));
   if (merged.conflicts.length > 0) settleClash(run, change, record, merged.conflicts);
   else settleNotApplied(run, change, { record, patch: merged.patch, base: merged.base });
   return null;

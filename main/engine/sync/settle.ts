@@ -6,6 +6,7 @@ import { emptyValue, fieldDefinition } from '#shared/domain/fields.ts';
 import { completeUsername } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { guardValues, touchesGuard } from '#shared/merge/guards.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { HqRecord } from '../hq/gateway.ts';
@@ -13,15 +14,16 @@ import type { Failure } from '../hq/outcome.ts';
 import { adoptServerId } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
+import { raiseConflict, raiseDeleted } from '../outbox/conflicts.ts';
 import { finishChange, writeHistory } from '../outbox/history.ts';
 import type { HistoryEntry } from '../outbox/history.ts';
-import { takeRecord, truthOf } from '../outbox/person-truth.ts';
+import { guardedTruth, takeRecord, truthOf } from '../outbox/person-truth.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { insertChange, moveChange } from '../outbox/transitions.ts';
 import { backoffDelay } from './backoff.ts';
 import { readMeta } from './meta.ts';
 import { missingFields, unreadableFields } from './read-back.ts';
-import { anchor, raiseConflict, raiseDeleted } from './rebase.ts';
+import { anchor } from './rebase.ts';
 import { runError } from './stop.ts';
 import { writeLog } from './sync-log.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -170,7 +172,9 @@ function settleParts(
       const before = anchor(kept, change.base);
       writeHistory(run.db, change, { outcome: 'acked', serverId: record.id, before, after: kept, answer }, now);
     }
-    const base = anchor(missing, truthOf(change.entity, record));
+    const truth = guardedTruth(run.db, change, record);
+    const guards = touchesGuard(missing) ? guardValues(change.entity, truth) : {};
+    const base = { ...anchor(missing, truth), ...guards };
     moveChange(run.db, change.id, 'rejected', now, { patch: missing, base, reason });
   });
 }

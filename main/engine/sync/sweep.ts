@@ -10,13 +10,15 @@ import type { AppError } from '#shared/ipc/result.ts';
 import { countServerRecords, markMissing, missingRecords, removeServerRecord } from '../mirror/server-records.ts';
 import type { MissingRecord } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { ChangeRecord } from '../outbox/change-record.ts';
+import { deletedField, raiseDeleted, readConflicts } from '../outbox/conflicts.ts';
 import { readLane } from '../outbox/read-changes.ts';
 import { isComplete, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { isPerson } from './is-person.ts';
 import { pullLists } from './pull-lists.ts';
 import { readPerson } from './read-back.ts';
-import { raiseDeleted } from './rebase.ts';
 import { writeLog } from './sync-log.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -98,6 +100,12 @@ function removeMissing(run: SyncRun, entity: MirrorEntity, record: MissingRecord
   // Looked at anew: an edit may have been made while HQ was being asked.
   const head = readLane(db, entity, record.localId)[0];
   if (!head) removeServerRecord(db, entity, record.serverId);
-  else if (head.state === 'queued' || head.state === 'rejected') raiseDeleted(db, head, now);
+  else if (canBeAsked(db, head)) raiseDeleted(db, head, now);
   rebuildVisible(db, entity, [record.localId]);
+}
+
+/** What is on its way, or waits for an answer about an e-mail, is settled by itself; what is asked already is not asked again. */
+function canBeAsked(db: EngineDatabase, head: ChangeRecord): boolean {
+  if (head.state === 'conflict') return !readConflicts(db, head.id).has(deletedField);
+  return head.state === 'queued' || head.state === 'rejected';
 }

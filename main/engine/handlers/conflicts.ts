@@ -1,0 +1,39 @@
+/** Decisions about clashing fields, and taking them back. */
+import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
+import type { OpenAccount } from '../open-account.ts';
+import { resolveChange, resolveSimilar } from '../outbox/resolve-change.ts';
+import { unresolveChange } from '../outbox/unresolve-change.ts';
+import { viewChange } from '../outbox/change-view.ts';
+import { viewOf } from './changes.ts';
+import { notifyEdit } from './notify-edit.ts';
+
+export function handleChangesResolve(
+  account: OpenAccount,
+  params: MethodParams<'changes.resolve'>,
+): MethodOutput<'changes.resolve'> {
+  const { db } = account.context;
+  const before = viewOf(db, params.id);
+  const change = resolveChange(account.record, params.id, params.choices);
+  notifyEdit(account, before.entity);
+  return { change: change && viewChange(db, change) };
+}
+
+export function handleChangesResolveSimilar(
+  account: OpenAccount,
+  params: MethodParams<'changes.resolveSimilar'>,
+): MethodOutput<'changes.resolveSimilar'> {
+  const before = viewOf(account.context.db, params.id);
+  const resolved = resolveSimilar(account.record, params.id, params.field, params.use);
+  notifyEdit(account, before.entity);
+  return { resolved };
+}
+
+export function handleChangesUnresolve(
+  account: OpenAccount,
+  params: MethodParams<'changes.unresolve'>,
+): MethodOutput<'changes.unresolve'> {
+  unresolveChange(account.record, params.id);
+  const change = viewOf(account.context.db, params.id);
+  notifyEdit(account, change.entity);
+  return change;
+}

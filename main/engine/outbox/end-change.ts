@@ -1,0 +1,35 @@
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { statusAfter, statusGuard } from '#shared/merge/guards.ts';
+import { serverIdOf } from '../mirror/identities.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { finishChange } from './history.ts';
+import type { HistoryEntry } from './history.ts';
+import { readLane } from './read-changes.ts';
+import type { RecordContext } from './record-change.ts';
+import { remeasureBehind } from './remeasure-behind.ts';
+
+/**
+ * Ends a change that will not be sent; call inside a write and rebuild the visible row. Edits behind a create go with it: there is nobody
+ * they could be for. Others are measured from `stands` on.
+ *
+ * @param stands what HQ has instead of the change's values, by field and guard
+ */
+export function endChange(
+  context: RecordContext,
+  change: ChangeRecord,
+  answer: HistoryEntry['answer'] = {},
+  stands: FieldValues = change.base,
+): void {
+  const { db, now } = context;
+  const serverId = serverIdOf(db, change.entity, change.localId);
+  if (change.kind === 'create') {
+    finishChange(db, change, { outcome: 'discarded', serverId, answer }, now());
+    for (const later of readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq))
+      finishChange(db, later, { outcome: 'discarded', serverId }, now());
+    return;
+  }
+  const made = Object.keys(change.patch);
+  if (statusAfter(change.action) !== null) made.push(statusGuard);
+  remeasureBehind(context, change, Object.fromEntries(Object.entries(stands).filter(([key]) => made.includes(key))));
+  finishChange(db, change, { outcome: 'discarded', serverId, answer }, now());
+}

@@ -1,0 +1,27 @@
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { roleGuard, statusAfter, statusGuard } from '#shared/merge/guards.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { readLane } from './read-changes.ts';
+import type { RecordContext } from './record-change.ts';
+import { moveChange } from './transitions.ts';
+
+/**
+ * Later changes of the person measured themselves from what this one would have made of HQ; now they are measured from what will stand
+ * there instead. Call inside a write.
+ *
+ * @param stands by field (and guard), for what is different now; of each the next change that has it is measured from it, later ones from
+ *   that change
+ */
+export function remeasureBehind({ db, now }: RecordContext, change: ChangeRecord, stands: FieldValues): void {
+  const left = new Map(Object.entries(stands));
+  if ('role' in stands) left.set(roleGuard, stands['role'] ?? '');
+  for (const later of readLane(db, change.entity, change.localId)) {
+    if (later.seq <= change.seq) continue;
+    const moved = Object.fromEntries([...left].filter(([key]) => key in later.base));
+    if (Object.keys(moved).length > 0)
+      moveChange(db, later.id, later.state, now(), { base: { ...later.base, ...moved } });
+    for (const key of Object.keys(later.patch)) left.delete(key);
+    if ('role' in later.patch) left.delete(roleGuard);
+    if (statusAfter(later.action) !== null) left.delete(statusGuard);
+  }
+}
