@@ -5,6 +5,7 @@ import { editCommands } from './commands/edit.ts';
 import { peopleCommands } from './commands/people.ts';
 import { practiceCommand } from './commands/practice.ts';
 import { repairCommand } from './commands/repair.ts';
+import { resolveCommands } from './commands/resolve.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommands } from './commands/sync.ts';
 
@@ -17,5 +18,6 @@ export const commands: readonly Command[] = [
   ...peopleCommands,
   ...editCommands,
   ...changesCommands,
+  ...resolveCommands,
   repairCommand,
 ];

@@ -18,6 +18,8 @@ export type ParsedOptions = {
   text: (name: string) => string | undefined;
   texts: (name: string) => string[];
   flag: (name: string) => boolean;
+  /** These options as they stand on the command line, for those that belong together by their order. */
+  inOrder: (names: readonly string[]) => { name: string; text: string }[];
 };
 
 /** What a command works with. */

@@ -42,12 +42,14 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
   return {
     kind: 'run',
     command,
-    options: optionsOf(parsed.values),
+    options: optionsOf(parsed),
     argument: (name) => given[wanted.indexOf(name)] ?? '',
   };
 }
 
 type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
+type Token = { kind: 'option'; name: string; value: string | undefined } | { kind: 'positional' | 'option-terminator' };
+type Parsed = { values: Values; positionals: string[]; tokens: Token[] };
 
 function nodeOptions(definitions: OptionDefinitions) {
   return Object.fromEntries(
@@ -63,12 +65,10 @@ function looselyParsed(argv: readonly string[], definitions: OptionDefinitions) 
   return { positionals: parsed.positionals, help: values['help'] === true, version: values['version'] === true };
 }
 
-function strictlyParsed(
-  argv: readonly string[],
-  definitions: OptionDefinitions,
-): { values: Values; positionals: string[] } {
+function strictlyParsed(argv: readonly string[], definitions: OptionDefinitions): Parsed {
   try {
-    return parseArgs({ args: [...argv], options: nodeOptions(definitions), strict: true, allowPositionals: true });
+    const options = nodeOptions(definitions);
+    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true, tokens: true });
   } catch (error) {
     // parseArgs says what is wrong in a sentence of its own (ERR_PARSE_ARGS_…); some go on with advice on `--`.
     const message = error instanceof Error ? error.message : String(error);
@@ -76,11 +76,17 @@ function strictlyParsed(
   }
 }
 
-function optionsOf(values: Values): ParsedOptions {
+function optionsOf({ values, tokens }: Parsed): ParsedOptions {
   const texts = (name: string) => [values[name] ?? []].flat().filter((value) => typeof value === 'string');
   return {
     texts,
     text: (name) => texts(name).at(-1),
     flag: (name) => values[name] === true,
+    inOrder: (names) =>
+      tokens.flatMap((token) =>
+        token.kind === 'option' && token.value !== undefined && names.includes(token.name)
+          ? [{ name: token.name, text: token.value }]
+          : [],
+      ),
   };
 }

@@ -73,7 +73,7 @@ async function allChanges(call: Call): Promise<ChangeView[]> {
 }
 
 /** An id may be cut short as long as it fits one change only. */
-async function fullId(call: Call, typed: string): Promise<string> {
+export async function fullId(call: Call, typed: string): Promise<string> {
   const ids = (await allChanges(call)).map(({ id }) => id);
   if (ids.includes(typed)) return typed;
   const fitting = typed.length < minIdBeginning ? [] : ids.filter((id) => id.startsWith(typed));
@@ -82,13 +82,44 @@ async function fullId(call: Call, typed: string): Promise<string> {
   return fitting[0];
 }
 
-/** The shape scripts read: the change with its reason as `error`. */
-function describe({ reason, ...change }: ChangeView) {
-  return { ...change, error: reason };
+/** The shape scripts read: the change, its reason also as `error`. */
+export function describe(change: ChangeView) {
+  return { ...change, error: change.reason };
 }
 
 function listLines(changes: readonly ChangeView[]): string[] {
   if (changes.length === 0) return [t('cli.changes.none')];
+  return [...overviewLines(changes), ...clashLines(changes)];
+}
+
+/** What the person is to decide: was, yours and HQ's value of every clashing field. */
+function clashLines(changes: readonly ChangeView[]): string[] {
+  const rows = changes.flatMap((change) =>
+    change.fields
+      .filter(({ clashes }) => clashes)
+      .map((field) => [
+        change.id.slice(0, 8),
+        change.key,
+        field.field,
+        [field.was, field.yours, field.theirs].map(show).join(' · '),
+        decideText(field),
+      ]),
+  );
+  if (rows.length === 0) return [];
+  const headings = ['ID', t('cli.column.who'), t('cli.column.field'), t('cli.column.clash'), t('cli.column.decide')];
+  return ['', ...table(headings, rows), '', t('cli.changes.decide', { id: 'ID' })];
+}
+
+function decideText({ clashes, similar }: ChangeField): string {
+  if (!clashes) return '';
+  return similar === 0 ? t('cli.changes.clashes') : t('cli.changes.clashes-similar', { count: similar });
+}
+
+function show(value: ChangeField['was'] | undefined): string {
+  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function overviewLines(changes: readonly ChangeView[]): string[] {
   return table(
     [
       'ID',
@@ -109,12 +140,13 @@ function listLines(changes: readonly ChangeView[]): string[] {
   );
 }
 
-function changeLines(change: ChangeView): string[] {
-  const show = (value: ChangeField['was'] | undefined) =>
-    value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+/** One change with all its fields, for people. */
+export function changeLines(change: ChangeView): string[] {
   return [
     `${change.id}  ${change.key}  ${t(`change.kind.${change.kind}`)}  ${changeStateText(change)}`,
     ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
+    ...(change.can.resolve ? [t('cli.changes.decide', { id: change.id.slice(0, 8) })] : []),
+    ...(change.can.unresolve ? [t('cli.changes.decided', { id: change.id.slice(0, 8) })] : []),
     '',
     ...table(
       [
@@ -122,6 +154,7 @@ function changeLines(change: ChangeView): string[] {
         t('cli.column.was'),
         t('cli.column.yours'),
         t('cli.column.at-hq'),
+        t('cli.column.decide'),
         t('cli.column.problem'),
       ],
       change.fields.map((field) => [
@@ -129,6 +162,7 @@ function changeLines(change: ChangeView): string[] {
         show(field.was),
         show(field.yours),
         show(field.theirs),
+        decideText(field),
         field.problems.join(' '),
       ]),
     ),

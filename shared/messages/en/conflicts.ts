@@ -23,4 +23,33 @@ export const conflictMessages = {
   'change.took-theirs': "took HQ's values",
   'change.let-go': 'let go: HQ has no such person any more',
   'change.let-go-exists': 'let go: HQ has somebody of this name',
+
+  'cli.column.clash': "Was · yours · HQ's",
+  'cli.column.decide': 'Decide',
+  'cli.changes.clashes': 'yes',
+  'cli.changes.clashes-similar_one': 'yes, one more like it',
+  'cli.changes.clashes-similar_other': 'yes, {{count}} more like it',
+  'cli.changes.decide': 'Decide: roster changes resolve {{id}} --field FIELD --use mine|theirs|VALUE',
+  'cli.changes.decided':
+    'You have decided what clashed. To take that back before it is sent: roster changes unresolve {{id}}',
+  'cli.resolve.summary': 'Changes: decide what clashes with HQ: your value, HQ’s, or another',
+  'cli.resolve.details':
+    'Several fields: --field F --use mine --field G --use theirs. Values are written as for edit; --value says one that is the\nword "mine" or "theirs". Fields HQ keeps together (locations) are decided together. What is left out keeps the change\nwaiting. A change with nothing left to send ends. Of somebody HQ no longer has: --field \'*deleted*\' --use theirs.',
+  'cli.resolve.field': 'a clashing field; each is followed by --use or --value',
+  'cli.resolve.use': "your value, HQ's, or another one, for the --field before it",
+  'cli.resolve.value': 'another value, whatever it says',
+  'cli.resolve.all': 'the same for every clashing field of this change',
+  'cli.resolve.similar':
+    'the same for all changes with this kind of clash in this field (of the same batch, or outside of batches)',
+  'cli.resolve.pairs':
+    'Say for each field what is to stay: --field FIELD --use mine|theirs|VALUE (or --all mine|theirs).',
+  'cli.resolve.all-alone': '--all decides every field of one change; it goes with neither --field nor --similar.',
+  'cli.resolve.similar-one': '--similar takes one --field with --use mine or --use theirs.',
+  'cli.resolve.done': '{{key}}: decided, waits for the next sync. To take it back: roster changes unresolve {{id}}',
+  'cli.resolve.partly': '{{key}}: decided in part. The change waits until the rest is decided, too.',
+  'cli.resolve.nothing-left': "{{key}}: HQ's values stay; nothing of the change is left to be sent.",
+  'cli.resolve.similar-done_one': 'Decided for one change.',
+  'cli.resolve.similar-done_other': 'Decided for {{count}} changes.',
+  'cli.unresolve.summary': 'Changes: take a decision back, as long as it has not been sent',
+  'cli.unresolve.done': '{{key}}: the decision is taken back.',
 } as const;

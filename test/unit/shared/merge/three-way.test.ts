@@ -85,7 +85,7 @@ const statuses = ['active', 'deactivated', 'unknown'] as const;
 describe('guarded fields, for every patch, role and active state', () => {
   const rows = Object.entries(touches).flatMap(([what, patch]) =>
     Object.entries(roles).flatMap(([moved, role]) =>
-      statuses.map((status) => ({ what, patch: patch as FieldValues, moved, role, status })),
+      statuses.map((status) => ({ what, patch: patch, moved, role, status })),
     ),
   );
 

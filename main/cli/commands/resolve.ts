@@ -1,0 +1,121 @@
+import type { ChangeView } from '#shared/domain/change.ts';
+import type { MethodInput } from '#shared/ipc/contract.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { Command, CommandOutput, ParsedOptions } from '../command.ts';
+import { usageError } from '../command.ts';
+import { changeLines, describe, fullId } from './changes.ts';
+import { patchOf } from '../edit-patch.ts';
+import { withAccount } from '../open-engine.ts';
+import type { OpenEngine } from '../open-engine.ts';
+import { splitAssignment } from '../split-assignment.ts';
+
+type Call = OpenEngine['call'];
+type Choices = MethodInput<'changes.resolve'>['choices'];
+
+/** What the command line says about one field. */
+type Said = { field: string; use: 'mine' | 'theirs' } | { field: string; use: 'value'; value: string };
+
+export const resolveCommands: readonly Command[] = [
+  {
+    path: ['changes', 'resolve'],
+    arguments: ['ID'],
+    summary: 'cli.resolve.summary',
+    details: 'cli.resolve.details',
+    options: {
+      field: { type: 'string', multiple: true, value: 'FIELD', help: 'cli.resolve.field' },
+      use: { type: 'string', multiple: true, value: 'mine|theirs|VALUE', help: 'cli.resolve.use' },
+      value: { type: 'string', multiple: true, value: 'VALUE', help: 'cli.resolve.value' },
+      all: { type: 'string', value: 'mine|theirs', help: 'cli.resolve.all' },
+      similar: { type: 'boolean', help: 'cli.resolve.similar' },
+    },
+    run: (context) =>
+      withAccount(context, 'write', async ({ call }) => {
+        const { options } = context;
+        const said = saidOf(options);
+        const id = await fullId(call, context.argument('ID'));
+        if (options.flag('similar')) return resolveSimilar(call, id, said);
+        const before = await call('changes.get', { id });
+        const choices = said === null ? allChoices(before, allOf(options)) : await choicesOf(call, before, said);
+        const { change } = await call('changes.resolve', { id, choices });
+        return { data: { change: change && describe(change) }, lines: resolvedLines(before, change) };
+      }),
+  },
+  {
+    path: ['changes', 'unresolve'],
+    arguments: ['ID'],
+    summary: 'cli.unresolve.summary',
+    run: (context) =>
+      withAccount(context, 'write', async ({ call }) => {
+        const change = await call('changes.unresolve', { id: await fullId(call, context.argument('ID')) });
+        return {
+          data: describe(change),
+          lines: [t('cli.unresolve.done', { key: change.key }), ...changeLines(change)],
+        };
+      }),
+  },
+];
+
+/** The pairs of `--field` with `--use` or `--value` in the order they stand; null where `--all` speaks for every field. */
+function saidOf(options: ParsedOptions): Said[] | null {
+  const words = options.inOrder(['field', 'use', 'value']);
+  if (options.text('all') !== undefined) {
+    if (words.length > 0 || options.flag('similar')) throw usageError('cli.resolve.all-alone');
+    return null;
+  }
+  const said: Said[] = [];
+  for (let index = 0; index < words.length; index += 2) {
+    const [field, choice] = [words[index], words[index + 1]];
+    if (field?.name !== 'field' || !choice || choice.name === 'field') throw usageError('cli.resolve.pairs');
+    const use = choice.name === 'use' && (choice.text === 'mine' || choice.text === 'theirs') ? choice.text : 'value';
+    if (use === 'value') said.push({ field: field.text, use, value: choice.text });
+    else said.push({ field: field.text, use });
+  }
+  if (said.length === 0) throw usageError('cli.resolve.pairs');
+  return said;
+}
+
+function allOf(options: ParsedOptions): 'mine' | 'theirs' {
+  const value = options.text('all') ?? '';
+  if (value === 'mine' || value === 'theirs') return value;
+  throw usageError('cli.bad-choice', { key: 'all', value, choices: 'mine, theirs' });
+}
+
+/** Every clashing field alike. Without any, the first field is named, so that the engine says why there is nothing to decide. */
+function allChoices({ fields }: ChangeView, use: 'mine' | 'theirs'): Choices {
+  const clashing = fields.filter(({ clashes }) => clashes);
+  return (clashing.length > 0 ? clashing : fields.slice(0, 1)).map(({ field }) => ({ field, use }));
+}
+
+/** Values are read as `--set` of an edit reads them; what one field of a pair brings along for the other counts where it clashes too. */
+async function choicesOf(call: Call, change: ChangeView, said: readonly Said[]): Promise<Choices> {
+  const values = said.filter((choice) => choice.use === 'value');
+  const sets = values.map(({ field, value }) => `${field}=${value}`);
+  const yours = Object.fromEntries(change.fields.map(({ field, yours: mine }) => [field, mine]));
+  const patch =
+    change.entity === 'invitation'
+      ? Object.fromEntries(sets.map((text) => splitAssignment(text, 'value')).map(({ key, value }) => [key, value]))
+      : sets.length > 0
+        ? patchOf(change.entity, sets, yours, await call('lookups.get', {}))
+        : {};
+  const named = new Set(values.map(({ field }) => field));
+  const clashing = new Set(change.fields.filter(({ clashes }) => clashes).map(({ field }) => field));
+  return [
+    ...said.filter((choice) => choice.use !== 'value'),
+    ...Object.entries(patch)
+      .filter(([field]) => named.has(field) || clashing.has(field))
+      .map(([field, value]) => ({ field, use: 'value' as const, value })),
+  ];
+}
+
+async function resolveSimilar(call: Call, id: string, said: readonly Said[] | null): Promise<CommandOutput> {
+  const [only, ...more] = said ?? [];
+  if (!only || only.use === 'value' || more.length > 0) throw usageError('cli.resolve.similar-one');
+  const { resolved } = await call('changes.resolveSimilar', { id, field: only.field, use: only.use });
+  return { data: { resolved }, lines: [t('cli.resolve.similar-done', { count: resolved })] };
+}
+
+function resolvedLines({ key }: ChangeView, change: ChangeView | null): string[] {
+  if (!change) return [t('cli.resolve.nothing-left', { key })];
+  if (change.state === 'conflict') return [t('cli.resolve.partly', { key }), ...changeLines(change)];
+  return [t('cli.resolve.done', { key, id: change.id.slice(0, 8) })];
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startPracticeHq } from '#practice/start-practice-hq.ts';
+import type { PracticeHq } from '#practice/start-practice-hq.ts';
+import { changeViewSchema } from '#shared/domain/change.ts';
+import { runJson, runRoster } from '../../helpers/run-roster.ts';
+
+let root: string;
+let hq: PracticeHq;
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'roster resolve '));
+  hq = await startPracticeHq({ size: 30, seed: 3, throttle: false });
+});
+afterAll(async () => {
+  await hq.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function ok<Schema extends z.ZodType>(schema: Schema, ...args: string[]): Promise<z.output<Schema>> {
+  const { answer, stderr } = await runJson([...args, '--data', root]);
+  if (!answer.ok) throw new Error(`${args.join(' ')}: ${answer.error.message} ${stderr}`);
+  return schema.parse(answer.data);
+}
+
+async function refused(...args: string[]): Promise<string> {
+  const { answer } = await runJson([...args, '--data', root]);
+  return answer.ok ? 'taken' : `${answer.error.code}: ${answer.error.message}`;
+}
+
+async function editAtHq(username: string, set: Record<string, string>): Promise<void> {
+  await fetch(`${hq.url}/__practice__/edit`, {
+    method: 'POST',
+    headers: { 'x-practice-token': hq.controlToken },
+    body: JSON.stringify({ entity: 'worker', username, set }),
+  });
+}
+
+/** Some twenty processes of the command line one after the other, on a machine that does other things too. */
+const patienceMs = 120_000;
+
+const change = changeViewSchema.loose();
+const resolved = z.object({ change: change.nullable() });
+
+describe('changes resolve', () => {
+  it(
+    'decides field by field, for all that are alike, and takes a decision back',
+    async () => {
+      const connect = ['connect', '--server', hq.url, '--project', hq.project, '--username', hq.username];
+      const connected = await runRoster([...connect, '--data', root], { ROSTER_API_KEY: hq.apiKey });
+      expect(connected.code, connected.stderr).toBe(0);
+      await ok(z.unknown(), 'pull');
+      const { rows } = await ok(
+        z.object({ rows: z.array(z.looseObject({ username: z.string() })) }),
+        'mobile-workers',
+        'list',
+      );
+      const people = rows.slice(0, 3).map(({ username }) => username);
+      const ids: string[] = [];
+      for (const username of people) {
+        const set = ['--set', 'first_name=Ours', '--set', 'last_name=Mine'];
+        const edited = await ok(z.looseObject({ changeId: z.string() }), 'mobile-workers', 'edit', username, ...set);
+        ids.push(edited.changeId);
+        await editAtHq(username, { first_name: 'Theirs', last_name: 'Hers' });
+      }
+      const [first = '', second = '', third = ''] = ids;
+      await runRoster(['sync', '--data', root]);
+
+      const listed = await runRoster(['changes', 'list', '--data', root]);
+      expect(listed.stdout).toMatch(/first_name\s+\S.* · Ours · Theirs\s+yes, 2 more like it/);
+      expect(listed.stdout).toContain('roster changes resolve ID --field FIELD --use mine|theirs|VALUE');
+
+      expect(await refused('changes', 'resolve', first)).toContain('invalid-input: Say for each field');
+      expect(await refused('changes', 'resolve', first, '--use', 'mine')).toContain('invalid-input');
+      expect(await refused('changes', 'resolve', first, '--all', 'ours')).toContain('invalid-input');
+      const wrong = ['--field', 'first_name', '--use', 'x'.repeat(40)];
+      expect(await refused('changes', 'resolve', first, ...wrong)).toContain('validation: First name may have at most');
+      expect(await refused('changes', 'resolve', first, '--field', 'email', '--use', 'mine')).toContain('validation');
+
+      const pairs = ['--field', 'first_name', '--value', 'mine', '--field', 'last_name', '--use', 'theirs'];
+      const both = await ok(resolved, 'changes', 'resolve', first, ...pairs);
+      expect(both.change).toMatchObject({
+        state: 'queued',
+        can: { unresolve: true },
+        fields: [{ field: 'first_name', was: 'Theirs', yours: 'mine', clashes: false }],
+      });
+      const back = await ok(change, 'changes', 'unresolve', first);
+      expect(back).toMatchObject({
+        state: 'conflict',
+        fields: [
+          { field: 'first_name', yours: 'Ours', theirs: 'Theirs', clashes: true, similar: 2 },
+          { field: 'last_name', yours: 'Mine', theirs: 'Hers', clashes: true, similar: 2 },
+        ],
+      });
+      expect(await refused('changes', 'unresolve', first)).toContain('wrong-state');
+
+      const similar = ['changes', 'resolve', second, '--field', 'last_name', '--use', 'theirs', '--similar'];
+      expect(await ok(z.unknown(), ...similar)).toEqual({ resolved: 3 });
+      expect((await ok(resolved, 'changes', 'resolve', third, '--all', 'theirs')).change).toBeNull();
+      expect((await ok(resolved, 'changes', 'resolve', second, '--all', 'mine')).change?.state).toBe('queued');
+      const text = await runRoster([
+        'changes',
+        'resolve',
+        first,
+        '--field',
+        'first_name',
+        '--use',
+        'Both',
+        '--data',
+        root,
+      ]);
+      expect(text.stdout).toContain('roster changes unresolve');
+
+      await ok(z.unknown(), 'sync');
+      const atHq = async (username: string) => {
+        const shown = await ok(z.looseObject({ truth: z.looseObject({}) }), 'mobile-workers', 'show', username);
+        return `${String(shown.truth['first_name'])} ${String(shown.truth['last_name'])}`;
+      };
+      expect([await atHq(people[0] ?? ''), await atHq(people[1] ?? ''), await atHq(people[2] ?? '')]).toEqual([
+        'Both Hers',
+        'Ours Hers',
+        'Theirs Hers',
+      ]);
+    },
+    patienceMs,
+  );
+});
