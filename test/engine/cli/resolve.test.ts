@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
 import { changeViewSchema } from '#shared/domain/change.ts';
-import { runJson, runRoster } from '../../helpers/run-roster.ts';
+import { runCli } from '../../../main/cli/run-cli.ts';
 
 let root: string;
 let hq: PracticeHq;
@@ -20,14 +20,38 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
+/** Runs a command line in this process. */
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const output = { stdout: '', stderr: '' };
+  const code = await runCli({
+    argv: [...args, '--data', root],
+    env,
+    platform: process.platform,
+    version: '0.0.0-test',
+    signal: new AbortController().signal,
+    stdout: (text) => (output.stdout += text),
+    stderr: (text) => (output.stderr += text),
+  });
+  return { ...output, code };
+}
+
+const answerSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), data: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.object({ code: z.string(), message: z.string() }) }),
+]);
+
+async function answerTo(args: readonly string[]) {
+  return answerSchema.parse(JSON.parse((await run([...args, '--json'])).stdout));
+}
+
 async function ok<Schema extends z.ZodType>(schema: Schema, ...args: string[]): Promise<z.output<Schema>> {
-  const { answer, stderr } = await runJson([...args, '--data', root]);
-  if (!answer.ok) throw new Error(`${args.join(' ')}: ${answer.error.message} ${stderr}`);
+  const answer = await answerTo(args);
+  if (!answer.ok) throw new Error(`${args.join(' ')}: ${answer.error.message}`);
   return schema.parse(answer.data);
 }
 
 async function refused(...args: string[]): Promise<string> {
-  const { answer } = await runJson([...args, '--data', root]);
+  const answer = await answerTo(args);
   return answer.ok ? 'taken' : `${answer.error.code}: ${answer.error.message}`;
 }
 
@@ -39,92 +63,75 @@ async function editAtHq(username: string, set: Record<string, string>): Promise<
   });
 }
 
-/** Some twenty processes of the command line one after the other, on a machine that does other things too. */
-const patienceMs = 120_000;
-
 const change = changeViewSchema.loose();
 const resolved = z.object({ change: change.nullable() });
 
 describe('changes resolve', () => {
-  it(
-    'decides field by field, for all that are alike, and takes a decision back',
-    async () => {
-      const connect = ['connect', '--server', hq.url, '--project', hq.project, '--username', hq.username];
-      const connected = await runRoster([...connect, '--data', root], { ROSTER_API_KEY: hq.apiKey });
-      expect(connected.code, connected.stderr).toBe(0);
-      await ok(z.unknown(), 'pull');
-      const { rows } = await ok(
-        z.object({ rows: z.array(z.looseObject({ username: z.string() })) }),
-        'mobile-workers',
-        'list',
-      );
-      const people = rows.slice(0, 3).map(({ username }) => username);
-      const ids: string[] = [];
-      for (const username of people) {
-        const set = ['--set', 'first_name=Ours', '--set', 'last_name=Mine'];
-        const edited = await ok(z.looseObject({ changeId: z.string() }), 'mobile-workers', 'edit', username, ...set);
-        ids.push(edited.changeId);
-        await editAtHq(username, { first_name: 'Theirs', last_name: 'Hers' });
-      }
-      const [first = '', second = '', third = ''] = ids;
-      await runRoster(['sync', '--data', root]);
+  it('decides field by field, for all that are alike, and takes a decision back', async () => {
+    const connect = ['connect', '--server', hq.url, '--project', hq.project, '--username', hq.username];
+    const connected = await run(connect, { ROSTER_API_KEY: hq.apiKey });
+    expect(connected.code, connected.stderr).toBe(0);
+    await ok(z.unknown(), 'pull');
+    const { rows } = await ok(
+      z.object({ rows: z.array(z.looseObject({ username: z.string() })) }),
+      'mobile-workers',
+      'list',
+    );
+    const people = rows.slice(0, 3).map(({ username }) => username);
+    const ids: string[] = [];
+    for (const username of people) {
+      const set = ['--set', 'first_name=Ours', '--set', 'last_name=Mine'];
+      const edited = await ok(z.looseObject({ changeId: z.string() }), 'mobile-workers', 'edit', username, ...set);
+      ids.push(edited.changeId);
+      await editAtHq(username, { first_name: 'Theirs', last_name: 'Hers' });
+    }
+    const [first = '', second = '', third = ''] = ids;
+    await run(['sync']);
 
-      const listed = await runRoster(['changes', 'list', '--data', root]);
-      expect(listed.stdout).toMatch(/first_name\s+\S.* · Ours · Theirs\s+yes, 2 more like it/);
-      expect(listed.stdout).toContain('roster changes resolve ID --field FIELD --use mine|theirs|VALUE');
+    const listed = await run(['changes', 'list']);
+    expect(listed.stdout).toMatch(/first_name\s+\S.* · Ours · Theirs\s+yes, 2 more like it/);
+    expect(listed.stdout).toContain('roster changes resolve ID --field FIELD --use mine|theirs|VALUE');
 
-      expect(await refused('changes', 'resolve', first)).toContain('invalid-input: Say for each field');
-      expect(await refused('changes', 'resolve', first, '--use', 'mine')).toContain('invalid-input');
-      expect(await refused('changes', 'resolve', first, '--all', 'ours')).toContain('invalid-input');
-      const wrong = ['--field', 'first_name', '--use', 'x'.repeat(40)];
-      expect(await refused('changes', 'resolve', first, ...wrong)).toContain('validation: First name may have at most');
-      expect(await refused('changes', 'resolve', first, '--field', 'email', '--use', 'mine')).toContain('validation');
+    expect(await refused('changes', 'resolve', first)).toContain('invalid-input: Say for each field');
+    expect(await refused('changes', 'resolve', first, '--use', 'mine')).toContain('invalid-input');
+    expect(await refused('changes', 'resolve', first, '--all', 'ours')).toContain('invalid-input');
+    const wrong = ['--field', 'first_name', '--use', 'x'.repeat(40)];
+    expect(await refused('changes', 'resolve', first, ...wrong)).toContain('validation: First name may have at most');
+    expect(await refused('changes', 'resolve', first, '--field', 'email', '--use', 'mine')).toContain('validation');
 
-      const pairs = ['--field', 'first_name', '--value', 'mine', '--field', 'last_name', '--use', 'theirs'];
-      const both = await ok(resolved, 'changes', 'resolve', first, ...pairs);
-      expect(both.change).toMatchObject({
-        state: 'queued',
-        can: { unresolve: true },
-        fields: [{ field: 'first_name', was: 'Theirs', yours: 'mine', clashes: false }],
-      });
-      const back = await ok(change, 'changes', 'unresolve', first);
-      expect(back).toMatchObject({
-        state: 'conflict',
-        fields: [
-          { field: 'first_name', yours: 'Ours', theirs: 'Theirs', clashes: true, similar: 2 },
-          { field: 'last_name', yours: 'Mine', theirs: 'Hers', clashes: true, similar: 2 },
-        ],
-      });
-      expect(await refused('changes', 'unresolve', first)).toContain('wrong-state');
+    const pairs = ['--field', 'first_name', '--value', 'mine', '--field', 'last_name', '--use', 'theirs'];
+    const both = await ok(resolved, 'changes', 'resolve', first, ...pairs);
+    expect(both.change).toMatchObject({
+      state: 'queued',
+      can: { unresolve: true },
+      fields: [{ field: 'first_name', was: 'Theirs', yours: 'mine', clashes: false }],
+    });
+    const back = await ok(change, 'changes', 'unresolve', first);
+    expect(back).toMatchObject({
+      state: 'conflict',
+      fields: [
+        { field: 'first_name', yours: 'Ours', theirs: 'Theirs', clashes: true, similar: 2 },
+        { field: 'last_name', yours: 'Mine', theirs: 'Hers', clashes: true, similar: 2 },
+      ],
+    });
+    expect(await refused('changes', 'unresolve', first)).toContain('wrong-state');
 
-      const similar = ['changes', 'resolve', second, '--field', 'last_name', '--use', 'theirs', '--similar'];
-      expect(await ok(z.unknown(), ...similar)).toEqual({ resolved: 3 });
-      expect((await ok(resolved, 'changes', 'resolve', third, '--all', 'theirs')).change).toBeNull();
-      expect((await ok(resolved, 'changes', 'resolve', second, '--all', 'mine')).change?.state).toBe('queued');
-      const text = await runRoster([
-        'changes',
-        'resolve',
-        first,
-        '--field',
-        'first_name',
-        '--use',
-        'Both',
-        '--data',
-        root,
-      ]);
-      expect(text.stdout).toContain('roster changes unresolve');
+    const similar = ['changes', 'resolve', second, '--field', 'last_name', '--use', 'theirs', '--similar'];
+    expect(await ok(z.unknown(), ...similar)).toEqual({ resolved: 3 });
+    expect((await ok(resolved, 'changes', 'resolve', third, '--all', 'theirs')).change).toBeNull();
+    expect((await ok(resolved, 'changes', 'resolve', second, '--all', 'mine')).change?.state).toBe('queued');
+    const text = await run(['changes', 'resolve', first, '--field', 'first_name', '--use', 'Both']);
+    expect(text.stdout).toContain('roster changes unresolve');
 
-      await ok(z.unknown(), 'sync');
-      const atHq = async (username: string) => {
-        const shown = await ok(z.looseObject({ truth: z.looseObject({}) }), 'mobile-workers', 'show', username);
-        return `${String(shown.truth['first_name'])} ${String(shown.truth['last_name'])}`;
-      };
-      expect([await atHq(people[0] ?? ''), await atHq(people[1] ?? ''), await atHq(people[2] ?? '')]).toEqual([
-        'Both Hers',
-        'Ours Hers',
-        'Theirs Hers',
-      ]);
-    },
-    patienceMs,
-  );
+    await ok(z.unknown(), 'sync');
+    const atHq = async (username: string) => {
+      const shown = await ok(z.looseObject({ truth: z.looseObject({}) }), 'mobile-workers', 'show', username);
+      return `${String(shown.truth['first_name'])} ${String(shown.truth['last_name'])}`;
+    };
+    expect([await atHq(people[0] ?? ''), await atHq(people[1] ?? ''), await atHq(people[2] ?? '')]).toEqual([
+      'Both Hers',
+      'Ours Hers',
+      'Theirs Hers',
+    ]);
+  });
 });
