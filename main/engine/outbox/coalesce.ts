@@ -109,8 +109,8 @@ function guardsOf(
   return guardsIn(earliest.base);
 }
 
-/** The values, with guards, that a change behind these is measured from. */
-function measuredFrom(truth: FieldValues, lane: readonly LaneChange[]): FieldValues {
+/** The values, with guards, that a change behind these is measured from; `guardValues` of them are what an action keeps in its base. */
+export function measuredFrom(truth: FieldValues, lane: readonly LaneChange[]): FieldValues {
   return lane.reduce((values, { patch, action }) => afterAction({ ...values, ...patch }, action ?? null), truth);
 }
 

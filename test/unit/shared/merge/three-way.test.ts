@@ -73,12 +73,12 @@ function baseOf(patch: FieldValues): FieldValues {
   return 'role' in patch ? { ...base, ...guardValues('web-user', truth) } : base;
 }
 
-const touches = {
+const touches: Record<string, FieldValues> = {
   role: { role: 'Editor' },
   'role and places': { role: 'Editor', ...otherPlaces },
   places: otherPlaces,
   profile: { profile: 'p' },
-} satisfies Record<string, FieldValues>;
+};
 const roles = { stays: 'Reader', 'is ours': 'Editor', 'is another': 'Admin' };
 const statuses = ['active', 'deactivated', 'unknown'] as const;
 
