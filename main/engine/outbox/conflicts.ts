@@ -102,7 +102,7 @@ export function deletedPeople(db: EngineDatabase, entity: PersonEntity): string[
   const rows = db
     .statement(
       `SELECT DISTINCT c.local_id AS localId FROM conflicts f JOIN changes c ON c.id = f.change_id
-       WHERE f.field = ? AND f.clash = f.field AND c.entity = ?`,
+       WHERE f.field = ? AND c.entity = ?`,
     )
     .all(deletedField, entity);
   return rows.map((row) => z.object({ localId: z.string() }).parse(row).localId);
