@@ -42,6 +42,7 @@ type EngineEvents = {
   'sync.status': EventPayload<'sync.status'>;
   'data.changed': EventPayload<'data.changed'>;
   'account.failed': HostEventPayload<'account.failed'>;
+  'account.cookies': HostEventPayload<'account.cookies'>;
 };
 export type EngineEventName = keyof EngineEvents;
 
@@ -91,6 +92,7 @@ export function createEngine(deps: EngineDeps): Engine {
     'sync.status': new Set(),
     'data.changed': new Set(),
     'account.failed': new Set(),
+    'account.cookies': new Set(),
   };
   let open: OpenAccount | null = null;
   let closing: Promise<void> = Promise.resolve();
@@ -137,10 +139,21 @@ export function createEngine(deps: EngineDeps): Engine {
           for (const listener of listeners['sync.status']) listener(status);
         },
         onChanged: (topics) => notifier.changed(topics),
+        onCookies: (cookies) => {
+          const accountId = params.account.id;
+          for (const listener of listeners['account.cookies']) listener({ accountId, cookies });
+        },
         onCorrupt: (error) => void giveUp(opened, error),
       });
       open = opened;
       return { account: opened.context.account };
+    },
+    'account.signIn': ({ password }) => account('account.signIn', true).session.signIn(password),
+    'account.signInCode': ({ code }) => account('account.signInCode', true).session.signInCode(code),
+    'account.signInBackup': () => account('account.signInBackup', true).session.signInBackup(),
+    'account.signOut': async () => {
+      account('account.signOut', true).session.signOut();
+      return {};
     },
     'account.close': async () => {
       await closeAccount();

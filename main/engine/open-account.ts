@@ -12,8 +12,12 @@ import { openDatabase } from './db/open-database.ts';
 import type { EngineDatabase } from './db/database.ts';
 import type { EngineDeps } from './deps.ts';
 import type { HqGateway } from './hq/gateway.ts';
+import { createHqSession } from './hq/hq-session.ts';
+import type { HqSession } from './hq/hq-session.ts';
+import type { HqPages } from './hq/pages/hq-pages.ts';
 import { createRestGateway } from './hq/rest/rest-gateway.ts';
 import { createThrottle } from './hq/throttle.ts';
+import type { Throttle } from './hq/throttle.ts';
 import { finishRepair, rebuildVisible } from './mirror/visible.ts';
 import type { RecordContext } from './outbox/record-change.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
@@ -35,6 +39,8 @@ export type OpenAccountOptions = {
   keepHold: boolean;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
+  /** What is to be kept of HQ's web session, as good as a password; null when nothing is any more. */
+  onCookies: (cookies: string | null) => void;
   /** The file turned out to be damaged while it was open. */
   onCorrupt: (error: AppError) => void;
 };
@@ -43,6 +49,8 @@ export type OpenAccount = {
   context: EngineContext;
   record: RecordContext;
   loop: SyncLoop;
+  /** HQ's web session, beside REST. */
+  session: HqSession;
   readOnly: boolean;
   /** Windows are to read these again. */
   notify: (topics: readonly ChangedTopic[]) => void;
@@ -65,7 +73,17 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   }
   db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
-  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, workers);
+  const throttle = throttleFor(deps, workers);
+  const session = createHqSession({
+    deps,
+    account,
+    throttle,
+    saved: secrets.cookies,
+    onCookies: options.onCookies,
+    onState: () => options.onChanged(['connection']),
+  });
+  const more = { throttle, pages: () => session.pages() };
+  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, more);
   const loop = createSyncLoop({
     db,
     deps,
@@ -82,10 +100,12 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     context: { db, deps, account },
     record: { db, author, project, secretKey: secrets.secretKey, now: deps.now },
     loop,
+    session,
     readOnly,
     notify: options.onChanged,
     close: async () => {
       await loop.stop();
+      await session.close();
       await gateway?.close();
       db.close();
     },
@@ -93,28 +113,24 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
 }
 
 /** @param users active workers of the project as far as known here: HQ's budget goes by them; null before the first pull */
+function throttleFor(deps: EngineDeps, users: number | null): Throttle {
+  const throttle = createThrottle(deps);
+  // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.
+  if (users !== null) throttle.setUsers(users);
+  return throttle;
+}
+
+/** REST of one project, with the pages of the same project where `more` has them. */
 export function connect(
   deps: EngineDeps,
   where: { server: string; project: string; username: string },
   apiKey: string,
-  users: number | null = null,
+  more: { throttle?: Throttle; pages?: () => HqPages | null } = {},
 ): HqGateway {
   const { now, setTimer, log, version } = deps;
   const { server, project, username } = where;
-  const throttle = createThrottle(deps);
-  // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.
-  if (users !== null) throttle.setUsers(users);
-  return createRestGateway({
-    server,
-    project,
-    username,
-    apiKey,
-    version,
-    throttle,
-    now,
-    setTimer,
-    log,
-  });
+  const { throttle = createThrottle(deps), ...pages } = more;
+  return createRestGateway({ server, project, username, apiKey, version, throttle, now, setTimer, log, ...pages });
 }
 
 const countSchema = z.object({ n: z.number().int() });

@@ -6,6 +6,7 @@ import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
 import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
+import { sessionMessages } from './en/session.ts';
 import { syncMessages } from './en/sync.ts';
 
 export const en = {
@@ -14,6 +15,7 @@ export const en = {
   ...hqMessages,
   ...engineMessages,
   ...syncMessages,
+  ...sessionMessages,
   ...mainMessages,
   ...screenMessages,
   ...cliMessages,
