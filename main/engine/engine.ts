@@ -22,6 +22,7 @@ import {
   handleChangesRetry,
   laneViews,
 } from './handlers/changes.ts';
+import { handleConnectionGet } from './handlers/connection.ts';
 import { handlePeopleCheck, handlePeopleEdit, handleWorkerCreate } from './handlers/edit.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import {
@@ -30,6 +31,7 @@ import {
   handlePeopleGet,
   handleWebUsersList,
 } from './handlers/people.ts';
+import { handleSignIn, handleSignInBackup, handleSignInCode, handleSignOut } from './handlers/sign-in.ts';
 import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } from './handlers/sync.ts';
 import { testConnection } from './hq/connection-test.ts';
 import { connect, openAccount } from './open-account.ts';
@@ -65,6 +67,7 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
+  'connection.get': handleConnectionGet,
   'sync.status': handleSyncStatus,
   'sync.run': handleSyncRun,
   'sync.cancel': handleSyncCancel,
@@ -148,13 +151,10 @@ export function createEngine(deps: EngineDeps): Engine {
       open = opened;
       return { account: opened.context.account };
     },
-    'account.signIn': ({ password }) => account('account.signIn', true).session.signIn(password),
-    'account.signInCode': ({ code }) => account('account.signInCode', true).session.signInCode(code),
-    'account.signInBackup': () => account('account.signInBackup', true).session.signInBackup(),
-    'account.signOut': async () => {
-      account('account.signOut', true).session.signOut();
-      return {};
-    },
+    'account.signIn': (params) => handleSignIn(account('account.signIn', true), params),
+    'account.signInCode': (params) => handleSignInCode(account('account.signInCode', true), params),
+    'account.signInBackup': () => handleSignInBackup(account('account.signInBackup', true)),
+    'account.signOut': async () => handleSignOut(account('account.signOut', true)),
     'account.close': async () => {
       await closeAccount();
       return {};

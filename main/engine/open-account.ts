@@ -14,13 +14,14 @@ import type { EngineDeps } from './deps.ts';
 import type { HqGateway } from './hq/gateway.ts';
 import { createHqSession } from './hq/hq-session.ts';
 import type { HqSession } from './hq/hq-session.ts';
-import type { HqPages } from './hq/pages/hq-pages.ts';
 import { createRestGateway } from './hq/rest/rest-gateway.ts';
+import type { RestGatewayOptions } from './hq/rest/rest-gateway.ts';
 import { createThrottle } from './hq/throttle.ts';
 import type { Throttle } from './hq/throttle.ts';
 import { finishRepair, rebuildVisible } from './mirror/visible.ts';
 import type { RecordContext } from './outbox/record-change.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
+import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';
 import { createSyncLoop } from './sync/loop.ts';
 import type { SyncLoop } from './sync/loop.ts';
 import { readMeta, writeMeta } from './sync/meta.ts';
@@ -51,6 +52,10 @@ export type OpenAccount = {
   loop: SyncLoop;
   /** HQ's web session, beside REST. */
   session: HqSession;
+  /** After a sign-in: finds out what it may do, and lets a run begin that uses it. Waited for only where no run begins by itself. */
+  signedIn: () => Promise<void>;
+  /** There is a key for REST. */
+  hasKey: boolean;
   readOnly: boolean;
   /** Windows are to read these again. */
   notify: (topics: readonly ChangedTopic[]) => void;
@@ -74,15 +79,18 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
   const throttle = throttleFor(deps, workers);
+  const learner = { db, deps, account, changed: () => options.onChanged(['connection']) };
+  const planWatch = createPlanWatch(learner);
   const session = createHqSession({
     deps,
     account,
     throttle,
     saved: secrets.cookies,
     onCookies: options.onCookies,
-    onState: () => options.onChanged(['connection']),
+    onState: learner.changed,
+    onOutcome: planWatch.page,
   });
-  const more = { throttle, pages: () => session.pages() };
+  const more = { throttle, pages: () => session.pages(), onOutcome: planWatch.rest };
   const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, more);
   const loop = createSyncLoop({
     db,
@@ -92,15 +100,31 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     secretKey: secrets.secretKey,
     gateway,
     auto: options.autoSync && !readOnly,
+    onConnected: (signal) => refreshConnection({ ...learner, session }, { signal }),
     onStatus: options.onStatus,
     onChanged: options.onChanged,
   });
+  async function signedIn(): Promise<void> {
+    const refreshed = refreshConnection({ ...learner, session }, { always: true });
+    if (!options.autoSync) return refreshed;
+    refreshed
+      .then(() => loop.wake('sync'))
+      .catch((error: unknown) => {
+        deps.log(
+          'error',
+          `after a sign-in: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+      });
+  }
+
   const { username: author, project } = account;
   return {
     context: { db, deps, account },
     record: { db, author, project, secretKey: secrets.secretKey, now: deps.now },
     loop,
     session,
+    signedIn,
+    hasKey: gateway !== null,
     readOnly,
     notify: options.onChanged,
     close: async () => {
@@ -125,12 +149,12 @@ export function connect(
   deps: EngineDeps,
   where: { server: string; project: string; username: string },
   apiKey: string,
-  more: { throttle?: Throttle; pages?: () => HqPages | null } = {},
+  more: Partial<Pick<RestGatewayOptions, 'throttle' | 'pages' | 'onOutcome'>> = {},
 ): HqGateway {
   const { now, setTimer, log, version } = deps;
   const { server, project, username } = where;
-  const { throttle = createThrottle(deps), ...pages } = more;
-  return createRestGateway({ server, project, username, apiKey, version, throttle, now, setTimer, log, ...pages });
+  const { throttle = createThrottle(deps), ...others } = more;
+  return createRestGateway({ server, project, username, apiKey, version, throttle, now, setTimer, log, ...others });
 }
 
 const countSchema = z.object({ n: z.number().int() });
