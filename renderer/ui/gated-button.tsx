@@ -33,7 +33,7 @@ export function GatedButton({ missing, onClick, children, ...button }: Props) {
       <VisuallyHidden id={explanation}>
         {missing.why} {missing.how}
       </VisuallyHidden>
-      <Popover.Dropdown aria-label={children}>
+      <Popover.Dropdown>
         <MissingNote missing={missing} look="block" />
       </Popover.Dropdown>
     </Popover>

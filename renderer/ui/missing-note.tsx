@@ -24,7 +24,8 @@ export function MissingNote({ missing, lead, look = 'inline', center = false }: 
   if (look === 'inline')
     return (
       <span className={classes.inline} dir="auto">
-        {reason} {missing.how}{' '}
+        {/* The link says the same as the words would. */}
+        {reason} {missing.obstacle !== 'not-signed-in' && `${missing.how} `}
         {signIn && (
           <Anchor component="button" type="button" className={classes.link} onClick={open}>
             {t('sign-in.open')}

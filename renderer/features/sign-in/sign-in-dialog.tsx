@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
@@ -6,6 +7,8 @@ import { useSignIn } from '../../state/sign-in.ts';
 import { PasswordStep } from './password-step.tsx';
 import { CodeStep } from './code-step.tsx';
 
+/** Milliseconds: the dialog itself gives the focus back 10 ms after it has gone. Source: @mantine/hooks, use-focus-return. */
+const afterReturnMs = 30;
 /** Above the pop-overs (300) that lead here. */
 const aboveAll = 310;
 
@@ -19,7 +22,7 @@ export function SignInDialog({ account }: { account: Account }) {
       title={t('sign-in.title')}
       zIndex={aboveAll}
       closeButtonProps={{ 'aria-label': t('common.close') }}
-      onExitTransitionEnd={focusMain}
+      onExitTransitionEnd={() => setTimeout(focusMain, afterReturnMs)}
     >
       <Stack gap="sm">
         <Text size="sm" c="dimmed" dir="auto">
@@ -41,6 +44,9 @@ function focusMain(): void {
 /** Single sign-on: says so, and offers the way that works. */
 function BrowserStep({ address }: { address: string }) {
   const { cancel } = useSignIn();
+  const way = useRef<HTMLAnchorElement>(null);
+  // The field that had the focus is gone.
+  useEffect(() => way.current?.focus(), []);
   return (
     <>
       <div role="status">
@@ -59,11 +65,11 @@ function BrowserStep({ address }: { address: string }) {
         {/* Main hands links that are allowed to leave to the person's browser. */}
         <Button
           component="a"
+          ref={way}
           href={address}
           target="_blank"
           rel="noreferrer"
           rightSection={<IconExternalLink size={14} aria-hidden />}
-          autoFocus
         >
           {t('sign-in.browser.go')}
         </Button>
