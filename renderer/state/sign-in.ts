@@ -33,13 +33,20 @@ export const useSignIn = create<SignIn>((set, get) => {
   /** Grows with every request and with every cancel: an answer to an earlier one is not shown any more. */
   let attempt = 0;
 
-  async function send(ask: () => Promise<Result<SignInStep>>): Promise<void> {
+  /** One request after the other: what becomes of a cancelled one must not happen to the next. */
+  let last: Promise<void> = Promise.resolve();
+
+  function send(ask: () => Promise<Result<SignInStep>>): Promise<void> {
     const mine = (attempt += 1);
     set({ busy: true, refused: null, error: null });
-    const result = await ask();
-    if (mine === attempt) return take(result);
-    // Cancelled while HQ was asked, and HQ said yes: the person did not want that any more.
-    if (result.ok && result.data.step === 'done' && !get().opened) await call('session.signOut', {});
+    last = last.then(async () => {
+      if (mine !== attempt) return;
+      const result = await ask();
+      if (mine === attempt) return take(result);
+      // Cancelled while HQ was asked, and HQ said yes: the person did not want that any more.
+      if (result.ok && result.data.step === 'done') await call('session.signOut', {});
+    });
+    return last;
   }
 
   function take(result: Result<SignInStep>): void {

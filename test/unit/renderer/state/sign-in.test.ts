@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail } from '#shared/ipc/result.ts';
 import { createFakeBridge } from '../../../helpers/fake-bridge/fake-bridge.ts';
-import type { FakeOptions } from '../../../helpers/fake-bridge/fake-bridge.ts';
+import type { FakeBridge, FakeOptions } from '../../../helpers/fake-bridge/fake-bridge.ts';
 import { fakeBackupCode, fakeCode, fakePassword } from '../../../helpers/fake-bridge/fake-connection.ts';
 import { call } from '../../../../renderer/api/call.ts';
 import { useSignIn } from '../../../../renderer/state/sign-in.ts';
@@ -91,24 +91,62 @@ describe('signing in', () => {
   });
 });
 
+/** HQ has looked at the password and takes its time to say so. */
+async function slowly(bridge: FakeBridge) {
+  const answerNow: (() => void)[] = [];
+  const { invoke } = bridge;
+  bridge.invoke = async (method, input) => {
+    const answer = await invoke(method, input);
+    if (method === 'session.signIn') await new Promise<void>((resolve) => answerNow.push(resolve));
+    return answer;
+  };
+  const asked = flow().sendPassword(fakePassword);
+  await vi.waitFor(() => expect(answerNow).toHaveLength(1));
+  bridge.invoke = invoke;
+  return { asked, answer: () => answerNow[0]?.() };
+}
+
 describe('cancelling while HQ is asked', () => {
   it('lets nothing of the answer be seen, and leaves nobody signed in', async () => {
-    open();
-    const asked = flow().sendPassword(fakePassword);
+    const { asked, answer } = await slowly(open());
     expect(flow().busy).toBe(true);
     flow().cancel();
     expect(flow()).toMatchObject({ opened: false, busy: false });
+    answer();
     await asked;
     expect(useToasts.getState().toasts).toEqual([]);
     expect(await session()).toBe('none');
   });
 
-  it('does not disturb a dialog that was opened again meanwhile', async () => {
-    open();
-    const asked = flow().sendPassword('wrong');
+  it('does so too when the dialog was opened again meanwhile, which sees nothing of it', async () => {
+    const { asked, answer } = await slowly(open());
     flow().cancel();
     flow().open();
+    answer();
     await asked;
-    expect(flow()).toMatchObject({ opened: true, refused: null, prompt: { ask: 'password' } });
+    expect(flow()).toMatchObject({ opened: true, busy: false, refused: null, prompt: { ask: 'password' } });
+    expect(await session()).toBe('none');
+  });
+
+  it('signs out before the next try, never after it', async () => {
+    const { asked, answer } = await slowly(open());
+    flow().cancel();
+    flow().open();
+    const second = flow().sendPassword(fakePassword);
+    answer();
+    await Promise.all([asked, second]);
+    expect(flow().opened).toBe(false);
+    expect(await session()).toBe('signed-in');
+  });
+
+  it('before HQ was asked at all, asks nothing', async () => {
+    const { asked, answer } = await slowly(open());
+    flow().cancel();
+    flow().open();
+    const second = flow().sendPassword(fakePassword);
+    flow().cancel();
+    answer();
+    await Promise.all([asked, second]);
+    expect(await session()).toBe('none');
   });
 });
