@@ -224,6 +224,10 @@ export class RosterApp {
       'session.open': (params) => this.#session.open(params),
       'session.close': () => this.#session.close(),
       'session.repair': (params) => this.#session.repair(params),
+      'session.signIn': (params) => this.#session.signIn(params),
+      'session.signInCode': (params) => this.#session.signInCode(params),
+      'session.signInBackup': () => this.#session.signInBackup(),
+      'session.signOut': () => this.#session.signOut(),
     };
   }
 
@@ -239,6 +243,7 @@ export class RosterApp {
       if (changed.success) this.#emit('data.changed', changed.data);
       else this.#log('error', 'the engine sent a change of an unknown form', changed.error.issues);
     } else if (name === 'account.failed') this.#onAccountFailed(payload);
+    else if (name === 'account.cookies') this.#onCookies(payload);
     else this.#log('warn', `the engine sent the unknown event "${name}"`);
   }
 
@@ -250,6 +255,18 @@ export class RosterApp {
     }
     this.#session.accountFailed(failure.data).catch((error: unknown) => {
       this.#log('error', 'the failed account was not shown as failed', error);
+    });
+  }
+
+  #onCookies(payload: unknown): void {
+    const told = hostEvents['account.cookies'].safeParse(payload);
+    if (!told.success) {
+      // Not the issues: they could quote what is secret.
+      this.#log('error', 'the engine sent a session of an unknown form');
+      return;
+    }
+    this.#session.cookiesChanged(told.data).catch((error: unknown) => {
+      this.#log('error', "the session with HQ's pages was not kept", error);
     });
   }
 

@@ -20,6 +20,9 @@ const secretKeyBytes = 32;
 /** `payload`: the secrets as JSON, in base64 when the key store encrypted them. */
 const fileSchema = z.object({ keeps: keepSecretsSchema.exclude(['memory']), payload: z.string() });
 
+/** What an account's secrets begin with; the session's cookies come and go beside them. */
+export type AccountKeys = Omit<Secrets, 'cookies'>;
+
 /** What is known of an account's secrets: `keeps` null = nothing is kept (any more, or yet). */
 export type HeldSecrets = { secrets: Secrets; keeps: KeepSecrets | null };
 
@@ -40,6 +43,8 @@ export class SecretStore {
   readonly #deps: SecretStoreDeps;
   /** What this process knows, also of accounts whose secrets are on no disk. */
   readonly #held = new Map<string, HeldSecrets>();
+  /** One write after the other: the last word must be the one on the disk. */
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(deps: SecretStoreDeps) {
     this.#deps = deps;
@@ -75,13 +80,40 @@ export class SecretStore {
     throw new AppFailure('no-key-store', t('main.error.no-key-store', { name }));
   }
 
-  /** Keeps the secrets as decided; a file that is no longer wanted goes. @throws AppFailure `read-only` */
-  async keep(id: string, secrets: Secrets, keeps: KeepSecrets): Promise<void> {
+  /**
+   * Keeps the secrets as decided, with the session's cookies that are known; a file that is no longer wanted goes.
+   * @throws AppFailure `read-only`
+   */
+  async keep(id: string, keys: AccountKeys, keeps: KeepSecrets): Promise<void> {
+    const known = this.#held.get(id) ?? (await this.#readFile(id));
+    this.#remember(id, { secrets: { ...keys, cookies: known?.secrets.cookies ?? null }, keeps });
+    await this.#write(id);
+  }
+
+  /**
+   * The session's cookies are these now (null: forgotten), kept like the key; where nothing has been decided about it, as long as the
+   * app runs. @throws AppFailure `read-only`
+   */
+  async setCookies(id: string, cookies: string | null): Promise<void> {
+    const held = await this.read(id);
+    if (held.secrets.cookies === cookies) return;
+    this.#remember(id, { ...held, secrets: { ...held.secrets, cookies } });
+    if (held.keeps !== null) await this.#write(id);
+  }
+
+  /** Writes what is known at that moment. */
+  #write(id: string): Promise<void> {
+    const written = this.#writing.then(() => this.#writeFile(id));
+    this.#writing = written.catch(() => undefined);
+    return written;
+  }
+
+  async #writeFile(id: string): Promise<void> {
     const file = this.#file(id);
-    this.#remember(id, { secrets, keeps });
+    const { secrets, keeps } = this.#held.get(id) ?? (await this.read(id));
     try {
       await this.#setUnreadableAside(id);
-      if (keeps === 'memory') {
+      if (keeps === 'memory' || keeps === null) {
         await rm(file, { force: true });
         return;
       }
@@ -98,12 +130,14 @@ export class SecretStore {
   }
 
   #newSecrets(): Secrets {
-    return { apiKey: null, secretKey: randomBytes(secretKeyBytes).toString('base64') };
+    return { apiKey: null, secretKey: randomBytes(secretKeyBytes).toString('base64'), cookies: null };
   }
 
   #remember(id: string, held: HeldSecrets): void {
     if (held.secrets.apiKey !== null) this.#deps.onSecret(held.secrets.apiKey);
     this.#deps.onSecret(held.secrets.secretKey);
+    // Opaque to us; what is long enough to be a session's value or token is taken for one.
+    for (const value of held.secrets.cookies?.match(/[\w-]{16,}/g) ?? []) this.#deps.onSecret(value);
     this.#held.set(id, held);
   }
 

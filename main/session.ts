@@ -8,6 +8,7 @@
  *   disk is as it was; `repair` and `open` lead on.
  */
 import type { Account, Connection, ConnectionReport } from '#shared/domain/account.ts';
+import type { SignInStep } from '#shared/domain/capability.ts';
 import type { KeepSecrets, KnownAccount, MethodParams, Session } from '#shared/ipc/contract.ts';
 import {
   hostContract,
@@ -15,20 +16,22 @@ import {
   type HostMethodName,
   type HostOutput,
   type HostInput,
-  type Secrets,
 } from '#shared/ipc/engine-host.ts';
 import { AppFailure, type AppError, type ErrorCode, type Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { accountId, practiceAccountId, type AccountStore } from './accounts.ts';
 import type { EngineRequestFn } from './engine-host/engine-host.ts';
 import type { PracticeHost, PracticeReady } from './engine-host/practice-host.ts';
-import type { SecretStore } from './secrets.ts';
+import type { AccountKeys, SecretStore } from './secrets.ts';
 
 /** Opening may back up and migrate a large file on a slow disk. */
 const openTimeoutMs = 10 * 60_000;
 
 /** A few requests to HQ, each with its own timeout in the engine. */
 const testTimeoutMs = 120_000;
+
+/** A step of a sign-in is a few pages, each with its own timeout in the engine, and may wait for its turn in HQ's budget. */
+const signInTimeoutMs = 5 * 60_000;
 
 /** A key cannot be tried just now: it is taken as given, and sync finds out later. */
 const cannotTell: ReadonlySet<ErrorCode> = new Set(['offline', 'throttled', 'server', 'not-hq', 'tls']);
@@ -47,7 +50,7 @@ export type SessionDeps = {
 };
 
 /** What is open, or would be: kept for the ways on after a failure and for opening again after an engine's crash. */
-type Target = { account: Account; secrets: Secrets; keeps: KeepSecrets | null; keepThem: boolean };
+type Target = { account: Account; secrets: AccountKeys; keeps: KeepSecrets | null; keepThem: boolean };
 
 const closed: Session = { state: 'none', account: null, needsKey: false, keeps: null, error: null };
 
@@ -179,6 +182,35 @@ export class SessionKeeper {
     });
   }
 
+  /**
+   * Signs the open account in to HQ's pages, step by step. Not in turn: a server that never answers must not stand before every other
+   * way in, and the engine gives the sign-in up when the account is closed.
+   * @throws AppFailure `no-account`, or why HQ did not take the step
+   */
+  signIn({ password }: MethodParams<'session.signIn'>): Promise<SignInStep> {
+    return this.#signInStep('account.signIn', { password });
+  }
+
+  signInCode({ code }: MethodParams<'session.signInCode'>): Promise<SignInStep> {
+    return this.#signInStep('account.signInCode', { code });
+  }
+
+  signInBackup(): Promise<SignInStep> {
+    return this.#signInStep('account.signInBackup', {});
+  }
+
+  /** Forgets the session of the open account, also where the engine cannot be told. @throws AppFailure `no-account`, `read-only` */
+  async signOut(): Promise<Record<string, never>> {
+    const { id } = this.#openAccount();
+    await this.#deps.secrets.setCookies(id, null);
+    return this.#host(this.#deps.engine, 'account.signOut', {}, signInTimeoutMs);
+  }
+
+  /** The engine tells what is to be kept of an account's session; also while that account is being closed. */
+  async cookiesChanged({ accountId: id, cookies }: HostEventPayload<'account.cookies'>): Promise<void> {
+    await this.#deps.secrets.setCookies(id, cookies);
+  }
+
   /** The engine has been started again after a crash: opens what was open, before anybody's call gets through. */
   async reopen(request: EngineRequestFn): Promise<void> {
     // While something is being opened, that call finds out itself and tries again.
@@ -208,6 +240,20 @@ export class SessionKeeper {
       if (this.#session.account?.id !== practiceAccountId) return this.#session;
       return this.#openPractice(ready, this.#session.keeps);
     });
+  }
+
+  #openAccount(): Account {
+    const { state, account } = this.#session;
+    if (state !== 'open' || account === null) throw new AppFailure('no-account', t('sync.no-account'));
+    return account;
+  }
+
+  async #signInStep<Name extends 'account.signIn' | 'account.signInCode' | 'account.signInBackup'>(
+    name: Name,
+    params: HostInput<Name>,
+  ): Promise<SignInStep> {
+    this.#openAccount();
+    return this.#host(this.#deps.engine, name, params, signInTimeoutMs);
   }
 
   async #openKnown(id: string, apiKey: string | undefined): Promise<Session> {
@@ -272,8 +318,11 @@ export class SessionKeeper {
     return { code: 'internal', message: t('main.error.internal') };
   }
 
-  async #openInEngine(request: EngineRequestFn, { account, secrets }: Target): Promise<Result<unknown>> {
-    const params: HostInput<'account.open'> = { folder: this.#deps.accounts.folder(account.id), account, secrets };
+  async #openInEngine(request: EngineRequestFn, { account, secrets: keys }: Target): Promise<Result<unknown>> {
+    // Read each time: the session may have been renewed, or be over, since the account was opened.
+    const { cookies } = (await this.#deps.secrets.read(account.id)).secrets;
+    const folder = this.#deps.accounts.folder(account.id);
+    const params: HostInput<'account.open'> = { folder, account, secrets: { ...keys, cookies } };
     this.#engineHolds = true;
     const result = await request('account.open', params, openTimeoutMs);
     // The engine crashed meanwhile and is up again: opening is repeatable.

@@ -23,6 +23,7 @@ import {
   laneViews,
 } from './handlers/changes.ts';
 import { handleChangesResolve, handleChangesResolveSimilar, handleChangesUnresolve } from './handlers/conflicts.ts';
+import { handleConnectionGet } from './handlers/connection.ts';
 import { handlePeopleCheck, handlePeopleEdit, handleWorkerCreate } from './handlers/edit.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import {
@@ -31,6 +32,7 @@ import {
   handlePeopleGet,
   handleWebUsersList,
 } from './handlers/people.ts';
+import { handleSignIn, handleSignInBackup, handleSignInCode, handleSignOut } from './handlers/sign-in.ts';
 import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } from './handlers/sync.ts';
 import { testConnection } from './hq/connection-test.ts';
 import { connect, openAccount } from './open-account.ts';
@@ -43,6 +45,7 @@ type EngineEvents = {
   'sync.status': EventPayload<'sync.status'>;
   'data.changed': EventPayload<'data.changed'>;
   'account.failed': HostEventPayload<'account.failed'>;
+  'account.cookies': HostEventPayload<'account.cookies'>;
 };
 export type EngineEventName = keyof EngineEvents;
 
@@ -65,6 +68,7 @@ type Handlers = {
 };
 
 const handlers: Handlers = {
+  'connection.get': handleConnectionGet,
   'sync.status': handleSyncStatus,
   'sync.run': handleSyncRun,
   'sync.cancel': handleSyncCancel,
@@ -95,6 +99,7 @@ export function createEngine(deps: EngineDeps): Engine {
     'sync.status': new Set(),
     'data.changed': new Set(),
     'account.failed': new Set(),
+    'account.cookies': new Set(),
   };
   let open: OpenAccount | null = null;
   let closing: Promise<void> = Promise.resolve();
@@ -141,11 +146,19 @@ export function createEngine(deps: EngineDeps): Engine {
           for (const listener of listeners['sync.status']) listener(status);
         },
         onChanged: (topics) => notifier.changed(topics),
+        onCookies: (cookies) => {
+          const accountId = params.account.id;
+          for (const listener of listeners['account.cookies']) listener({ accountId, cookies });
+        },
         onCorrupt: (error) => void giveUp(opened, error),
       });
       open = opened;
       return { account: opened.context.account };
     },
+    'account.signIn': (params) => handleSignIn(account('account.signIn', true), params),
+    'account.signInCode': (params) => handleSignInCode(account('account.signInCode', true), params),
+    'account.signInBackup': () => handleSignInBackup(account('account.signInBackup', true)),
+    'account.signOut': async () => handleSignOut(account('account.signOut', true)),
     'account.close': async () => {
       await closeAccount();
       return {};

@@ -12,11 +12,16 @@ import { openDatabase } from './db/open-database.ts';
 import type { EngineDatabase } from './db/database.ts';
 import type { EngineDeps } from './deps.ts';
 import type { HqGateway } from './hq/gateway.ts';
+import { createHqSession } from './hq/hq-session.ts';
+import type { HqSession } from './hq/hq-session.ts';
 import { createRestGateway } from './hq/rest/rest-gateway.ts';
+import type { RestGatewayOptions } from './hq/rest/rest-gateway.ts';
 import { createThrottle } from './hq/throttle.ts';
+import type { Throttle } from './hq/throttle.ts';
 import { finishRepair, rebuildVisible } from './mirror/visible.ts';
 import type { RecordContext } from './outbox/record-change.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
+import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';
 import { createSyncLoop } from './sync/loop.ts';
 import type { SyncLoop } from './sync/loop.ts';
 import { readMeta, writeMeta } from './sync/meta.ts';
@@ -35,6 +40,8 @@ export type OpenAccountOptions = {
   keepHold: boolean;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
+  /** What is to be kept of HQ's web session, as good as a password; null when nothing is any more. */
+  onCookies: (cookies: string | null) => void;
   /** The file turned out to be damaged while it was open. */
   onCorrupt: (error: AppError) => void;
 };
@@ -43,6 +50,12 @@ export type OpenAccount = {
   context: EngineContext;
   record: RecordContext;
   loop: SyncLoop;
+  /** HQ's web session, beside REST. */
+  session: HqSession;
+  /** After a sign-in: finds out what it may do, and lets a run begin that uses it. Waited for only where no run begins by itself. */
+  signedIn: () => Promise<void>;
+  /** There is a key for REST. */
+  hasKey: boolean;
   readOnly: boolean;
   /** Windows are to read these again. */
   notify: (topics: readonly ChangedTopic[]) => void;
@@ -65,7 +78,20 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   }
   db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
-  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, workers);
+  const throttle = throttleFor(deps, workers);
+  const learner = { db, deps, account, changed: () => options.onChanged(['connection']) };
+  const planWatch = createPlanWatch(learner);
+  const session = createHqSession({
+    deps,
+    account,
+    throttle,
+    saved: secrets.cookies,
+    onCookies: options.onCookies,
+    onState: learner.changed,
+    onOutcome: planWatch.page,
+  });
+  const more = { throttle, pages: () => session.pages(), onOutcome: planWatch.rest };
+  const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, more);
   const loop = createSyncLoop({
     db,
     deps,
@@ -74,18 +100,36 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     secretKey: secrets.secretKey,
     gateway,
     auto: options.autoSync && !readOnly,
+    onConnected: (signal) => refreshConnection({ ...learner, session }, { signal }),
     onStatus: options.onStatus,
     onChanged: options.onChanged,
   });
+  async function signedIn(): Promise<void> {
+    const refreshed = refreshConnection({ ...learner, session }, { always: true });
+    if (!options.autoSync) return refreshed;
+    refreshed
+      .then(() => loop.wake('sync'))
+      .catch((error: unknown) => {
+        deps.log(
+          'error',
+          `after a sign-in: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+        );
+      });
+  }
+
   const { username: author, project } = account;
   return {
     context: { db, deps, account },
     record: { db, author, project, secretKey: secrets.secretKey, now: deps.now },
     loop,
+    session,
+    signedIn,
+    hasKey: gateway !== null,
     readOnly,
     notify: options.onChanged,
     close: async () => {
       await loop.stop();
+      await session.close();
       await gateway?.close();
       db.close();
     },
@@ -93,28 +137,24 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
 }
 
 /** @param users active workers of the project as far as known here: HQ's budget goes by them; null before the first pull */
+function throttleFor(deps: EngineDeps, users: number | null): Throttle {
+  const throttle = createThrottle(deps);
+  // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.
+  if (users !== null) throttle.setUsers(users);
+  return throttle;
+}
+
+/** REST of one project, with the pages of the same project where `more` has them. */
 export function connect(
   deps: EngineDeps,
   where: { server: string; project: string; username: string },
   apiKey: string,
-  users: number | null = null,
+  more: Partial<Pick<RestGatewayOptions, 'throttle' | 'pages' | 'onOutcome'>> = {},
 ): HqGateway {
   const { now, setTimer, log, version } = deps;
   const { server, project, username } = where;
-  const throttle = createThrottle(deps);
-  // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.
-  if (users !== null) throttle.setUsers(users);
-  return createRestGateway({
-    server,
-    project,
-    username,
-    apiKey,
-    version,
-    throttle,
-    now,
-    setTimer,
-    log,
-  });
+  const { throttle = createThrottle(deps), ...others } = more;
+  return createRestGateway({ server, project, username, apiKey, version, throttle, now, setTimer, log, ...others });
 }
 
 const countSchema = z.object({ n: z.number().int() });

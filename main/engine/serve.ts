@@ -15,6 +15,7 @@ export function serveEngine(port: EnginePort, deps: EngineDeps): Engine {
   engine.on('sync.status', (payload) => port.send({ event: 'sync.status', payload }));
   engine.on('data.changed', (payload) => port.send({ event: 'data.changed', payload }));
   engine.on('account.failed', (payload) => port.send({ event: 'account.failed', payload }));
+  engine.on('account.cookies', (payload) => port.send({ event: 'account.cookies', payload }));
   port.onMessage((message) => {
     const request = requestSchema.safeParse(message);
     if (!request.success) {

@@ -32,6 +32,8 @@ export const settingsSchema = z.strictObject({
   workerLimit: z.int().min(0).nullable(),
   /** Plan privilege BULK_USER_MANAGEMENT. Off: no uploads. */
   planBulk: z.boolean(),
+  /** The backup code that is accepted once in place of the one-time code; '' = nobody has one. */
+  backupCode: z.string(),
   /** The subscription is paused: the Mobile Workers pages become an upgrade page. */
   planPaused: z.boolean(),
   /** The project takes requests for access from outsiders. */
@@ -80,6 +82,7 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
 /** Settings that came later: a project kept from before has none of them. */
 const ADDED_SETTINGS = {
   planBulk: true,
+  backupCode: '',
   planPaused: false,
   takesAccessRequests: false,
   secureSessions: false,

@@ -33,11 +33,22 @@ function takeIn(name: MethodName, data: unknown): void {
     case 'session.repair':
       return useLive.getState().takeSession(data as Session);
     case 'people.edit':
+    case 'people.act':
     case 'mobileWorkers.create':
+    case 'invitations.create':
     case 'changes.retry':
     case 'changes.edit':
     case 'changes.discard':
-      return invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'changes']));
+    case 'changes.resolve':
+    case 'changes.resolveSimilar':
+    case 'changes.unresolve':
+    case 'changes.answer':
+    case 'history.undo':
+      return invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'invitation', 'changes', 'history']));
+    case 'session.signIn':
+    case 'session.signInCode':
+    case 'session.signOut':
+      return invalidateMethods(staleMethods(['connection']));
     default:
       return;
   }

@@ -27,6 +27,8 @@ const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodNa
   invitation: ['invitations.list', 'people.get'],
   lookups: ['lookups.get'],
   changes: ['changes.list', 'changes.get', 'people.get'],
+  history: ['history.list'],
+  connection: ['connection.get'],
 };
 
 /** The methods whose answers are out of date after a `data.changed` event. */

@@ -5,6 +5,7 @@ import { call } from './call.ts';
 import { useLive } from '../state/live.ts';
 import { useListFilters } from '../state/list-filters.ts';
 import { useNavigation } from '../state/navigation.ts';
+import { useSignIn } from '../state/sign-in.ts';
 
 /** How often visible rows are read again at most while events rain in: often enough to look alive, seldom enough to cost nothing. */
 const refreshEveryMs = 250;
@@ -37,6 +38,7 @@ export function subscribe(): () => void {
       queryClient.clear();
       useNavigation.getState().reset();
       useListFilters.getState().reset();
+      useSignIn.getState().reset();
     }
     if (now.session?.state === 'open' && before.session?.state !== 'open') void readStatus();
   });

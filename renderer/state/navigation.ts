@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 
-export type Place = 'mobile-worker' | 'web-user' | 'invitation' | 'changes' | 'settings';
+export type Place = 'mobile-worker' | 'web-user' | 'invitation' | 'changes' | 'connection' | 'settings';
 
 type Navigation = {
   place: Place;

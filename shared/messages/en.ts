@@ -7,6 +7,7 @@ import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
 import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
+import { sessionMessages } from './en/session.ts';
 import { syncMessages } from './en/sync.ts';
 
 export const en = {
@@ -16,6 +17,7 @@ export const en = {
   ...engineMessages,
   ...syncMessages,
   ...conflictMessages,
+  ...sessionMessages,
   ...mainMessages,
   ...screenMessages,
   ...cliMessages,

@@ -8,6 +8,7 @@ import { connectTo, connectionOf, fillConnectForm, openConnectForm } from './sup
 import { inspectScreen } from './support/inspect-screen.ts';
 import { openPerson, save, startEdit } from './support/person-panel.ts';
 import { editAtHq } from './support/practice-log.ts';
+import { connectionFacts, signInDialog, signInFields } from './support/sign-in.ts';
 import { goTo, newUserData, openPractice, startRoster, workOffline } from './support/roster-window.ts';
 
 test('before an account is open: welcome, connect, key store, failed open', async () => {
@@ -72,6 +73,35 @@ test('people: lists, details, forms, new worker, settings', async () => {
   await goTo(page, 'Settings');
   await inspectScreen(roster, 'settings');
   await roster.close();
+});
+
+test('connection: what it can do, signing in step by step', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  const { username, password } = practice.hq.signIn;
+  await editAtHq(practice, 'web-user', username, { two_factor: true });
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  const { password: passwordField, code } = signInFields(page);
+  await connectTo(page, practice.hq);
+  const facts = await connectionFacts(page);
+  await inspectScreen(roster, 'connection');
+  await facts.getByRole('button', { name: 'Sign in to HQ…' }).click();
+  await expect(signInDialog(page)).toBeVisible();
+  await inspectScreen(roster, 'sign-in');
+  await passwordField.fill('not the password');
+  await page.keyboard.press('Enter');
+  await expect(signInDialog(page).getByRole('alert')).toBeVisible();
+  await inspectScreen(roster, 'sign-in-refused');
+  await passwordField.fill(password);
+  await page.keyboard.press('Enter');
+  await expect(code).toBeVisible();
+  await inspectScreen(roster, 'sign-in-code');
+  await code.fill('123456');
+  await page.keyboard.press('Enter');
+  await expect(facts).toContainText('Signed in');
+  await inspectScreen(roster, 'connection-signed-in');
+  await roster.close();
+  await practice.hq.close();
 });
 
 test('changes: refused, in conflict, waiting', async () => {

@@ -7,6 +7,7 @@ import type { SyncWhat } from '#engine/sync/loop.ts';
 import type { SyncRunReport } from '#engine/sync/run-report.ts';
 import type { SyncConfig } from '#engine/sync/sync-config.ts';
 import type { FaultRule, PracticeHq, PracticeOptions } from '#practice/start-practice-hq.ts';
+import type { SignInStep } from '#shared/domain/capability.ts';
 import type { Account } from '#shared/domain/account.ts';
 import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
@@ -30,6 +31,10 @@ export type Harness = {
   account: Account;
   /** Lines the engine logged. */
   logged: string[];
+  /** What was to be kept of HQ's web session, as told one after the other. */
+  cookies: (string | null)[];
+  /** Signs the account in to the practice HQ's pages. */
+  signIn(): Promise<SignInStep>;
   /** Clock of the engine, moved ahead of the real one. */
   ahead(ms: number): void;
   open(more?: {
@@ -37,6 +42,8 @@ export type Harness = {
     autoSync?: boolean;
     readOnly?: boolean;
     server?: string;
+    /** HQ's web session as it was kept. */
+    cookies?: string | null;
   }): Promise<Result<unknown>>;
   /** A contract method; throws where it fails. */
   call<Name extends EngineMethodName>(method: Name, params: MethodInput<Name>): Promise<MethodOutput<Name>>;
@@ -71,6 +78,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     await practice.hq.close();
   });
   const account = accountOf(practice.hq);
+  const cookies: (string | null)[] = [];
+  engine.on('account.cookies', (told) => cookies.push(told.cookies));
   let seen = 0;
   const requests = async ({ handshakes } = { handshakes: false }) => {
     const entries = (await practice.control(`log?since=${seen}`)) as (LogEntry & { seq: number })[];
@@ -84,14 +93,25 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     folder,
     account,
     logged,
+    cookies,
+    signIn: async () => {
+      const { password } = practice.hq.signIn;
+      return unwrap(await engine.call('account.signIn', { password })) as SignInStep;
+    },
     ahead: (ms) => {
       offset += ms;
     },
-    open: ({ apiKey = practice.hq.apiKey, autoSync = false, readOnly = false, server = account.server } = {}) =>
+    open: ({
+      apiKey = practice.hq.apiKey,
+      autoSync = false,
+      readOnly = false,
+      server = account.server,
+      cookies,
+    } = {}) =>
       engine.call('account.open', {
         folder,
         account: { ...account, server },
-        secrets: { apiKey, secretKey },
+        secrets: { apiKey, secretKey, cookies: cookies ?? null },
         autoSync,
         readOnly,
       }),

@@ -3,6 +3,8 @@
  * typed anything. A pure function of facts that others find out. Sources: HQ's permission checks in corehq/apps/users/decorators.py
  * and the views and resources they guard; which channel offers what: gateway.ts and pages/hq-pages.ts.
  */
+import { capabilities } from '#shared/domain/capability.ts';
+import type { Capability, CapabilityState, CapabilityTable, Obstacle } from '#shared/domain/capability.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { MessageKey } from '#shared/messages/translate.ts';
 
@@ -35,62 +37,14 @@ export type ConnectionFacts = {
   plan: { api: Known; locations: Known; bulkUsers: Known; profiles: Known };
 };
 
-export const capabilities = [
-  'list-web-users',
-  'edit-web-user',
-  'activate-web-user',
-  'remove-web-user',
-  'invite',
-  'list-invitations',
-  'edit-invitation',
-  'resend-invitation',
-  'delete-invitation',
-  'list-mobile-workers',
-  'create-mobile-worker',
-  'edit-mobile-worker',
-  'activate-mobile-worker',
-  'delete-mobile-worker',
-  'reset-password',
-  'see-personal-id',
-  'link-personal-id',
-  'list-groups',
-  'list-locations',
-  'assign-locations',
-  'assign-profile',
-  'set-tableau',
-  'list-roles',
-  'see-custom-fields',
-  'download-web-users',
-  'upload-web-users',
-  'download-mobile-workers',
-  'upload-mobile-workers',
-] as const;
-export type Capability = (typeof capabilities)[number];
-
-/** What stands in the way; the first that applies is the one to mend first. */
-export type Obstacle =
-  | 'no-connection'
-  | 'no-api-key'
-  | 'not-signed-in'
-  | 'plan-api'
-  | 'plan-locations'
-  | 'plan-bulk'
-  | 'plan-profiles'
-  | 'flag-personal-id'
-  | 'flag-tableau'
-  | 'no-api-access'
-  | 'no-permission';
-
-/** `why` and `how` (what to do about it) are texts for people; both '' where it can be done. */
-export type CapabilityState = { can: boolean; obstacle: Obstacle | null; why: string; how: string };
-export type CapabilityTable = Record<Capability, CapabilityState>;
-
 type Channel = 'api' | 'pages';
 type Needs = {
   /** Any of these serves; each has its own obstacles, and the nearest one is told. */
   channels: readonly Channel[];
   /** Any of these permissions serves. */
   permissions: readonly HqPermission[];
+  /** A step on the way asks for any of these as well; `text` says which step. */
+  also?: { permissions: readonly HqPermission[]; text: 'poll' };
   flag?: keyof ConnectionFacts['flags'];
   plan?: Exclude<keyof ConnectionFacts['plan'], 'api'>;
 };
@@ -129,7 +83,13 @@ const needs: Record<Capability, Needs> = {
   'set-tableau': { channels: apiOnly, permissions: ['edit_user_tableau_config'], flag: 'tableau' },
   'list-roles': { channels: pagesOnly, permissions: ['view_roles', 'edit_web_users'] },
   'see-custom-fields': { channels: pagesOnly, permissions: ['edit_web_users', ...viewWorkers] },
-  'download-web-users': { channels: pagesOnly, permissions: viewWeb },
+  // A download of web users too is waited for on the mobile workers' page. Source: corehq/apps/users/views/mobile/users.py, the
+  // download's poll view.
+  'download-web-users': {
+    channels: pagesOnly,
+    permissions: viewWeb,
+    also: { permissions: viewWorkers, text: 'poll' },
+  },
   'upload-web-users': { channels: pagesOnly, permissions: editWeb, plan: 'bulkUsers' },
   'download-mobile-workers': { channels: pagesOnly, permissions: viewWorkers },
   'upload-mobile-workers': { channels: pagesOnly, permissions: editWorkers, plan: 'bulkUsers' },
@@ -149,13 +109,22 @@ function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
   const nearest = obstacles.find((obstacle) => !missingChannel.has(obstacle));
   const none = obstacles.length > 1 && nearest === undefined;
   const obstacle = none ? 'no-connection' : (nearest ?? obstacles[0] ?? 'no-connection');
-  const permissions = need.permissions.map((name) => t(permissionTexts[name])).join(t('capability.or'));
+  const { also } = need;
+  const onTheWay = obstacle === 'no-permission' && also !== undefined && mayHold(facts, need.permissions);
+  const permissions = (onTheWay ? also.permissions : need.permissions)
+    .map((name) => t(permissionTexts[name]))
+    .join(t('capability.or'));
   return {
     can: false,
     obstacle,
-    why: t(`capability.${obstacle}.why`, { permissions }),
+    why: t(`capability.${onTheWay ? also.text : obstacle}.why`, { permissions }),
     how: t(`capability.${obstacle}.how`, { permissions }),
   };
+}
+
+/** Nothing is known against one of them. */
+function mayHold(facts: ConnectionFacts, permissions: readonly HqPermission[]): boolean {
+  return facts.isAdmin === 'yes' || permissions.some((name) => (facts.permissions[name] ?? 'unknown') !== 'no');
 }
 
 const missingChannel: ReadonlySet<Obstacle> = new Set(['no-api-key', 'not-signed-in']);
@@ -175,8 +144,8 @@ function obstacleOn(facts: ConnectionFacts, need: Needs, channel: Channel): Obst
   if (channel === 'api' && facts.permissions.access_api === 'no') return 'no-api-access';
   // Only edit permissions open REST.
   const enough = need.permissions.filter((name) => channel === 'pages' || !name.startsWith('view_'));
-  const mayHold = enough.some((name) => (facts.permissions[name] ?? 'unknown') !== 'no');
-  return mayHold ? null : 'no-permission';
+  const allowed = mayHold(facts, enough) && (need.also === undefined || mayHold(facts, need.also.permissions));
+  return allowed ? null : 'no-permission';
 }
 
 const planObstacles = { locations: 'plan-locations', bulkUsers: 'plan-bulk', profiles: 'plan-profiles' } as const;

@@ -5,8 +5,12 @@
  */
 import type { EngineDeps, TimerHandle } from '../deps.ts';
 
-/** Who asks: whole listings, or single reads and writes for waiting changes. */
-export type ThrottleLane = 'pull' | 'push';
+const lanes = ['pull', 'push', 'pages'] as const;
+/**
+ * Who asks: whole listings, single reads and writes for waiting changes, or HQ's web pages. HQ is not known to count pages, but they
+ * are work for the same server, so all lanes together stay within the one budget.
+ */
+export type ThrottleLane = (typeof lanes)[number];
 
 export type Admission = { admitted: true } | { admitted: false; why: 'cancelled' | 'paused'; retryAfterMs: number };
 
@@ -39,11 +43,12 @@ export type Throttle = {
 type Waiting = { resolve: (admission: Admission) => void; signal: AbortSignal | undefined; onAbort: () => void };
 
 export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTimer'>): Throttle {
-  const queues: Record<ThrottleLane, Waiting[]> = { pull: [], push: [] };
+  const queues: Record<ThrottleLane, Waiting[]> = { pull: [], push: [], pages: [] };
   /** Times of the calls of the last minute, oldest first. */
   let calls: number[] = [];
   let users: number | null = null;
-  let turn: ThrottleLane = 'pull';
+  /** Index of the lane whose turn it is. */
+  let turn = 0;
   let pausedTill = 0;
   let refusals = 0;
   let timer: TimerHandle | null = null;
@@ -66,10 +71,14 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
   }
 
   function next(): Waiting | undefined {
-    const other: ThrottleLane = turn === 'pull' ? 'push' : 'pull';
-    const lane = queues[turn].length > 0 ? turn : other;
-    turn = lane === 'pull' ? 'push' : 'pull';
-    return queues[lane].shift();
+    for (let step = 0; step < lanes.length; step += 1) {
+      const index = (turn + step) % lanes.length;
+      const lane = lanes[index] ?? 'pull';
+      if (queues[lane].length === 0) continue;
+      turn = (index + 1) % lanes.length;
+      return queues[lane].shift();
+    }
+    return undefined;
   }
 
   function drain(): void {
@@ -81,7 +90,7 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
         settle(waiting, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });
       return;
     }
-    while (queues.pull.length + queues.push.length > 0) {
+    while (lanes.some((lane) => queues[lane].length > 0)) {
       const wait = waitMs(deps.now());
       if (wait > 0) {
         timer = deps.setTimer(drain, wait);

@@ -39,6 +39,8 @@ export type LoopOptions = {
   gateway: HqGateway | null;
   /** Runs begin by themselves (the app); without it only `run` begins one (the command line). */
   auto: boolean;
+  /** Once HQ has let a run through that reads lists: what else is to be known of the connection. */
+  onConnected?: (signal: AbortSignal) => Promise<void>;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
 };
@@ -254,6 +256,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     const refused = await handshake(run);
     if (refused) return refused;
     state.reachable = true;
+    if (what !== 'push') await options.onConnected?.(run.signal);
     const pulled = what === 'push' ? null : await pull(run);
     // A list that HQ cannot give must not hold up what waits: each change is compared with the record itself before it is sent.
     if (what === 'pull' || (pulled && pulled.kind !== 'failed')) return pulled;

@@ -6,6 +6,28 @@ import type { EngineDatabase } from '../db/database.ts';
 const holdSchema = z.object({ error: appErrorSchema, until: z.number().nullable() });
 export type Hold = z.infer<typeof holdSchema>;
 
+const known = z.enum(['yes', 'no', 'unknown']);
+/** `at`: ms since 1970, when HQ first said so. */
+const includedSchema = z.object({ included: z.boolean(), at: z.number() }).nullable();
+
+/** What HQ has told about the connection; see sync/learn-connection.ts. */
+const connectionSchema = z.object({
+  /** From HQ's pages; null while they have not said. */
+  rights: z
+    .object({ role: z.string(), isAdmin: known, permissions: z.record(z.string(), z.unknown()), at: z.number() })
+    .nullable(),
+  rightsAskedAt: z.number().nullable(),
+  /** The project's flag. */
+  personalId: z.object({ on: z.boolean(), at: z.number() }).nullable(),
+  plan: z.object({
+    api: includedSchema,
+    locations: includedSchema,
+    bulkUsers: includedSchema,
+    profiles: includedSchema,
+  }),
+});
+export type ConnectionMemory = z.infer<typeof connectionSchema>;
+
 const schemas = {
   /** The person's switch. */
   workOffline: z.boolean(),
@@ -22,6 +44,7 @@ const schemas = {
   mirrorComplete: z.boolean(),
   /** A listing lacks more people than is believable; waits for the person's word. */
   removals: appErrorSchema.nullable(),
+  connection: connectionSchema,
 } as const;
 type Values = { [Key in keyof typeof schemas]: z.infer<(typeof schemas)[Key]> };
 
@@ -35,6 +58,12 @@ const defaults: Values = {
   pull: { generation: 0, startedAt: 0, completedAt: 0 },
   mirrorComplete: false,
   removals: null,
+  connection: {
+    rights: null,
+    rightsAskedAt: null,
+    personalId: null,
+    plan: { api: null, locations: null, bulkUsers: null, profiles: null },
+  },
 };
 
 const rowSchema = z.object({ value: z.string() });

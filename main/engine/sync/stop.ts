@@ -19,7 +19,6 @@ export function stopFor(run: SyncRun, failure: Failure): Stop {
     case 'no-answer':
       return failure.cause === 'cancelled' ? { kind: 'cancelled' } : { kind: 'offline', error };
     case 'credential':
-    case 'session-over':
     case 'login':
     case 'permission':
     case 'plan':
@@ -33,6 +32,8 @@ export function stopFor(run: SyncRun, failure: Failure): Stop {
     case 'not-hq':
       // A guest network's login page goes away by itself once the person has signed in to it.
       return { kind: 'hold', error, until: now() + backoffDelay(readMeta(run.db, 'failures') + 5, random()) };
+    // Pages are a channel beside REST: their end holds nothing up. Whoever asks them leaves what needs them and goes on.
+    case 'session-over':
     case 'refused':
     case 'gone':
     case 'server-error':

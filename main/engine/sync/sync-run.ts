@@ -8,7 +8,7 @@ import type { EngineDeps } from '../deps.ts';
 import type { HqGateway } from '../hq/gateway.ts';
 import type { SyncConfig } from './sync-config.ts';
 
-export type ChangedTopic = PersonEntity | 'lookups' | 'changes';
+export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'connection';
 
 export type SyncRun = {
   db: EngineDatabase;

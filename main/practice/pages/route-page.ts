@@ -3,6 +3,7 @@ import { methodNotAllowed, notFoundPage, redirect } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
 import type { UserKind } from '../model.ts';
+import { PERMISSION_FLAGS } from '../permissions.ts';
 import { deleteRequest, requestAccess } from './access-requests.ts';
 import {
   countUsers,
@@ -27,6 +28,7 @@ import { pingLogin, signIn, signOut } from './sign-in.ts';
 import {
   checkSsoTrust,
   deleteInvitation,
+  myRole,
   removeWebUser,
   resendInvitation,
   rolesPage,
@@ -79,6 +81,8 @@ const PAGES: readonly PageRoute[] = [
   { path: /^web\/check_sso_trust\/$/, method: 'POST', permissions: WEB_EDIT, serve: checkSsoTrust },
   { path: /^web\/invite\/$/, method: 'ANY', permissions: WEB_EDIT, serve: inviteWebUser },
   { path: /^web\/invite\/edit\/([^/]+)\/$/, method: 'ANY', permissions: WEB_EDIT, serve: editInvitation },
+  // For every member who may do anything at all.
+  { path: /^my_role\/$/, method: 'GET', permissions: PERMISSION_FLAGS, serve: myRole },
   { path: /^roles\/$/, method: 'GET', permissions: ['view_roles'], serve: rolesPage },
   {
     path: /^commcare\/$/,

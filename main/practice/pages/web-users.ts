@@ -6,7 +6,7 @@ import type { Hq } from '../hq.ts';
 import { mailInvitation, pageDaysLeft } from '../invitations.ts';
 import { ADMIN_ROLE_ID, ADMIN_ROLE_NAME } from '../model.ts';
 import type { Invitation, WebUser } from '../model.ts';
-import { permissionMap, reachableLocations, roleName } from '../permissions.ts';
+import { permissionMap, permissionsOfRole, reachableLocations, roleName } from '../permissions.ts';
 import { pendingRequests } from './access-requests.ts';
 import { cut, escapeHtml, htmlError, isFound, page, pageData, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
@@ -87,11 +87,22 @@ export function webUsersPage(call: PageCall): Reply {
     const badge = left < 0 ? 'Expired' : `${left} days remaining`;
     return tableRow([item.email, roleName(hq, item.role_id), `${item.invited_on} (${badge})`, item.email_status ?? '']);
   });
-  const body = `${pageData('invitations', invitations)}${pageData('paginate_web_users', `${usersUrl(hq)}web/json/`)}
+  const body = `${pageData('invitations', invitations)}${pageData('paginate_web_users', `${usersUrl(hq)}web/json/`)}${pageData('my_role', `${usersUrl(hq)}my_role/`)}
     ${table(['Email Address', 'Role', 'Name', 'Phone Numbers', 'Status'], userRows)}
     <h2>Pending Invitations</h2>${table(['Email Address', 'Role', 'Date', 'Email Status'], invitationRows)}${pendingRequests(call)}
     <p><a href="${usersUrl(hq)}web/invite/">Invite Web User</a> | <a href="${usersUrl(hq)}web/download/">Download Web Users</a> | <a href="${usersUrl(hq)}web/upload/">Upload Web Users</a></p>`;
   return page(hq, call, 'Web Users', body);
+}
+
+/** GET `my_role/`: the signed-in account's own rights. HQ: the view my_role. */
+export function myRole({ hq, user }: PageCall): Reply {
+  const json = {
+    role: roleName(hq, user.role_id),
+    is_domain_admin: user.role_id === ADMIN_ROLE_ID,
+    is_enterprise_admin: false,
+    permissions: permissionsOfRole(hq, user.role_id),
+  };
+  return { status: 200, json };
 }
 
 export function table(heads: readonly string[], rows: readonly string[]): string {

@@ -6,12 +6,15 @@ import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { LeaveDialog } from '../../ui/leave-dialog.tsx';
 import { Toaster } from '../../ui/toaster.tsx';
 import { ChangesScreen } from '../changes/changes-screen.tsx';
+import { ConnectionScreen } from '../connection/connection-screen.tsx';
 import { InvitationsScreen } from '../invitations/invitations-screen.tsx';
 import { MobileWorkersScreen } from '../mobile-workers/mobile-workers-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
+import { SignInDialog } from '../sign-in/sign-in-dialog.tsx';
 import { WebUsersScreen } from '../web-users/web-users-screen.tsx';
 import { HoldNotice } from './hold-notice.tsx';
 import { Navigation } from './navigation.tsx';
+import { SessionNotice } from './session-notice.tsx';
 import { StatusLine } from './status-line.tsx';
 import classes from './frame.module.css';
 
@@ -23,16 +26,19 @@ export function Frame({ account }: { account: Account }) {
     <div className={classes.frame}>
       <Navigation account={account} status={status} />
       <div className={classes.right}>
-        <main className={classes.main}>
+        {/* Takes the focus when what held it is gone. */}
+        <main className={classes.main} tabIndex={-1}>
           <ErrorBoundary key={place}>
             <PlaceScreen place={place} account={account} />
           </ErrorBoundary>
         </main>
         <Toaster />
+        <SessionNotice />
         {status && <HoldNotice account={account} status={status} />}
         {status && <StatusLine status={status} />}
       </div>
       <LeaveDialog />
+      <SignInDialog account={account} />
     </div>
   );
 }
@@ -47,6 +53,8 @@ function PlaceScreen({ place, account }: { place: Place; account: Account }) {
       return <InvitationsScreen />;
     case 'changes':
       return <ChangesScreen />;
+    case 'connection':
+      return <ConnectionScreen />;
     case 'settings':
       return <SettingsScreen account={account} />;
   }

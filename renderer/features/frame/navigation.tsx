@@ -1,5 +1,12 @@
 import { Badge, NavLink, Switch, Text } from '@mantine/core';
-import { IconAddressBook, IconDeviceMobile, IconMailForward, IconSettings, IconStack2 } from '@tabler/icons-react';
+import {
+  IconAddressBook,
+  IconDeviceMobile,
+  IconMailForward,
+  IconPlugConnected,
+  IconSettings,
+  IconStack2,
+} from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -16,6 +23,7 @@ const places: { place: Place; label: () => string; icon: typeof IconSettings }[]
   { place: 'web-user', label: () => t('entities.web-user'), icon: IconAddressBook },
   { place: 'invitation', label: () => t('entities.invitation'), icon: IconMailForward },
   { place: 'changes', label: () => t('nav.changes'), icon: IconStack2 },
+  { place: 'connection', label: () => t('nav.connection'), icon: IconPlugConnected },
   { place: 'settings', label: () => t('nav.settings'), icon: IconSettings },
 ];
 

@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { useListFilters } from '../../state/list-filters.ts';
+import { GatedButton } from '../../ui/gated-button.tsx';
 import { PersonPanel } from '../people/detail/person-panel.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { takePage } from '../people/take-page.ts';
@@ -14,6 +15,7 @@ import { workerColumns } from './worker-columns.tsx';
 export function MobileWorkersScreen({ account }: { account: Account }) {
   const filters = useListFilters((state) => state.filters['mobile-worker']);
   const rows = useRowWindow('mobileWorkers.list', filters, takePage);
+  const { forbidden } = useConnection();
   const [creating, setCreating] = useState(false);
   return (
     <>
@@ -22,9 +24,13 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
         columns={workerColumns()}
         rows={rows}
         actions={
-          <Button leftSection={<IconPlus size={14} aria-hidden />} onClick={() => setCreating(true)}>
+          <GatedButton
+            missing={forbidden('create-mobile-worker')}
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setCreating(true)}
+          >
             {t('new-worker.open')}
-          </Button>
+          </GatedButton>
         }
         detail={(localId) => <PersonPanel entity="mobile-worker" localId={localId} project={account.project} />}
       />

@@ -4,10 +4,13 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
+import { useConnection } from '../../api/use-connection.ts';
 import { useListFilters } from '../../state/list-filters.ts';
 import { useLive } from '../../state/live.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
+import { MissingNote } from '../../ui/missing-note.tsx';
 import { PullProgress } from '../frame/pull-progress.tsx';
+import { listing } from './listing.ts';
 
 type Props = { entity: PersonEntity; unavailable: AppError | null; all: number; filtered: boolean };
 
@@ -15,6 +18,7 @@ type Props = { entity: PersonEntity; unavailable: AppError | null; all: number; 
 export function ListEmpty({ entity, unavailable, all, filtered }: Props) {
   const status = useLive((state) => state.status);
   const clear = useListFilters((state) => state.clear);
+  const missing = useConnection().missing(listing[entity]);
   const what = t(`entities.${entity}`);
   if (all > 0 && filtered)
     return (
@@ -22,6 +26,12 @@ export function ListEmpty({ entity, unavailable, all, filtered }: Props) {
         <Button variant="default" onClick={() => clear(entity)}>
           {t('list.clear')}
         </Button>
+      </EmptyNote>
+    );
+  if (missing && all === 0)
+    return (
+      <EmptyNote icon={<IconLock size={30} stroke={1.5} />} title={t('empty.unavailable', { what })}>
+        <MissingNote missing={missing} look="block" center />
       </EmptyNote>
     );
   const cannotRead = status?.unavailable.find((list) => list.entity === entity)?.error ?? unavailable;

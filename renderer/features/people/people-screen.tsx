@@ -5,6 +5,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
 import type { RowWindowState } from '../../api/row-window.ts';
 import { isFiltered, useListFilters } from '../../state/list-filters.ts';
 import { useLive } from '../../state/live.ts';
@@ -12,7 +13,9 @@ import { useNavigation } from '../../state/navigation.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { MissingNote } from '../../ui/missing-note.tsx';
 import { SidePanel } from '../../ui/side-panel/side-panel.tsx';
+import { listing } from './listing.ts';
 import { ListEmpty } from './list-empty.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
 import classes from './people.module.css';
@@ -41,6 +44,7 @@ export function PeopleScreen<Row extends { localId: string }>({ entity, columns,
   const close = useCallback(() => openPerson(entity, null), [openPerson, entity]);
   const unavailable = rows.facts?.unavailable ?? null;
   const all = rows.facts?.all ?? 0;
+  const missing = useConnection().missing(listing[entity]);
   const pulling = useLive((state) => (state.status?.progress ?? null) !== null);
 
   return (
@@ -62,7 +66,7 @@ export function PeopleScreen<Row extends { localId: string }>({ entity, columns,
       {unavailable && all > 0 && !pulling && (
         <Group role="status" className={classes.problem} gap={8} wrap="nowrap">
           <IconInfoCircle size={16} aria-hidden />
-          <Text size="sm">{unavailable.message}</Text>
+          <Text size="sm">{missing ? <MissingNote missing={missing} /> : unavailable.message}</Text>
         </Group>
       )}
       <div className={classes.split}>

@@ -98,6 +98,8 @@ export const hqMessages = {
   'capability.no-api-access.why': "The account's role (or that of its API key) has no API access.",
   'capability.no-api-access.how': 'A project administrator can add API access to the role; or sign in to HQ.',
   'capability.no-permission.why': "The account's role lacks the permission: {{permissions}}.",
+  'capability.poll.why':
+    "HQ prepares the file on a page for those who may {{permissions}}, also when it is about web users; the account's role lacks that.",
   'capability.no-permission.how': 'A project administrator can add it to the role.',
   'permission.access_api': 'API access',
   'permission.edit_web_users': 'edit web users',

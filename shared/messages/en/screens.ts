@@ -1,6 +1,7 @@
 /** Texts of the window, one part per area of the screen. */
 import { changesScreenMessages } from './screens/changes.ts';
 import { connectScreenMessages } from './screens/connect.ts';
+import { connectionScreenMessages } from './screens/connection.ts';
 import { errorScreenMessages } from './screens/errors.ts';
 import { frameScreenMessages } from './screens/frame.ts';
 import { peopleScreenMessages } from './screens/people.ts';
@@ -8,6 +9,7 @@ import { peopleScreenMessages } from './screens/people.ts';
 export const screenMessages = {
   ...frameScreenMessages,
   ...connectScreenMessages,
+  ...connectionScreenMessages,
   ...peopleScreenMessages,
   ...changesScreenMessages,
   ...errorScreenMessages,

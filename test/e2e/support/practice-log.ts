@@ -26,7 +26,7 @@ export async function writes(practice: Practice): Promise<PracticeRequest[]> {
 }
 
 /** One person as HQ keeps them. */
-export async function recordAt(practice: Practice, entity: 'worker' | 'web-user', username: string) {
+export async function recordAt(practice: Practice, entity: 'worker' | 'web-user' | 'role', username: string) {
   const answer = await practice.control(`state?entity=${entity}&username=${encodeURIComponent(username)}`);
   return recordSchema.parse(answer);
 }

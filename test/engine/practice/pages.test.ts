@@ -100,6 +100,43 @@ describe('signing in', () => {
     expect((await visit(`${USERS}web/`)).status).toBe(200);
   });
 
+  test('a backup code stands in for the one-time code, once', async () => {
+    await practice.control('settings', { json: { twoFactorRequired: true, backupCode: 'spare-wheel' } });
+    expect((await signIn()).text).toMatch(/name="wizard_goto_step"[^>]*value="backup"/);
+    const asked = await visit(LOGIN, { wizard_goto_step: 'backup' });
+    expect(asked.text).toContain('backup-otp_token');
+    const wrong = await visit(LOGIN, { 'backup-otp_token': 'spare-tyre' });
+    expect(wrong.text).toMatch(/Invalid token[\s\S]*backup-otp_token/);
+    expect((await visit(LOGIN, { 'backup-otp_token': 'spare-wheel' })).status).toBe(302);
+    expect((await visit(`${USERS}web/`)).status).toBe(200);
+    await visit('/accounts/logout/');
+    expect((await signIn()).text).not.toContain('wizard_goto_step');
+    expect((await visit(LOGIN, { 'backup-otp_token': 'spare-wheel' })).status).toBe(200);
+  });
+
+  test('an account of an identity provider is sent there, whatever password it gives', async () => {
+    const { webUsers } = z
+      .object({ webUsers: z.array(z.object({ username: z.string(), sso_controlled: z.boolean() })) })
+      .parse(await practice.control('state'));
+    const theirs = webUsers.find(({ sso_controlled }) => sso_controlled)?.username ?? '';
+    await visit(LOGIN);
+    const answer = await visit(LOGIN, { 'auth-username': theirs, 'auth-password': 'anything' });
+    expect(answer.status).toBe(302);
+    expect(new URL(answer.headers.get('location') ?? '').origin).not.toBe(practice.hq.url);
+  });
+
+  test('tells a member their own rights at the address that the Web Users page names', async () => {
+    await signIn();
+    const address = /data-name="my_role" data-value="&quot;([^"]*)&quot;"/.exec(
+      (await visit(`${USERS}web/`)).text,
+    )?.[1];
+    expect((await visit(address ?? '')).json()).toMatchObject({
+      role: 'Admin',
+      is_domain_admin: true,
+      permissions: { edit_web_users: true },
+    });
+  });
+
   test('a session ends after two weeks without use, and a ping does not count as use', async () => {
     await signIn();
     now += 13 * 86_400_000;

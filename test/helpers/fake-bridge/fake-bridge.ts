@@ -3,24 +3,50 @@
  * own code. It keeps to the contract's shapes (inputs are parsed with the contract's schemas) and knows nothing of HQ's rules.
  */
 import { contract } from '#shared/ipc/contract.ts';
-import type { ListInput, MethodName, Session, Settings } from '#shared/ipc/contract.ts';
+import type { ListInput, MethodInput, MethodName, Session, Settings } from '#shared/ipc/contract.ts';
 import type { RosterBridge } from '#shared/ipc/channel.ts';
-import type { ChangeTotals, ChangeView, PersonDetail } from '#shared/domain/change.ts';
-import type { FieldValues, Json, MobileWorkerRow, PersonEntity, WebUserRow } from '#shared/domain/entities.ts';
+import type { ChangeView, PersonDetail } from '#shared/domain/change.ts';
+import type {
+  FieldValues,
+  InvitationRow,
+  Json,
+  MobileWorkerRow,
+  PersonEntity,
+  WebUserRow,
+} from '#shared/domain/entities.ts';
 import { completeUsername } from '#shared/domain/rules.ts';
 import { fail, ok } from '#shared/ipc/result.ts';
 import type { Result } from '#shared/ipc/result.ts';
+import type { HistoryEntry } from '#shared/domain/history.ts';
+import { opposites } from '#shared/domain/action.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
-import { fakeLookups, fakeWebUser, fakeWorker, webUserValues, workerValues } from './fake-people.ts';
+import { fakeChange, fakeChangeAnswers } from './fake-changes.ts';
+import type { FakeWorld } from './fake-changes.ts';
+import { createFakeConnection } from './fake-connection.ts';
+import type { FakeConnectionOptions } from './fake-connection.ts';
+import { fakeHistoryAnswers } from './fake-history.ts';
+import { listInvitations, listPeople } from './fake-lists.ts';
+import {
+  fakeInvitation,
+  fakeLookups,
+  fakeWebUser,
+  fakeWorker,
+  invitationValues,
+  webUserValues,
+  workerValues,
+} from './fake-people.ts';
 
 export type FakeOptions = {
   workers?: number;
   webUsers?: number;
+  invitations?: number;
   session?: Partial<Session>;
   status?: Partial<SyncStatus>;
   settings?: Partial<Settings>;
   /** Changes already there at the start. */
   changes?: ChangeView[];
+  history?: HistoryEntry[];
+  connection?: FakeConnectionOptions;
   /** Errors to answer with, by method, each time. */
   failures?: Partial<Record<MethodName, Result<never>>>;
 };
@@ -34,15 +60,31 @@ const account = {
   username: 'admin@example.org',
 };
 
-export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
+export type FakeBridge = RosterBridge & {
+  /** HQ ends the web session. */
+  endSession(): void;
+};
+
+export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   const listeners = new Map<string, Set<(payload: unknown) => void>>();
   const emit = (event: string, payload: unknown): void =>
     listeners.get(event)?.forEach((listener) => listener(payload));
   const workers = Array.from({ length: options.workers ?? 400 }, (_, index) => fakeWorker(index, project));
   const webUsers = Array.from({ length: options.webUsers ?? 60 }, (_, index) => fakeWebUser(index));
+  const invitations = Array.from({ length: options.invitations ?? 25 }, (_, index) => fakeInvitation(index));
   const edited = new Map<string, FieldValues>();
-  let changes: ChangeView[] = options.changes ?? [];
-  for (const change of changes)
+  const world: FakeWorld = {
+    changes: options.changes ?? [],
+    announce,
+    forget: ({ localId }) => {
+      edited.delete(localId);
+      mark(localId, 'clean');
+    },
+  };
+  const connection = createFakeConnection(options.connection ?? {}, () =>
+    emit('data.changed', { entities: ['connection', 'invitation'] }),
+  );
+  for (const change of world.changes)
     mark(
       change.localId,
       change.state === 'rejected' ? 'attention' : change.state === 'conflict' ? 'conflict' : 'pending',
@@ -62,8 +104,8 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
     reachable: true,
     hold: null,
     progress: null,
-    pending: changes.filter(({ state }) => state === 'queued').length,
-    attention: changes.filter(({ state }) => state !== 'queued').length,
+    pending: world.changes.filter(({ state }) => state === 'queued').length,
+    attention: world.changes.filter(({ state }) => state !== 'queued').length,
     lastPullAt: Date.now() - 3_600_000,
     lastPushAt: null,
     mirrorComplete: true,
@@ -87,73 +129,37 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
   }
 
   function mark(localId: string, syncState: MobileWorkerRow['syncState']): void {
-    const row = [...workers, ...webUsers].find((each) => each.localId === localId);
+    const row = [...workers, ...webUsers, ...invitations].find((each) => each.localId === localId);
     if (row) row.syncState = syncState;
   }
 
   function announce(entity: PersonEntity): void {
     emit('data.changed', { entities: [entity, 'changes', 'lookups'] });
     setStatus({
-      pending: changes.filter(({ state }) => state === 'queued').length,
-      attention: changes.filter(({ state }) => state !== 'queued').length,
+      pending: world.changes.filter(({ state }) => state === 'queued').length,
+      attention: world.changes.filter(({ state }) => state !== 'queued').length,
     });
   }
 
-  function list<Row extends MobileWorkerRow | WebUserRow>(rows: Row[], input: ListInput) {
-    const wanted = input.search.trim().toLowerCase();
-    const found = rows.filter(
-      (row) =>
-        (wanted === '' || `${row.username}\n${row.name}\n${row.email}\n${row.phone}`.toLowerCase().includes(wanted)) &&
-        (input.status === 'all' || row.status === input.status) &&
-        (input.sync === 'all' || row.syncState !== 'clean') &&
-        (input.role === null || ('role' in row && row.role === input.role)) &&
-        (input.groupId === null || ('groups' in row && row.groups.some(({ id }) => id === input.groupId))) &&
-        (input.locationId === null || row.primaryLocation?.id === input.locationId),
-    );
-    const text = (row: Row): string => {
-      const value = (row as Record<string, unknown>)[input.sort.by];
-      return value && typeof value === 'object' && 'name' in value
-        ? String(value.name)
-        : typeof value === 'string'
-          ? value
-          : '';
-    };
-    const sorted = [...found].sort((a, b) => (text(a) < text(b) ? -1 : 1) * (input.sort.descending ? -1 : 1));
-    return {
-      rows: sorted.slice(input.offset, input.offset + input.limit),
-      total: found.length,
-      all: rows.length,
-      unavailable: null,
-    };
-  }
-
   function detailOf(entity: PersonEntity, key: string): PersonDetail | null {
-    const row =
-      entity === 'mobile-worker'
-        ? workers.find((each) => each.localId === key)
-        : webUsers.find((each) => each.localId === key);
-    if (!row) return null;
-    const truth = 'role' in row ? webUserValues(row) : workerValues(row);
+    const invitation = entity === 'invitation' ? invitations.find(({ localId }) => localId === key) : undefined;
+    const row = (entity === 'mobile-worker' ? workers : webUsers).find(({ localId }) => localId === key);
+    const person = invitation ?? row;
+    if (!person) return null;
+    const truth = truthOf(person);
     return {
       entity,
-      localId: row.localId,
-      serverId: row.serverId,
-      key: row.username,
-      name: row.name,
-      status: row.status,
-      syncState: row.syncState,
-      values: { ...truth, ...edited.get(row.localId) },
-      truth: row.serverId === null ? null : truth,
-      readOnly:
-        'role' in row
-          ? {
-              email: row.email,
-              is_admin: row.isAdmin,
-              permissions: { edit_web_users: true, view_reports: true, edit_apps: row.isAdmin },
-            }
-          : { default_phone_number: row.phone },
-      changes: changes.filter(({ localId }) => localId === row.localId),
-      fetchedAt: row.serverId === null ? null : Date.now() - 3_600_000,
+      localId: person.localId,
+      serverId: person.serverId,
+      key: 'username' in person ? person.username : person.email,
+      name: 'username' in person ? person.name : '',
+      status: 'username' in person ? person.status : 'unknown',
+      syncState: person.syncState,
+      values: { ...truth, ...edited.get(person.localId) },
+      truth: person.serverId === null ? null : truth,
+      readOnly: factsOf(person),
+      changes: world.changes.filter(({ localId }) => localId === person.localId),
+      fetchedAt: person.serverId === null ? null : Date.now() - 3_600_000,
     };
   }
 
@@ -162,13 +168,15 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
       field,
       was: detail.truth?.[field] ?? null,
       yours,
+      clashes: false,
+      similar: 0,
       problems: [],
     }));
     const kept = fields.filter(({ was, yours }) => JSON.stringify(was) !== JSON.stringify(yours));
-    changes = changes.filter(({ localId }) => localId !== detail.localId);
+    world.changes = world.changes.filter(({ localId }) => localId !== detail.localId);
     if (kept.length > 0 || kind === 'create')
-      changes = [
-        ...changes,
+      world.changes = [
+        ...world.changes,
         fakeChange({
           id,
           kind,
@@ -220,18 +228,9 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
     'sync.run': () => setStatus({ lastPullAt: Date.now(), reachable: true, phase: 'idle' }),
     'sync.cancel': () => setStatus({ phase: 'idle', progress: null }),
     'sync.workOffline': ({ on }: { on: boolean }) => setStatus({ workOffline: on }),
-    'mobileWorkers.list': (input: ListInput) => ok(list(workers, input)),
-    'webUsers.list': (input: ListInput) => ok(list(webUsers, input)),
-    'invitations.list': () =>
-      ok({
-        rows: [],
-        total: 0,
-        all: 0,
-        unavailable: {
-          code: 'permission',
-          message: 'HQ’s API has no list of invitations; an API key cannot read them.',
-        },
-      }),
+    'mobileWorkers.list': (input: ListInput) => ok(listPeople(workers, input)),
+    'webUsers.list': (input: ListInput) => ok(listPeople(webUsers, input)),
+    'invitations.list': (input: ListInput) => ok(listInvitations(invitations, connection.signedIn(), input)),
     'people.get': ({ entity, key }: { entity: PersonEntity; key: string }) => {
       const detail = detailOf(entity, key);
       return detail ? ok(detail) : fail('not-found', `Nobody here is called ${key}.`);
@@ -270,44 +269,52 @@ export function createFakeBridge(options: FakeOptions = {}): RosterBridge {
       record(changeId, detail, values, 'create');
       return ok({ changeId, detail: detailOf('mobile-worker', row.localId) });
     },
-    'changes.list': ({ state, offset, limit }: { state: string | null; offset: number; limit: number }) => {
-      const found = changes.filter((change) => state === null || change.state === state);
-      return ok({ changes: found.slice(offset, offset + limit), totals: totalsOf(changes) });
+    'people.act': ({ changeId, entity, localId, action }: MethodInput<'people.act'>) => {
+      const detail = detailOf(entity, localId);
+      if (!detail) return fail('not-found', 'Nobody.');
+      const back = world.changes.find((change) => change.localId === localId && change.action === opposites[action]);
+      world.changes = back
+        ? world.changes.filter((change) => change !== back)
+        : [
+            ...world.changes,
+            fakeChange({
+              id: changeId,
+              kind: action === 'remove' ? 'delete' : 'action',
+              action,
+              entity,
+              localId,
+              serverId: detail.serverId,
+              key: detail.key,
+              name: detail.name,
+            }),
+          ];
+      mark(localId, world.changes.some((change) => change.localId === localId) ? 'pending' : 'clean');
+      announce(entity);
+      return ok({ changeId: back ? null : changeId, detail: detailOf(entity, localId) });
     },
-    'changes.get': ({ id }: { id: string }) => {
-      const change = changes.find((each) => each.id === id);
-      return change ? ok(change) : fail('not-found', 'No such change.');
+    'invitations.create': ({ changeId, values }: { changeId: string; values: FieldValues }) => {
+      const row: InvitationRow = {
+        localId: `new-${changeId}`,
+        serverId: null,
+        email: textOf(values['email']),
+        role: textOf(values['role']),
+        invitedOn: null,
+        emailStatus: null,
+        syncState: 'pending',
+      };
+      invitations.unshift(row);
+      const detail = detailOf('invitation', row.localId);
+      if (!detail) return fail('internal', 'lost');
+      record(changeId, detail, values, 'create');
+      return ok({ changeId, detail: detailOf('invitation', row.localId) });
     },
-    'changes.retry': ({ id }: { id: string }) => {
-      changes = changes.map((change) => (change.id === id ? { ...change, state: 'queued' } : change));
-      announce('mobile-worker');
-      return ok(changes.find((change) => change.id === id));
-    },
-    'changes.edit': ({ id, patch }: { id: string; patch: FieldValues }) => {
-      changes = changes.map((change) =>
-        change.id === id
-          ? {
-              ...change,
-              state: 'queued',
-              fields: change.fields.map((field) => ({ ...field, yours: patch[field.field] ?? field.yours })),
-            }
-          : change,
-      );
-      announce('mobile-worker');
-      return ok({ change: changes.find((change) => change.id === id) ?? null });
-    },
-    'changes.discard': ({ id }: { id: string }) => {
-      const change = changes.find((each) => each.id === id);
-      if (!change) return fail('not-found', 'No such change.');
-      changes = changes.filter((each) => each.id !== id);
-      edited.delete(change.localId);
-      mark(change.localId, 'clean');
-      announce(change.entity);
-      return ok({ discarded: id });
-    },
+    ...fakeChangeAnswers(world),
+    ...fakeHistoryAnswers(world, options.history ?? []),
+    ...connection.answers,
   };
 
   return {
+    endSession: connection.end,
     invoke: (method, input) => {
       const failure = options.failures?.[method];
       if (failure) return Promise.resolve(failure);
@@ -327,41 +334,18 @@ function textOf(value: Json | undefined): string {
   return typeof value === 'string' ? value : '';
 }
 
-function totalsOf(changes: ChangeView[]): ChangeTotals {
-  const count = (state: ChangeView['state']): number => changes.filter((change) => change.state === state).length;
-  return {
-    all: changes.length,
-    queued: count('queued'),
-    sending: count('sending'),
-    unknown: count('unknown'),
-    conflict: count('conflict'),
-    rejected: count('rejected'),
-    ask: count('ask'),
-  };
+function truthOf(person: MobileWorkerRow | WebUserRow | InvitationRow): FieldValues {
+  if (!('username' in person)) return invitationValues(person);
+  return 'role' in person ? webUserValues(person) : workerValues(person);
 }
 
-/** A change with everything a screen wants to know, waiting unless told otherwise. */
-export function fakeChange(part: Partial<ChangeView> & Pick<ChangeView, 'id'>): ChangeView {
+/** Facts HQ shows and does not let us change. */
+function factsOf(person: MobileWorkerRow | WebUserRow | InvitationRow): FieldValues {
+  if (!('username' in person)) return { invited_on: person.invitedOn };
+  if (!('role' in person)) return { default_phone_number: person.phone };
   return {
-    seq: 1,
-    batchId: null,
-    entity: 'mobile-worker',
-    localId: 'w0',
-    serverId: 'w0',
-    key: 'worker.000001@demo-health.commcarehq.org',
-    name: 'Amina Odhiambo',
-    kind: 'update',
-    action: null,
-    state: 'queued',
-    fields: [],
-    createdAt: Date.now() - 600_000,
-    updatedAt: Date.now() - 300_000,
-    sentAt: null,
-    attempts: 0,
-    nextAttemptAt: null,
-    reason: null,
-    waitsFor: null,
-    can: { retry: true, edit: true, discard: true },
-    ...part,
+    email: person.email,
+    is_admin: person.isAdmin,
+    permissions: { edit_web_users: true, view_reports: true, edit_apps: person.isAdmin },
   };
 }

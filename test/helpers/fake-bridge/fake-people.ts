@@ -1,5 +1,5 @@
 /** Made-up people for looking at the screens without an engine: many scripts, long names, holes. */
-import type { FieldValues, MobileWorkerRow, WebUserRow } from '#shared/domain/entities.ts';
+import type { FieldValues, InvitationRow, MobileWorkerRow, WebUserRow } from '#shared/domain/entities.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 
 const firstNames = ['Amina', 'Joseph', 'प्रिया', 'محمد', 'Nguyễn', 'Zoë', '李', 'Oluwaseun', 'Мария', 'Jean-Baptiste'];
@@ -113,4 +113,20 @@ export function webUserValues(row: WebUserRow): FieldValues {
     profile: '',
     'user_data.department': 'M & E',
   };
+}
+
+export function fakeInvitation(index: number): InvitationRow {
+  return {
+    localId: `i${index}`,
+    serverId: `i${index}`,
+    email: `invited.${index + 1}@example.org`,
+    role: pick(fakeLookups.roles, index),
+    invitedOn: new Date(Date.UTC(2026, 9, 1 + (index % 28))).toISOString(),
+    emailStatus: pick(['Sent', 'Delivered', 'Bounced'], index),
+    syncState: 'clean',
+  };
+}
+
+export function invitationValues(row: InvitationRow): FieldValues {
+  return { email: row.email, role: row.role, primary_location_id: '', assigned_location_ids: [], profile: '' };
 }

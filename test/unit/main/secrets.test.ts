@@ -28,7 +28,7 @@ describe('how secrets are kept', () => {
     expect(text).not.toContain(secrets.apiKey);
     expect(text).not.toContain(secrets.secretKey);
     expect((await stat(file)).mode & 0o777).toBe(process.platform === 'win32' ? 0o666 : 0o600);
-    expect(await restart().read('a')).toEqual({ secrets, keeps: 'key-store' });
+    expect(await restart().read('a')).toEqual({ secrets: { ...secrets, cookies: null }, keeps: 'key-store' });
     expect(await restart().keeps('a')).toBe('key-store');
   });
 
@@ -45,7 +45,7 @@ describe('how secrets are kept', () => {
     expect(await store.decide('a', 'unencrypted')).toBe('unencrypted');
     await store.keep('a', secrets, 'unencrypted');
     const later = restart();
-    expect(await later.read('a')).toEqual({ secrets, keeps: 'unencrypted' });
+    expect(await later.read('a')).toEqual({ secrets: { ...secrets, cookies: null }, keeps: 'unencrypted' });
     expect(await later.decide('a', undefined)).toBe('unencrypted');
   });
 
@@ -53,12 +53,54 @@ describe('how secrets are kept', () => {
     const { root, store, restart } = setUp();
     await store.keep('a', secrets, 'key-store');
     await store.keep('a', secrets, 'memory');
-    expect(await store.read('a')).toEqual({ secrets, keeps: 'memory' });
+    expect(await store.read('a')).toEqual({ secrets: { ...secrets, cookies: null }, keeps: 'memory' });
     expect(await readdir(path.join(root, 'a'))).toEqual([]);
     const later = await restart().read('a');
     expect(later.keeps).toBeNull();
     expect(later.secrets.apiKey).toBeNull();
     expect(later.secrets.secretKey).not.toBe(secrets.secretKey);
+  });
+});
+
+describe("the session's cookies", () => {
+  const cookies = JSON.stringify({ cookies: [{ name: 'sessionid', value: 'abcdefghij0123456789' }], expiresAt: null });
+
+  it('are kept like the key, stay when a new key comes, and go when they are forgotten', async () => {
+    const { store, restart, file } = setUp();
+    await store.keep('a', secrets, 'key-store');
+    await store.setCookies('a', cookies);
+    expect(await readFile(file, 'utf8')).not.toContain('sessionid');
+    expect((await restart().read('a')).secrets).toEqual({ ...secrets, cookies });
+    const later = restart();
+    await later.keep('a', { ...secrets, apiKey: 'another-key' }, 'unencrypted');
+    expect((await restart().read('a')).secrets).toEqual({ ...secrets, apiKey: 'another-key', cookies });
+    await later.setCookies('a', null);
+    expect(await readFile(file, 'utf8')).not.toContain('sessionid');
+    expect((await restart().read('a')).secrets.cookies).toBeNull();
+  });
+
+  it.each(['memory', null] as const)('stay off the disk where the key does (%s)', async (keeps) => {
+    const { root, store, restart } = setUp();
+    if (keeps === null) await store.read('a');
+    else await store.keep('a', secrets, keeps);
+    await store.setCookies('a', cookies);
+    expect((await store.read('a')).secrets.cookies).toBe(cookies);
+    expect((await restart().read('a')).secrets.cookies).toBeNull();
+    expect(await readdir(root)).toEqual(keeps === null ? [] : expect.any(Array));
+    expect(await readdir(path.join(root, 'a')).catch(() => [])).toEqual([]);
+  });
+
+  it('told one after the other end as the last', async () => {
+    const { store, restart } = setUp();
+    await store.keep('a', secrets, 'key-store');
+    await Promise.all(['1', '2', '3', null, '5'].map((one) => store.setCookies('a', one)));
+    expect((await restart().read('a')).secrets.cookies).toBe('5');
+  });
+
+  it('are kept out of the log', async () => {
+    const { store, onSecret } = setUp();
+    await store.setCookies('a', cookies);
+    expect(onSecret.mock.calls.flat()).toContain('abcdefghij0123456789');
   });
 });
 
@@ -81,7 +123,7 @@ describe('a file that cannot be opened', () => {
     expect((await restart().read('a')).secrets.apiKey).toBeNull();
     expect(log).toHaveBeenCalledOnce();
     storage.locked = false;
-    expect(await restart().read('a')).toEqual({ secrets, keeps: 'key-store' });
+    expect(await restart().read('a')).toEqual({ secrets: { ...secrets, cookies: null }, keeps: 'key-store' });
     expect(await readFile(file, 'utf8')).toContain('key-store');
   });
 

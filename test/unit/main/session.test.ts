@@ -1,85 +1,9 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
-import type { Session } from '#shared/ipc/contract.ts';
+import { describe, expect, it } from 'vitest';
 import { AppFailure, fail, ok, type Result } from '#shared/ipc/result.ts';
-import { AccountStore, accountId } from '../../../main/accounts.ts';
-import { createKeyStore } from '../../../main/key-store.ts';
-import { SecretStore } from '../../../main/secrets.ts';
-import { SessionKeeper } from '../../../main/session.ts';
-import { FakeSafeStorage } from '../../helpers/fake-safe-storage.ts';
-import { tempFolder } from '../../helpers/temp-folder.ts';
-
-const connection = {
-  server: 'https://www.commcarehq.org',
-  project: 'demo',
-  username: 'ana@example.org',
-  apiKey: 'good-key',
-};
-const id = accountId(connection);
-const report = {
-  account: { username: 'ana@example.org', name: 'Ana', email: 'ana@example.org' },
-  project: { name: 'demo', title: 'Demo' },
-  canRead: { mobileWorkers: true, webUsers: true, groups: true, locations: true },
-};
-const practiceReady = {
-  url: 'http://127.0.0.1:4000',
-  project: 'practice-project',
-  username: 'practice@example.org',
-  apiKey: 'practice-key',
-};
-
-type Answers = Partial<Record<string, (params: Record<string, unknown>) => Result<unknown> | Promise<Result<unknown>>>>;
-
-/** An engine that answers as told and remembers what it was asked. */
-function fakeEngine(answers: Answers) {
-  const calls: { method: string; params: Record<string, unknown> }[] = [];
-  const request = (method: string, params: unknown): Promise<Result<unknown>> => {
-    const given = params as Record<string, unknown>;
-    calls.push({ method, params: given });
-    return Promise.resolve(answers[method]?.(given) ?? ok({}));
-  };
-  return { calls, request, methods: () => calls.map(({ method }) => method) };
-}
-
-function setUp() {
-  const root = tempFolder();
-  const answers: Answers = {
-    'connection.test': ({ apiKey }) =>
-      apiKey === 'good-key' ? ok(report) : fail('credential', 'HQ does not know this key.'),
-  };
-  const engine = fakeEngine(answers);
-  const storage = new FakeSafeStorage();
-  const accounts = new AccountStore(root, vi.fn());
-  let last: string | null = null;
-  const practice = { start: vi.fn(() => Promise.resolve(practiceReady)), stop: vi.fn(() => Promise.resolve()) };
-  const restartEngine = vi.fn();
-  /** The app as after a new start: same disk. */
-  const start = () => {
-    const shown: Session[] = [];
-    const keyStore = createKeyStore(storage, 'linux');
-    const folder = (account: string) => accounts.folder(account);
-    const keeper = new SessionKeeper({
-      engine: engine.request,
-      restartEngine,
-      practice,
-      accounts,
-      secrets: new SecretStore({ folder, keyStore, log: vi.fn(), onSecret: vi.fn() }),
-      lastAccountId: {
-        get: () => last,
-        set: (value) => {
-          last = value;
-        },
-      },
-      now: () => 1234,
-      log: vi.fn(),
-      changed: (session) => shown.push(session),
-    });
-    return { keeper, shown, states: () => shown.map(({ state }) => state) };
-  };
-  return { root, answers, engine, storage, accounts, practice, restartEngine, start, last: () => last };
-}
+import { connection, id, practiceReady, report, setUp } from '../../helpers/session-set-up.ts';
 
 describe('a file found damaged while it is open', () => {
   const error = { code: 'database-corrupt' as const, message: 'The file is damaged.' };

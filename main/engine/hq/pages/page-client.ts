@@ -9,6 +9,7 @@ import type { AskedPage, PageAnswer } from '../classify-page.ts';
 import type { CallOptions } from '../gateway.ts';
 import type { Failure } from '../outcome.ts';
 import { createHttpClient } from '../rest/http-client.ts';
+import type { Throttle } from '../throttle.ts';
 import { createCookieJar } from './cookie-jar.ts';
 import type { SavedCookie } from './cookie-jar.ts';
 import { createQueue } from './queue.ts';
@@ -20,6 +21,14 @@ export type PageClientOptions = {
   cookies?: readonly SavedCookie[];
   /** Told after every answer that changed the cookies: HQ's sessions slide, and what is kept must slide along. */
   onCookies?: (cookies: SavedCookie[]) => void;
+  /** HQ says that nobody is signed in (any more). */
+  onSessionOver?: () => void;
+  /** Told of each answer: the path asked, and what became of it. */
+  onOutcome?: (asked: { method: 'GET' | 'POST'; path: string }, kind: Failure['kind'] | 'ok') => void;
+  /** True once the session is known to be over or given up: its cookies are not sent any more. */
+  ended?: () => boolean;
+  /** HQ's budget, shared with REST; not metered without one. */
+  throttle?: Throttle;
   /** Roster's own, for the User-Agent. */
   version: string;
   timeoutMs?: number;
@@ -57,6 +66,8 @@ export type PageClient = {
   /** Runs one change to its end (its read-back too) before the next: flash messages belong to the session, not to the request. */
   change<Value>(work: () => Promise<Value>): Promise<Value>;
   cookies(): SavedCookie[];
+  /** Tells whoever keeps the session that it is over, where an answer says so in words of its own. */
+  sessionOver(): void;
   /** Waits; false when cancelled. */
   pause(ms: number, signal?: AbortSignal): Promise<boolean>;
   now: EngineDeps['now'];
@@ -82,7 +93,15 @@ export function createPageClient(options: PageClientOptions): PageClient {
   const changes = createQueue(1);
   const users = (rest: string) => `/a/${encodeURIComponent(options.project)}/settings/users/${rest}`;
 
+  const sessionOver = () => options.onSessionOver?.();
+
   async function call(asked: PageCall): Promise<PageReply> {
+    const reply = await tryTwice(asked);
+    if (reply.kind === 'session-over') sessionOver();
+    return reply;
+  }
+
+  async function tryTwice(asked: PageCall): Promise<PageReply> {
     const reply = await requests(() => exchange(asked));
     if (reply.kind !== 'session-over' || reply.message !== 'CSRF') return reply;
     // The token had gone stale (another sign-in of the same browser session, or none yet). CSRF is checked before anything is
@@ -101,6 +120,8 @@ export function createPageClient(options: PageClientOptions): PageClient {
     const heldBack = body !== undefined && asked.admit?.aborted === true;
     if (signal?.aborted || heldBack) return { kind: 'not-sent', cause: 'cancelled', message: 'cancelled' };
     if (url.origin !== origin) return { kind: 'not-sent', cause: 'network', message: 'an address of another server' };
+    const barred = (await admission(asked)) ?? (options.ended?.() === true ? overAlready() : null);
+    if (barred !== null) return barred;
     const method = body === undefined ? 'GET' : 'POST';
     const began = now();
     const content = typeof body === 'object' ? body.content : body;
@@ -118,8 +139,22 @@ export function createPageClient(options: PageClientOptions): PageClient {
     const outcome = result.ok
       ? classifyAnswer(result.answer, question)
       : classifyError(result.error, question, { answerBegan: result.answerBegan, cancelled: result.cancelled });
+    if (outcome.kind === 'throttled') options.throttle?.refused(outcome.retryAfterMs);
+    else if ('status' in outcome) options.throttle?.answered();
+    options.onOutcome?.({ method, path: url.pathname }, 'serverTime' in outcome ? 'ok' : outcome.kind);
     log('info', `${method} page ${nameless(url.pathname)} ${outcome.kind} ${now() - began} ms`);
     return 'serverTime' in outcome ? { ...outcome, bytes: result.ok ? result.bytes : Buffer.alloc(0) } : outcome;
+  }
+
+  /** Waits for a place in HQ's budget; why there is none, else null. */
+  async function admission({ signal, admit, body }: PageCall): Promise<Failure | null> {
+    if (options.throttle === undefined) return null;
+    const admitted = await options.throttle.acquire('pages', body === undefined ? signal : (admit ?? signal));
+    if (!admitted.admitted && admitted.why === 'paused')
+      return { kind: 'throttled', status: 429, retryAfterMs: admitted.retryAfterMs };
+    if (!admitted.admitted || signal?.aborted === true)
+      return { kind: 'not-sent', cause: 'cancelled', message: 'cancelled' };
+    return null;
   }
 
   function headersFor(asked: PageCall, url: URL): Record<string, string> {
@@ -149,6 +184,7 @@ export function createPageClient(options: PageClientOptions): PageClient {
     },
     change: changes,
     cookies: () => jar.cookies(),
+    sessionOver,
     pause: (ms, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve(false);
@@ -165,6 +201,10 @@ export function createPageClient(options: PageClientOptions): PageClient {
     now,
     close: () => client.close(),
   };
+}
+
+function overAlready(): Failure {
+  return { kind: 'session-over', status: 0, message: 'over already' };
 }
 
 /** The failure in a reply of another kind than the one that was hoped for. */

@@ -133,7 +133,9 @@ export async function sessionState(client: PageClient, callOptions: CallOptions 
   const ping = fitReply(reply, pingSchema);
   if (ping.kind !== 'ok') return ping;
   const { signedIn, username, expiresAt, secure } = ping.value;
-  if (!signedIn || username === '')
+  if (!signedIn || username === '') {
+    client.sessionOver();
     return { kind: 'session-over', status: reply.status, message: 'nobody is signed in' };
+  }
   return { ...ping, value: { username, expiresAt, secure } };
 }

@@ -25,6 +25,8 @@ export type RestCallerOptions = {
   version: string;
   /** Until HQ's answer begins, and between two pieces of it, ms. */
   timeoutMs?: number;
+  /** Told of each answer. */
+  onOutcome?: (resource: Resource, outcome: Outcome<unknown>) => void;
   throttle: Throttle;
   now: EngineDeps['now'];
   setTimer: EngineDeps['setTimer'];
@@ -125,6 +127,7 @@ export function createRestCaller(options: RestCallerOptions): RestCaller {
     const outcome = classified.kind === 'json' ? fitReply(classified, call.schema(url.href)) : classified;
     if (outcome.kind === 'throttled') throttle.refused(outcome.retryAfterMs);
     else if ('status' in outcome && resources[call.resource].throttled) throttle.answered();
+    options.onOutcome?.(call.resource, outcome);
     // Path and kind only: bodies hold people's data, headers the key.
     log('info', `${call.method} ${url.pathname} ${outcome.kind} ${now() - began} ms`);
     return outcome;

@@ -20,8 +20,11 @@ import { createRestCaller } from './rest-caller.ts';
 import type { RestCall, RestCallerOptions } from './rest-caller.ts';
 import * as schemas from './schemas.ts';
 
-/** With an API key (`username`, `apiKey`) or with any other credential. `pages`: of the same server and project. */
-export type RestGatewayOptions = Omit<RestCallerOptions, 'credential'> & { pages?: HqPages } & (
+/**
+ * With an API key (`username`, `apiKey`) or with any other credential. `pages`: those of the same server and project as long as
+ * somebody is signed in; they are closed by whoever made them.
+ */
+export type RestGatewayOptions = Omit<RestCallerOptions, 'credential'> & { pages?: () => HqPages | null } & (
     { username: string; apiKey: string; credential?: undefined } | { credential: HqCredential }
   );
 
@@ -102,7 +105,10 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
   const listUsernames: HqRest['listUsernames'] = (request) => list('usernames', schemas.usernamesSchema, request);
 
   return {
-    pages: options.pages ?? null,
+    // Asked anew each time: people sign in and sessions end while the gateway lives.
+    get pages() {
+      return options.pages?.() ?? null;
+    },
     identity,
     projects,
 
@@ -153,9 +159,7 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
         schema: () => schemas.foundSchema,
         signal,
       }),
-    close: async () => {
-      await Promise.all([caller.close(), options.pages?.close()]);
-    },
+    close: () => caller.close(),
   };
 }
 

@@ -16,7 +16,15 @@ export function DraftNote({ detail, field, patch, lookups }: Props) {
     <CompareNote
       entity={detail.entity}
       lookups={lookups}
-      field={{ field, was, yours: patch[field] ?? null, problems: [], ...(differs ? { theirs } : {}) }}
+      field={{
+        field,
+        was,
+        yours: patch[field] ?? null,
+        clashes: false,
+        similar: 0,
+        problems: [],
+        ...(differs ? { theirs } : {}),
+      }}
     />
   );
 }

@@ -1,22 +1,33 @@
-import { Button, CloseButton, Stack, Text } from '@mantine/core';
+import { CloseButton, Stack, Text } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
 import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../../api/use-connection.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
 import { formatMoment } from '../../../ui/format.ts';
+import { GatedButton } from '../../../ui/gated-button.tsx';
 import { FieldLine } from './field-line.tsx';
 import { PanelHeader } from './panel-header.tsx';
+import { PersonalIdNote } from './personal-id-note.tsx';
 import { ReadOnlyFacts } from './read-only-facts.tsx';
 import { WaitingNotes } from './waiting-notes.tsx';
 import classes from './detail.module.css';
+
+/** What it takes to change a person of each kind. */
+const editing = {
+  'mobile-worker': 'edit-mobile-worker',
+  'web-user': 'edit-web-user',
+  invitation: 'edit-invitation',
+} as const;
 
 type Props = { detail: PersonDetail; onEdit(): void; onClose(): void };
 
 /** All that is known of a person, in sections; what waits stands beside the field it changes. */
 export function PersonView({ detail, onEdit, onClose }: Props) {
   const lookups = useLookups();
+  const { forbidden } = useConnection();
   const waiting = new Map<string, ChangeField>();
   for (const change of detail.changes)
     if (change.kind === 'update') for (const field of change.fields) waiting.set(field.field, field);
@@ -39,9 +50,14 @@ export function PersonView({ detail, onEdit, onClose }: Props) {
   return (
     <>
       <PanelHeader detail={detail}>
-        <Button variant="default" leftSection={<IconPencil size={14} aria-hidden />} onClick={onEdit}>
+        <GatedButton
+          variant="default"
+          missing={forbidden(editing[detail.entity])}
+          leftSection={<IconPencil size={14} aria-hidden />}
+          onClick={onEdit}
+        >
           {t('detail.edit')}
-        </Button>
+        </GatedButton>
         <CloseButton aria-label={t('detail.close')} onClick={onClose} />
       </PanelHeader>
       {/* Focusable, so that the keyboard can scroll it. */}
@@ -62,6 +78,7 @@ export function PersonView({ detail, onEdit, onClose }: Props) {
               </Text>
             )}
           </section>
+          {detail.entity === 'mobile-worker' && <PersonalIdNote />}
           <ReadOnlyFacts detail={detail} />
           <Text size="xs" c="dimmed">
             {detail.fetchedAt === null

@@ -1,4 +1,5 @@
 import { Autocomplete, MultiSelect, TextInput } from '@mantine/core';
+import type { Capability } from '#shared/domain/capability.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import type { FieldDefinition } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
@@ -6,9 +7,17 @@ import type { Lookups } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
 import { plain } from './value-text.ts';
 import { PhoneList } from './phone-list.tsx';
+import { useListNote } from './use-list-note.tsx';
 
 /** Most options drawn at once in a drop-down; the search in it reaches the rest. */
 const drawnOptions = 200;
+
+/** What a field with a list behind it takes. HQ tells a project's profiles on the same pages as its custom fields. */
+const listOf: Readonly<Record<string, readonly Capability[]>> = {
+  role: ['list-roles'],
+  profile: ['assign-profile', 'see-custom-fields'],
+  groups: ['list-groups'],
+};
 
 type Props = {
   definition: FieldDefinition;
@@ -18,17 +27,19 @@ type Props = {
   onChange(value: Json): void;
 };
 
-/** The input that fits a field's type. HQ has no list of roles, profiles or languages to read, so those offer what was seen and take any. */
+/** The input that fits a field's type. HQ's API lists no roles, profiles or languages, so those offer what was seen and take any. */
 export function FieldInput({ definition, value, problems, lookups, onChange }: Props) {
   const label = fieldLabel(definition.key);
   const error = problems.join(' ') || undefined;
   const text = plain(value);
   const offered = { language: lookups.languages, role: lookups.roles, profile: lookups.profiles }[definition.key];
+  const known = offered ?? lookups.groups;
+  const note = useListNote(listOf[definition.key] ?? [], known.length === 0);
   if (offered)
     return (
       <Autocomplete
         label={label}
-        description={definition.key === 'language' ? t('field.language.hint') : undefined}
+        description={definition.key === 'language' ? t('field.language.hint') : note}
         data={[...new Set(offered)]}
         value={text}
         error={error}
@@ -42,6 +53,7 @@ export function FieldInput({ definition, value, problems, lookups, onChange }: P
     return (
       <MultiSelect
         label={label}
+        description={note}
         placeholder={t('field.groups.placeholder')}
         data={options(lookups, asTexts(value))}
         value={asTexts(value)}

@@ -5,7 +5,10 @@ import { t } from '#shared/messages/translate.ts';
 import { LocationTree } from '../../../ui/location-tree/location-tree.tsx';
 import { locationPath } from '../../../ui/location-tree/tree-rows.ts';
 import type { Location } from '../../../ui/location-tree/tree-rows.ts';
+import { useListNote } from './use-list-note.tsx';
 import classes from './fields.module.css';
+
+const locationCapabilities = ['assign-locations', 'list-locations'] as const;
 
 type Props = {
   locations: readonly Location[];
@@ -18,6 +21,8 @@ type Props = {
 /** The assigned locations and which of them is the primary one. HQ wants a primary as soon as there is any, so the first becomes it. */
 export function LocationsField({ locations, assigned, primary, problems, onChange }: Props) {
   const [opened, setOpened] = useState(false);
+  const note = useListNote(locationCapabilities, locations.length === 0);
+  const several = assigned.length > 1;
 
   function toggle(id: string): void {
     const next = assigned.includes(id) ? assigned.filter((each) => each !== id) : [...assigned, id];
@@ -27,7 +32,13 @@ export function LocationsField({ locations, assigned, primary, problems, onChang
   return (
     <Input.Wrapper
       label={t('field.locations')}
-      description={assigned.length > 1 ? t('locations.primary.hint') : undefined}
+      description={
+        several || note ? (
+          <>
+            {several && t('locations.primary.hint')} {note}
+          </>
+        ) : undefined
+      }
       error={problems.join(' ') || undefined}
       size="xs"
       role="group"

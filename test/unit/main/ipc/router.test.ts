@@ -29,6 +29,10 @@ const handlers: MainHandlers = {
   },
   'session.close': () => session,
   'session.repair': () => session,
+  'session.signIn': () => ({ step: 'done' }),
+  'session.signInCode': () => ({ step: 'done' }),
+  'session.signInBackup': () => ({ step: 'backup', messages: [] }),
+  'session.signOut': () => ({}),
 };
 
 function setUp(change: Partial<RouterDeps> = {}) {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { capabilities, capabilityTable, permissionFacts } from '#engine/hq/capabilities.ts';
-import type { Capability, ConnectionFacts } from '#engine/hq/capabilities.ts';
+import { capabilityTable, permissionFacts } from '#engine/hq/capabilities.ts';
+import type { ConnectionFacts } from '#engine/hq/capabilities.ts';
+import { capabilities } from '#shared/domain/capability.ts';
+import type { Capability } from '#shared/domain/capability.ts';
 
 const open: ConnectionFacts = {
   api: true,
@@ -101,6 +103,26 @@ describe('what a connection can do', () => {
     });
     const tableau = obstacles({ flags: { personalId: 'yes', tableau: 'no' } });
     expect(tableau).toMatchObject({ 'set-tableau': 'flag-tableau', 'link-personal-id': null });
+  });
+
+  it('knows that a download of web users is waited for on a page for mobile workers', () => {
+    const permissions = permissionFacts({
+      view_web_users: true,
+      edit_commcare_users: false,
+      view_commcare_users: false,
+    });
+    const table = capabilityTable({ ...open, permissions });
+    const { why, how } = table['download-web-users'];
+    expect(table['list-web-users'].can).toBe(true);
+    expect(table['download-web-users'].obstacle).toBe('no-permission');
+    expect(why).toMatch(/prepares.*view mobile workers/);
+    expect(how).toContain('administrator');
+    expect(capabilityTable({ ...open, permissions, isAdmin: 'yes' })['download-web-users'].can).toBe(true);
+    const { why: whyNeither } = capabilityTable({
+      ...open,
+      permissions: { ...permissions, edit_web_users: 'no', view_web_users: 'no' },
+    })['download-web-users'];
+    expect(whyNeither).toContain('web users');
   });
 
   it('has a reason and a way out for everything it denies', () => {

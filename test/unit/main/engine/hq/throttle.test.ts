@@ -34,6 +34,18 @@ describe('throttle', () => {
     expect(times).toHaveLength(20);
   });
 
+  it('counts all lanes together and lets them take turns', async () => {
+    const { clock, throttle } = setUp();
+    throttle.setUsers(0);
+    const order: ThrottleLane[] = [];
+    const lanes = ['pull', 'pull', 'push', 'push', 'pages', 'pages'] as const;
+    for (const lane of lanes) void throttle.acquire(lane).then(() => order.push(lane));
+    await clock.advance(0);
+    expect(order).toEqual(['pull']);
+    await clock.advance(5_000);
+    expect(order).toEqual(['pull', 'push', 'pages', 'pull', 'push', 'pages']);
+  });
+
   it.each([0, 10, 400, 5_000])('stays below the budget of a project of %i users', async (users) => {
     const { clock, throttle, times, ask } = setUp();
     throttle.setUsers(users);

@@ -1,0 +1,106 @@
+/**
+ * What is known of the connection, for the table of capabilities: from the account's own record and the lists in the mirror, and from
+ * what HQ's pages and refusals have told (`connection` in meta). What is not known stays `unknown`, which forbids nothing.
+ */
+import { z } from 'zod';
+import type { Account } from '#shared/domain/account.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { permissionFacts } from '../hq/capabilities.ts';
+import type { ConnectionFacts, HqPermission, Known } from '../hq/capabilities.ts';
+import { getServerRecord } from '../mirror/server-records.ts';
+import { usernameKey } from '../mirror/username-key.ts';
+import { readCursor } from './cursors.ts';
+import { readMeta } from './meta.ts';
+import { pullLists } from './pull-lists.ts';
+
+/** A role and what it allows; `role` '' while its name is not known. */
+export type OwnRole = { role: string; isAdmin: Known; permissions: Record<string, unknown> };
+
+export type ConnectionKnowledge = { role: string; facts: ConnectionFacts };
+
+/** @param channels what there is at this moment: an API key, a session */
+export function connectionFacts(
+  db: EngineDatabase,
+  account: Account,
+  channels: Pick<ConnectionFacts, 'api' | 'signedIn'>,
+): ConnectionKnowledge {
+  const { personalId, plan } = readMeta(db, 'connection');
+  const own = ownRole(db, account);
+  const lists = listsTell(db);
+  const included = (name: keyof typeof plan): Known => known(plan[name]?.included);
+  // An administrator has every permission: what the list of locations lacks then is the plan's feature, which HQ refuses alike.
+  const locations = own.isAdmin === 'yes' && lists.edit_locations === 'no' ? 'no' : included('locations');
+  return {
+    role: own.role,
+    facts: {
+      ...channels,
+      isAdmin: own.isAdmin,
+      permissions: { ...lists, ...permissionFacts(own.permissions) },
+      flags: { personalId: known(personalId?.on), tableau: hasTableau(db) },
+      plan: { api: included('api'), locations, bulkUsers: included('bulkUsers'), profiles: included('profiles') },
+    },
+  };
+}
+
+/** The account's own role: what HQ's pages said, or its own record in the list of web users, whichever is newer. */
+export function ownRole(db: EngineDatabase, account: Account): OwnRole {
+  const { rights } = readMeta(db, 'connection');
+  const record = ownRecord(db, account);
+  if (record !== null && record.at >= (rights?.at ?? 0)) return record;
+  return rights ?? { role: '', isAdmin: 'unknown', permissions: {} };
+}
+
+const idSchema = z.object({ server_id: z.string() });
+const recordSchema = z.looseObject({
+  role: z.string().nullish(),
+  is_admin: z.boolean().nullish(),
+  permissions: z.record(z.string(), z.unknown()).nullish(),
+});
+
+function ownRecord(db: EngineDatabase, account: Account): (OwnRole & { at: number }) | null {
+  const row = db
+    .statement('SELECT server_id FROM web_users WHERE username_key = ? AND server_id IS NOT NULL')
+    .get(usernameKey(account.username));
+  const record = row === undefined ? null : getServerRecord(db, 'web-user', idSchema.parse(row).server_id);
+  if (record === null) return null;
+  const fields = recordSchema.safeParse(record.snapshot);
+  // HQ's record in a form we do not know tells nothing, and forbids nothing.
+  if (!fields.success) return null;
+  const { role, is_admin: isAdmin, permissions } = fields.data;
+  return { role: role ?? '', isAdmin: known(isAdmin), permissions: permissions ?? {}, at: record.fetchedAt };
+}
+
+const rightOfList: Partial<Record<string, HqPermission>> = {
+  location: 'edit_locations',
+  'web-user': 'edit_web_users',
+  'mobile-worker:active': 'edit_commcare_users',
+};
+
+/** REST's lists ask for the right to edit: which of them could be read at the last try says which rights there are. */
+function listsTell(db: EngineDatabase): ConnectionFacts['permissions'] {
+  const facts: ConnectionFacts['permissions'] = {};
+  for (const { name } of pullLists) {
+    const cursor = readCursor(db, name);
+    const right = rightOfList[name];
+    if (cursor?.unavailable?.code === 'permission' && right !== undefined) facts[right] = 'no';
+    if (cursor === null || cursor.completedAt === null || cursor.unavailable !== null) continue;
+    facts.access_api = 'yes';
+    if (right !== undefined) facts[right] = 'yes';
+  }
+  return facts;
+}
+
+/** Somebody has a Tableau role: then the project has it. Nobody has one: it may be on all the same. */
+function hasTableau(db: EngineDatabase): Known {
+  const one = db
+    .statement(
+      "SELECT 1 FROM server_records WHERE entity = 'web-user' AND coalesce(json_extract(snapshot, '$.tableau_role'), '') <> '' LIMIT 1",
+    )
+    .get();
+  return one === undefined ? 'unknown' : 'yes';
+}
+
+function known(value: boolean | null | undefined): Known {
+  if (value === null || value === undefined) return 'unknown';
+  return value ? 'yes' : 'no';
+}

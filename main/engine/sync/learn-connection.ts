@@ -1,0 +1,134 @@
+/**
+ * Finds out what the connection may do and remembers it (`connection` in meta): the session's own rights and the project's flag from
+ * HQ's pages, the plan from what HQ refuses. The account's own record comes with each pull by itself.
+ */
+import type { Account } from '#shared/domain/account.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { EngineDeps } from '../deps.ts';
+import type { CallOptions } from '../hq/gateway.ts';
+import type { HqSession } from '../hq/hq-session.ts';
+import type { Outcome } from '../hq/outcome.ts';
+import type { HqPages } from '../hq/pages/hq-pages.ts';
+import type { PageClientOptions } from '../hq/pages/page-client.ts';
+import type { RestCallerOptions } from '../hq/rest/rest-caller.ts';
+import { ownRole } from './connection-facts.ts';
+import type { OwnRole } from './connection-facts.ts';
+import { readMeta, writeMeta } from './meta.ts';
+import type { ConnectionMemory } from './meta.ts';
+
+type Learner = {
+  db: EngineDatabase;
+  deps: Pick<EngineDeps, 'now'>;
+  account: Account;
+  /** What is known is not the same any more. */
+  changed: () => void;
+};
+
+/** Rights and flags change rarely, and each look is several pages of HQ's. */
+const goodForMs = 3_600_000;
+
+/**
+ * At the handshake of a run and after a sign-in: whether the session lives, and what it may do where that is not known or is old.
+ * Never fails: what cannot be found out stays as it was, and a session that is over has ended by then.
+ */
+export async function refreshConnection(
+  learner: Learner & { session: HqSession },
+  options: CallOptions & { always?: boolean } = {},
+): Promise<void> {
+  const { db, deps, account, session } = learner;
+  const { always = false, ...callOptions } = options;
+  // The account may be closed while HQ is asked.
+  const isOpen = () => db.sql.open;
+  const alive = await session.check(callOptions);
+  const pages = session.pages();
+  if (alive?.kind !== 'ok' || pages === null || !isOpen()) return;
+  const { rightsAskedAt } = readMeta(db, 'connection');
+  const age = rightsAskedAt === null ? Infinity : deps.now() - rightsAskedAt;
+  // One that lies ahead was noted by a clock that was wrong then.
+  if (!always && age >= 0 && age < goodForMs) return;
+  const rights = await askRights(pages, ownRole(db, account), account, callOptions);
+  const personalId = await pages.hasPersonalId(callOptions);
+  if (!isOpen()) return;
+  const at = deps.now();
+  remember(learner, {
+    ...(rights === null ? {} : { rights: { ...rights, at } }),
+    ...(personalId.kind === 'ok' ? { personalId: { on: personalId.value, at } } : {}),
+    // What HQ would not say now (a page this account may not see) it will not say in a minute either; a broken line is tried again.
+    ...(['ok', 'permission', 'gone'].includes(personalId.kind) ? { rightsAskedAt: at } : {}),
+  });
+}
+
+/** HQ's own view of the account's rights; where this HQ has none, its role by the list of web users and of roles. */
+async function askRights(
+  pages: HqPages,
+  present: OwnRole,
+  account: Account,
+  options: CallOptions,
+): Promise<OwnRole | null> {
+  const own = await pages.ownRights(options);
+  if (own.kind === 'ok' && own.value !== null) {
+    const { role, isAdmin, permissions } = own.value;
+    return { role, isAdmin: isAdmin ? 'yes' : 'no', permissions };
+  }
+  // The mirror tells already, by the account's own record.
+  if (own.kind !== 'ok' || Object.keys(present.permissions).length > 0) return null;
+  const list = await pages.listWebUsers({ ...options, page: 1, limit: 20, query: account.username, shown: 'active' });
+  const role = list.kind === 'ok' ? (list.value.rows.find(({ self }) => self)?.role ?? '') : '';
+  if (role === '') return null;
+  const roles = await pages.roles(options);
+  const known = roles.kind === 'ok' ? roles.value.all?.find(({ name }) => name === role) : undefined;
+  return { role, isAdmin: known === undefined ? 'unknown' : 'no', permissions: known?.permissions ?? {} };
+}
+
+type Plan = keyof ConnectionMemory['plan'];
+
+/** Told of every answer of both channels; remembers what the project's plan turned out to include. */
+export type PlanWatch = {
+  rest: NonNullable<RestCallerOptions['onOutcome']>;
+  page: NonNullable<PageClientOptions['onOutcome']>;
+};
+
+/** Sources: corehq/apps/api/resources/meta.py (`API_ACCESS`), corehq/apps/user_importer (`BULK_USER_MANAGEMENT`), HQ's web-user API validation. */
+export function createPlanWatch(learner: Learner): PlanWatch {
+  const { db, deps, account } = learner;
+
+  function note(name: Plan, included: boolean): void {
+    if (!db.sql.open || db.readOnly) return;
+    const { plan } = readMeta(db, 'connection');
+    if (plan[name]?.included === included) return;
+    remember(learner, { plan: { ...plan, [name]: { included, at: deps.now() } } });
+  }
+
+  return {
+    rest: (resource, outcome) => {
+      // These two are HQ's, not the project's: no plan stands before them.
+      if (resource === 'identity' || resource === 'projects' || resource === 'usernames') return;
+      if (outcome.kind === 'plan') note('api', false);
+      if (outcome.kind === 'ok') note('api', true);
+      if (outcome.kind === 'ok' && resource.startsWith('location')) note('locations', true);
+      for (const name of lackingIn(outcome)) note(name, false);
+    },
+    page: ({ method, path }, kind) => {
+      if (method !== 'POST' || !/\/(web|commcare)\/upload\/$/.test(path)) return;
+      if (kind === 'ok') note('bulkUsers', true);
+      // HQ refuses a missing plan and a missing permission alike, and an administrator lacks none.
+      if (kind === 'plan' || (kind === 'permission' && ownRole(db, account).isAdmin === 'yes'))
+        note('bulkUsers', false);
+    },
+  };
+}
+
+/** HQ's sentences "This domain does not have … privileges." */
+function lackingIn(outcome: Outcome<unknown>): Plan[] {
+  if (outcome.kind !== 'refused') return [];
+  const said = [...outcome.messages, ...Object.values(outcome.fields).flat()].join('\n');
+  return [
+    ...(/does not have locations privileges/i.test(said) ? (['locations'] as const) : []),
+    ...(/does not have user profile privileges/i.test(said) ? (['profiles'] as const) : []),
+  ];
+}
+
+function remember({ db, changed }: Learner, news: Partial<ConnectionMemory>): void {
+  writeMeta(db, 'connection', { ...readMeta(db, 'connection'), ...news });
+  changed();
+}

@@ -1,0 +1,41 @@
+import { useId } from 'react';
+import { Button, Popover, VisuallyHidden } from '@mantine/core';
+import type { ButtonProps } from '@mantine/core';
+import type { CapabilityState } from '#shared/domain/capability.ts';
+import { MissingNote } from './missing-note.tsx';
+
+type Props = Omit<ButtonProps, 'disabled'> & {
+  children: string;
+  /** What stands in the way; null: an ordinary button. */
+  missing: CapabilityState | null;
+  onClick(): void;
+};
+
+/**
+ * A button for something this connection may not be able to do. Then it looks and counts as disabled but keeps its place in the tab
+ * order, carries the explanation as its description, and shows it when pressed or clicked.
+ */
+export function GatedButton({ missing, onClick, children, ...button }: Props) {
+  const explanation = useId();
+  if (!missing)
+    return (
+      <Button {...button} onClick={onClick}>
+        {children}
+      </Button>
+    );
+  return (
+    <Popover width={320} position="bottom-end" shadow="md" withArrow trapFocus returnFocus>
+      <Popover.Target>
+        <Button {...button} aria-disabled data-disabled aria-describedby={explanation}>
+          {children}
+        </Button>
+      </Popover.Target>
+      <VisuallyHidden id={explanation}>
+        {missing.why} {missing.how}
+      </VisuallyHidden>
+      <Popover.Dropdown>
+        <MissingNote missing={missing} look="block" />
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
