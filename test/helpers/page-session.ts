@@ -7,7 +7,8 @@ export function pageSession(where: Pick<PageClientOptions, 'server' | 'project'>
   const deps = testDeps({ now: Date.now });
   const made = createPages({
     ...deps,
-    timeoutMs: 5_000,
+    // The time for a whole exchange runs as fast: 3 s of the machine it runs on.
+    timeoutMs: 60_000,
     setTimer: (callback, ms) => {
       const timer = setTimeout(callback, ms / 100);
       return { cancel: () => clearTimeout(timer) };
