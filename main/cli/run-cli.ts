@@ -10,6 +10,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { commandHelpText, helpText } from './help-text.ts';
 import { parseCommandLine } from './parse-command-line.ts';
+import { noTerminal } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 
 export type CliInput = {
@@ -20,7 +21,8 @@ export type CliInput = {
   version: string;
   /** Aborted by Ctrl-C or SIGTERM. */
   signal: AbortSignal;
-  terminal: Terminal;
+  /** Nobody can be asked without one. */
+  terminal?: Terminal;
   stdout: (text: string) => void;
   stderr: (text: string) => void;
 };
@@ -59,7 +61,7 @@ function contextFor(
     env: input.env,
     version: input.version,
     signal: input.signal,
-    terminal: input.terminal,
+    terminal: input.terminal ?? noTerminal,
     progress: (line) => input.stderr(`${line}\n`),
     log: (line) => {
       if (verbose) input.stderr(`${line}\n`);

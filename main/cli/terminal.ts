@@ -13,6 +13,13 @@ export type Terminal = {
   ask(question: string, options: { hidden: boolean }): Promise<string>;
 };
 
+/** Where a program calls, not a person. */
+export const noTerminal: Terminal = {
+  interactive: false,
+  readLine: () => Promise.resolve(''),
+  ask: () => Promise.reject(new AppFailure('cancelled', t('hq.cancelled'))),
+};
+
 type Streams = {
   input: NodeJS.ReadableStream & { isTTY?: boolean };
   output: NodeJS.WritableStream;
