@@ -11,10 +11,15 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 
 const accountFile = 'account.json';
-/** Holds the API key in the clear, readable by its owner only: a command line has nobody to ask for a key store's word. */
+/** Holds the API key, and the session on HQ's pages, in the clear, readable by its owner only: a command line has nobody to ask for a key store's word. */
 const credentialsFile = 'credentials.json';
 
-const credentialsSchema = z.object({ apiKey: z.string().min(1), secretKey: z.string().min(1) });
+const credentialsSchema = z.object({
+  apiKey: z.string().min(1),
+  secretKey: z.string().min(1),
+  /** Not there before anybody has signed in. */
+  cookies: z.string().nullable().default(null),
+});
 /** Bytes of the key that encrypts queued passwords (AES-256). */
 const secretKeyBytes = 32;
 
@@ -40,10 +45,18 @@ export function existingAccount(folder: string): Account | null {
   return readJson(folder, accountFile, accountSchema);
 }
 
-/** The secrets for a (new) key: what encrypts queued passwords stays the same as long as the folder lives. */
-export function secretsFor(folder: string, apiKey: string): { apiKey: string; secretKey: string } {
+/** The secrets for a (new) key: what encrypts queued passwords stays the same as long as the folder lives; a session stays too. */
+export function secretsFor(folder: string, apiKey: string): Secrets {
   const kept = readJson(folder, credentialsFile, credentialsSchema);
-  return { apiKey, secretKey: kept?.secretKey ?? randomBytes(secretKeyBytes).toString('base64') };
+  const secretKey = kept?.secretKey ?? randomBytes(secretKeyBytes).toString('base64');
+  return { apiKey, secretKey, cookies: kept?.cookies ?? null };
+}
+
+/** What is to be kept of the session on HQ's pages is this now, null: nothing. @throws AppFailure `read-only` */
+export function writeCookies(folder: string, cookies: string | null): void {
+  const kept = readJson(folder, credentialsFile, credentialsSchema);
+  if (kept !== null && kept.cookies !== cookies)
+    guarded(folder, () => replaceFile(folder, credentialsFile, { ...kept, cookies }));
 }
 
 /** @throws AppFailure `read-only` */

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts';
+import { accountCommands } from './commands/account.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
 import { editCommands } from './commands/edit.ts';
@@ -12,6 +13,7 @@ import { syncCommands } from './commands/sync.ts';
 export const commands: readonly Command[] = [
   practiceCommand,
   connectCommand,
+  ...accountCommands,
   ...syncCommands,
   statusCommand,
   ...peopleCommands,

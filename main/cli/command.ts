@@ -3,6 +3,7 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import type { MessageKey, MessageParams } from '#shared/messages/translate.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ExitCode } from './exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 
 export type OptionDefinition = {
   type: 'string' | 'boolean';
@@ -36,6 +37,8 @@ export type CommandContext = {
   log: (line: string) => void;
   /** For `practice`, whose first line of output comes long before its end. */
   printNow: (line: string) => void;
+  /** For secrets that may not stand on the command line. */
+  terminal: Terminal;
   /** Aborted by Ctrl-C or SIGTERM. */
   signal: AbortSignal;
 };

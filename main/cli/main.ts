@@ -2,6 +2,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { runCli } from './run-cli.ts';
+import { createTerminal } from './terminal.ts';
 
 const packageFile = new URL('../../package.json', import.meta.url);
 const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(packageFile, 'utf8')));
@@ -25,6 +26,7 @@ const exitCode = await runCli({
   platform: process.platform,
   version,
   signal: stop.signal,
+  terminal: createTerminal({ input: process.stdin, output: process.stderr, signal: stop.signal }),
   stdout: (text) => writeWhole(1, text),
   stderr: (text) => writeWhole(2, text),
 });

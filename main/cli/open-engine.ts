@@ -8,7 +8,7 @@ import type { Secrets } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
-import { readAccount } from './account-folder.ts';
+import { readAccount, writeCookies } from './account-folder.ts';
 import type { CommandContext } from './command.ts';
 
 /** The engine with one account open, its answers unwrapped. */
@@ -34,6 +34,7 @@ export async function withAccount<Value>(
 ): Promise<Value> {
   const { account, secrets } = readAccount(context.dataFolder);
   return withEngine(context, async (engine) => {
+    if (access === 'write') engine.on('account.cookies', ({ cookies }) => keepCookies(context, cookies));
     await openWith(engine, context, account, secrets, access);
     const call = async <Name extends EngineMethodName>(method: Name, params: MethodInput<Name>) => {
       const data = unwrap(await engine.call(method, params));
@@ -41,6 +42,16 @@ export async function withAccount<Value>(
     };
     return work({ account, engine, call });
   });
+}
+
+/** HQ renews its session with any page: a folder that cannot be written must not end the command for that. */
+function keepCookies({ dataFolder, progress }: CommandContext, cookies: string | null): void {
+  try {
+    writeCookies(dataFolder, cookies);
+  } catch (error) {
+    if (!(error instanceof AppFailure)) throw error;
+    progress(error.message);
+  }
 }
 
 /** An engine with real time and timers; ended in every case. */

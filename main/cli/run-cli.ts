@@ -10,6 +10,7 @@ import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { commandHelpText, helpText } from './help-text.ts';
 import { parseCommandLine } from './parse-command-line.ts';
+import type { Terminal } from './terminal.ts';
 
 export type CliInput = {
   /** Arguments after the program's name. */
@@ -19,6 +20,7 @@ export type CliInput = {
   version: string;
   /** Aborted by Ctrl-C or SIGTERM. */
   signal: AbortSignal;
+  terminal: Terminal;
   stdout: (text: string) => void;
   stderr: (text: string) => void;
 };
@@ -57,6 +59,7 @@ function contextFor(
     env: input.env,
     version: input.version,
     signal: input.signal,
+    terminal: input.terminal,
     progress: (line) => input.stderr(`${line}\n`),
     log: (line) => {
       if (verbose) input.stderr(`${line}\n`);

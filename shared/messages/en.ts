@@ -1,4 +1,5 @@
 /** English, the language the catalogue is written in. One part per area, so that each is edited where it is used. */
+import { cliAccountMessages } from './en/cli-account.ts';
 import { cliMessages } from './en/cli.ts';
 import { commonMessages } from './en/common.ts';
 import { engineMessages } from './en/engine.ts';
@@ -19,4 +20,5 @@ export const en = {
   ...mainMessages,
   ...screenMessages,
   ...cliMessages,
+  ...cliAccountMessages,
 } as const;

@@ -7,18 +7,24 @@ const launcher = fileURLToPath(new URL('../../main/cli/roster.mjs', import.meta.
 
 export type RosterRun = { code: number | null; signal: string | null; stdout: string; stderr: string };
 
-/** Starts the real command line as a process of its own. */
-export function startRoster(args: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+/** Starts the real command line as a process of its own. `input`: what its standard input holds. */
+export function startRoster(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): ChildProcess {
   const { ROSTER_API_KEY: _key, ...inherited } = process.env;
-  return spawn(process.execPath, [launcher, ...args], {
+  const child = spawn(process.execPath, [launcher, ...args], {
     env: { ...inherited, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
+  return child;
 }
 
 /** Runs it to its end. */
-export async function runRoster(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<RosterRun> {
-  return finished(startRoster(args, env));
+export async function runRoster(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  input?: string,
+): Promise<RosterRun> {
+  return finished(startRoster(args, env, input));
 }
 
 export function finished(child: ChildProcess): Promise<RosterRun> {
@@ -41,8 +47,8 @@ const answerSchema = z.discriminatedUnion('ok', [
 ]);
 
 /** Runs it with `--json`; fails unless standard output is exactly one document of the promised shape. */
-export async function runJson(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const run = await runRoster([...args, '--json'], env);
+export async function runJson(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string) {
+  const run = await runRoster([...args, '--json'], env, input);
   const answer = answerSchema.parse(JSON.parse(run.stdout));
   return { ...run, answer };
 }
