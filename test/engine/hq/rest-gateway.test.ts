@@ -1,11 +1,11 @@
-import { createServer as createHttpServer } from 'node:http';
-import { connect as connectTo, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { HqGateway } from '#engine/hq/gateway.ts';
 import { createRestGateway } from '#engine/hq/rest/rest-gateway.ts';
 import type { Throttle } from '#engine/hq/throttle.ts';
+import { nameProxy, proxyTo } from '../../helpers/proxy-to.ts';
 import { scriptedServer, sendJson } from '../../helpers/scripted-server.ts';
 import type { Script } from '../../helpers/scripted-server.ts';
 import { selfSignedCertificate } from '../../helpers/self-signed-certificate.ts';
@@ -208,45 +208,6 @@ describe('finding a worker by username', () => {
 });
 
 describe('through a proxy', () => {
-  const kept = { ...process.env };
-  afterEach(() => {
-    for (const name of ['http_proxy', 'https_proxy', 'no_proxy']) {
-      const value = kept[name];
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
-  });
-
-  /** A proxy that sees the targets asked for and leads all of them to one server. */
-  async function proxyTo(target: { url: string }) {
-    const asked: string[] = [];
-    const proxy = createHttpServer((request, response) => {
-      asked.push(request.url ?? '');
-      const { pathname } = new URL(request.url ?? '', target.url);
-      void fetch(target.url + pathname).then(async (answer) => {
-        response.writeHead(answer.status, { 'content-type': 'application/json' });
-        response.end(await answer.text());
-      });
-    });
-    proxy.on('connect', (request, socket) => {
-      asked.push(request.url ?? '');
-      socket.on('error', () => socket.destroy());
-      const through = connectTo(Number(new URL(target.url).port), '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-        through.pipe(socket).pipe(through);
-      });
-      through.on('error', () => socket.destroy());
-      socket.on('close', () => through.destroy());
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-    closing.push(() => {
-      proxy.closeAllConnections();
-      return new Promise((resolve) => proxy.close(resolve));
-    });
-    process.env['http_proxy'] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    return asked;
-  }
-
   it('that the environment names, but never to this computer itself', async () => {
     const target = await serve((_request, response) => sendJson(response, 200, { meta: {}, objects: [] }));
     const asked = await proxyTo(target);
@@ -260,7 +221,7 @@ describe('through a proxy', () => {
   it('that is not there: never sent', async () => {
     const gone = await scriptedServer(() => {});
     await gone.close();
-    process.env['http_proxy'] = gone.url;
+    nameProxy(gone.url);
     const outcome = await gatewayTo('http://hq.invalid').updateMobileWorker('w1', {});
     expect(outcome).toMatchObject({ kind: 'not-sent', cause: 'network' });
   });
