@@ -74,8 +74,8 @@ type Attempt = ReturnType<typeof createPages> & { step: 'token' | 'backup' };
 export function createHqSession(options: HqSessionOptions): HqSession {
   const { deps, account, throttle } = options;
   const inTurn = createQueue(1);
-  /** Every client made, to be closed at the end: requests under way in a session that is over keep their own answers. */
-  const made: HqPages[] = [];
+  /** Clients to be closed at the end: requests under way in a session that is over keep their own answers. */
+  const made = new Set<HqPages>();
   /** Of sessions that are over or given up: their cookies are not sent again. */
   const spent = new Set<HqPages>();
   let live: Live | null = null;
@@ -83,6 +83,8 @@ export function createHqSession(options: HqSessionOptions): HqSession {
   let attempt: Attempt | null = null;
   let closed = false;
   let timer: TimerHandle | null = null;
+  /** The end of the session as told last. */
+  let toldExpiresAt: number | null = null;
 
   function open(cookies: readonly SavedCookie[]): ReturnType<typeof createPages> {
     const created = createPages({
@@ -104,13 +106,20 @@ export function createHqSession(options: HqSessionOptions): HqSession {
       ended: () => closed || spent.has(created.pages) || (isLive() && expired()),
     });
     const isLive = () => live?.pages === created.pages;
-    made.push(created.pages);
+    made.add(created.pages);
     return created;
   }
 
   /** HQ's sessions slide: any page but the mere question makes them last longer. */
   function slide(): void {
-    if (live !== null && live.lifeMs !== null) live.expiresAt = Math.max(live.expiresAt ?? 0, deps.now() + live.lifeMs);
+    if (live === null || live.lifeMs === null) return;
+    live.expiresAt = Math.max(live.expiresAt ?? 0, deps.now() + live.lifeMs);
+    keepIfLonger(live);
+  }
+
+  /** What is kept must not call a session over that has been used since; a tenth of its life is near enough. */
+  function keepIfLonger({ expiresAt, lifeMs }: Live): void {
+    if (expiresAt !== null && expiresAt - (toldExpiresAt ?? 0) > (lifeMs ?? 0) / 10) keepSoon();
   }
 
   function expired(): boolean {
@@ -141,6 +150,7 @@ export function createHqSession(options: HqSessionOptions): HqSession {
     if (live === null) return;
     live.lifeMs = value.expiresAt === null ? null : value.expiresAt - (serverTime ?? deps.now());
     live.expiresAt = live.lifeMs === null ? null : deps.now() + live.lifeMs;
+    keepIfLonger(live);
   }
 
   function end(why: string): void {
@@ -159,6 +169,7 @@ export function createHqSession(options: HqSessionOptions): HqSession {
     timer?.cancel();
     timer = null;
     if (closed) return;
+    toldExpiresAt = live?.expiresAt ?? null;
     const saved = live && { cookies: live.pages.cookies(), expiresAt: live.expiresAt };
     options.onCookies(saved === null ? null : JSON.stringify(saved satisfies z.infer<typeof savedSchema>));
   }
@@ -170,8 +181,15 @@ export function createHqSession(options: HqSessionOptions): HqSession {
       end('what was kept of it cannot be read');
       return;
     }
+    toldExpiresAt = saved.expiresAt;
     live = { pages: open(saved.cookies).pages, expiresAt: saved.expiresAt, lifeMs: null };
     expired();
+  }
+
+  /** A sign-in that led nowhere; nothing of it is under way. */
+  function drop(pages: HqPages): void {
+    made.delete(pages);
+    pages.close().catch((error: unknown) => deps.log('warn', `a sign-in was not closed: ${String(error)}`));
   }
 
   /** One step's answer as the contract has it; what the next step needs is kept. */
@@ -179,6 +197,8 @@ export function createHqSession(options: HqSessionOptions): HqSession {
     // Where nothing has reached HQ the same step can be tried again.
     if (outcome.kind !== 'not-sent' && outcome.kind !== 'throttled') attempt = null;
     if (closed) throw new AppFailure('cancelled', t('hq.cancelled'));
+    const goesOn = outcome.kind === 'ok' && ['done', 'token', 'backup'].includes(outcome.value.step);
+    if (!goesOn && attempt === null) drop(current.pages);
     if (outcome.kind !== 'ok') {
       if (outcome.kind === 'session-over') throw new AppFailure('wrong-state', t('session.sign-in-lapsed'));
       const { code, message, details } = failureToError(outcome, account);
@@ -190,6 +210,7 @@ export function createHqSession(options: HqSessionOptions): HqSession {
     const { username } = step.session;
     if (username.toLowerCase() !== account.username.toLowerCase()) {
       // Never begun here, so its cookies are told to nobody and sent nowhere again.
+      drop(current.pages);
       const params = { username: account.username, actual: username, server: account.server };
       throw new AppFailure('credential', t('session.other-account', params), { actual: username });
     }
@@ -224,6 +245,8 @@ export function createHqSession(options: HqSessionOptions): HqSession {
     signIn: (password) =>
       inTurn(async () => {
         // Without the old session's cookies: HQ would take them for an answer, and the password would not be looked at.
+        if (attempt !== null) drop(attempt.pages);
+        attempt = null;
         const current = open([]);
         return after(current, await current.signIn.password(account.username, password));
       }),
@@ -246,9 +269,9 @@ export function createHqSession(options: HqSessionOptions): HqSession {
       options.onState();
     },
     close: async () => {
-      if (timer !== null) keepNow();
+      if (timer !== null || (live !== null && live.expiresAt !== toldExpiresAt)) keepNow();
       closed = true;
-      await Promise.all(made.map((pages) => pages.close()));
+      await Promise.all([...made].map((pages) => pages.close()));
     },
   };
 }
