@@ -1,7 +1,8 @@
 /**
  * Reads HQ's lists page by page. HQ has no modified-since for users, so every pull is a whole listing; unchanged records write next to
- * nothing. A page is one transaction: records, waiting changes measured anew, visible rows, cursor. A pull that breaks (network, cancel,
- * kill) goes on at its page; one that broke long ago begins anew.
+ * nothing. A few pages are under way at once (read-ahead.ts), and stored in order: a page is one transaction of records, waiting changes
+ * measured anew, visible rows, cursor. A pull that breaks (network, cancel, kill) goes on at its page; one that broke long ago begins
+ * anew.
  */
 import { t } from '#shared/messages/translate.ts';
 import type { AppError } from '#shared/ipc/result.ts';
@@ -12,10 +13,13 @@ import { localIdsOf } from '../mirror/identities.ts';
 import { getServerRecord, upsertServerRecords } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { beginList, isComplete, markUnavailable, moveCursor, readCursor } from './cursors.ts';
+import type { Cursor } from './cursors.ts';
 import { isPerson } from './is-person.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { pullLists } from './pull-lists.ts';
 import type { PullList } from './pull-lists.ts';
+import { createReadAhead } from './read-ahead.ts';
+import type { ReadAhead } from './read-ahead.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseLanes } from './rebase.ts';
 import { runError, stopFor } from './stop.ts';
@@ -70,10 +74,32 @@ async function pullList(run: SyncRun, list: PullList, generation: number, step: 
   if (isComplete(cursor, generation)) return null;
   const resumed = cursor?.generation === generation && cursor.nextOffset !== null && cursor.nextOffset > 0;
   if (!resumed) beginList(db, list.name, generation, deps.now());
-  let offset = resumed ? (cursor.nextOffset ?? 0) : 0;
-  let total = resumed ? cursor.total : null;
+  const ahead = createReadAhead({
+    fetch: (request) => list.fetch(gateway, request),
+    limit: config.pageSize,
+    atOnce: config.pagesAtOnce,
+    total: resumed ? cursor.total : null,
+    signal,
+  });
+  try {
+    return await readPages(run, list, generation, step, ahead, resumed ? cursor : null);
+  } finally {
+    ahead.stop();
+  }
+}
+
+async function readPages(
+  run: SyncRun,
+  list: PullList,
+  generation: number,
+  step: number,
+  ahead: ReadAhead,
+  resumed: Cursor | null,
+): Promise<ListEnd> {
+  let offset = resumed?.nextOffset ?? 0;
+  let total = resumed?.total ?? null;
   for (;;) {
-    if (signal.aborted) return { kind: 'stop', stop: { kind: 'cancelled' } };
+    if (run.signal.aborted) return { kind: 'stop', stop: { kind: 'cancelled' } };
     const progress = {
       entity: list.entity,
       list: list.list,
@@ -81,11 +107,11 @@ async function pullList(run: SyncRun, list: PullList, generation: number, step: 
       total,
       step,
       steps: pullLists.length,
-      resumed,
+      resumed: resumed !== null,
     };
     run.phase('pulling', progress);
-    deps.failpoint?.(`pull:${list.name}:${offset}`);
-    const page = await list.fetch(gateway, { offset, limit: config.pageSize, signal });
+    run.deps.failpoint?.(`pull:${list.name}:${offset}`);
+    const page = await ahead.page(offset);
     if (page.kind !== 'ok') return listFailed(run, list, page);
     const records = await withoutStale(run, list, withoutDoubles(page.value.records));
     takePage(run, list, generation, records, page.value);
