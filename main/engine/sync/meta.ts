@@ -42,8 +42,6 @@ const schemas = {
   pull: z.object({ generation: z.number().int(), startedAt: z.number(), completedAt: z.number().nullable() }),
   /** A first pull has gone through to its end. */
   mirrorComplete: z.boolean(),
-  /** Whether the project uses PersonalID (a feature flag), and when HQ's page said so; null while it has not. */
-  personalId: z.object({ on: z.boolean(), at: z.number() }).nullable(),
   /** A listing lacks more people than is believable; waits for the person's word. */
   removals: appErrorSchema.nullable(),
   connection: connectionSchema,
@@ -59,7 +57,6 @@ const defaults: Values = {
   lastPushAt: null,
   pull: { generation: 0, startedAt: 0, completedAt: 0 },
   mirrorComplete: false,
-  personalId: null,
   removals: null,
   connection: {
     rights: null,

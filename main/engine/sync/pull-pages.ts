@@ -3,7 +3,7 @@ import { t } from '#shared/messages/translate.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import type { HqPages } from '../hq/pages/hq-pages.ts';
 import { clearUnavailable, isComplete, markUnavailable, readCursor } from './cursors.ts';
-import { writeMeta } from './meta.ts';
+import { readMeta, writeMeta } from './meta.ts';
 import { needsSignIn, pageListEnd } from './page-failure.ts';
 import { createPageReader, pageLists } from './page-lists.ts';
 import type { PageList, PageReader } from './page-lists.ts';
@@ -48,12 +48,14 @@ export async function pullPages(run: SyncRun, pages: HqPages | null, place: List
   return { kind: 'done', error: problem };
 }
 
-/** Kept in the file too, so that what is shown of it does not wait for the next pull. Not told (no access to the page): yes, it may. */
+/** Remembered as a fact of the connection, too. Not told (no access to the page): it may. */
 async function usesPersonalId(run: SyncRun, reader: PageReader): Promise<boolean> {
   const setup = await reader.project(run.signal);
   if (setup.kind !== 'ok' || setup.value.personalId === null) return true;
   const on = setup.value.personalId;
-  writeMeta(run.db, 'personalId', { on, at: run.deps.now() });
+  const known = readMeta(run.db, 'connection');
+  writeMeta(run.db, 'connection', { ...known, personalId: { on, at: run.deps.now() } });
+  if (known.personalId?.on !== on) run.changed('connection');
   return on;
 }
 
