@@ -30,7 +30,7 @@ export function isPageFact(entity: MirrorEntity): entity is PageFactKind {
 export type PersonFacts = { personalId: PersonalIdState; unconfirmed: boolean; active: boolean | null };
 export const noFacts: PersonFacts = { personalId: 'unknown', unconfirmed: false, active: null };
 
-type Stored = { kind: PageFactKind; serverId: string; facts: string; asOf: number };
+type Stored = { kind: PageFactKind; serverId: string; facts: string };
 
 const personalIdSchema = z.object({ personalId: personalIdStateSchema });
 const webUserSchema = z.object({
@@ -51,17 +51,23 @@ export function learnPageFacts(
   generation: number,
   now: number,
 ): string[] {
-  const find = db.statement('SELECT facts FROM page_facts WHERE kind = ? AND server_id = ?').pluck();
+  const ids = JSON.stringify(records.map(({ id }) => id));
+  const known = new Map(readStored(db, kind, ids).map(({ serverId, facts }) => [serverId, facts]));
   const write = db.statement(
     `INSERT INTO page_facts (kind, server_id, facts, generation, as_of) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (kind, server_id) DO UPDATE SET facts = excluded.facts, generation = excluded.generation, as_of = excluded.as_of`,
+     ON CONFLICT (kind, server_id) DO UPDATE SET facts = excluded.facts`,
   );
   const changed: string[] = [];
   for (const { id, ...told } of records) {
     const facts = JSON.stringify(told);
-    if (find.get(kind, id) !== facts) changed.push(id);
+    if (known.get(id) === facts) continue;
     write.run(kind, id, facts, generation, now);
+    changed.push(id);
   }
+  // All in one: nearly all of a project's facts are the same at every pull.
+  db.statement(
+    'UPDATE page_facts SET generation = ?, as_of = ? WHERE kind = ? AND server_id IN (SELECT value FROM json_each(?))',
+  ).run(generation, now, kind, ids);
   if (changed.length > 0) bumpVisibleVersion(db);
   return changed;
 }
@@ -98,17 +104,23 @@ export function readPersonFacts(
   const kinds = pageFactKinds.filter((kind) => factOwners[kind] === entity);
   const found = new Map<string, PersonFacts>();
   if (kinds.length === 0) return found;
-  const rows = db
-    .statement(
-      `SELECT f.kind, f.server_id AS serverId, f.facts, f.as_of AS asOf
-       FROM json_each(?) k CROSS JOIN json_each(?) j CROSS JOIN page_facts f ON f.kind = k.value AND f.server_id = j.value`,
-    )
-    .all(JSON.stringify(kinds), JSON.stringify(serverIds)) as Stored[];
+  const ids = JSON.stringify(serverIds);
+  const rows = kinds.flatMap((kind) => readStored(db, kind, ids));
   for (const { kind, serverId, facts } of rows) {
     const known = found.get(serverId) ?? noFacts;
     found.set(serverId, { ...known, ...partOf(kind, facts) });
   }
   return found;
+}
+
+/** @param ids HQ's, as a JSON list */
+function readStored(db: EngineDatabase, kind: PageFactKind, ids: string): Stored[] {
+  return db
+    .statement(
+      `SELECT f.kind, f.server_id AS serverId, f.facts
+       FROM json_each(?) j CROSS JOIN page_facts f ON f.kind = ? AND f.server_id = j.value`,
+    )
+    .all(ids, kind) as Stored[];
 }
 
 function partOf(kind: PageFactKind, facts: string): Partial<PersonFacts> {
