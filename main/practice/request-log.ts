@@ -15,6 +15,10 @@ export type LogEntry = {
   faults: string[];
   /** The user name the caller gave, whether or not it was accepted. */
   by: string | null;
+  /** Requests under way when this one came, itself included. */
+  underWay: number;
+  /** The answer went out compressed. */
+  zipped: boolean;
   body: unknown;
 };
 
@@ -66,10 +70,12 @@ function callerName(call: Call): string | null {
 export class RequestLog {
   #entries: LogEntry[] = [];
   #seq = 0;
+  #underWay = 0;
 
   /** Notes the arrival; the entry is completed by the server once the request has ended. */
   arrived(call: Call, faults: string[]): LogEntry {
     this.#seq += 1;
+    this.#underWay += 1;
     const entry: LogEntry = {
       seq: this.#seq,
       time: call.now.toISOString(),
@@ -79,11 +85,18 @@ export class RequestLog {
       applied: false,
       faults,
       by: callerName(call),
+      underWay: this.#underWay,
+      zipped: false,
       body: shownBody(call),
     };
     this.#entries.push(entry);
     if (this.#entries.length > MAX_ENTRIES) this.#entries = this.#entries.slice(-MAX_ENTRIES / 2);
     return entry;
+  }
+
+  /** To be called once for each that arrived, answered or not. */
+  ended(): void {
+    this.#underWay -= 1;
   }
 
   /** Entries after a sequence number. */

@@ -15,8 +15,25 @@ export const personEntities = ['mobile-worker', 'web-user', 'invitation'] as con
 export const personEntitySchema = z.enum(personEntities);
 export type PersonEntity = (typeof personEntities)[number];
 
-/** Everything that is pulled. */
-export const mirrorEntities = [...personEntities, 'group', 'location', 'location-type'] as const;
+/**
+ * What HQ's web pages tell of people beside their records: a worker's PersonalID state, workers whose account is not confirmed yet, and
+ * who may be acted on among web users (oneself, single sign-on).
+ */
+export const pageFactKinds = ['personal-id', 'unconfirmed', 'web-user-facts'] as const;
+export const pageFactKindSchema = z.enum(pageFactKinds);
+export type PageFactKind = (typeof pageFactKinds)[number];
+
+/** Everything that is pulled. Roles, profiles, user fields and the page facts come from HQ's web pages only. */
+export const mirrorEntities = [
+  ...personEntities,
+  'group',
+  'location',
+  'location-type',
+  'role',
+  'profile',
+  'user-field',
+  ...pageFactKinds,
+] as const;
 export const mirrorEntitySchema = z.enum(mirrorEntities);
 export type MirrorEntity = (typeof mirrorEntities)[number];
 
@@ -56,10 +73,42 @@ const rowBase = {
   syncState: rowSyncStateSchema,
 };
 
-export const mobileWorkerRowSchema = z.object({ ...rowBase, language: z.string(), groups: z.array(placeSchema) });
+/** HQ's Active, Inactive, Not Linked; `unknown`: nobody was signed in to read it, or the project does not use PersonalID. */
+export const personalIdStates = ['active', 'inactive', 'not-linked', 'unknown'] as const;
+export const personalIdStateSchema = z.enum(personalIdStates);
+export type PersonalIdState = (typeof personalIdStates)[number];
+
+export const mobileWorkerRowSchema = z.object({
+  ...rowBase,
+  language: z.string(),
+  groups: z.array(placeSchema),
+  personalId: personalIdStateSchema,
+  /** When HQ's page said so last, ms; null where it never did. */
+  personalIdAsOf: z.number().nullable(),
+  /** HQ waits for the worker to confirm the account (it counts as deactivated until then). */
+  unconfirmed: z.boolean(),
+});
 export type MobileWorkerRow = z.infer<typeof mobileWorkerRowSchema>;
 
-export const webUserRowSchema = z.object({ ...rowBase, role: z.string(), isAdmin: z.boolean() });
+/** What HQ's Web Users page tells of a member; `asOf` in ms. */
+export const webUserFactsSchema = z.object({
+  /** The signed-in account itself. */
+  self: z.boolean(),
+  /** The organisation's single sign-on decides about the account. */
+  ssoControlled: z.boolean(),
+  /** The project does not trust the account's identity provider. */
+  untrustedIdentityProvider: z.boolean(),
+  asOf: z.number(),
+});
+export type WebUserFacts = z.infer<typeof webUserFactsSchema>;
+
+export const webUserRowSchema = z.object({
+  ...rowBase,
+  role: z.string(),
+  isAdmin: z.boolean(),
+  /** null where nobody was signed in to read HQ's page. */
+  facts: webUserFactsSchema.nullable(),
+});
 export type WebUserRow = z.infer<typeof webUserRowSchema>;
 
 export const invitationRowSchema = z.object({
@@ -68,7 +117,10 @@ export const invitationRowSchema = z.object({
   email: z.string(),
   role: z.string(),
   invitedOn: z.string().nullable(),
+  /** HQ's word: Sent, Delivered, Bounced. */
   emailStatus: z.string().nullable(),
+  /** The address does not take mail: HQ calls it undeliverable. */
+  bounced: z.boolean(),
   syncState: rowSyncStateSchema,
 });
 export type InvitationRow = z.infer<typeof invitationRowSchema>;

@@ -19,6 +19,7 @@ import {
 import { historyEntrySchema, historyFilterSchema } from '../domain/history.ts';
 import { appErrorSchema } from './result.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
+import { lookupsSchema } from '../domain/lookups.ts';
 
 const nothing = z.object({}).strict();
 
@@ -59,29 +60,8 @@ function page<Row extends z.ZodType>(row: Row) {
   });
 }
 
-export const lookupsSchema = z.object({
-  locations: z.array(
-    z.object({
-      id: z.string(),
-      name: z.string(),
-      siteCode: z.string(),
-      parentId: z.string().nullable(),
-      typeName: z.string(),
-      people: z.number().int(),
-    }),
-  ),
-  groups: z.array(z.object({ id: z.string(), name: z.string() })),
-  /** Role names seen on web users: HQ's REST has no list of roles. */
-  roles: z.array(z.string()),
-  /** Profile names seen on web users. */
-  profiles: z.array(z.string()),
-  /** Names of custom fields seen in user_data, without HQ's own keys. */
-  workerFields: z.array(z.string()),
-  webUserFields: z.array(z.string()),
-  /** Language codes seen on or set for workers here. */
-  languages: z.array(z.string()),
-});
-export type Lookups = z.infer<typeof lookupsSchema>;
+export { lookupsSchema };
+export type { Lookups } from '../domain/lookups.ts';
 
 /** What a person decided about secrets where the system has no key store. */
 export const keepSecretsSchema = z.enum(['key-store', 'unencrypted', 'memory']);

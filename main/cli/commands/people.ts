@@ -1,4 +1,5 @@
 import type { PersonDetail } from '#shared/domain/change.ts';
+import { personalIdStateSchema } from '#shared/domain/entities.ts';
 import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { InvitationRow, Json, MobileWorkerRow, PersonEntity, WebUserRow } from '#shared/domain/entities.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
@@ -126,11 +127,25 @@ function emailOf({ values, readOnly }: PersonDetail): Json {
 
 function peopleTable(entity: PersonEntity, rows: readonly Row[]): string[] {
   const syncState = (row: Row) => (row.syncState === 'clean' ? '' : t(`cli.sync-state.${row.syncState}`));
-  if (entity === 'invitation')
+  if (entity === 'invitation') {
+    const headings = [
+      'field.email',
+      'field.role',
+      'cli.column.invited-on',
+      'cli.column.mail',
+      'cli.column.sync',
+    ] as const;
     return table(
-      [t('field.email'), t('field.role'), t('cli.column.sync')],
-      rows.map((row) => [row.email, 'role' in row ? row.role : '', syncState(row)]),
+      headings.map((key) => t(key)),
+      rows.flatMap((row) => {
+        if (!('invitedOn' in row)) return [];
+        const mail = row.bounced ? t('invitation.undeliverable') : (row.emailStatus ?? '');
+        return [[row.email, row.role, row.invitedOn ?? '', mail, syncState(row)]];
+      }),
     );
+  }
+  // Where HQ's pages have told nobody's, the column would be empty.
+  const told = rows.some((row) => 'personalId' in row && row.personalId !== 'unknown');
   const last = entity === 'web-user' ? t('field.role') : t('field.language');
   const headings = [
     'field.username',
@@ -140,14 +155,34 @@ function peopleTable(entity: PersonEntity, rows: readonly Row[]): string[] {
     'field.primary_location',
   ] as const;
   return table(
-    [...headings.map((key) => t(key)), last, t('cli.column.status'), t('cli.column.sync')],
+    [
+      ...headings.map((key) => t(key)),
+      last,
+      t('cli.column.status'),
+      ...(told ? [t('cli.column.personal-id')] : []),
+      t('cli.column.sync'),
+    ],
     rows.flatMap((row) => {
       if (!('username' in row)) return [];
       const more = 'role' in row ? row.role : row.language;
       const place = row.primaryLocation?.name ?? '';
-      return [[row.username, row.name, row.email, row.phone, place, more, t(`status.${row.status}`), syncState(row)]];
+      const personalId = told && 'personalId' in row ? [t(`personal-id.${row.personalId}`)] : [];
+      const state = [t(`status.${row.status}`), ...personalId, syncState(row)];
+      return [[row.username, row.name, row.email, row.phone, place, more, ...state]];
     }),
   );
+}
+
+/** What HQ's pages tell of a worker beside the record. */
+function pageLines({ readOnly }: PersonDetail): string[] {
+  const state = personalIdStateSchema.safeParse(readOnly['personal_id']);
+  const when = readOnly['personal_id_as_of'];
+  return [
+    ...(state.success && typeof when === 'string'
+      ? [t('cli.people.personal-id', { state: t(`personal-id.${state.data}`), when })]
+      : []),
+    ...(readOnly['is_account_confirmed'] === false ? [t('cli.people.unconfirmed')] : []),
+  ];
 }
 
 export function detailLines(detail: PersonDetail): string[] {
@@ -160,6 +195,7 @@ export function detailLines(detail: PersonDetail): string[] {
   return [
     `${detail.key}  ${detail.name}`,
     t('cli.people.ids', { id: detail.serverId ?? '–', localId: detail.localId, status: t(`status.${detail.status}`) }),
+    ...pageLines(detail),
     '',
     ...table([t('cli.column.field'), t('cli.column.value'), t('cli.column.at-hq')], rows),
     ...detail.changes.map((change) => t('cli.people.change', { id: change.id, state: changeStateText(change) })),

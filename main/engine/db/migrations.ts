@@ -1,8 +1,9 @@
 import { initialMigration } from './migrations/0010-initial.ts';
 import { decisionsMigration } from './migrations/0030-decisions.ts';
+import { pagesMigration } from './migrations/0050-pages.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
 
 /** Every step in order; a released step is never changed, only followed by another. */
-export const migrations: readonly Migration[] = [initialMigration, decisionsMigration];
+export const migrations: readonly Migration[] = [initialMigration, decisionsMigration, pagesMigration];

@@ -5,6 +5,8 @@ import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { LaneChange } from './fold-lane.ts';
 import { localIdOf as localIdBehind } from './identities.ts';
+import { readPersonFacts } from './page-facts.ts';
+import type { PersonFacts } from './page-facts.ts';
 import { visibleTables } from './tables.ts';
 import type { VisibleColumns } from './visible-row.ts';
 
@@ -26,6 +28,8 @@ export type Sides = {
   /** Adopted ids: a person may have one while HQ's record is not here. */
   serverIds: ReadonlyMap<string, string>;
   lanes: ReadonlyMap<string, LaneChange[]>;
+  /** What HQ's pages tell, by HQ's id. */
+  facts: ReadonlyMap<string, PersonFacts>;
 };
 
 /** Reads them for many people with one statement each. */
@@ -35,11 +39,17 @@ export function readSides(db: EngineDatabase, entity: PersonEntity, localIds: re
     .statement(`SELECT v.* FROM json_each(?) j CROSS JOIN ${visibleTables[entity]} v ON v.local_id = j.value`)
     .all(ids) as (StoredRow & { local_id: string })[];
   const serverIds = new Map(adoptedIds(db, entity, localIds).map((identity) => [identity.localId, identity.serverId]));
+  const truths = readTruths(db, entity, localIds, serverIds);
   return {
     rows: new Map(rows.map((row) => [row.local_id, row])),
     serverIds,
-    truths: readTruths(db, entity, localIds, serverIds),
+    truths,
     lanes: readLanes(db, entity, ids),
+    facts: readPersonFacts(
+      db,
+      entity,
+      [...truths.values()].map(({ serverId }) => serverId),
+    ),
   };
 }
 

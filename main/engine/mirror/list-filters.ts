@@ -55,7 +55,14 @@ function inLocation(entity: PersonEntity, locationId: string): SqlPart {
 
 /** Field keys that are columns; everything else is looked up in the visible values. */
 const columns: Record<PersonEntity, Readonly<Record<string, string>>> = {
-  'mobile-worker': { email: 'email_key', phone: 'phone', language: 'language', status: 'status', name: 'name' },
+  'mobile-worker': {
+    email: 'email_key',
+    phone: 'phone',
+    language: 'language',
+    status: 'status',
+    name: 'name',
+    personal_id: 'personal_id',
+  },
   'web-user': {
     username: 'username_key',
     email: 'email_key',

@@ -18,7 +18,11 @@ const common: Readonly<Record<string, Order>> = {
 };
 
 const orders: Record<PersonEntity, Readonly<Record<string, Order>>> = {
-  'mobile-worker': { ...common, language: { index: 'language', column: 'language' } },
+  'mobile-worker': {
+    ...common,
+    language: { index: 'language', column: 'language' },
+    personal_id: { index: 'personal_id', column: 'personal_id' },
+  },
   'web-user': { ...common, role: { index: 'role', column: 'role_key' } },
   invitation: { role: { index: 'role', column: 'role_key' }, sync_state: { index: 'sync', column: 'sync_state' } },
 };
@@ -29,6 +33,7 @@ const aliases: Readonly<Record<string, string>> = {
   primaryLocation: 'location',
   primary_location_id: 'location',
   syncState: 'sync_state',
+  personalId: 'personal_id',
   first_name: 'name',
   phone_numbers: 'phone',
 };

@@ -16,12 +16,38 @@ export function getLookups(db: EngineDatabase): Lookups {
   return {
     locations: byName(locations.map((location) => ({ ...location, people: people.get(location.id) ?? 0 }))),
     groups: byName(groups),
-    roles: sorted(db, 'SELECT name FROM roles'),
-    profiles: sorted(db, 'SELECT name FROM profiles'),
-    workerFields: sorted(db, `SELECT name FROM user_fields WHERE entity = 'mobile-worker'`),
-    webUserFields: sorted(db, `SELECT name FROM user_fields WHERE entity = 'web-user'`),
+    roles: known(db, 'roles', 'role_id IS NOT NULL'),
+    assignableRoles: assignableRoles(db),
+    profiles: known(db, 'profiles', 'profile_id IS NOT NULL'),
+    fieldDefinitions: fieldDefinitions(db),
+    workerFields: known(db, 'user_fields', 'defined = 1', `entity = 'mobile-worker'`),
+    webUserFields: known(db, 'user_fields', 'defined = 1', `entity = 'web-user'`),
     languages: sorted(db, languagesSql),
   };
+}
+
+/** Names the project defines, as far as HQ's pages have told; else those that people carry. */
+function known(db: EngineDatabase, table: string, defined: string, which = 'true'): string[] {
+  const told = sorted(db, `SELECT name FROM ${table} WHERE ${which} AND ${defined}`);
+  return told.length > 0 ? told : sorted(db, `SELECT name FROM ${table} WHERE ${which}`);
+}
+
+function assignableRoles(db: EngineDatabase): string[] | null {
+  const told = db.statement('SELECT 1 FROM roles WHERE assignable IS NOT NULL').get() !== undefined;
+  return told ? sorted(db, 'SELECT name FROM roles WHERE assignable = 1') : null;
+}
+
+type FieldRow = { entity: 'mobile-worker' | 'web-user'; name: string; required: number; choices: string | null };
+
+function fieldDefinitions(db: EngineDatabase): Lookups['fieldDefinitions'] {
+  const rows = db
+    .statement('SELECT entity, name, required, choices FROM user_fields WHERE defined = 1 ORDER BY entity')
+    .all() as FieldRow[];
+  return byName(rows).map((row) => ({
+    ...row,
+    required: row.required === 1,
+    choices: row.choices === null ? null : (JSON.parse(row.choices) as string[]),
+  }));
 }
 
 /** Hops from one language to the next along the index: five steps instead of 100,000. */

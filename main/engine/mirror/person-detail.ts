@@ -5,6 +5,7 @@ import { fieldDefinition, systemUserDataKeys, userDataPrefix } from '#shared/dom
 import type { ChangeView, PersonDetail } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity, PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { readFact, webUserFacts } from './page-facts.ts';
 import { getServerRecord, truthValues } from './server-records.ts';
 import type { ServerRecord } from './server-records.ts';
 import { visibleTables } from './tables.ts';
@@ -43,7 +44,7 @@ export function getPerson(
     syncState: row.sync_state,
     values: JSON.parse(row.visible) as FieldValues,
     truth: record ? truthValues(entity, record) : null,
-    readOnly: record ? readOnlyFacts(entity, record) : {},
+    readOnly: record ? { ...readOnlyFacts(entity, record), ...pageFacts(db, entity, record.serverId) } : {},
     changes: changesOf(row.local_id),
     fetchedAt: record?.fetchedAt ?? null,
   };
@@ -88,6 +89,30 @@ function select(db: EngineDatabase, entity: PersonEntity, condition: string, par
       `SELECT local_id, server_id, ${columns}, sync_state, visible FROM ${visibleTables[entity]} WHERE ${condition} LIMIT 10`,
     )
     .all(...params) as DetailColumns[];
+}
+
+/** What HQ's pages tell beside the record, with the time they told it (`…_as_of`, ISO 8601). */
+function pageFacts(db: EngineDatabase, entity: PersonEntity, serverId: string): FieldValues {
+  const time = (ms: number) => new Date(ms).toISOString();
+  if (entity === 'web-user') {
+    const facts = webUserFacts(readFact(db, 'web-user-facts', serverId));
+    if (facts === null) return {};
+    const { self, ssoControlled, untrustedIdentityProvider, asOf } = facts;
+    return {
+      is_self: self,
+      sso_controlled: ssoControlled,
+      untrusted_identity_provider: untrustedIdentityProvider,
+      page_facts_as_of: time(asOf),
+    };
+  }
+  if (entity !== 'mobile-worker') return {};
+  const row = db.statement('SELECT personal_id, unconfirmed FROM mobile_workers WHERE server_id = ?').get(serverId) as
+    { personal_id: string; unconfirmed: number } | undefined;
+  const stored = readFact(db, 'personal-id', serverId);
+  return {
+    ...(row && stored ? { personal_id: row.personal_id, personal_id_as_of: time(stored.asOf) } : {}),
+    ...(row?.unconfirmed === 1 ? { is_account_confirmed: false } : {}),
+  };
 }
 
 /** Parts of HQ's record that say nothing to a person. */

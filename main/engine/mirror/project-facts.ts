@@ -4,7 +4,17 @@ import type { ProjectFacts } from '#shared/domain/rules.ts';
 import type { Json, MirrorEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
+import {
+  allRoleNames,
+  forgetField,
+  forgetProfile,
+  forgetRole,
+  learnField,
+  learnProfile,
+  learnRole,
+} from './definitions.ts';
 import { foldText } from './fold-text.ts';
+import { forgetPerson } from './page-facts.ts';
 import { bumpVisibleVersion } from './visible-version.ts';
 
 type Learned = { serverId: string; snapshot: HqRecord };
@@ -29,6 +39,19 @@ export function learnFacts(db: EngineDatabase, entity: MirrorEntity, records: re
     case 'mobile-worker':
       learnFromPeople(db, entity, records);
       return;
+    case 'role':
+      for (const record of records) learnRole(db, record);
+      return;
+    case 'profile':
+      for (const record of records) learnProfile(db, record);
+      return;
+    case 'user-field':
+      for (const record of records) learnField(db, record);
+      return;
+    // Page facts are no records: page-facts.ts keeps them.
+    case 'personal-id':
+    case 'unconfirmed':
+    case 'web-user-facts':
     case 'invitation':
     case 'location-type':
       return;
@@ -39,6 +62,10 @@ export function learnFacts(db: EngineDatabase, entity: MirrorEntity, records: re
 export function forgetFacts(db: EngineDatabase, entity: MirrorEntity, serverId: string): void {
   if (entity === 'location') db.statement('DELETE FROM locations WHERE location_id = ?').run(serverId);
   if (entity === 'group') db.statement('DELETE FROM groups WHERE group_id = ?').run(serverId);
+  if (entity === 'role') forgetRole(db, serverId);
+  if (entity === 'profile') forgetProfile(db, serverId);
+  if (entity === 'user-field') forgetField(db, serverId);
+  forgetPerson(db, entity, serverId);
   if (entity === 'location' || entity === 'group') bumpVisibleVersion(db);
 }
 
@@ -89,9 +116,10 @@ function learnFromPeople(db: EngineDatabase, entity: 'web-user' | 'mobile-worker
   }
   roles.delete('');
   profiles.delete('');
-  for (const role of roles) db.statement('INSERT OR IGNORE INTO roles VALUES (?)').run(role);
-  for (const profile of profiles) db.statement('INSERT OR IGNORE INTO profiles VALUES (?)').run(profile);
-  for (const name of fields) db.statement('INSERT OR IGNORE INTO user_fields VALUES (?, ?)').run(entity, name);
+  for (const role of roles) db.statement('INSERT OR IGNORE INTO roles (name) VALUES (?)').run(role);
+  for (const profile of profiles) db.statement('INSERT OR IGNORE INTO profiles (name) VALUES (?)').run(profile);
+  for (const name of fields)
+    db.statement('INSERT OR IGNORE INTO user_fields (entity, name) VALUES (?, ?)').run(entity, name);
 }
 
 /** The facts HQ's rules are checked against; a list that was never read to its end (or cannot be read) is null. */
@@ -100,8 +128,8 @@ export function projectFacts(db: EngineDatabase, project: string): ProjectFacts 
     project,
     locationIds: isComplete(db, 'location') ? idSet(db, 'SELECT location_id AS id FROM locations') : null,
     groupIds: isComplete(db, 'group') ? idSet(db, 'SELECT group_id AS id FROM groups') : null,
-    // Roles are known only from the people who have them: one that nobody has yet is no mistake.
-    roleNames: null,
+    // Those seen on people say little: a role that nobody has yet is no mistake.
+    roleNames: isComplete(db, 'role') ? allRoleNames(db) : null,
   };
 }
 

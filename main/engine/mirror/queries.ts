@@ -7,12 +7,14 @@ import type {
   InvitationRow,
   MobileWorkerRow,
   PersonEntity,
+  PersonalIdState,
   PersonStatus,
   RowSyncState,
   WebUserRow,
 } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { listIds } from './list-ids.ts';
+import { webUserFacts } from './page-facts.ts';
 import { visibleTables } from './tables.ts';
 
 type PersonColumns = {
@@ -30,30 +32,50 @@ type PersonColumns = {
 
 export function listMobileWorkers(db: EngineDatabase, input: ListInput): MethodOutput<'mobileWorkers.list'> {
   const groupName = groupNames(db);
-  return listPage(db, 'mobile-worker', input, `json_extract(visible, '$.groups') AS groups, language`, (row) => {
-    const columns = row as PersonColumns & { language: string; groups: string | null };
+  const more = `json_extract(visible, '$.groups') AS groups, language, personal_id, unconfirmed,
+    (SELECT as_of FROM page_facts WHERE kind = 'personal-id' AND page_facts.server_id = mobile_workers.server_id) AS personal_id_as_of`;
+  return listPage(db, 'mobile-worker', input, more, (row) => {
+    const columns = row as PersonColumns & {
+      language: string;
+      groups: string | null;
+      personal_id: PersonalIdState;
+      personal_id_as_of: number | null;
+      unconfirmed: number;
+    };
     const groups = columns.groups === null ? [] : (JSON.parse(columns.groups) as unknown[]).map(String);
     return {
       ...personRow(columns),
       language: columns.language,
       groups: groups.map((id) => ({ id, name: groupName(id) })),
+      personalId: columns.personal_id,
+      personalIdAsOf: columns.personal_id_as_of,
+      unconfirmed: columns.unconfirmed === 1,
     } satisfies MobileWorkerRow;
   });
 }
 
 export function listWebUsers(db: EngineDatabase, input: ListInput): MethodOutput<'webUsers.list'> {
-  return listPage(db, 'web-user', input, 'role, is_admin', (row) => {
-    const columns = row as PersonColumns & { role: string; is_admin: number };
-    return { ...personRow(columns), role: columns.role, isAdmin: columns.is_admin === 1 } satisfies WebUserRow;
+  const more = `role, is_admin, (SELECT json_object('facts', facts, 'asOf', as_of) FROM page_facts
+    WHERE kind = 'web-user-facts' AND page_facts.server_id = web_users.server_id) AS facts`;
+  return listPage(db, 'web-user', input, more, (row) => {
+    const columns = row as PersonColumns & { role: string; is_admin: number; facts: string | null };
+    const stored = columns.facts === null ? null : (JSON.parse(columns.facts) as { facts: string; asOf: number });
+    return {
+      ...personRow(columns),
+      role: columns.role,
+      isAdmin: columns.is_admin === 1,
+      facts: webUserFacts(stored),
+    } satisfies WebUserRow;
   });
 }
 
 export function listInvitations(db: EngineDatabase, input: ListInput): MethodOutput<'invitations.list'> {
-  return listPage(db, 'invitation', input, 'role, invited_on, email_status', (row) => {
+  return listPage(db, 'invitation', input, 'role, invited_on, email_status, bounced', (row) => {
     const columns = row as Pick<PersonColumns, 'local_id' | 'server_id' | 'email' | 'sync_state'> & {
       role: string;
       invited_on: string | null;
       email_status: string | null;
+      bounced: number;
     };
     return {
       localId: columns.local_id,
@@ -62,6 +84,7 @@ export function listInvitations(db: EngineDatabase, input: ListInput): MethodOut
       role: columns.role,
       invitedOn: columns.invited_on,
       emailStatus: columns.email_status,
+      bounced: columns.bounced === 1,
       syncState: columns.sync_state,
     } satisfies InvitationRow;
   });

@@ -180,6 +180,36 @@ export function markMissing(db: EngineDatabase, entity: MirrorEntity, serverIds:
   for (const serverId of serverIds) mark.run(now, entity, serverId);
 }
 
+/** Of these ids, those a record is here for that the listing did not show, and those nothing is known of. */
+export function unseenRecords(
+  db: EngineDatabase,
+  entity: MirrorEntity,
+  serverIds: readonly string[],
+  generation: number,
+): { known: string[]; unknown: string[] } {
+  const find = db.statement('SELECT generation FROM record_marks WHERE entity = ? AND server_id = ?');
+  const unseen: { known: string[]; unknown: string[] } = { known: [], unknown: [] };
+  for (const serverId of serverIds) {
+    const mark = find.get(entity, serverId) as { generation: number } | undefined;
+    if (!mark) unseen.unknown.push(serverId);
+    else if (mark.generation < generation) unseen.known.push(serverId);
+  }
+  return unseen;
+}
+
+/** They are there, as another list of HQ's shows; when their record was read last stays as it is. */
+export function keepRecords(
+  db: EngineDatabase,
+  entity: MirrorEntity,
+  serverIds: readonly string[],
+  generation: number,
+): void {
+  const keep = db.statement(
+    'UPDATE record_marks SET generation = ?, missing_since = NULL WHERE entity = ? AND server_id = ?',
+  );
+  for (const serverId of serverIds) keep.run(generation, entity, serverId);
+}
+
 export function countServerRecords(db: EngineDatabase, entity: MirrorEntity): number {
   const { count } = db.statement('SELECT count(*) AS count FROM record_marks WHERE entity = ?').get(entity) as {
     count: number;

@@ -3,6 +3,7 @@ import { normaliseValue } from '#shared/domain/fields.ts';
 import { shortUsername } from '#shared/domain/rules.ts';
 import type { FieldValues, Json, PersonEntity, PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
 import { foldText } from './fold-text.ts';
+import type { PersonFacts } from './page-facts.ts';
 import { searchText } from './search-text.ts';
 import { usernameKey } from './username-key.ts';
 
@@ -13,6 +14,8 @@ export type VisibleInput = {
   /** HQ's record as it came, null when there is none. */
   snapshot: Record<string, Json> | null;
   active: boolean | null;
+  /** What HQ's pages tell beside it. */
+  facts: PersonFacts;
   syncState: RowSyncState;
   locationName(id: string): string;
 };
@@ -62,14 +65,24 @@ function personColumns(entity: PersonEntity, facts: FieldValues, input: VisibleI
     status: statusOf(input),
     search: searchText(name, entity === 'mobile-worker' ? shortUsername(username) : username, email, phones),
   };
-  if (entity === 'mobile-worker') return { ...common, language: textOf(facts['language']) };
+  if (entity === 'mobile-worker') {
+    const { personalId, unconfirmed } = input.facts;
+    return {
+      ...common,
+      language: textOf(facts['language']),
+      personal_id: personalId,
+      // HQ keeps an account inactive until it is confirmed: an active one is.
+      unconfirmed: unconfirmed && input.active === false ? 1 : 0,
+    };
+  }
   const role = textOf(facts['role']);
   return { ...common, role, role_key: foldText(role), is_admin: facts['is_admin'] === true ? 1 : 0 };
 }
 
 function invitationColumns(facts: FieldValues): VisibleColumns {
   const email = textOf(facts['email']);
-  const role = textOf(facts['role']);
+  // Its list calls the role by its label. Source: corehq/apps/users/views/__init__.py, `ListWebUsersView.invitations`.
+  const role = textOf(facts['role']) || textOf(facts['role_label']);
   return {
     email,
     email_key: email.toLowerCase(),
@@ -77,6 +90,7 @@ function invitationColumns(facts: FieldValues): VisibleColumns {
     role_key: foldText(role),
     invited_on: textOf(facts['invited_on']) || null,
     email_status: textOf(facts['email_status']) || null,
+    bounced: facts['email_marked_as_bounced'] === true ? 1 : 0,
     search: searchText('', '', email, []),
   };
 }

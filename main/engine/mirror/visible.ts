@@ -6,6 +6,7 @@ import { rebuildMark } from '../db/repair.ts';
 import { foldLane } from './fold-lane.ts';
 import { adoptedIds, readSides } from './fold-sides.ts';
 import type { Sides, StoredRow } from './fold-sides.ts';
+import { noFacts } from './page-facts.ts';
 import { truthValues } from './server-records.ts';
 import { replaceLinks } from './person-links.ts';
 import { visibleTables } from './tables.ts';
@@ -49,12 +50,14 @@ function foldPerson(
   const truth = sides.truths.get(localId);
   const folded = foldLane(truth ? truthValues(entity, truth) : null, sides.lanes.get(localId) ?? []);
   if (!folded) return null;
+  const facts = (truth && sides.facts.get(truth.serverId)) ?? noFacts;
   return visiblePerson(entity, {
     localId,
     serverId: truth?.serverId ?? sides.serverIds.get(localId) ?? null,
     ...folded,
     snapshot: truth?.snapshot ?? null,
-    active: truth?.active ?? null,
+    active: truth?.active ?? facts.active,
+    facts,
     locationName,
   });
 }

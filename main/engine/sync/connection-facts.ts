@@ -11,7 +11,7 @@ import { getServerRecord } from '../mirror/server-records.ts';
 import { usernameKey } from '../mirror/username-key.ts';
 import { readCursor } from './cursors.ts';
 import { readMeta } from './meta.ts';
-import { pullLists } from './pull-lists.ts';
+import { restLists } from './pull-lists.ts';
 
 /** A role and what it allows; `role` '' while its name is not known. */
 export type OwnRole = { role: string; isAdmin: Known; permissions: Record<string, unknown> };
@@ -79,7 +79,7 @@ const rightOfList: Partial<Record<string, HqPermission>> = {
 /** REST's lists ask for the right to edit: which of them could be read at the last try says which rights there are. */
 function listsTell(db: EngineDatabase): ConnectionFacts['permissions'] {
   const facts: ConnectionFacts['permissions'] = {};
-  for (const { name } of pullLists) {
+  for (const { name } of restLists) {
     const cursor = readCursor(db, name);
     const right = rightOfList[name];
     if (cursor?.unavailable?.code === 'permission' && right !== undefined) facts[right] = 'no';

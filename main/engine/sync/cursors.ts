@@ -63,10 +63,17 @@ export function moveCursor(
 /** The list cannot be read with this connection: it counts as done for this pull, and nothing is swept by it. */
 export function markUnavailable(db: EngineDatabase, list: string, error: AppError): void {
   db.write('list-unavailable', () => {
-    db.statement('UPDATE sync_cursors SET next_offset = NULL, unavailable = ? WHERE list = ?').run(
-      JSON.stringify(error),
-      list,
-    );
+    db.statement(
+      `INSERT INTO sync_cursors (list, unavailable) VALUES (?, ?)
+       ON CONFLICT (list) DO UPDATE SET next_offset = NULL, unavailable = excluded.unavailable`,
+    ).run(list, JSON.stringify(error));
+  });
+}
+
+/** Nobody asks for the list any more: why it could not be read says nothing now. */
+export function clearUnavailable(db: EngineDatabase, list: string): void {
+  db.write('list-not-wanted', () => {
+    db.statement('UPDATE sync_cursors SET unavailable = NULL WHERE list = ?').run(list);
   });
 }
 

@@ -1,24 +1,17 @@
 /**
- * Reads HQ's lists page by page. HQ has no modified-since for users, so every pull is a whole listing; unchanged records write next to
- * nothing. A page is one transaction: records, waiting changes measured anew, visible rows, cursor. A pull that breaks (network, cancel,
- * kill) goes on at its page; one that broke long ago begins anew.
+ * Reads HQ's lists: those of REST, then (while somebody is signed in) those that only HQ's web pages have. HQ has no modified-since for
+ * users, so every pull is a whole listing; unchanged records write next to nothing. A pull that breaks (network, cancel, kill) goes on
+ * at its page; one that broke long ago begins anew.
  */
 import { t } from '#shared/messages/translate.ts';
 import type { AppError } from '#shared/ipc/result.ts';
-import { isDeepStrictEqual } from 'node:util';
-import type { HqPage, HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
-import { localIdsOf, serverIdOf } from '../mirror/identities.ts';
-import { getServerRecord, upsertServerRecords } from '../mirror/server-records.ts';
-import { rebuildVisible } from '../mirror/visible.ts';
-import { deletedPeople } from '../outbox/conflicts.ts';
-import { beginList, isComplete, markUnavailable, moveCursor, readCursor } from './cursors.ts';
-import { isPerson } from './is-person.ts';
+import { markUnavailable, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
-import { pullLists } from './pull-lists.ts';
-import type { PullList } from './pull-lists.ts';
-import { readPerson } from './read-back.ts';
-import { rebaseLanes } from './rebase.ts';
+import { pullLists, restLists } from './pull-lists.ts';
+import type { RestList } from './pull-lists.ts';
+import { pullPages } from './pull-pages.ts';
+import { readList } from './read-list.ts';
 import { runError, stopFor } from './stop.ts';
 import { sweep } from './sweep.ts';
 import { writeLog } from './sync-log.ts';
@@ -26,19 +19,27 @@ import type { Stop, SyncRun } from './sync-run.ts';
 
 export async function pull(run: SyncRun): Promise<Stop | null> {
   const generation = beginPull(run);
+  // Asked once: a session that ends on the way is still the channel of this pull, and says so itself.
+  const { pages } = run.gateway;
+  const steps = pages === null ? restLists.length : pullLists.length;
   let problem: AppError | null = null;
-  for (const [index, list] of pullLists.entries()) {
-    const end = await pullList(run, list, generation, index + 1);
+  for (const [index, list] of restLists.entries()) {
+    const fetch: Parameters<typeof readList>[2] = (request) => list.fetch(run.gateway, request);
+    const failure = await readList(run, list, fetch, { generation, step: index + 1, steps });
+    const end = failure && listFailed(run, list, failure);
     if (end?.kind === 'stop') return end.stop;
     problem = end?.error ?? problem;
   }
   // A key that may read nothing at all is not a mirror without people.
-  const refused = pullLists.map(({ name }) => readCursor(run.db, name)?.unavailable ?? null);
+  const refused = restLists.map(({ name }) => readCursor(run.db, name)?.unavailable ?? null);
   const nothing = refused.every((error) => error !== null) ? refused[0] : null;
   if (nothing) return { kind: 'hold', error: nothing, until: null };
+  const end = await pullPages(run, pages, { generation, step: restLists.length, steps });
+  if (end.kind === 'stop') return end.stop;
   run.phase('rebasing');
   await sweep(run, generation);
   finishPull(run, generation);
+  problem ??= end.error;
   if (problem) run.problem = problem;
   return null;
 }
@@ -65,41 +66,8 @@ function finishPull(run: SyncRun, generation: number): void {
 
 type ListEnd = { kind: 'stop'; stop: Stop } | { kind: 'skipped'; error: AppError } | null;
 
-async function pullList(run: SyncRun, list: PullList, generation: number, step: number): Promise<ListEnd> {
-  const { db, deps, config, gateway, signal } = run;
-  const cursor = readCursor(db, list.name);
-  if (isComplete(cursor, generation)) return null;
-  const resumed = cursor?.generation === generation && cursor.nextOffset !== null && cursor.nextOffset > 0;
-  if (!resumed) beginList(db, list.name, generation, deps.now());
-  let offset = resumed ? (cursor.nextOffset ?? 0) : 0;
-  let total = resumed ? cursor.total : null;
-  for (;;) {
-    if (signal.aborted) return { kind: 'stop', stop: { kind: 'cancelled' } };
-    const progress = {
-      entity: list.entity,
-      list: list.list,
-      done: offset,
-      total,
-      step,
-      steps: pullLists.length,
-      resumed,
-    };
-    run.phase('pulling', progress);
-    deps.failpoint?.(`pull:${list.name}:${offset}`);
-    const page = await list.fetch(gateway, { offset, limit: config.pageSize, signal });
-    if (page.kind !== 'ok') return listFailed(run, list, page);
-    const records = await withoutStale(run, list, withoutDoubles(page.value.records));
-    takePage(run, list, generation, records, page.value);
-    offset += page.value.records.length;
-    total = page.value.total;
-    run.phase('pulling', { ...progress, done: offset, total });
-    if (page.value.nextOffset === null) return null;
-    offset = page.value.nextOffset;
-  }
-}
-
 /** A list this key may not read is noted and the rest goes on; everything else ends the run. */
-function listFailed(run: SyncRun, list: PullList, failure: Failure): ListEnd {
+function listFailed(run: SyncRun, list: RestList, failure: Failure): ListEnd {
   const error = runError(run, failure);
   switch (failure.kind) {
     case 'permission':
@@ -128,57 +96,4 @@ function listFailed(run: SyncRun, list: PullList, failure: Failure): ListEnd {
     default:
       return { kind: 'stop', stop: stopFor(run, failure) };
   }
-}
-
-function takePage(run: SyncRun, list: PullList, generation: number, records: readonly HqRecord[], page: HqPage): void {
-  const { db, deps } = run;
-  const now = deps.now();
-  const changed = db.write(`pull-${list.entity}`, () => {
-    const incoming = records.map((snapshot) => ({ serverId: snapshot.id, snapshot, active: list.active }));
-    const serverIds = upsertServerRecords(db, list.entity, incoming, generation, now);
-    if (isPerson(list.entity)) {
-      const localIds = localIdsOf(db, list.entity, serverIds);
-      // Somebody who was gone and is back as before is no changed record, but nobody needs to decide about their changes any more.
-      const seen = new Set(records.map(({ id }) => id));
-      const isBack = (localId: string) => seen.has(serverIdOf(db, list.entity, localId) ?? '');
-      const moved = [...new Set([...localIds, ...deletedPeople(db, list.entity).filter(isBack)])];
-      rebaseLanes(db, list.entity, moved, now);
-      rebuildVisible(db, list.entity, moved);
-    }
-    moveCursor(db, list.name, page.nextOffset, page.total, now);
-    return serverIds.length;
-  });
-  run.pulled[list.entity] = (run.pulled[list.entity] ?? 0) + records.length;
-  if (changed > 0) run.changed(isPerson(list.entity) ? list.entity : 'lookups', 'changes');
-  // Roles, profiles and custom fields are known from the people who have them; once per list is enough for what is offered.
-  if (isPerson(list.entity) && page.nextOffset === null) run.changed('lookups');
-}
-
-/** Rows shift between pages while people are added or removed: the same one can come twice. */
-function withoutDoubles(records: readonly HqRecord[]): HqRecord[] {
-  return [...new Map(records.map((record) => [record.id, record])).values()];
-}
-
-/** How long HQ's lists may lag behind HQ's own records: they come from a search index that is filled a little later, ms. */
-const listLag = 60_000;
-
-/**
- * A list may still show what somebody looked like before our own write. Where it differs from what HQ told about the very record a
- * moment ago, the record itself is asked again.
- */
-async function withoutStale(run: SyncRun, list: PullList, records: HqRecord[]): Promise<HqRecord[]> {
-  const { entity } = list;
-  if (!isPerson(entity) || run.readLately.size === 0) return records;
-  const fresh: HqRecord[] = [];
-  for (const record of records) {
-    const readAt = run.readLately.get(record.id) ?? 0;
-    const known = run.deps.now() - readAt < listLag ? getServerRecord(run.db, entity, record.id) : null;
-    if (!known || isDeepStrictEqual(known.snapshot, record)) {
-      fresh.push(record);
-      continue;
-    }
-    const asked = await readPerson(run, entity, record.id);
-    fresh.push(asked.kind === 'ok' ? asked.value : known.snapshot);
-  }
-  return fresh;
 }

@@ -8,6 +8,7 @@ import type { ChangeRecord } from '../outbox/change-record.ts';
 import type { HqPage } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
 import { markUnavailable } from './cursors.ts';
+import { createPageReader } from './page-lists.ts';
 import { pullLists } from './pull-lists.ts';
 import { reasonOf, settleNotSent, settleRejected } from './settle.ts';
 import { runError, stopFor } from './stop.ts';
@@ -51,7 +52,12 @@ function release(run: SyncRun, change: ChangeRecord, failure: Forbidden, stop: S
 async function firstOfList(run: SyncRun, entity: MirrorEntity): Promise<Outcome<HqPage>> {
   const list = pullLists.find((candidate) => candidate.entity === entity);
   if (!list) throw new Error(`there is no list of ${entity}`);
-  return list.fetch(run.gateway, { offset: 0, limit: 1, signal: run.signal });
+  const request = { offset: 0, limit: 1, signal: run.signal };
+  if (list.channel === 'rest') return list.fetch(run.gateway, request);
+  const { pages } = run.gateway;
+  return pages === null
+    ? { kind: 'session-over', status: 0, message: 'nobody is signed in' }
+    : list.fetch(createPageReader(pages), request);
 }
 
 /** As a pull notes it: changes of these people wait, those of others go on. */

@@ -3,6 +3,12 @@
 export type SyncConfig = {
   /** Rows asked for per page: HQ's maximum for users (2 MB and one call instead of fifty). */
   pageSize: number;
+  /**
+   * Pages of a listing under way at once. HQ works about a second on a page of 1000, and the network's latency comes on top: three
+   * hide most of both (test/bench/pull.bench.ts), a fourth gains little, and three pages are what lies in memory: a few megabytes.
+   * HQ's budget (hq/throttle.ts) is the tighter limit in small projects.
+   */
+  pagesAtOnce: number;
   /** Lanes sent at once: enough to hide the network's latency, little enough for HQ's budget of small projects. */
   lanes: number;
   /** After the last of several quick edits. */
@@ -27,6 +33,7 @@ export type SyncConfig = {
 
 export const defaultSyncConfig: SyncConfig = {
   pageSize: 1000,
+  pagesAtOnce: 3,
   lanes: 4,
   editDelayMs: 1_000,
   pollMs: 300_000,

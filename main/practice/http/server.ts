@@ -7,7 +7,7 @@ import { control } from '../control/control.ts';
 import type { Faults } from '../faults.ts';
 import type { Hq } from '../hq.ts';
 import type { faultRuleSchema } from '../options.ts';
-import type { RequestLog } from '../request-log.ts';
+import type { LogEntry, RequestLog } from '../request-log.ts';
 import { CUT_OFF, NO_SUBSCRIPTION } from '../resources/dispatch.ts';
 import { route } from '../router.ts';
 import type { Call } from './call.ts';
@@ -62,6 +62,21 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     call,
     struck.map((rule) => rule.kind),
   );
+  try {
+    await respond(parts, call, { request, response }, struck, entry);
+  } finally {
+    parts.requests.ended();
+  }
+}
+
+/** An answer, or what a fault makes of it. */
+async function respond(
+  parts: ServerParts,
+  call: Call,
+  { request, response }: { request: IncomingMessage; response: ServerResponse },
+  struck: Rule[],
+  entry: LogEntry,
+): Promise<void> {
   for (const rule of struck) await disturb(parts, rule, call);
   const has = (kind: Rule['kind']): Rule | undefined => struck.find((rule) => rule.kind === kind);
   const skewMs = has('clock-skew')?.ms ?? 0;
@@ -72,7 +87,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const instead = struck.map(refusalOf).find((reply) => reply !== undefined);
   if (instead) {
     entry.status = instead.status;
-    send(call, instead, response, skewMs);
+    entry.zipped = send(call, instead, response, skewMs);
     return;
   }
   const before = parts.hq.store.changes();
@@ -83,9 +98,9 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
     return;
   }
   const failAfter = has('500-after');
-  const reply = failAfter ? serverError(failAfter) : made;
-  entry.status = reply.status;
-  send(call, reply, response, skewMs, has('cut-body') !== undefined);
+  const answer = failAfter ? serverError(failAfter) : made;
+  entry.status = answer.status;
+  entry.zipped = send(call, answer, response, skewMs, has('cut-body') !== undefined);
 }
 
 /** HQ answers whatever its code lets out with 500 and tastypie's canned body. */
@@ -174,7 +189,8 @@ function serverError(rule: Rule): Reply {
   return status === 500 ? canned(500) : html(status, `<html><body><h1>${status} Gateway trouble</h1></body></html>`);
 }
 
-function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number, isCut = false): void {
+/** @returns whether the body went out compressed */
+function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number, isCut = false): boolean {
   let body = reply.bytes ?? Buffer.from(reply.json === undefined ? (reply.text ?? '') : JSON.stringify(reply.json));
   response.statusCode = reply.status;
   response.setHeader('Date', new Date(call.now.getTime() + skewMs).toUTCString());
@@ -185,7 +201,8 @@ function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value);
   if (reply.cookies) response.setHeader('Set-Cookie', reply.cookies);
   const takesGzip = (call.headers['accept-encoding'] ?? '').includes('gzip');
-  if (takesGzip && body.length >= MIN_GZIP_BYTES) {
+  const zipped = takesGzip && body.length >= MIN_GZIP_BYTES;
+  if (zipped) {
     body = gzipSync(body);
     response.setHeader('Content-Encoding', 'gzip');
     response.setHeader('Vary', [reply.headers?.['Vary'], 'Accept-Encoding'].filter(Boolean).join(', '));
@@ -195,11 +212,12 @@ function send(call: Call, reply: Reply, response: ServerResponse, skewMs: number
   if (isCut && body.length < 2) {
     // Nothing to cut in two.
     response.socket?.destroy();
-    return;
+    return zipped;
   }
   if (isCut) {
     response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.socket?.destroy());
-    return;
+    return zipped;
   }
   response.end(body);
+  return zipped;
 }

@@ -19,6 +19,11 @@ export function invitationColumns(): Column<InvitationRow>[] {
         priority: 2,
       },
     ),
-    textColumn('emailStatus', t('column.email-status'), (row) => row.emailStatus ?? '', { minWidth: 120, priority: 3 }),
+    textColumn('emailStatus', t('column.email-status'), mailState, { minWidth: 120, priority: 3 }),
   ];
+}
+
+/** HQ's word about the mail; an address that takes none is called as on HQ's page. */
+function mailState({ bounced, emailStatus }: InvitationRow): string {
+  return bounced ? t('invitation.undeliverable') : (emailStatus ?? '');
 }

@@ -10,6 +10,11 @@ export function workerColumns(): Column<MobileWorkerRow>[] {
     workerNameColumn(),
     textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 1 }),
     statusColumn(),
+    textColumn('personalId', t('column.personal-id'), (row) => t(`personal-id.${row.personalId}`), {
+      minWidth: 110,
+      grow: 0.3,
+      priority: 4,
+    }),
     textColumn('primaryLocation', t('field.primary_location'), (row) => row.primaryLocation?.name ?? '', {
       minWidth: 130,
       priority: 2,

@@ -108,6 +108,8 @@ describe('lookups', () => {
         { id: 'g1', name: 'B' },
       ],
       roles: ['Admin', 'Éditeur'],
+      assignableRoles: null,
+      fieldDefinitions: [],
       profiles: ['Lead'],
       workerFields: ['note'],
       webUserFields: ['desk'],

@@ -300,6 +300,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
         role: textOf(values['role']),
         invitedOn: null,
         emailStatus: null,
+        bounced: false,
         syncState: 'pending',
       };
       invitations.unshift(row);

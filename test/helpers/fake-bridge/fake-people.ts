@@ -39,7 +39,14 @@ export const fakeLookups: Lookups = {
   ],
   groups,
   roles: ['Admin', 'App Editor', 'Field Implementer', 'Read Only', 'Regional supervisor'],
+  assignableRoles: ['App Editor', 'Field Implementer', 'Read Only', 'Regional supervisor'],
   profiles: ['Supervisor', 'Community health worker'],
+  fieldDefinitions: [
+    { entity: 'mobile-worker', name: 'training', required: true, choices: ['level 1', 'level 2'] },
+    { entity: 'mobile-worker', name: 'district', required: false, choices: null },
+    { entity: 'mobile-worker', name: 'سنة الميلاد', required: false, choices: null },
+    { entity: 'web-user', name: 'department', required: false, choices: null },
+  ],
   workerFields: ['training', 'district', 'سنة الميلاد'],
   webUserFields: ['department'],
   languages: ['en', 'fra', 'hin', 'swa'],
@@ -67,6 +74,9 @@ export function fakeWorker(index: number, project: string): MobileWorkerRow {
     syncState: 'clean',
     language: index % 2 === 0 ? 'swa' : '',
     groups: index % 5 === 0 ? [] : [pick(groups, index), pick(groups, index + 3)],
+    personalId: pick(['active', 'not-linked', 'inactive', 'not-linked', 'unknown'] as const, index),
+    personalIdAsOf: index % 5 === 4 ? null : Date.UTC(2026, 4, 4, 9, 30),
+    unconfirmed: index % 27 === 4,
   };
 }
 
@@ -86,6 +96,12 @@ export function fakeWebUser(index: number): WebUserRow {
     syncState: 'clean',
     role: pick(fakeLookups.roles, index),
     isAdmin: index % 5 === 0,
+    facts: {
+      self: index === 0,
+      ssoControlled: index % 13 === 6,
+      untrustedIdentityProvider: index % 26 === 6,
+      asOf: Date.UTC(2026, 4, 4, 9, 30),
+    },
   };
 }
 
@@ -123,6 +139,7 @@ export function fakeInvitation(index: number): InvitationRow {
     role: pick(fakeLookups.roles, index),
     invitedOn: new Date(Date.UTC(2026, 9, 1 + (index % 28))).toISOString(),
     emailStatus: pick(['Sent', 'Delivered', 'Bounced'], index),
+    bounced: false,
     syncState: 'clean',
   };
 }

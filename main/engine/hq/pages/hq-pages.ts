@@ -104,9 +104,17 @@ export type UserKind = 'web-user' | 'mobile-worker';
 export type CustomFields = {
   slugs: string[];
   required: string[];
+  /** By slug, where a form of the page offers a choice. A field's pattern is told nowhere. */
+  choices: Record<string, string[]>;
   profiles: { id: string; name: string; fields: Record<string, unknown> }[];
   /** The profile's own key in custom data. */
   profileSlug: string | null;
+};
+/** Each part null where this account may not see its page. */
+export type ProjectSetup = {
+  roles: ProjectRoles;
+  fields: Record<UserKind, CustomFields | null>;
+  personalId: boolean | null;
 };
 export type OwnRights = { role: string; isAdmin: boolean; permissions: Record<string, unknown> };
 
@@ -163,6 +171,8 @@ export interface HqPages {
   /** Unlinking also ends the worker's sessions on devices. */
   setPersonalIdLink(target: WorkerTarget, linked: boolean, options?: CallOptions): Promise<Outcome<PageWorker>>;
 
+  /** All of the next three at once, each page read only once. */
+  project(options?: CallOptions): Promise<Outcome<ProjectSetup>>;
   /** Whether the project has PersonalID at all (`COMMCARE_CONNECT`). */
   hasPersonalId(options?: CallOptions): Promise<Outcome<boolean>>;
   roles(options?: CallOptions): Promise<Outcome<ProjectRoles>>;

@@ -83,9 +83,7 @@ export function createMobileWorkerPages(client: PageClient): WorkerPages {
       const reply = await client.call({ to: workersPage, wants: ['html'], ...options });
       if (reply.kind !== 'html') return notWanted(reply);
       const { status, serverTime, html } = reply;
-      // The column's heading and the pop-ups are there with the flag only; the address may be registered without it.
-      const value = /PersonalID Status|(?:Unlink|Link) PersonalID Account/.test(html);
-      return { kind: 'ok', status, value, serverTime };
+      return { kind: 'ok', status, value: showsPersonalId(html), serverTime };
     },
 
     setPersonalIdLink: (target, linked, options = {}) =>
@@ -124,6 +122,11 @@ export function createMobileWorkerPages(client: PageClient): WorkerPages {
         );
       }),
   };
+}
+
+/** The column's heading and the pop-ups are there with the flag only; the address may be registered without it. */
+export function showsPersonalId(workersPage: string): boolean {
+  return /PersonalID Status|(?:Unlink|Link) PersonalID Account/.test(workersPage);
 }
 
 function shortName(username: string): string {

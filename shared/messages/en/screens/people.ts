@@ -7,6 +7,7 @@ export const peopleScreenMessages = {
   'column.web-user': 'Web user',
   'column.invited-on': 'Invited on',
   'column.email-status': 'State',
+  'column.personal-id': 'PersonalID',
   'sync-mark.pending': 'Waiting to be sent',
   'sync-mark.pending.more': 'Saved on this computer, waiting to be sent.',
   'sync-mark.conflict': 'Changed at HQ meanwhile',

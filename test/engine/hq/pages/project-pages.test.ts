@@ -53,7 +53,8 @@ describe('a project', () => {
       'web/invite/': (_request, response) =>
         html(
           response,
-          `${fields}<form method="post"><select name="role"><option value="">Select</option><option value="user-role:7">Editor</option></select></form>`,
+          `${fields}<form method="post"><select name="role"><option value="">Select</option><option value="user-role:7">Editor</option></select>
+            <select name="x-data-field-team"><option value=""></option><option>Red</option><option>Blue</option></select></form>`,
         ),
       'roles/': (_request, response) =>
         html(response, data('user_roles', [{ _id: '7', name: 'Editor', permissions: { edit_web_users: true } }])),
@@ -67,10 +68,37 @@ describe('a project', () => {
     expect(valueOf(await pages.customFields('web-user'))).toEqual({
       slugs: ['team', 'start'],
       required: ['team'],
+      choices: { team: ['Red', 'Blue'] },
       profiles: [{ id: '4', name: 'Field', fields: { team: 'Red' } }],
       profileSlug: 'commcare_profile',
     });
     expect(valueOf(await pages.ownRights())).toMatchObject({ role: 'Editor', isAdmin: false });
+  });
+
+  it('tells it all at once, each page asked for once, and leaves out what the account may not see', async () => {
+    const asked: string[] = [];
+    const { pages } = await scriptedHq({
+      'web/invite/': (request, response) => {
+        asked.push(request.url ?? '');
+        html(response, `<form method="post"><select name="role"><option value="admin">Admin</option></select></form>`);
+      },
+      'roles/': (request, response) => {
+        asked.push(request.url ?? '');
+        response.writeHead(403, { 'content-type': 'text/html' });
+        response.end('<html><head><title>403</title></head><body>Permission denied</body></html>');
+      },
+      'commcare/': (request, response) => {
+        asked.push(request.url ?? '');
+        html(response, `${data('custom_fields_slugs', ['team'])}<table><th>PersonalID Status</th></table>`);
+      },
+    });
+    const setup = valueOf(await pages.project());
+    expect(setup).toMatchObject({
+      roles: { assignable: [{ id: 'admin' }], all: null },
+      fields: { 'web-user': { slugs: [] }, 'mobile-worker': { slugs: ['team'] } },
+      personalId: true,
+    });
+    expect(asked).toHaveLength(3);
   });
 
   it('that shows them to nobody is no error; page data in another form is', async () => {

@@ -10,6 +10,11 @@ async function run(...argv: string[]) {
     platform: 'linux',
     version: '1.2.3',
     signal: new AbortController().signal,
+    terminal: {
+      interactive: false,
+      readLine: () => Promise.resolve(''),
+      ask: () => Promise.reject(new Error('asked')),
+    },
     stdout: (text) => (output.stdout += text),
     stderr: (text) => (output.stderr += text),
   });

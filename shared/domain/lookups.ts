@@ -1,0 +1,38 @@
+/** What the screens offer to choose from. */
+import { z } from 'zod';
+
+export const lookupsSchema = z.object({
+  locations: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      siteCode: z.string(),
+      parentId: z.string().nullable(),
+      typeName: z.string(),
+      people: z.number().int(),
+    }),
+  ),
+  groups: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** The project's role names from HQ's pages; those seen on web users where nobody was signed in (REST has no list of roles). */
+  roles: z.array(z.string()),
+  /** Those of them this account may give; null while HQ's pages have not told. */
+  assignableRoles: z.array(z.string()).nullable(),
+  /** Names of profiles, from HQ's pages or else as seen on web users. */
+  profiles: z.array(z.string()),
+  /** Custom fields as the project defines them; empty while HQ's pages have not told. HQ's pages do not tell a field's pattern. */
+  fieldDefinitions: z.array(
+    z.object({
+      entity: z.enum(['mobile-worker', 'web-user']),
+      name: z.string(),
+      required: z.boolean(),
+      /** null: any text, as far as HQ's pages tell. */
+      choices: z.array(z.string()).nullable(),
+    }),
+  ),
+  /** Names of custom fields, from HQ's pages or else as seen in user_data, without HQ's own keys. */
+  workerFields: z.array(z.string()),
+  webUserFields: z.array(z.string()),
+  /** Language codes seen on or set for workers here. */
+  languages: z.array(z.string()),
+});
+export type Lookups = z.infer<typeof lookupsSchema>;
