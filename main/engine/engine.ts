@@ -24,7 +24,7 @@ import {
 } from './handlers/changes.ts';
 import { handleChangesResolve, handleChangesResolveSimilar, handleChangesUnresolve } from './handlers/conflicts.ts';
 import { handleConnectionGet } from './handlers/connection.ts';
-import { handlePeopleCheck, handlePeopleEdit, handleWorkerCreate } from './handlers/edit.ts';
+import { handlePeopleAct, handlePeopleCheck, handlePeopleEdit, handleWorkerCreate } from './handlers/edit.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import {
   handleInvitationsList,
@@ -82,6 +82,7 @@ const handlers: Handlers = {
   'people.check': handlePeopleCheck,
   'people.edit': handlePeopleEdit,
   'mobileWorkers.create': handleWorkerCreate,
+  'people.act': handlePeopleAct,
   'changes.list': handleChangesList,
   'changes.get': handleChangesGet,
   'changes.retry': handleChangesRetry,

@@ -3,6 +3,7 @@
  * (`first_name`, `primary_location_id`, `user_data.training`), so that a patch reads like what is sent.
  */
 import { z } from 'zod';
+import { personActionSchema } from './action.ts';
 
 /** JSON as HQ sends it. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -59,6 +60,9 @@ export type PersonStatus = (typeof personStatuses)[number];
 
 const placeSchema = z.object({ id: z.string(), name: z.string() });
 
+/** Actions on their way, in the order they will be sent: a row to be removed shows it. */
+const waiting = z.array(personActionSchema).default([]);
+
 const rowBase = {
   /** Roster's own id: HQ's id for pulled records, `new-…` for those created here (kept after HQ gave its id). */
   localId: z.string(),
@@ -71,6 +75,7 @@ const rowBase = {
   status: personStatusSchema,
   primaryLocation: placeSchema.nullable(),
   syncState: rowSyncStateSchema,
+  waiting,
 };
 
 /** HQ's Active, Inactive, Not Linked; `unknown`: nobody was signed in to read it, or the project does not use PersonalID. */
@@ -122,5 +127,6 @@ export const invitationRowSchema = z.object({
   /** The address does not take mail: HQ calls it undeliverable. */
   bounced: z.boolean(),
   syncState: rowSyncStateSchema,
+  waiting,
 });
 export type InvitationRow = z.infer<typeof invitationRowSchema>;

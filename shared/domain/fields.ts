@@ -46,10 +46,19 @@ const webUserFields = [
   field('profile', 'profile'),
 ];
 
+/** HQ's list of pending invitations tells e-mail and role only; the rest is in each one's edit form. */
+const invitationFields = [
+  field('email', 'email', { editable: false }),
+  field('role', 'role', { group: 'role' }),
+  field('primary_location_id', 'location', { group: 'location', readable: false }),
+  field('assigned_location_ids', 'ids', { group: 'location', readable: false }),
+  field('profile', 'profile', { readable: false }),
+];
+
 const definitions: Record<PersonEntity, ReadonlyMap<string, FieldDefinition>> = {
   'mobile-worker': new Map(workerFields.map((definition) => [definition.key, definition])),
   'web-user': new Map(webUserFields.map((definition) => [definition.key, definition])),
-  invitation: new Map(),
+  invitation: new Map(invitationFields.map((definition) => [definition.key, definition])),
 };
 
 export const userDataPrefix = 'user_data.';
@@ -75,10 +84,10 @@ export function fixedFields(entity: PersonEntity): FieldDefinition[] {
 export function fieldDefinition(entity: PersonEntity, key: string): FieldDefinition | undefined {
   const fixed = definitions[entity].get(key);
   if (fixed) return fixed;
-  if (entity === 'invitation' || !key.startsWith(userDataPrefix)) return undefined;
+  if (!key.startsWith(userDataPrefix)) return undefined;
   const name = key.slice(userDataPrefix.length);
   if (name === '' || systemUserDataKeys.includes(name)) return undefined;
-  return field(key, 'custom');
+  return field(key, 'custom', entity === 'invitation' ? { readable: false } : {});
 }
 
 /** The other keys that must travel with `key`: HQ refuses one location field without the other. */

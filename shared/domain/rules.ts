@@ -88,7 +88,7 @@ export function editProblems(
     const definition = fieldDefinition(entity, key);
     const found = definition?.editable
       ? valueProblems(entity, definition, value, facts)
-      : [nonEditable(entity, key, definition)];
+      : [nonEditable(key, definition)];
     if (found.length > 0) problems[key] = found;
   }
   const [primaryKey, listKey] =
@@ -118,9 +118,31 @@ export function createProblems(
   return problems;
 }
 
-function nonEditable(entity: PersonEntity, key: string, definition: FieldDefinition | undefined): string {
+/**
+ * Problems of an invitation to be made. `taken` says in HQ's words why an address cannot be invited, null when nothing speaks against it.
+ * Source: corehq/apps/api/validation.py (`WebUserResourceSpec`).
+ */
+export function invitationProblems(
+  values: FieldValues,
+  facts: ProjectFacts,
+  taken: (email: string) => string | null,
+): FieldProblems {
+  const { email = '', ...rest } = { role: '', ...values };
+  const problems = editProblems('invitation', rest, rest, facts);
+  const address = normaliseValue('email', email);
+  const found =
+    typeof address !== 'string' || address === ''
+      ? t('rule.email.required')
+      : looksLikeEmail(address)
+        ? taken(address)
+        : t('rule.email', { value: address });
+  if (found !== null) problems['email'] = [found];
+  return problems;
+}
+
+function nonEditable(key: string, definition: FieldDefinition | undefined): string {
   if (definition) return t('rule.field.create-only', { field: key });
-  if (key.startsWith(userDataPrefix) && entity !== 'invitation') return t('rule.user-data.system', { field: key });
+  if (key.startsWith(userDataPrefix)) return t('rule.user-data.system', { field: key });
   return t('rule.field.unknown', { field: key });
 }
 
@@ -146,7 +168,7 @@ function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: J
         : [t('rule.location.unknown', { value })];
     case 'role':
       if (typeof value !== 'string') return [t('rule.type', { label })];
-      if (value === '') return entity === 'web-user' ? [t('rule.role.required')] : [];
+      if (value === '') return entity === 'mobile-worker' ? [] : [t('rule.role.required')];
       return !facts.roleNames || facts.roleNames.has(value) ? [] : [t('rule.role.unknown', { value })];
     case 'profile':
     case 'custom':

@@ -1,5 +1,6 @@
 /** English, the language the catalogue is written in. One part per area, so that each is edited where it is used. */
 import { cliAccountMessages } from './en/cli-account.ts';
+import { actionMessages } from './en/actions.ts';
 import { cliMessages } from './en/cli.ts';
 import { commonMessages } from './en/common.ts';
 import { conflictMessages } from './en/conflicts.ts';
@@ -13,6 +14,7 @@ import { syncMessages } from './en/sync.ts';
 
 export const en = {
   ...commonMessages,
+  ...actionMessages,
   ...ruleMessages,
   ...hqMessages,
   ...engineMessages,

@@ -1,4 +1,5 @@
 import { initialMigration } from './migrations/0010-initial.ts';
+import { actionsMigration } from './migrations/0020-actions.ts';
 import { decisionsMigration } from './migrations/0030-decisions.ts';
 import { pagesMigration } from './migrations/0050-pages.ts';
 
@@ -6,4 +7,9 @@ import { pagesMigration } from './migrations/0050-pages.ts';
 export type Migration = { version: number; name: string; sql: string };
 
 /** Every step in order; a released step is never changed, only followed by another. */
-export const migrations: readonly Migration[] = [initialMigration, decisionsMigration, pagesMigration];
+export const migrations: readonly Migration[] = [
+  initialMigration,
+  actionsMigration,
+  decisionsMigration,
+  pagesMigration,
+];

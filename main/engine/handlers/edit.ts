@@ -1,10 +1,12 @@
-/** Edits of people: checked, saved, shown; sent later. */
+/** Edits of people and actions on them: checked, saved, shown; sent later. */
 import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { getPerson } from '../mirror/person-detail.ts';
+import { visibleValues } from '../mirror/visible.ts';
 import { checkPerson } from '../outbox/check-person.ts';
+import { recordAction } from '../outbox/record-action.ts';
 import { recordCreate, recordEdit } from '../outbox/record-change.ts';
 import { laneViews } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
@@ -32,6 +34,15 @@ export function handleWorkerCreate(
   const { changeId, localId } = recordCreate(account.record, params);
   notifyEdit(account, 'mobile-worker');
   return { changeId, detail: detailOf(account, 'mobile-worker', localId) };
+}
+
+export function handlePeopleAct(account: OpenAccount, params: MethodParams<'people.act'>): MethodOutput<'people.act'> {
+  const { db } = account.context;
+  const changeId = recordAction(account.record, params);
+  notifyEdit(account, params.entity);
+  // Somebody created here who was removed before HQ saw them is gone.
+  const stays = visibleValues(db, params.entity, params.localId) !== null;
+  return { changeId, detail: stays ? detailOf(account, params.entity, params.localId) : null };
 }
 
 function detailOf({ context }: OpenAccount, entity: PersonEntity, localId: string): PersonDetail {

@@ -3,9 +3,22 @@ import { withoutGuards } from '#shared/merge/guards.ts';
 import type { ChangeKind, ChangeState } from '#shared/domain/change.ts';
 import type { FieldValues, RowSyncState } from '#shared/domain/entities.ts';
 
-export type LaneChange = { kind: ChangeKind; state: ChangeState; patch: FieldValues; base: FieldValues };
+export type LaneChange = {
+  kind: ChangeKind;
+  action: string | null;
+  state: ChangeState;
+  patch: FieldValues;
+  base: FieldValues;
+};
 
-export type FoldedLane = { values: FieldValues; syncState: RowSyncState };
+export type FoldedLane = {
+  values: FieldValues;
+  syncState: RowSyncState;
+  /** Access as it will be, null when nothing about it is on its way. */
+  active: boolean | null;
+  /** Actions on their way, in order. */
+  waiting: string[];
+};
 
 /** What each state of a change makes of the row; the later in this order wins over the earlier. */
 const order: readonly RowSyncState[] = ['clean', 'pending', 'attention', 'conflict'];
@@ -24,14 +37,19 @@ export function foldLane(truth: FieldValues | null, lane: readonly LaneChange[])
   if (truth === null && lane.length === 0) return null;
   let values: FieldValues = { ...truth };
   let syncState: RowSyncState = 'clean';
+  let active: boolean | null = null;
+  const waiting: string[] = [];
   for (const change of lane) {
     const state = stateOfRow(change.state);
     if (order.indexOf(state) > order.indexOf(syncState)) syncState = state;
     if (truth === null) values = { ...withoutGuards(change.base), ...values };
     const shows = state === 'pending' || (truth === null && change.kind === 'create');
     if (shows) values = { ...values, ...change.patch };
+    if (state !== 'pending' || change.action === null) continue;
+    waiting.push(change.action);
+    if (change.action === 'deactivate' || change.action === 'reactivate') active = change.action === 'reactivate';
   }
-  return { values, syncState };
+  return { values, syncState, active, waiting };
 }
 
 function stateOfRow(state: ChangeState): RowSyncState {

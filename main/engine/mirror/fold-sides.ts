@@ -1,5 +1,4 @@
 /** What rebuildVisible folds, read for many people at once. */
-import type { ChangeKind, ChangeState } from '#shared/domain/change.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
@@ -108,14 +107,18 @@ function readTruths(
 function readLanes(db: EngineDatabase, entity: PersonEntity, ids: string): Map<string, LaneChange[]> {
   const rows = db
     .statement(
-      `SELECT c.local_id AS localId, kind, state, patch, base
+      `SELECT c.local_id AS localId, kind, action, state, patch, base
        FROM json_each(?) j CROSS JOIN changes c ON c.entity = ? AND c.local_id = j.value ORDER BY c.seq`,
     )
-    .all(ids, entity) as { localId: string; kind: ChangeKind; state: ChangeState; patch: string; base: string }[];
+    .all(ids, entity) as (Pick<LaneChange, 'kind' | 'action' | 'state'> & {
+    localId: string;
+    patch: string;
+    base: string;
+  })[];
   const lanes = new Map<string, LaneChange[]>();
-  for (const { localId, kind, state, patch, base } of rows) {
+  for (const { localId, kind, action, state, patch, base } of rows) {
     const lane = lanes.get(localId) ?? [];
-    lane.push({ kind, state, patch: JSON.parse(patch) as FieldValues, base: JSON.parse(base) as FieldValues });
+    lane.push({ kind, action, state, patch: JSON.parse(patch) as FieldValues, base: JSON.parse(base) as FieldValues });
     lanes.set(localId, lane);
   }
   return lanes;

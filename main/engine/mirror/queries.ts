@@ -1,4 +1,6 @@
 /** Pages of the lists. */
+import { personActions } from '#shared/domain/action.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
 import { appErrorSchema } from '#shared/ipc/result.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -28,6 +30,7 @@ type PersonColumns = {
   primary_location_id: string;
   primary_location_name: string;
   sync_state: RowSyncState;
+  waiting: string;
 };
 
 export function listMobileWorkers(db: EngineDatabase, input: ListInput): MethodOutput<'mobileWorkers.list'> {
@@ -71,7 +74,7 @@ export function listWebUsers(db: EngineDatabase, input: ListInput): MethodOutput
 
 export function listInvitations(db: EngineDatabase, input: ListInput): MethodOutput<'invitations.list'> {
   return listPage(db, 'invitation', input, 'role, invited_on, email_status, bounced', (row) => {
-    const columns = row as Pick<PersonColumns, 'local_id' | 'server_id' | 'email' | 'sync_state'> & {
+    const columns = row as Pick<PersonColumns, 'local_id' | 'server_id' | 'email' | 'sync_state' | 'waiting'> & {
       role: string;
       invited_on: string | null;
       email_status: string | null;
@@ -86,6 +89,7 @@ export function listInvitations(db: EngineDatabase, input: ListInput): MethodOut
       emailStatus: columns.email_status,
       bounced: columns.bounced === 1,
       syncState: columns.sync_state,
+      waiting: waitingActions(columns.waiting),
     } satisfies InvitationRow;
   });
 }
@@ -100,8 +104,8 @@ function listPage<Row>(
   const { ids, total, all } = listIds(db, entity, input);
   const base =
     entity === 'invitation'
-      ? 'local_id, server_id, email, sync_state'
-      : 'local_id, server_id, username, name, email, phone, status, primary_location_id, primary_location_name, sync_state';
+      ? 'local_id, server_id, email, sync_state, waiting'
+      : 'local_id, server_id, username, name, email, phone, status, primary_location_id, primary_location_name, sync_state, waiting';
   const read = db.statement(`SELECT ${base}, ${more} FROM ${visibleTables[entity]} WHERE id = ?`);
   return { rows: ids.map((id) => toRow(read.get(id))), total, all, unavailable: listUnavailable(db, entity) };
 }
@@ -118,7 +122,12 @@ function personRow(columns: PersonColumns) {
     status: columns.status,
     primaryLocation: id === '' ? null : { id, name: columns.primary_location_name },
     syncState: columns.sync_state,
+    waiting: waitingActions(columns.waiting),
   };
+}
+
+function waitingActions(text: string): PersonAction[] {
+  return personActions.filter((action) => text.split(',').includes(action));
 }
 
 /** A group that is not known here stands with its id. */

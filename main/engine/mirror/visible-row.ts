@@ -17,6 +17,8 @@ export type VisibleInput = {
   /** What HQ's pages tell beside it. */
   facts: PersonFacts;
   syncState: RowSyncState;
+  /** Actions on their way. */
+  waiting: readonly string[];
   locationName(id: string): string;
 };
 
@@ -39,6 +41,7 @@ export function visiblePerson(entity: PersonEntity, input: VisibleInput): Visibl
       primary_location_name: locationName,
       primary_location_key: foldText(locationName),
       sync_state: input.syncState,
+      waiting: input.waiting.join(','),
       visible: JSON.stringify(input.values),
       ...(entity === 'invitation' ? invitationColumns(facts) : personColumns(entity, facts, input)),
     },
@@ -102,7 +105,7 @@ export function personName(facts: FieldValues): string {
 
 /** A worker that HQ has not seen yet will be active: HQ creates them so. */
 function statusOf(input: VisibleInput): PersonStatus {
-  if (input.snapshot === null) return 'active';
+  if (input.snapshot === null && input.active === null) return 'active';
   if (input.active === null) return 'unknown';
   return input.active ? 'active' : 'deactivated';
 }

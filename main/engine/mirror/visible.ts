@@ -56,7 +56,7 @@ function foldPerson(
     serverId: truth?.serverId ?? sides.serverIds.get(localId) ?? null,
     ...folded,
     snapshot: truth?.snapshot ?? null,
-    active: truth?.active ?? facts.active,
+    active: folded.active ?? truth?.active ?? facts.active,
     facts,
     locationName,
   });

@@ -8,8 +8,10 @@
  * | update, queued or refused                 | merged, the first base per field is kept; back to base = field leaves    |
  * | update in conflict                        | merged; fields edited anew are measured from HQ's present value          |
  * | several unsent updates                    | one, in the place of the first                                           |
+ * | unsent actions that do not mail           | looked past: an edit and a deactivation do not depend on each other      |
  * | sending, unknown or ask                   | new update behind it, base = the values under way: a sent request is sealed |
  */
+import { mailing, personActions } from '#shared/domain/action.ts';
 import { groupKeys, normaliseValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
 import { afterAction, guardsIn, guardValues, isGuarded, touchesGuard } from '#shared/merge/guards.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
@@ -39,12 +41,13 @@ export function coalesce(
   edit: FieldValues,
   truth: FieldValues | null,
 ): Coalesced {
-  const open = unsentTail(lane);
-  const sealed = lane.slice(0, lane.length - open.length);
-  const under = measuredFrom(truth ?? {}, sealed);
+  const tail = unsentTail(lane);
+  const open = tail.filter(carriesValues);
+  const [first, ...rest] = open;
+  // Where the edit will stand: in the place of the first it joins, else behind all.
+  const under = measuredFrom(truth ?? {}, first ? lane.slice(0, lane.indexOf(first)) : lane);
   const seen = fold(under, open);
   const wanted = completeGroups(entity, normalise(entity, edit), seen);
-  const [first, ...rest] = open;
   if (!first) return asInsert(entity, wanted, seen);
   if (first.kind === 'create') {
     const patch = fold(first.patch, [...rest, { patch: wanted }]);
@@ -55,15 +58,14 @@ export function coalesce(
   return intoUpdate(entity, first, rest, wanted, under);
 }
 
-/** The unsent creates and updates at the end of the lane. */
+/** The unsent end of the lane that an edit may join: a mail goes out with the values before it. */
 function unsentTail(lane: readonly LaneChange[]): LaneChange[] {
-  let start = lane.length;
-  for (let index = lane.length - 1; index >= 0; index -= 1) {
-    const change = lane[index];
-    if (!change || isSealed(change) || (change.kind !== 'create' && change.kind !== 'update')) break;
-    start = index;
-  }
-  return lane.slice(start);
+  const mails = (change: LaneChange) => personActions.some((name) => name === change.action && mailing.has(name));
+  return lane.slice(lane.findLastIndex((change) => isSealed(change) || mails(change)) + 1);
+}
+
+function carriesValues({ kind }: LaneChange): boolean {
+  return kind === 'create' || kind === 'update';
 }
 
 function asInsert(entity: PersonEntity, wanted: FieldValues, seen: FieldValues): Coalesced {

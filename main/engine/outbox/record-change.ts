@@ -49,6 +49,7 @@ export function recordEdit(
     const lane = readLane(db, edit.entity, edit.localId);
     const truth = readTruth(db, edit.entity, edit.localId);
     if (!truth && lane.length === 0) throw new AppFailure('not-found', t('change.person-not-found'));
+    refuseBehindRemoval(lane);
     const seen = fold(withoutGuards(truth ?? {}), lane);
     const patch = checkedPatch(context, edit.entity, edit.patch, seen, lane[0]);
     const decision = coalesce(edit.entity, lane, patch, truth);
@@ -123,7 +124,13 @@ export function checkedPatch(
   return wanted;
 }
 
-function refuse(problems: FieldProblems): void {
+/** @throws AppFailure `wrong-state`: after a removal there is nobody left for further changes */
+export function refuseBehindRemoval(lane: readonly ChangeRecord[]): void {
+  if (lane.at(-1)?.kind === 'delete') throw new AppFailure('wrong-state', t('rule.action.removal-waits'));
+}
+
+/** @throws AppFailure `validation` with `details.fields` when there are any */
+export function refuse(problems: FieldProblems): void {
   if (Object.keys(problems).length === 0) return;
   const first = Object.values(problems)[0]?.[0] ?? '';
   throw new AppFailure('validation', first, { fields: problems });
@@ -203,7 +210,7 @@ function mergeInto(
 }
 
 /** Where a change that was recorded before lives now: itself, the one it became part of, or nowhere. */
-function carrier(db: EngineDatabase, id: string): string | null {
+export function carrier(db: EngineDatabase, id: string): string | null {
   if (readChange(db, id)) return id;
   const row = db
     .statement(

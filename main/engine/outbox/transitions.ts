@@ -10,6 +10,7 @@
  * - `rejected`: HQ said no; waits for a person.
  * - `ask`: may have happened and must not be repeated; waits for a person.
  */
+import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeReason, ChangeState } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
@@ -86,25 +87,32 @@ export function moveChange(
 
 /** A new change enters the outbox. */
 export type NewChange = Pick<ChangeRecord, 'id' | 'author' | 'entity' | 'localId' | 'kind' | 'patch' | 'base'> & {
+  action?: PersonAction | null;
   secret?: Uint8Array | null;
 };
 
 export function insertChange(db: EngineDatabase, change: NewChange, now: number): void {
   db.statement(
-    `INSERT INTO changes (id, author, entity, local_id, kind, patch, base, secret, state, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+    `INSERT INTO changes (id, author, entity, local_id, kind, action, patch, base, secret, state, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
   ).run(
     change.id,
     change.author,
     change.entity,
     change.localId,
     change.kind,
+    change.action ?? null,
     JSON.stringify(change.patch),
     JSON.stringify(change.base),
     change.secret ?? null,
     now,
     now,
   );
+}
+
+/** `needs` must leave the outbox before the change may go. */
+export function addDependency(db: EngineDatabase, changeId: string, needs: string): void {
+  db.statement('INSERT OR IGNORE INTO change_deps (change_id, needs_change_id) VALUES (?, ?)').run(changeId, needs);
 }
 
 /** Takes a change out of the outbox (history.ts writes what became of it first). */

@@ -236,6 +236,7 @@ describe('rows', () => {
           personalIdAsOf: null,
           unconfirmed: false,
           syncState: 'clean',
+          waiting: [],
         },
       ],
       total: 1,

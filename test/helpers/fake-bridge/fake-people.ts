@@ -72,6 +72,7 @@ export function fakeWorker(index: number, project: string): MobileWorkerRow {
     status: index % 9 === 4 ? 'deactivated' : 'active',
     primaryLocation: index % 6 === 2 ? null : { id: place.id, name: place.name },
     syncState: 'clean',
+    waiting: [],
     language: index % 2 === 0 ? 'swa' : '',
     groups: index % 5 === 0 ? [] : [pick(groups, index), pick(groups, index + 3)],
     personalId: pick(['active', 'not-linked', 'inactive', 'not-linked', 'unknown'] as const, index),
@@ -94,6 +95,7 @@ export function fakeWebUser(index: number): WebUserRow {
     status: index % 11 === 3 ? 'deactivated' : 'active',
     primaryLocation: index % 3 === 0 ? null : { id: place.id, name: place.name },
     syncState: 'clean',
+    waiting: [],
     role: pick(fakeLookups.roles, index),
     isAdmin: index % 5 === 0,
     facts: {

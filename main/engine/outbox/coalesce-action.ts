@@ -1,0 +1,69 @@
+/**
+ * How an action joins what already waits for the same person (pure; the table of test/unit/engine/outbox/coalesce-action.test.ts).
+ *
+ * | waiting for the person                     | action               | result                                                        |
+ * | ------------------------------------------ | -------------------- | ------------------------------------------------------------- |
+ * | nothing of its kind                        | any                  | new change at the end of the lane; none when it is so already |
+ * | the same action                            | the same             | one; a refused, clashing or asked one waits to be sent again  |
+ * | its opposite, unsent                       | link and unlink, …   | both go; one is left where HQ is not known to be as wanted    |
+ * | its opposite, sent                         | link and unlink, …   | new change behind it                                          |
+ * | create of an invitation                    | resend               | the create, which mails anyway                                |
+ * | create, never taken by HQ, and what follows | remove              | all go, nothing is sent                                       |
+ * | anything else unsent                       | remove               | replaced by the removal; the history keeps the values         |
+ * | sending, unknown or ask                    | remove               | removal behind it                                             |
+ */
+import { opposites } from '#shared/domain/action.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
+import { isSealed } from './change-record.ts';
+import type { ChangeRecord } from './change-record.ts';
+
+export type ActionLaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'action' | 'state'>;
+
+/** Whether HQ, as last read, is as the action would make it. */
+export type Present = 'as-wanted' | 'other' | 'unknown';
+
+export type ActionDecision =
+  /** It is so already, and nothing waits. */
+  | { kind: 'nothing' }
+  /** `change` says it already; `again`: it stood still and waits to be sent now. */
+  | { kind: 'keep'; change: string; again: boolean }
+  /** A new change at the end of the lane, in the place of `replaces`. */
+  | { kind: 'insert'; replaces: string[] }
+  /** Nothing is left to be sent: these go. */
+  | { kind: 'cancel'; changes: string[] };
+
+/** @param lane the person's live changes in order */
+export function coalesceAction(
+  lane: readonly ActionLaneChange[],
+  action: PersonAction,
+  present: Present,
+): ActionDecision {
+  if (action === 'remove') return coalesceRemoval(lane);
+  const opposite = opposites[action];
+  const related = lane.filter((change) => change.action === action || (opposite && change.action === opposite));
+  const last = related.at(-1);
+  if (!last) {
+    const create = action === 'resend' ? lane.find(({ kind }) => kind === 'create') : undefined;
+    if (create) return { kind: 'keep', change: create.id, again: false };
+    return present === 'as-wanted' ? { kind: 'nothing' } : { kind: 'insert', replaces: [] };
+  }
+  if (last.action === action) return { kind: 'keep', change: last.id, again: standsStill(last) };
+  if (isSealed(last)) return { kind: 'insert', replaces: [] };
+  // What will hold without the opposite: what was sent before it, or what HQ has.
+  const before = related.at(-2);
+  const holds = before ? before.action === action : present === 'as-wanted';
+  return holds ? { kind: 'cancel', changes: [last.id] } : { kind: 'insert', replaces: [last.id] };
+}
+
+function coalesceRemoval(lane: readonly ActionLaneChange[]): ActionDecision {
+  const last = lane.at(-1);
+  if (last?.kind === 'delete') return { kind: 'keep', change: last.id, again: standsStill(last) };
+  const unsent = lane.slice(lane.findLastIndex((change) => isSealed(change)) + 1).map(({ id }) => id);
+  const neverSeen = lane[0]?.kind === 'create' && unsent.length === lane.length;
+  return neverSeen ? { kind: 'cancel', changes: unsent } : { kind: 'insert', replaces: unsent };
+}
+
+/** It waits for the person, whose word the repeated action is. */
+function standsStill({ state }: ActionLaneChange): boolean {
+  return state === 'rejected' || state === 'conflict' || state === 'ask';
+}

@@ -1,0 +1,110 @@
+/**
+ * How an action (deactivate, resend, link, remove …) becomes a change: checked, folded into what already waits, stored and shown, all in
+ * one transaction. What HQ needs to be asked about is asked again when it is sent.
+ */
+import { actionsOf } from '#shared/domain/action.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { createdHere, serverIdOf } from '../mirror/identities.ts';
+import { rebuildVisible } from '../mirror/visible.ts';
+import { checkAction } from './check-action.ts';
+import { coalesceAction } from './coalesce-action.ts';
+import type { ActionDecision, Present } from './coalesce-action.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { rejectDependants } from './dependants.ts';
+import { finishChange, writeHistory } from './history.ts';
+import { recordOf } from './person-truth.ts';
+import { knownChange, readLane } from './read-changes.ts';
+import { carrier, refuseBehindRemoval } from './record-change.ts';
+import type { RecordContext } from './record-change.ts';
+import { insertChange, moveChange } from './transitions.ts';
+
+export type ActionInput = { changeId: string; entity: PersonEntity; localId: string; action: PersonAction };
+
+/**
+ * Saves an action.
+ * @returns id of the live change that carries it; null when nothing waits: its opposite was taken back, or it is so already
+ * @throws AppFailure `not-found`, `invalid-input`, `validation`, `wrong-state`
+ */
+export function recordAction(context: RecordContext, input: ActionInput): string | null {
+  const { db } = context;
+  const { entity, localId, action } = input;
+  return db.write('record-action', () => {
+    if (knownChange(db, input.changeId)) return carrier(db, input.changeId);
+    if (!actionsOf[entity].includes(action)) {
+      throw new AppFailure(
+        'invalid-input',
+        t('rule.action.unknown', { entity: t(`entity.${entity}`), action: t(`action.${action}`) }),
+      );
+    }
+    const lane = readLane(db, entity, localId);
+    if (!recordOf(db, entity, localId) && lane.length === 0) {
+      throw new AppFailure('not-found', t('change.person-not-found'));
+    }
+    if (action !== 'remove') refuseBehindRemoval(lane);
+    const decision = coalesceAction(lane, action, presentState(context, input));
+    // What is taken back, or waits already, needs no right and no rule.
+    if (decision.kind === 'insert') checkAction(context, input);
+    const carriedBy = store(context, input, decision, lane);
+    rebuildVisible(db, entity, [localId]);
+    return carriedBy;
+  });
+}
+
+/** Whether HQ, as last read, is as the action would make it. HQ creates people active. */
+function presentState({ db }: RecordContext, { entity, localId, action }: ActionInput): Present {
+  if (action !== 'deactivate' && action !== 'reactivate') return 'unknown';
+  const record = recordOf(db, entity, localId);
+  const active = record ? record.active : localId.startsWith(createdHere) ? true : null;
+  if (active === null) return 'unknown';
+  return active === (action === 'reactivate') ? 'as-wanted' : 'other';
+}
+
+function store(
+  context: RecordContext,
+  input: ActionInput,
+  decision: ActionDecision,
+  lane: readonly ChangeRecord[],
+): string | null {
+  const { db, author } = context;
+  const { entity, localId, action, changeId } = input;
+  const now = context.now();
+  const serverId = serverIdOf(db, entity, localId);
+  const kind = action === 'remove' ? ('delete' as const) : ('action' as const);
+  const own = { id: changeId, author, entity, localId, kind, action, patch: {}, base: nameOf(context, input) };
+  const line = { ...own, createdAt: now };
+  switch (decision.kind) {
+    case 'nothing':
+      writeHistory(db, line, { outcome: 'converged', serverId, answer: { note: 'was so when last read' } }, now);
+      return null;
+    case 'keep':
+      writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.change } }, now);
+      if (decision.again) {
+        moveChange(db, decision.change, 'queued', now, { reason: null, nextAttemptAt: null, edited: true });
+      }
+      return decision.change;
+    case 'insert':
+      for (const change of lane.filter(({ id }) => decision.replaces.includes(id))) {
+        finishChange(db, change, { outcome: 'merged', serverId, answer: { into: changeId } }, now);
+      }
+      insertChange(db, own, now);
+      return changeId;
+    case 'cancel': {
+      writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
+      for (const change of lane.filter(({ id }) => decision.changes.includes(id))) {
+        rejectDependants(db, change.id, now);
+        finishChange(db, change, { outcome: 'discarded', serverId }, now);
+      }
+      return null;
+    }
+  }
+}
+
+/** What people call the person: the change keeps it for the time after the person is gone. */
+function nameOf({ db }: RecordContext, { entity, localId }: ActionInput): FieldValues {
+  const key = entity === 'invitation' ? 'email' : 'username';
+  const value = recordOf(db, entity, localId)?.snapshot[key];
+  return typeof value === 'string' ? { [key]: value } : {};
+}
