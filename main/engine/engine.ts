@@ -15,6 +15,7 @@ import { databaseFailure } from './db/database-failure.ts';
 import { restoreBackup, salvage } from './db/repair.ts';
 import type { EngineDeps } from './deps.ts';
 import {
+  handleChangesAnswer,
   handleChangesDiscard,
   handleChangesEdit,
   handleChangesGet,
@@ -24,7 +25,13 @@ import {
 } from './handlers/changes.ts';
 import { handleChangesResolve, handleChangesResolveSimilar, handleChangesUnresolve } from './handlers/conflicts.ts';
 import { handleConnectionGet } from './handlers/connection.ts';
-import { handlePeopleAct, handlePeopleCheck, handlePeopleEdit, handleWorkerCreate } from './handlers/edit.ts';
+import {
+  handleInvitationsCreate,
+  handlePeopleAct,
+  handlePeopleCheck,
+  handlePeopleEdit,
+  handleWorkerCreate,
+} from './handlers/edit.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import {
   handleInvitationsList,
@@ -83,6 +90,7 @@ const handlers: Handlers = {
   'people.edit': handlePeopleEdit,
   'mobileWorkers.create': handleWorkerCreate,
   'people.act': handlePeopleAct,
+  'invitations.create': handleInvitationsCreate,
   'changes.list': handleChangesList,
   'changes.get': handleChangesGet,
   'changes.retry': handleChangesRetry,
@@ -91,6 +99,7 @@ const handlers: Handlers = {
   'changes.resolve': handleChangesResolve,
   'changes.resolveSimilar': handleChangesResolveSimilar,
   'changes.unresolve': handleChangesUnresolve,
+  'changes.answer': handleChangesAnswer,
 };
 
 type HostHandlers = { [Name in HostMethodName]: (params: HostParams<Name>) => Promise<HostOutput<Name>> };

@@ -168,13 +168,18 @@ export function nestUserData(values: FieldValues): Record<string, Json> {
   return Object.keys(userData).length > 0 ? { ...nested, user_data: userData } : nested;
 }
 
+/** HQ's list of pending invitations calls the role by its label. Source: corehq/apps/users/views/__init__.py, `ListWebUsersView.invitations`. */
+function alias(entity: PersonEntity, key: string): string {
+  return entity === 'invitation' && key === 'role' ? 'role_label' : key;
+}
+
 /** HQ's record → flat field values of the registry (system keys of user_data and read-only facts left out). */
 export function flattenRecord(entity: PersonEntity, record: Record<string, Json>): FieldValues {
   const values: FieldValues = {};
   for (const definition of fixedFields(entity)) {
     if (definition.type === 'secret') continue;
-    if (definition.key in record)
-      values[definition.key] = normaliseValue(definition.type, record[definition.key] ?? null);
+    const told = definition.key in record ? definition.key : alias(entity, definition.key);
+    if (told in record) values[definition.key] = normaliseValue(definition.type, record[told] ?? null);
     else if (definition.readable) values[definition.key] = emptyValue(definition.type);
   }
   const userData = record['user_data'];

@@ -8,7 +8,7 @@ import type { Json } from '#shared/domain/entities.ts';
 import { testDeps } from './test-deps.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 
-const entities = ['mobile-worker', 'web-user'] as const;
+const entities = ['mobile-worker', 'web-user', 'invitation'] as const;
 
 /**
  * The laws of the sync engine that can be seen from the file alone; the account must be closed.
@@ -32,7 +32,8 @@ export function assertLaws(folder: string, recorded: readonly string[]): void {
     const orphans = db
       .statement(
         `SELECT id FROM changes c WHERE NOT EXISTS (SELECT 1 FROM mobile_workers m WHERE m.local_id = c.local_id)
-           AND NOT EXISTS (SELECT 1 FROM web_users w WHERE w.local_id = c.local_id)`,
+           AND NOT EXISTS (SELECT 1 FROM web_users w WHERE w.local_id = c.local_id)
+           AND NOT EXISTS (SELECT 1 FROM invitations i WHERE i.local_id = c.local_id)`,
       )
       .all();
     expect(orphans, 'L5: changes whose person has no row').toEqual([]);

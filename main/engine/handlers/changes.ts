@@ -6,6 +6,7 @@ import type { ChangeView } from '#shared/domain/change.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { OpenAccount } from '../open-account.ts';
+import { answerChange } from '../outbox/answer-change.ts';
 import { viewChange } from '../outbox/change-view.ts';
 import { similarCounter } from '../outbox/conflicts.ts';
 import { discardChange, editChange, retryChange } from '../outbox/decide-change.ts';
@@ -58,6 +59,17 @@ export function handleChangesDiscard(
   discardChange(account.record, params.id);
   notifyEdit(account, before.entity);
   return { discarded: params.id };
+}
+
+export function handleChangesAnswer(
+  account: OpenAccount,
+  params: MethodParams<'changes.answer'>,
+): MethodOutput<'changes.answer'> {
+  const { db } = account.context;
+  const before = viewOf(db, params.id);
+  answerChange(account.record, params.id, params.answer);
+  notifyEdit(account, before.entity);
+  return { change: params.answer === 'done' ? null : viewOf(db, params.id) };
 }
 
 /** @throws AppFailure `not-found` */

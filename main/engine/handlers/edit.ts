@@ -8,6 +8,7 @@ import { visibleValues } from '../mirror/visible.ts';
 import { checkPerson } from '../outbox/check-person.ts';
 import { recordAction } from '../outbox/record-action.ts';
 import { recordCreate, recordEdit } from '../outbox/record-change.ts';
+import { recordInvitation } from '../outbox/record-invitation.ts';
 import { laneViews } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
 
@@ -34,6 +35,15 @@ export function handleWorkerCreate(
   const { changeId, localId } = recordCreate(account.record, params);
   notifyEdit(account, 'mobile-worker');
   return { changeId, detail: detailOf(account, 'mobile-worker', localId) };
+}
+
+export function handleInvitationsCreate(
+  account: OpenAccount,
+  params: MethodParams<'invitations.create'>,
+): MethodOutput<'invitations.create'> {
+  const { changeId, localId } = recordInvitation(account.record, params);
+  notifyEdit(account, 'invitation');
+  return { changeId, detail: detailOf(account, 'invitation', localId) };
 }
 
 export function handlePeopleAct(account: OpenAccount, params: MethodParams<'people.act'>): MethodOutput<'people.act'> {

@@ -15,6 +15,12 @@ export function adoptServerId(db: EngineDatabase, entity: MirrorEntity, localId:
   db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(localId, entity, serverId);
 }
 
+/** HQ has given the person another id; rebuild the visible row after it. */
+export function moveIdentity(db: EngineDatabase, entity: MirrorEntity, localId: string, serverId: string): void {
+  db.statement('DELETE FROM identities WHERE entity = ? AND local_id = ?').run(entity, localId);
+  if (localId !== serverId) adoptServerId(db, entity, localId, serverId);
+}
+
 export function localIdOf(db: EngineDatabase, entity: MirrorEntity, serverId: string): string {
   const found = db
     .statement('SELECT local_id AS localId FROM identities WHERE entity = ? AND server_id = ?')

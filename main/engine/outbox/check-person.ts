@@ -1,9 +1,10 @@
 /** What HQ would say to values still being typed; nothing is saved. */
-import { completeUsername, createProblems, editProblems } from '#shared/domain/rules.ts';
+import { completeUsername, createProblems, editProblems, invitationProblems } from '#shared/domain/rules.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { visibleValues } from '../mirror/visible.ts';
+import { emailUse } from './check-invitation.ts';
 import { completeGroups, normalise } from './coalesce.ts';
 import { usernameTaken } from './person-truth.ts';
 import type { RecordContext } from './record-change.ts';
@@ -18,6 +19,10 @@ export function checkPerson(
   const { password = '', ...typed } = input.values;
   const facts = projectFacts(db, project);
   const username = typeof typed['username'] === 'string' ? completeUsername(typed['username'], project) : '';
+  if (localId === null && entity === 'invitation') {
+    const taken = (email: string) => emailUse(db, email, null).problem;
+    return { problems: invitationProblems(normalise(entity, typed), facts, taken), username };
+  }
   if (localId === null) {
     const values = normalise(entity, typed);
     const secret = typeof password === 'string' ? password : '';

@@ -8,6 +8,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { isWholeClash, readConflicts } from './conflicts.ts';
 import { endChange } from './end-change.ts';
 import { liveChange } from './live-change.ts';
+import { editInvitationCreate } from './record-invitation.ts';
 import { checkedCreate, recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
 import { decideForMine } from './resolve-change.ts';
@@ -26,7 +27,7 @@ export function retryChange(context: RecordContext, id: string): void {
       moveChange(db, id, 'unknown', now(), { nextAttemptAt: null });
       return;
     }
-    if (change.kind === 'create' && !change.secret) {
+    if (isWorkerCreate(change) && !change.secret) {
       throw new AppFailure('validation', t('change.password-again'), {
         fields: { password: [t('change.password-again')] },
       });
@@ -78,6 +79,10 @@ function editCreate(
   password: string | undefined,
 ): void {
   const { db, now } = context;
+  if (change.entity === 'invitation') {
+    editInvitationCreate(context, change, patch);
+    return;
+  }
   if (!change.secret && (password === undefined || password === '')) {
     const message = t('change.password-again');
     throw new AppFailure('validation', message, { fields: { password: [message] } });
@@ -94,6 +99,10 @@ function editCreate(
     edited: true,
   });
   rebuildVisible(db, change.entity, [change.localId]);
+}
+
+function isWorkerCreate({ entity, kind }: ChangeRecord): boolean {
+  return kind === 'create' && entity === 'mobile-worker';
 }
 
 /** Takes a change back for good. Edits behind a discarded create go with it: there is nobody they could be for. */

@@ -2,6 +2,7 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import { statusAfter, statusGuard } from '#shared/merge/guards.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { rejectDependants } from './dependants.ts';
 import { finishChange } from './history.ts';
 import type { HistoryEntry } from './history.ts';
 import { readLane } from './read-changes.ts';
@@ -22,6 +23,7 @@ export function endChange(
 ): void {
   const { db, now } = context;
   const serverId = serverIdOf(db, change.entity, change.localId);
+  rejectDependants(db, change.id, now());
   if (change.kind === 'create') {
     finishChange(db, change, { outcome: 'discarded', serverId, answer }, now());
     for (const later of readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq))

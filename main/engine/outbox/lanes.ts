@@ -80,6 +80,11 @@ export function waitsFor(
   return row === undefined ? null : idSchema.parse(row).id;
 }
 
+/** Whether any change waits for one of another person. */
+export function hasDependencies(db: EngineDatabase): boolean {
+  return db.statement('SELECT 1 FROM change_deps LIMIT 1').get() !== undefined;
+}
+
 const dueSchema = z.object({ due: z.number().nullable() });
 
 /** When the next waiting change may go (0: now), null when none waits. */

@@ -14,6 +14,7 @@ type Want = keyof ChangeView['can'];
 const refusals: Partial<Record<Want, MessageKey>> = {
   resolve: 'change.nothing-to-decide',
   unresolve: 'change.no-decision',
+  answer: 'change.nothing-asked',
 };
 
 /**

@@ -13,7 +13,7 @@ import { checkAction } from './check-action.ts';
 import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
 import type { ChangeRecord } from './change-record.ts';
-import { rejectDependants } from './dependants.ts';
+import { endChange } from './end-change.ts';
 import { finishChange, writeHistory } from './history.ts';
 import { recordOf } from './person-truth.ts';
 import { knownChange, readLane } from './read-changes.ts';
@@ -93,10 +93,10 @@ function store(
       return changeId;
     case 'cancel': {
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
-      for (const change of lane.filter(({ id }) => decision.changes.includes(id))) {
-        rejectDependants(db, change.id, now);
-        finishChange(db, change, { outcome: 'discarded', serverId }, now);
-      }
+      // What stands behind a create ends with it.
+      const [first, ...rest] = lane.filter(({ id }) => decision.changes.includes(id));
+      for (const change of first?.kind === 'create' ? [first] : [first, ...rest])
+        if (change) endChange(context, change);
       return null;
     }
   }

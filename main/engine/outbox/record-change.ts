@@ -5,7 +5,6 @@
 import { completeUsername, createProblems, editProblems } from '#shared/domain/rules.ts';
 import { sameFieldValue } from '#shared/domain/fields.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
-import type { FieldProblems } from '#shared/ipc/result.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
@@ -16,11 +15,13 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import { coalesce, completeGroups, fold, normalise } from './coalesce.ts';
 import type { Coalesced } from './coalesce.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { checkedInvitation } from './check-invitation.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { forgetDecisions, keepDecisions } from './decisions.ts';
 import { finishChange, writeHistory } from './history.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
+import { refuse } from './refuse.ts';
 import { sealSecret } from './secrets.ts';
 import { insertChange, moveChange } from './transitions.ts';
 
@@ -112,6 +113,9 @@ export function checkedPatch(
   head: ChangeRecord | undefined,
 ): FieldValues {
   const wanted = completeGroups(entity, normalise(entity, edit), seen);
+  if (head?.kind === 'create' && entity === 'invitation') {
+    return checkedInvitation(context, { ...seen, ...wanted }, head.localId).patch;
+  }
   if (head?.kind === 'create' && 'username' in wanted) {
     // The password is stored already; only the other rules are asked here.
     return checkedCreate(context, { ...seen, ...wanted }, t('app.name'), head.localId);
@@ -127,13 +131,6 @@ export function checkedPatch(
 /** @throws AppFailure `wrong-state`: after a removal there is nobody left for further changes */
 export function refuseBehindRemoval(lane: readonly ChangeRecord[]): void {
   if (lane.at(-1)?.kind === 'delete') throw new AppFailure('wrong-state', t('rule.action.removal-waits'));
-}
-
-/** @throws AppFailure `validation` with `details.fields` when there are any */
-export function refuse(problems: FieldProblems): void {
-  if (Object.keys(problems).length === 0) return;
-  const first = Object.values(problems)[0]?.[0] ?? '';
-  throw new AppFailure('validation', first, { fields: problems });
 }
 
 function store(

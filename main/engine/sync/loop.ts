@@ -15,6 +15,7 @@ import { longestPauseMs } from '../hq/throttle.ts';
 import { nextDue } from '../outbox/lanes.ts';
 import { sealInterrupted } from '../outbox/transitions.ts';
 import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
+import type { ChangedLately } from './changed-lately.ts';
 import { handshake } from './handshake.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { pull } from './pull.ts';
@@ -75,6 +76,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   };
   const hardStop = new AbortController();
   const readLately = new Map<string, number>();
+  const changedLately = new Map<string, ChangedLately>();
   let cancel: AbortController | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   /** The run a button asked for that has not begun yet; what is asked for meanwhile joins it. */
@@ -241,6 +243,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       manual: wish.manual,
       acceptRemovals: wish.acceptRemovals ?? false,
       readLately,
+      changedLately,
+      pagesFailure: null,
       problem: null,
       pulled: {},
       pushed: 0,

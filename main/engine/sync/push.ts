@@ -4,21 +4,27 @@
  * failures end a run that good changes behind them would never have their turn.
  */
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { beforeAll, runnableHeads } from '../outbox/lanes.ts';
+import { beforeAll, hasDependencies, runnableHeads } from '../outbox/lanes.ts';
 import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
+import { needsPages, pagesOf, waitForPages } from './actions/pages-channel.ts';
+import { sendAction } from './actions/send-action.ts';
+import { sendInvitationUpdate } from './actions/send-invitation-update.ts';
+import { sendInvitation } from './actions/send-invitation.ts';
 import { reconcileChange } from './reconcile.ts';
 import { sendCreate } from './send-create.ts';
 import { sendUpdate } from './send-update.ts';
 import { putOffUnread } from './settle.ts';
+import { listOf } from './settle-forbidden.ts';
 import { unavailableLists } from './status.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 type Pass = { states: readonly ('queued' | 'unknown')[]; putOff: boolean };
+const sendPass: Pass = { states: ['queued'], putOff: false };
 const passes: readonly Pass[] = [
   { states: ['unknown'], putOff: false },
-  { states: ['queued'], putOff: false },
+  sendPass,
   { states: ['unknown', 'queued'], putOff: true },
 ];
 
@@ -38,6 +44,7 @@ type Progress = {
 
 export async function push(run: SyncRun): Promise<Stop | null> {
   run.phase('pushing');
+  const linked = hasDependencies(run.db);
   const progress: Progress = {
     sent: new Set(),
     busy: new Set(),
@@ -45,11 +52,21 @@ export async function push(run: SyncRun): Promise<Stop | null> {
     serverFailures: 0,
   };
   for (const pass of passes) {
-    const next = headReader(run, pass, progress);
-    await allLanes(Array.from({ length: run.config.lanes }, () => work(run, next, progress)));
+    await goThrough(run, pass, progress);
+    if (progress.stop) return progress.stop;
+  }
+  // What waited for somebody else's change may stand at a place that was gone through already.
+  for (let tried = -1; linked && tried < progress.sent.size;) {
+    tried = progress.sent.size;
+    await goThrough(run, sendPass, progress);
     if (progress.stop) return progress.stop;
   }
   return null;
+}
+
+function goThrough(run: SyncRun, pass: Pass, progress: Progress): Promise<void> {
+  const next = headReader(run, pass, progress);
+  return allLanes(Array.from({ length: run.config.lanes }, () => work(run, next, progress)));
 }
 
 /** Waits for every lane, also after a fault in one: the next run must not find requests of this one still under way. */
@@ -100,7 +117,8 @@ function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeReco
  * Asked each time: a refusal on the way (settle-forbidden.ts) can have told it.
  */
 function isForbidden(run: SyncRun, kind: PersonEntity): boolean {
-  return unavailableLists(run.db).some(({ entity, error }) => entity === kind && error.code === 'permission');
+  const list = listOf(kind);
+  return unavailableLists(run.db).some(({ entity, error }) => entity === list && error.code === 'permission');
 }
 
 function laneKey(change: Pick<ChangeRecord, 'entity' | 'localId'>): string {
@@ -143,7 +161,24 @@ async function drainLane(run: SyncRun, head: ChangeRecord, progress: Progress): 
 async function step(run: SyncRun, change: ChangeRecord, progress: Progress): Promise<Stop | null> {
   if (change.state === 'unknown') return reconcileChange(run, change);
   progress.sent.add(change.id);
-  return change.kind === 'create' ? sendCreate(run, change) : sendUpdate(run, change);
+  if (needsPages(change) && !pagesOf(run)) {
+    waitForPages(run, change);
+    return null;
+  }
+  return sendChange(run, change);
+}
+
+function sendChange(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
+  const invitation = change.entity === 'invitation';
+  switch (change.kind) {
+    case 'create':
+      return invitation ? sendInvitation(run, change) : sendCreate(run, change);
+    case 'update':
+      return invitation ? sendInvitationUpdate(run, change) : sendUpdate(run, change);
+    case 'delete':
+    case 'action':
+      return sendAction(run, change);
+  }
 }
 
 /** Failures of HQ's own stop the run only when they come in a row: one bad change must not hold up the others. */

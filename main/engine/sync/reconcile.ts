@@ -6,6 +6,9 @@ import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { idAtHq, serverIdOf } from '../mirror/identities.ts';
+import { reconcileAction } from './actions/send-action.ts';
+import { reconcileInvitationUpdate } from './actions/send-invitation-update.ts';
+import { reconcileInvitation } from './actions/send-invitation.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
 import {
@@ -25,7 +28,16 @@ import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 export async function reconcileChange(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
-  return change.kind === 'create' ? reconcileCreate(run, change) : reconcileUpdate(run, change);
+  const invitation = change.entity === 'invitation';
+  switch (change.kind) {
+    case 'create':
+      return invitation ? reconcileInvitation(run, change) : reconcileCreate(run, change);
+    case 'update':
+      return invitation ? reconcileInvitationUpdate(run, change) : reconcileUpdate(run, change);
+    case 'delete':
+    case 'action':
+      return reconcileAction(run, change);
+  }
 }
 
 /** All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. */

@@ -39,6 +39,11 @@ export function createBody(patch: FieldValues, password: string): Record<string,
   return { username, password, ...body };
 }
 
+/** A new invitation: what is empty is left out, but HQ wants both location fields or none. */
+export function invitationBody(patch: FieldValues): Record<string, Json> {
+  return nestUserData(Object.fromEntries(Object.entries(patch).filter(([, value]) => !isEmpty(value))));
+}
+
 /** null makes HQ fail for texts ("email": null); '' is its empty. */
 function sendable(entity: PersonEntity, key: string, value: Json): Json {
   if (value !== null) return value;

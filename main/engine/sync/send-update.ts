@@ -3,6 +3,7 @@ import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { takeRecord } from '../outbox/person-truth.ts';
 import { moveChange } from '../outbox/transitions.ts';
+import type { Move } from '../outbox/transitions.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
 import { idAtHq } from '../mirror/identities.ts';
@@ -64,12 +65,21 @@ function refresh(run: SyncRun, queued: ChangeRecord, record: HqRecord): ChangeRe
 }
 
 /** Committed before the first byte leaves: after a crash nothing that was sent looks unsent. */
-export function markSending(run: SyncRun, change: ChangeRecord): ChangeRecord {
+export function markSending(
+  run: SyncRun,
+  change: ChangeRecord,
+  move: Pick<Move, 'base' | 'reason'> = {},
+): ChangeRecord {
   const { db, deps } = run;
   const now = deps.now();
   deps.failpoint?.('push:before-sending');
   const sending = db.write('sending', () =>
-    moveChange(db, change.id, 'sending', now, { attempts: change.attempts + 1, sentAt: now, nextAttemptAt: null }),
+    moveChange(db, change.id, 'sending', now, {
+      ...move,
+      attempts: change.attempts + 1,
+      sentAt: now,
+      nextAttemptAt: null,
+    }),
   );
   deps.failpoint?.('push:sending');
   run.changed('changes');

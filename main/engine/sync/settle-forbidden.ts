@@ -3,7 +3,7 @@
  * as another role's people) or about the account: one forbidden change must not hold up the others (design D6), so the list of these
  * people is asked before anything more is concluded.
  */
-import type { MirrorEntity } from '#shared/domain/entities.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import type { HqPage } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
@@ -49,8 +49,13 @@ function release(run: SyncRun, change: ChangeRecord, failure: Forbidden, stop: S
   return stop;
 }
 
-async function firstOfList(run: SyncRun, entity: MirrorEntity): Promise<Outcome<HqPage>> {
-  const list = pullLists.find((candidate) => candidate.entity === entity);
+/** The list that asks for the same right; REST has none of invitations. */
+export function listOf(entity: PersonEntity): PersonEntity {
+  return entity === 'invitation' ? 'web-user' : entity;
+}
+
+async function firstOfList(run: SyncRun, entity: PersonEntity): Promise<Outcome<HqPage>> {
+  const list = pullLists.find((candidate) => candidate.entity === listOf(entity));
   if (!list) throw new Error(`there is no list of ${entity}`);
   const request = { offset: 0, limit: 1, signal: run.signal };
   if (list.channel === 'rest') return list.fetch(run.gateway, request);
@@ -61,7 +66,8 @@ async function firstOfList(run: SyncRun, entity: MirrorEntity): Promise<Outcome<
 }
 
 /** As a pull notes it: changes of these people wait, those of others go on. */
-function forbidList(run: SyncRun, entity: MirrorEntity, failure: Forbidden): void {
+function forbidList(run: SyncRun, kind: PersonEntity, failure: Forbidden): void {
+  const entity = listOf(kind);
   for (const { name } of pullLists.filter((list) => list.entity === entity)) {
     markUnavailable(run.db, name, runError(run, failure));
   }

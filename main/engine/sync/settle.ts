@@ -43,7 +43,13 @@ export function reasonOf(run: SyncRun, failure: Failure): ChangeReason {
 }
 
 /** One settling transaction: the work, the visible row, the log line; then the failpoint and the event. */
-function settle(run: SyncRun, change: ChangeRecord, action: string, reason: string, work: (now: number) => void): void {
+export function settle(
+  run: SyncRun,
+  change: ChangeRecord,
+  action: string,
+  reason: string,
+  work: (now: number) => void,
+): void {
   const now = run.deps.now();
   run.deps.failpoint?.('settle:before');
   run.db.write('settle', () => {
@@ -230,7 +236,7 @@ export function settleCreatedUnread(run: SyncRun, change: ChangeRecord, serverId
  * The person keeps the local id they were given here. A pull may have brought the record in by HQ's id already: that row goes, and what
  * was edited there moves into this lane.
  */
-function identify(run: SyncRun, change: ChangeRecord, serverId: string): void {
+export function identify(run: SyncRun, change: ChangeRecord, serverId: string): void {
   const { db } = run;
   adoptServerId(db, change.entity, change.localId, serverId);
   db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(

@@ -13,6 +13,7 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { deletedField, raiseDeleted, readConflicts } from '../outbox/conflicts.ts';
+import { finishChange } from '../outbox/history.ts';
 import { readLane } from '../outbox/read-changes.ts';
 import { isComplete, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
@@ -100,7 +101,11 @@ function removeMissing(run: SyncRun, entity: MirrorEntity, record: MissingRecord
   // Looked at anew: an edit may have been made while HQ was being asked.
   const head = readLane(db, entity, record.localId)[0];
   if (!head) removeServerRecord(db, entity, record.serverId);
-  else if (canBeAsked(db, head)) raiseDeleted(db, head, now);
+  else if (head.kind === 'delete' && head.state !== 'sending' && head.state !== 'unknown') {
+    // Somebody else did what was wanted here.
+    finishChange(db, head, { outcome: 'converged', serverId: record.serverId }, now);
+    removeServerRecord(db, entity, record.serverId);
+  } else if (canBeAsked(db, head)) raiseDeleted(db, head, now);
   rebuildVisible(db, entity, [record.localId]);
 }
 

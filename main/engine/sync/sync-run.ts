@@ -6,6 +6,8 @@ import type { AppError } from '#shared/ipc/result.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { EngineDeps } from '../deps.ts';
 import type { HqGateway } from '../hq/gateway.ts';
+import type { Failure } from '../hq/outcome.ts';
+import type { ChangedLately } from './changed-lately.ts';
 import type { SyncConfig } from './sync-config.ts';
 
 export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'connection';
@@ -27,6 +29,10 @@ export type SyncRun = {
   acceptRemovals: boolean;
   /** HQ's ids of people read one by one, and when: lists may lag behind. Lives as long as the loop. */
   readLately: Map<string, number>;
+  /** HQ's ids of people whose access HQ changed, or whom it removed, at our word, and when. Lives as long as the loop. */
+  changedLately: Map<string, ChangedLately>;
+  /** Why HQ's pages are of no use for the rest of this run. */
+  pagesFailure: Failure | null;
   /** What went wrong without ending the run. */
   problem: AppError | null;
   /** Rows read per kind of record. */

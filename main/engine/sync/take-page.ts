@@ -7,6 +7,7 @@ import { countFacts, factOwners, forgetUnseenFacts, isPageFact, learnPageFacts }
 import { getServerRecord, upsertServerRecords } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { deletedPeople } from '../outbox/conflicts.ts';
+import { activeLately, listLag, withoutRemoved } from './changed-lately.ts';
 import { crossCheckWebUsers } from './cross-check.ts';
 import { moveCursor } from './cursors.ts';
 import { isPerson } from './is-person.ts';
@@ -33,7 +34,11 @@ function takeRecords(run: SyncRun, list: PullList, generation: number, { records
   const { entity } = list;
   const now = deps.now();
   const changed = db.write(`pull-${entity}`, () => {
-    const incoming = records.map((snapshot) => ({ serverId: snapshot.id, snapshot, active: list.active }));
+    const incoming = withoutRemoved(run, records).map((snapshot) => ({
+      serverId: snapshot.id,
+      snapshot,
+      active: activeLately(run, snapshot.id) ?? list.active,
+    }));
     const serverIds = upsertServerRecords(db, entity, incoming, generation, now);
     if (isPerson(entity)) {
       // Somebody who was gone and is back as before is no changed record, but nobody needs to decide about their changes any more.
@@ -72,9 +77,6 @@ function takeFacts(run: SyncRun, list: PullList, kind: PageFactKind, generation:
 function withoutDoubles(records: readonly HqRecord[]): HqRecord[] {
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
-
-/** How long HQ's lists may lag behind HQ's own records: they come from a search index that is filled a little later, ms. */
-const listLag = 60_000;
 
 /**
  * A list may still show what somebody looked like before our own write. Where it differs from what HQ told about the very record a

@@ -301,6 +301,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
         invitedOn: null,
         emailStatus: null,
         bounced: false,
+        waiting: [],
         syncState: 'pending',
       };
       invitations.unshift(row);

@@ -142,6 +142,7 @@ export function fakeInvitation(index: number): InvitationRow {
     invitedOn: new Date(Date.UTC(2026, 9, 1 + (index % 28))).toISOString(),
     emailStatus: pick(['Sent', 'Delivered', 'Bounced'], index),
     bounced: false,
+    waiting: [],
     syncState: 'clean',
   };
 }

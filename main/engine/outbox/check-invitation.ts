@@ -1,0 +1,59 @@
+/** HQ's rules for new invitations as far as the mirror can tell; HQ has the last word when it is sent. */
+import { z } from 'zod';
+import { invitationProblems } from '#shared/domain/rules.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { projectFacts } from '../mirror/project-facts.ts';
+import { usernameKey } from '../mirror/username-key.ts';
+import { completeGroups, normalise } from './coalesce.ts';
+import type { RecordContext } from './record-change.ts';
+import { refuse } from './refuse.ts';
+
+const rowsSchema = z.array(z.object({ removal: z.string().nullable() }));
+
+/** Somebody of an address, and the change by which they are going to be removed, if one is on its way. */
+const removalOf = `(SELECT c.id FROM changes c WHERE c.entity = ? AND c.local_id = p.local_id AND c.kind = 'delete'
+  AND c.state IN ('queued', 'sending', 'unknown')) AS removal`;
+
+/**
+ * Whether an address is a member, invited, or waits to be invited.
+ * @param own local id of the invitation that asks
+ * @returns HQ's words against inviting it, and the removals that have to come first
+ */
+export function emailUse(
+  db: EngineDatabase,
+  email: string,
+  own: string | null,
+): { problem: string | null; needs: string[] } {
+  const members = db
+    .statement(`SELECT ${removalOf} FROM web_users p WHERE p.email_key = ? OR p.username_key = ?`)
+    .all('web-user', email, usernameKey(email));
+  const invited = db
+    .statement(`SELECT ${removalOf} FROM invitations p WHERE p.email_key = ? AND p.local_id IS NOT ?`)
+    .all('invitation', email, own);
+  const removals = rowsSchema.parse([...members, ...invited]).map(({ removal }) => removal);
+  const needs = removals.filter((removal) => removal !== null);
+  return { problem: needs.length < removals.length ? t('rule.email.taken') : null, needs };
+}
+
+/**
+ * The values of an invitation as they will be sent: normalised, checked. `own`: its local id once it has one.
+ * @throws AppFailure `validation` (details.fields)
+ */
+export function checkedInvitation(
+  context: RecordContext,
+  values: FieldValues,
+  own: string | null,
+): { patch: FieldValues; needs: string[] } {
+  const { db, project } = context;
+  const patch = completeGroups('invitation', normalise('invitation', values), {});
+  let needs: string[] = [];
+  const taken = (email: string) => {
+    const use = emailUse(db, email, own);
+    needs = use.needs;
+    return use.problem;
+  };
+  refuse(invitationProblems(patch, projectFacts(db, project), taken));
+  return { patch, needs };
+}

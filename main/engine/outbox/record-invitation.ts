@@ -1,0 +1,42 @@
+/** How a new invitation becomes a change. It is mailed, and its time begins, when HQ takes it. */
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { createdHere } from '../mirror/identities.ts';
+import { rebuildVisible } from '../mirror/visible.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { checkedInvitation } from './check-invitation.ts';
+import { knownChange } from './read-changes.ts';
+import type { RecordContext } from './record-change.ts';
+import { addDependency, insertChange, moveChange } from './transitions.ts';
+
+const entity = 'invitation';
+
+/**
+ * Saves an invitation; its local id is `new-<changeId>` for good. Where the address is going to be removed by a waiting change (another
+ * address or role means: delete and invite again), this one waits for that.
+ * @throws AppFailure `validation` (details.fields)
+ */
+export function recordInvitation(
+  context: RecordContext,
+  create: { changeId: string; values: FieldValues },
+): { changeId: string; localId: string } {
+  const { db, author, now } = context;
+  const { changeId } = create;
+  const localId = createdHere + changeId;
+  return db.write('record-invitation', () => {
+    if (knownChange(db, changeId)) return { changeId, localId };
+    const { patch, needs } = checkedInvitation(context, create.values, null);
+    insertChange(db, { id: changeId, author, entity, localId, kind: 'create', patch, base: {} }, now());
+    for (const removal of needs) addDependency(db, changeId, removal);
+    rebuildVisible(db, entity, [localId]);
+    return { changeId, localId };
+  });
+}
+
+/** Other values for an invitation HQ does not have; call it inside a write. @throws AppFailure `validation` (details.fields) */
+export function editInvitationCreate(context: RecordContext, change: ChangeRecord, values: FieldValues): void {
+  const { db, now } = context;
+  const { patch, needs } = checkedInvitation(context, { ...change.patch, ...values }, change.localId);
+  moveChange(db, change.id, 'queued', now(), { patch, reason: null, nextAttemptAt: null, edited: true });
+  for (const removal of needs) addDependency(db, change.id, removal);
+  rebuildVisible(db, entity, [change.localId]);
+}

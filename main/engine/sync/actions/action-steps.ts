@@ -1,0 +1,46 @@
+/** What each action is at HQ: what to look at, what speaks against it, what is sent. */
+import type { PersonAction } from '#shared/domain/action.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
+import type { Outcome } from '../../hq/outcome.ts';
+import type { HistoryEntry } from '../../outbox/history.ts';
+import type { SyncRun } from '../sync-run.ts';
+
+/** Whom an action is about. */
+export type Target = { id: string; username: string; email: string };
+
+/** What HQ shows. */
+export type Seen = {
+  /** HQ is as the action would make it; null: HQ does not tell (a mail). */
+  done: boolean | null;
+  /** HQ's record of the person where it was told. */
+  record: HqRecord | null;
+  /** Access, null where it was not told. */
+  active: boolean | null;
+  /** What proves later that the action happened: kept with the change before it is sent. */
+  before?: FieldValues;
+};
+
+export type Sent = {
+  /** What the call itself read back; null: to be looked at. */
+  seen: Seen | null;
+  /** For the history, beside HQ's status. */
+  answer?: HistoryEntry['answer'];
+};
+
+export type ActionSteps = {
+  channel: 'api' | 'pages';
+  /** HQ sends an e-mail: never repeated without the person's word. */
+  mails: boolean;
+  /** HQ's yes counts where a look does not (yet) show it: the lists lag behind, and nothing else tells. */
+  trusted: boolean;
+  /** Reads HQ; `gone` when there is no such person. */
+  look(run: SyncRun, target: Target): Promise<Outcome<Seen>>;
+  /** Why it must not be done, from fresh data; null when nothing speaks against it. */
+  guard?(run: SyncRun, target: Target, seen: Seen): Promise<Outcome<string | null>>;
+  send(run: SyncRun, target: Target, options: CallOptions): Promise<Outcome<Sent>>;
+  /** Whether a look after a lost answer proves that it happened; without it only `done` does. */
+  proof?(base: FieldValues, seen: Seen): boolean;
+};
+
+export type StepsOf = Partial<Record<PersonAction, ActionSteps>>;

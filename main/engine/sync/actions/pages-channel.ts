@@ -1,0 +1,50 @@
+/** HQ's web pages as a channel beside REST: what needs them waits for a session and holds up nothing else. */
+import { t } from '#shared/messages/translate.ts';
+import type { ChangeReason } from '#shared/domain/change.ts';
+import type { Failure } from '../../hq/outcome.ts';
+import type { HqPages } from '../../hq/pages/hq-pages.ts';
+import type { ChangeRecord } from '../../outbox/change-record.ts';
+import { readChange } from '../../outbox/read-changes.ts';
+import { moveChange } from '../../outbox/transitions.ts';
+import { reasonOf } from '../settle.ts';
+import type { SyncRun } from '../sync-run.ts';
+
+/** Whether a change can only be sent through HQ's pages. */
+export function needsPages({ entity, kind, action }: Pick<ChangeRecord, 'entity' | 'kind' | 'action'>): boolean {
+  switch (entity) {
+    case 'mobile-worker':
+      return action === 'link' || action === 'unlink';
+    case 'web-user':
+      return kind === 'delete';
+    case 'invitation':
+      return kind !== 'create';
+  }
+}
+
+/** The pages of the signed-in session; null without one, or when they turned out to be of no use in this run. */
+export function pagesOf(run: SyncRun): HqPages | null {
+  return run.pagesFailure ? null : run.gateway.pages;
+}
+
+/** The change stays as it is and says what it waits for; a session brings it on its way. */
+export function waitForPages(run: SyncRun, change: ChangeRecord): void {
+  const now = run.deps.now();
+  const reason = run.pagesFailure ? reasonOf(run, run.pagesFailure) : signInNeeded(now);
+  const said = run.db.write('wait-for-pages', () => {
+    const current = readChange(run.db, change.id);
+    if (current?.state !== change.state || current.reason?.message === reason.message) return false;
+    moveChange(run.db, change.id, current.state, now, { reason });
+    return true;
+  });
+  if (said) run.changed('changes');
+}
+
+function signInNeeded(now: number): ChangeReason {
+  const message = t('change.sign-in-needed');
+  return { code: 'credential', message, hqMessages: [], fields: {}, status: null, at: now };
+}
+
+/** A failure that is about the session or the pages as a whole, not about this change: others need not try in this run. */
+export function endsPages(failure: Failure): boolean {
+  return ['session-over', 'login', 'credential', 'plan', 'cut-off'].includes(failure.kind);
+}

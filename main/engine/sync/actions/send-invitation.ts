@@ -1,0 +1,176 @@
+/**
+ * Sends one new invitation: look at the pending ones where they can be read, commit "sending", send, settle. HQ takes an address only
+ * once, which is what settles a lost answer; where nothing can be read the person says, because HQ may have mailed.
+ * Source: corehq/apps/api/resources/v1_0.py (`InvitationResource`), corehq/apps/registration/validation.py.
+ */
+import { t } from '#shared/messages/translate.ts';
+import type { ChangeReason } from '#shared/domain/change.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { HqRecord } from '../../hq/gateway.ts';
+import type { Failure, Outcome } from '../../hq/outcome.ts';
+import type { PendingInvitation } from '../../hq/pages/hq-pages.ts';
+import type { ChangeRecord } from '../../outbox/change-record.ts';
+import { finishChange } from '../../outbox/history.ts';
+import type { HistoryEntry } from '../../outbox/history.ts';
+import { takeRecord } from '../../outbox/person-truth.ts';
+import { readChange } from '../../outbox/read-changes.ts';
+import { pause } from '../pause.ts';
+import { unreadableFields } from '../read-back.ts';
+import { stillQueued } from '../rebase.ts';
+import { invitationBody } from '../request-body.ts';
+import { markSending, settleUnanswered } from '../send-update.ts';
+import {
+  generationOf,
+  identify,
+  reasonOf,
+  settle,
+  settleNotApplied,
+  settleRejected,
+  settleUnknown,
+} from '../settle.ts';
+import { settleForbidden } from '../settle-forbidden.ts';
+import { stopFor } from '../stop.ts';
+import type { Stop, SyncRun } from '../sync-run.ts';
+import { invitationRecord } from './invitation-steps.ts';
+import { endsPages, pagesOf } from './pages-channel.ts';
+import { settleAsk } from './settle-action.ts';
+
+export async function sendInvitation(run: SyncRun, queued: ChangeRecord): Promise<Stop | null> {
+  const list = await pendingList(run);
+  if (list && list.kind !== 'ok') return stopFor(run, list);
+  const change = stillQueued(run.db, queued.id);
+  if (!change) return null;
+  const pending = find(list?.value, change.patch);
+  if (pending) {
+    settleFound(run, change, pending);
+    return null;
+  }
+  if (run.signal.aborted) return { kind: 'cancelled' };
+  const sending = markSending(run, change, { reason: null });
+  const body = invitationBody(sending.patch);
+  const outcome = await run.gateway.createInvitation(body, { signal: run.hardStop, admit: run.signal });
+  run.deps.failpoint?.('push:answered');
+  if (outcome.kind === 'ok') return settleTaken(run, sending, outcome.value, outcome.status);
+  if (outcome.kind === 'refused') return settleRefused(run, sending, outcome);
+  if (outcome.kind === 'permission') return settleForbidden(run, sending, outcome, { personRead: false });
+  return settleUnanswered(run, sending, outcome);
+}
+
+/** HQ's pending invitations; null where they cannot be read (nobody is signed in, no right), which stops nothing. */
+async function pendingList(run: SyncRun): Promise<Outcome<PendingInvitation[]> | null> {
+  const pages = pagesOf(run);
+  if (!pages) return null;
+  const list = await pages.listInvitations({ signal: run.signal });
+  if (list.kind === 'ok' || isNetwork(list)) return list;
+  if (endsPages(list)) run.pagesFailure = list;
+  return null;
+}
+
+/** Troubles that the request itself would meet as well. */
+function isNetwork(failure: Failure): boolean {
+  return ['not-sent', 'no-answer', 'throttled', 'not-hq', 'server-error'].includes(failure.kind);
+}
+
+function find(list: readonly PendingInvitation[] | undefined, patch: FieldValues): PendingInvitation | undefined {
+  const email = emailOf(patch);
+  return list?.find((invitation) => invitation.email.trim().toLowerCase() === email);
+}
+
+function emailOf(patch: FieldValues): string {
+  const { email } = patch;
+  return typeof email === 'string' ? email.toLowerCase() : '';
+}
+
+/** The address is pending: by an earlier try of ours whose answer was lost, or by somebody else. */
+function settleFound(run: SyncRun, change: ChangeRecord, pending: PendingInvitation): void {
+  const ours = change.attempts > 0 && pending.role === change.patch['role'];
+  if (ours) settleInvited(run, change, invitationRecord(pending), { status: null, adopted: adoptedByList });
+  else settleRejected(run, change, takenReason(run));
+}
+
+/** Stand in the history and in the log, so that nobody takes an adoption for HQ's word. */
+const adoptedByList = 'found among the pending invitations by address and role; HQ never confirmed the create';
+const adoptedByRefusal = 'HQ refused the address as taken after an earlier try without an answer; taken for ours';
+
+function takenReason(run: SyncRun): ChangeReason {
+  const message = t('rule.email.taken');
+  return {
+    code: 'validation',
+    message,
+    hqMessages: [],
+    fields: { email: [message] },
+    status: null,
+    at: run.deps.now(),
+  };
+}
+
+/** HQ's answer holds the whole invitation; its list adds since when it counts, where it can be read. */
+async function settleTaken(run: SyncRun, sending: ChangeRecord, record: HqRecord, status: number): Promise<null> {
+  const list = await pendingList(run);
+  const listed = list?.kind === 'ok' ? list.value.find(({ uuid }) => uuid === record.id) : undefined;
+  settleInvited(run, sending, { ...record, ...(listed ? invitationRecord(listed) : {}) }, { status });
+  return null;
+}
+
+function settleInvited(run: SyncRun, change: ChangeRecord, record: HqRecord, answer: HistoryEntry['answer']): void {
+  settle(run, change, 'acked', `invited ${String(answer?.['status'] ?? answer?.['adopted'])}`, (now) => {
+    identify(run, change, record.id);
+    const written = unreadableFields(change.entity, change.patch);
+    const taken = { active: null, written, generation: generationOf(run), now };
+    takeRecord(run.db, change.entity, record, taken);
+    finishChange(run.db, change, { outcome: 'acked', serverId: record.id, answer: answer ?? {} }, now);
+    run.pushed += 1;
+  });
+}
+
+/** HQ has it, but nobody here may see its id: the next pull of the pending invitations shows it. */
+function settleInvitedUnseen(run: SyncRun, change: ChangeRecord, refusal: ChangeReason): void {
+  settle(run, change, 'acked', adoptedByRefusal, (now) => {
+    const answer = { status: refusal.status, messages: refusal.hqMessages, adopted: adoptedByRefusal };
+    finishChange(run.db, change, { outcome: 'acked', serverId: null, answer }, now);
+    run.pushed += 1;
+  });
+}
+
+/** "Already invited" after an earlier try whose answer was lost may be that try's own work. */
+async function settleRefused(run: SyncRun, sending: ChangeRecord, refusal: Failure): Promise<Stop | null> {
+  const reason = reasonOf(run, refusal);
+  if (sending.attempts <= 1 || !('email' in reason.fields)) {
+    settleRejected(run, sending, reason);
+    return null;
+  }
+  settleUnknown(run, sending, refusal);
+  const unknown = readChange(run.db, sending.id);
+  return unknown ? reconcileInvitation(run, unknown, reason) : null;
+}
+
+/**
+ * Pending with our role → adopted. Pending otherwise → refused: somebody else invited the address. Not pending, looked for twice with a
+ * pause → not sent. Where the list cannot be read HQ's own refusal of a repeated one is the only proof, and without it the person says.
+ *
+ * @param refusal HQ's "already invited" to a later try of ours
+ */
+export async function reconcileInvitation(
+  run: SyncRun,
+  change: ChangeRecord,
+  refusal: ChangeReason | null = null,
+): Promise<Stop | null> {
+  for (const look of [1, 2]) {
+    const list = await pendingList(run);
+    if (!list) {
+      if (refusal) settleInvitedUnseen(run, change, refusal);
+      else settleAsk(run, change, 'change.ask.invitation');
+      return null;
+    }
+    if (list.kind !== 'ok') return stopFor(run, list);
+    const pending = find(list.value, change.patch);
+    if (pending) {
+      settleFound(run, change, pending);
+      return null;
+    }
+    if (look === 1 && !(await pause(run, run.config.secondLookMs))) return { kind: 'cancelled' };
+  }
+  if (refusal) settleRejected(run, change, refusal);
+  else settleNotApplied(run, change, {});
+  return null;
+}

@@ -1,0 +1,35 @@
+/**
+ * What HQ said yes to a moment ago and its lists may not show yet: whether somebody has access, or was removed. HQ's lists come from a
+ * search index that is filled a little later than its records.
+ */
+import type { HqRecord } from '../hq/gateway.ts';
+import type { SyncRun } from './sync-run.ts';
+
+/** How long HQ's lists may lag behind HQ's own records, ms. */
+export const listLag = 60_000;
+
+export type ChangedLately = { at: number; active: boolean | null; removed: boolean };
+
+export function noteChanged(
+  run: SyncRun,
+  serverId: string,
+  what: { active?: boolean | null; removed?: boolean },
+): void {
+  const { active = null, removed = false } = what;
+  run.changedLately.set(serverId, { at: run.deps.now(), active, removed });
+}
+
+function changedLately(run: SyncRun, serverId: string): ChangedLately | null {
+  const changed = run.changedLately.get(serverId);
+  return changed && run.deps.now() - changed.at < listLag ? changed : null;
+}
+
+/** Access as HQ took it from us lately, null when it did not. */
+export function activeLately(run: SyncRun, serverId: string): boolean | null {
+  return changedLately(run, serverId)?.active ?? null;
+}
+
+/** A page of a listing without those that HQ has removed at our word since. */
+export function withoutRemoved(run: SyncRun, records: readonly HqRecord[]): HqRecord[] {
+  return records.filter(({ id }) => changedLately(run, id)?.removed !== true);
+}

@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { assertQuiet } from '../../../helpers/assert-laws.ts';
+import { startActions } from '../../../helpers/action-harness.ts';
+
+async function withUsers() {
+  const harness = await startActions();
+  await harness.practice.control('settings', { json: { listDeactivatedWebUsers: true } });
+  await harness.sync('pull');
+  const { rows } = await harness.call('webUsers.list', {});
+  const me = rows.find(({ username }) => username === harness.practice.hq.username);
+  const user = rows.find(({ isAdmin, status }) => !isAdmin && status === 'active');
+  if (!me || !user) throw new Error('the sample lacks web users');
+  const others = rows.filter(({ isAdmin, localId }) => isAdmin && localId !== me.localId);
+  await harness.requests();
+  return {
+    ...harness,
+    me,
+    user,
+    others,
+    doIt: (action: 'deactivate' | 'reactivate' | 'remove') => harness.act('web-user', user.localId, action),
+  };
+}
+
+describe('deactivating and reactivating a web user', () => {
+  it('is sent once and read back', async () => {
+    const { user, doIt, sync, writes, stateOf, call, finish, practice, folder } = await withUsers();
+    await doIt('deactivate');
+    expect(await sync('push')).toMatchObject({ done: true, pushed: 1, pending: 0, attention: 0 });
+    expect(await writes()).toMatchObject([{ method: 'POST', status: 202 }]);
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_active_in_domain: false });
+    const shown = { status: 'deactivated', syncState: 'clean', changes: [] };
+    expect(await call('people.get', { entity: 'web-user', key: user.localId })).toMatchObject(shown);
+    await doIt('reactivate');
+    expect(await sync('push')).toMatchObject({ pushed: 1 });
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_active_in_domain: true });
+    expect(await finish()).toMatchObject([{ outcome: 'acked' }, { outcome: 'acked' }]);
+    await assertQuiet(folder, practice);
+  });
+
+  it('that somebody else did meanwhile is not sent', async () => {
+    const { user, doIt, sync, writes, editAtHq, finish } = await withUsers();
+    await doIt('deactivate');
+    await editAtHq('web-user', user.username, { is_active_in_domain: false });
+    expect(await sync('push')).toMatchObject({ pushed: 0, pending: 0, attention: 0 });
+    expect(await writes()).toEqual([]);
+    expect(await finish()).toMatchObject([{ outcome: 'converged' }]);
+  });
+
+  it('of the last active admin is refused from fresh data when it is sent', async () => {
+    const { me, user, others, act, sync, writes, changes, editAtHq, practice, finish } = await withUsers();
+    const role = (await practice.control('state?entity=role&username=App%20Editor')) as { permissions: object };
+    const permissions = { ...role.permissions, edit_web_users: true, edit_commcare_users: true, access_api: true };
+    await practice.control('edit', { json: { entity: 'role', username: 'App Editor', set: { permissions } } });
+    await editAtHq('web-user', user.username, { role: 'Admin' });
+    await sync('pull');
+    // Here there are several admins; at HQ only this one is left by the time it is sent.
+    await act('web-user', user.localId, 'deactivate');
+    for (const other of others) await editAtHq('web-user', other.username, { is_active_in_domain: false });
+    await editAtHq('web-user', me.username, { role: 'App Editor' });
+    await sync('push');
+    expect(await changes()).toMatchObject([
+      { state: 'rejected', reason: { status: null, message: expect.stringContaining('last active admin') as string } },
+    ]);
+    expect(await writes()).toEqual([]);
+    // Once there is another one it goes through.
+    await editAtHq('web-user', me.username, { role: 'Admin' });
+    await act('web-user', user.localId, 'deactivate');
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    await finish();
+  });
+
+  it('of somebody who left is a question', async () => {
+    const { user, doIt, sync, changes, editAtHq, finish } = await withUsers();
+    await doIt('deactivate');
+    await editAtHq('web-user', user.username, {}, { remove: true });
+    await sync('push');
+    expect(await changes()).toMatchObject([{ state: 'conflict', reason: { code: 'not-found' } }]);
+    await finish();
+  });
+
+  it.each(['drop-before', 'drop-after', '500-after', 'cut-body'] as const)(
+    'is settled by reading when the answer is lost (%s)',
+    async (kind) => {
+      const { user, doIt, sync, fault, ahead, writes, stateOf, finish } = await withUsers();
+      await doIt('deactivate');
+      await fault({ match: { method: 'POST', path: '/deactivate/' }, kind, times: 1 });
+      await sync('push');
+      ahead(600_000);
+      expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+      expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_active_in_domain: false });
+      expect((await writes()).filter(({ applied }) => applied)).toHaveLength(1);
+      expect(await finish()).toMatchObject([{ outcome: 'acked' }]);
+    },
+  );
+});
+
+describe('removing a web user', () => {
+  it('waits for a session, removes, and the row goes; HQ’s way back is kept', async () => {
+    const { user, doIt, sync, changes, call, signIn, stateOf, writes, finish, practice, folder } = await withUsers();
+    const { total } = await call('webUsers.list', {});
+    await doIt('remove');
+    expect(await sync('push')).toMatchObject({ done: true, pending: 1, hold: null });
+    expect(await changes()).toMatchObject([{ state: 'queued', reason: { code: 'credential' } }]);
+    await signIn();
+    await writes();
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0 });
+    expect((await writes()).filter(({ path }) => path.includes('/web/remove/'))).toHaveLength(1);
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: false });
+    expect((await call('webUsers.list', {})).total).toBe(total - 1);
+    expect(await finish()).toMatchObject([
+      { kind: 'delete', outcome: 'acked', answer: { undoRecord: expect.any(String) as string } },
+    ]);
+    await assertQuiet(folder, practice);
+  });
+
+  it('who is gone already is done', async () => {
+    const { user, doIt, sync, editAtHq, signIn, writes, finish } = await withUsers();
+    await signIn();
+    await writes();
+    await doIt('remove');
+    await editAtHq('web-user', user.username, {}, { remove: true });
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+    expect(await writes()).toEqual([]);
+    expect(await finish()).toMatchObject([{ outcome: 'converged' }]);
+  });
+
+  it.each(['drop-before', 'drop-after', '500-after'] as const)('is settled by reading (%s)', async (kind) => {
+    const { doIt, sync, fault, ahead, signIn, writes, finish } = await withUsers();
+    await signIn();
+    await doIt('remove');
+    await fault({ match: { method: 'POST', path: '/web/remove/' }, kind, times: 1 });
+    await sync('push');
+    ahead(600_000);
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+    const removals = (await writes()).filter(({ path, applied }) => path.includes('/web/remove/') && applied);
+    expect(removals).toHaveLength(1);
+    expect(await finish()).toMatchObject([{ outcome: 'acked' }]);
+  });
+});
