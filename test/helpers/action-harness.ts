@@ -1,7 +1,7 @@
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
-import { assertLaws } from './assert-laws.ts';
+import { assertLaws, assertMailedOnce } from './assert-laws.ts';
 import { startHarness } from './engine-harness.ts';
 import type { Harness, HarnessOptions } from './engine-harness.ts';
 import { testDeps } from './test-deps.ts';
@@ -41,10 +41,11 @@ export function withActions(harness: Harness) {
       }
     },
     changes: async () => (await call('changes.list', {})).changes,
-    /** Ends the engine and asks the laws; gives the history, oldest first. */
-    finish: async (more: readonly string[] = []): Promise<HistoryLine[]> => {
+    /** Ends the engine and asks the laws; gives the history, oldest first. `again`: how often the test said "send again". */
+    finish: async (more: readonly string[] = [], { again = 0 } = {}): Promise<HistoryLine[]> => {
       await engine.shutdown();
       assertLaws(folder, [...recorded, ...more]);
+      assertMailedOnce(folder, (await practice.control('mail')) as Mail[], again);
       return history(folder);
     },
   };

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { z } from 'zod';
 import { openDatabase } from '#engine/db/open-database.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
@@ -13,7 +14,8 @@ const entities = ['mobile-worker', 'web-user', 'invitation'] as const;
 /**
  * The laws of the sync engine that can be seen from the file alone; the account must be closed.
  *
- * L1 every recorded change is live or in the history · L4 visible = fold(truth, lane) · L5 nobody with live changes lost the row.
+ * L1 every recorded change is live or in the history · L4 visible = fold(truth, lane) · L5 nobody with live changes lost the row ·
+ * L6 what HQ took of one person was saved in this order, and nothing waits for what is not there.
  *
  * @param recorded ids of all changes the test made
  */
@@ -37,6 +39,62 @@ export function assertLaws(folder: string, recorded: readonly string[]): void {
       )
       .all();
     expect(orphans, 'L5: changes whose person has no row').toEqual([]);
+    expectOrder(db);
+  } finally {
+    db.close();
+  }
+}
+
+function expectOrder(db: EngineDatabase): void {
+  const overtaken = db
+    .statement(
+      `SELECT l.change_id AS later, e.change_id AS earlier FROM history l JOIN history e
+         ON e.entity = l.entity AND e.local_id = l.local_id AND e.seq > l.seq AND e.created_at < l.created_at
+       WHERE l.outcome = 'acked' AND e.outcome = 'acked'`,
+    )
+    .all();
+  expect(overtaken, 'L6: changes HQ took before earlier ones of the same person').toEqual([]);
+  const dangling = db
+    .statement(
+      `SELECT change_id FROM change_deps d WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = d.change_id)
+         OR NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = d.needs_change_id)`,
+    )
+    .all();
+  expect(dangling, 'L6: changes that wait for something that is not there').toEqual([]);
+}
+
+const mailingSchema = z.object({ about: z.string(), n: z.number() });
+
+/**
+ * L3: HQ mailed nobody more often than there were changes that mail. `again`: how often a test said "send again". The account must be
+ * closed.
+ */
+export function assertMailedOnce(
+  folder: string,
+  mails: readonly { to: string; kind: string; about: string }[],
+  again = 0,
+): void {
+  const db = openDatabase(folder, testDeps());
+  try {
+    const rows = db
+      .statement(
+        `SELECT lower(coalesce(json_extract(patch, '$.email'), json_extract(base, '$.email'), json_extract(base, '$.username'))) AS about,
+           count(DISTINCT id) AS n
+         FROM (SELECT id, entity, kind, action, patch, base FROM changes WHERE attempts > 0
+           UNION ALL SELECT change_id, entity, kind, action, after, before FROM history WHERE outcome = 'acked')
+         WHERE action IN ('resend', 'email-password-reset') OR (entity = 'invitation' AND kind = 'create')
+         GROUP BY 1`,
+      )
+      .all();
+    const allowed = new Map(rows.map((row) => mailingSchema.parse(row)).map(({ about, n }) => [about, n]));
+    const sent = new Map<string, number>();
+    for (const { to, kind, about } of mails) {
+      const whom = kind === 'password-reset' ? about : kind === 'invitation' ? to : null;
+      if (whom !== null) sent.set(whom.toLowerCase(), (sent.get(whom.toLowerCase()) ?? 0) + 1);
+    }
+    for (const [whom, n] of sent) {
+      expect(n, `L3: mails to ${whom}`).toBeLessThanOrEqual((allowed.get(whom) ?? 0) + again);
+    }
   } finally {
     db.close();
   }
