@@ -1,8 +1,10 @@
 import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
+import { actionCommands } from './commands/actions.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
 import { editCommands } from './commands/edit.ts';
+import { invitationCommands } from './commands/invitations.ts';
 import { peopleCommands } from './commands/people.ts';
 import { practiceCommand } from './commands/practice.ts';
 import { repairCommand } from './commands/repair.ts';
@@ -19,6 +21,8 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...peopleCommands,
   ...editCommands,
+  ...invitationCommands,
+  ...actionCommands,
   ...changesCommands,
   ...resolveCommands,
   repairCommand,

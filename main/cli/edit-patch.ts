@@ -1,17 +1,16 @@
 /** `--set` of a person → field values of the contract. */
 import type { PersonDetail } from '#shared/domain/change.ts';
 import { fieldDefinition } from '#shared/domain/fields.ts';
-import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { usageError } from './command.ts';
 import { placeId } from './find-place.ts';
 import type { Places } from './find-place.ts';
 import { splitAssignment, splitList } from './split-assignment.ts';
 
-type Entity = 'mobile-worker' | 'web-user';
-
-const locationKeys: Record<Entity, { primary: string; list: string }> = {
+const locationKeys: Record<PersonEntity, { primary: string; list: string }> = {
   'mobile-worker': { primary: 'primary_location', list: 'locations' },
   'web-user': { primary: 'primary_location_id', list: 'assigned_location_ids' },
+  invitation: { primary: 'primary_location_id', list: 'assigned_location_ids' },
 };
 
 /**
@@ -21,7 +20,7 @@ const locationKeys: Record<Entity, { primary: string; list: string }> = {
  * @throws AppFailure `invalid-input`
  */
 export function patchOf(
-  entity: Entity,
+  entity: PersonEntity,
   sets: readonly string[],
   values: PersonDetail['values'],
   places: Places,
@@ -43,14 +42,14 @@ export function patchOf(
 }
 
 /** HQ calls the two location fields differently for the two kinds of people; either name is taken. */
-function fieldKey(entity: Entity, typed: string): string {
+function fieldKey(entity: PersonEntity, typed: string): string {
   const { primary, list } = locationKeys[entity];
   if (typed === 'primary_location' || typed === 'primary_location_id') return primary;
   if (typed === 'locations' || typed === 'assigned_location_ids') return list;
   return typed;
 }
 
-function valueOf(entity: Entity, key: string, value: string, places: Places): Json {
+function valueOf(entity: PersonEntity, key: string, value: string, places: Places): Json {
   switch (fieldDefinition(entity, key)?.type) {
     case 'phones':
       return splitList(value);
@@ -72,7 +71,7 @@ function withDefaultPhone(numbers: Json | undefined, first: string): Json {
   return [first, ...others];
 }
 
-function completeLocations(entity: Entity, patch: FieldValues, values: PersonDetail['values']): void {
+function completeLocations(entity: PersonEntity, patch: FieldValues, values: PersonDetail['values']): void {
   const { primary, list } = locationKeys[entity];
   const given = patch[list];
   if (Array.isArray(given) && !(primary in patch)) {

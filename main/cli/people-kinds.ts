@@ -7,3 +7,6 @@ export const peopleKinds = [
   { word: 'invitations', entity: 'invitation', list: 'invitations.list' },
 ] as const satisfies readonly { word: string; entity: PersonEntity; list: string }[];
 export type PeopleKind = (typeof peopleKinds)[number];
+
+/** How a command calls the argument that names a person: an invitation is found by its e-mail. */
+export const keyArgument = 'ID|USERNAME';

@@ -1,3 +1,4 @@
+import { personActions } from '#shared/domain/action.ts';
 import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
 import { changeStates } from '#shared/domain/change.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
@@ -9,6 +10,8 @@ import { usageError } from '../command.ts';
 import { withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
 import { table } from '../table.ts';
+
+const answers = ['send-again', 'done'] as const;
 
 /** Shortest beginning of an id that is taken for it. */
 const minIdBeginning = 4;
@@ -59,6 +62,22 @@ export const changesCommands: readonly Command[] = [
         return { data: { discarded }, lines: [t('cli.changes.discarded', { id: discarded })] };
       }),
   },
+  {
+    path: ['changes', 'answer'],
+    arguments: ['ID', 'ANSWER'],
+    summary: 'cli.changes.answer.summary',
+    details: 'cli.changes.answer.details',
+    run: (context) =>
+      withAccount(context, 'write', async ({ call }) => {
+        const given = context.argument('ANSWER');
+        const answer = answers.find((known) => known === given);
+        if (!answer) throw usageError('cli.bad-choice', { key: 'ANSWER', value: given, choices: answers.join(', ') });
+        const id = await fullId(call, context.argument('ID'));
+        const { change } = await call('changes.answer', { id, answer });
+        const lines = [change ? t('cli.changes.retried', { key: change.key }) : t('cli.changes.done', { id })];
+        return { data: { answered: id, change: change && describe(change) }, lines };
+      }),
+  },
 ];
 
 type Call = OpenEngine['call'];
@@ -85,6 +104,13 @@ export async function fullId(call: Call, typed: string): Promise<string> {
 /** The shape scripts read: the change, its reason also as `error`. */
 export function describe(change: ChangeView) {
   return { ...change, error: change.reason };
+}
+
+/** What the change does: an action by its own name. */
+function whatText({ entity, kind, action }: ChangeView): string {
+  const known = personActions.find((name) => name === action);
+  if (!known) return t(`change.kind.${kind}`);
+  return t(known === 'remove' && entity === 'web-user' ? 'action.remove.web-user' : `action.${known}`);
 }
 
 function listLines(changes: readonly ChangeView[]): string[] {
@@ -132,7 +158,7 @@ function overviewLines(changes: readonly ChangeView[]): string[] {
     changes.map((change) => [
       change.id.slice(0, 8),
       change.key,
-      t(`change.kind.${change.kind}`),
+      whatText(change),
       change.fields.map(({ field }) => field).join(', '),
       changeStateText(change),
       change.reason?.message ?? '',
@@ -143,7 +169,7 @@ function overviewLines(changes: readonly ChangeView[]): string[] {
 /** One change with all its fields, for people. */
 export function changeLines(change: ChangeView): string[] {
   return [
-    `${change.id}  ${change.key}  ${t(`change.kind.${change.kind}`)}  ${changeStateText(change)}`,
+    `${change.id}  ${change.key}  ${whatText(change)}  ${changeStateText(change)}`,
     ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
     ...(change.can.resolve ? [t('cli.changes.decide', { id: change.id.slice(0, 8) })] : []),
     ...(change.can.unresolve ? [t('cli.changes.decided', { id: change.id.slice(0, 8) })] : []),

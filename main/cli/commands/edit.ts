@@ -1,18 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonDetail } from '#shared/domain/change.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Command, CommandOutput } from '../command.ts';
 import { usageError } from '../command.ts';
 import { patchOf } from '../edit-patch.ts';
 import { withAccount } from '../open-engine.ts';
+import { keyArgument } from '../people-kinds.ts';
 import { splitAssignment } from '../split-assignment.ts';
 
-const setOption = { type: 'string', multiple: true, value: 'FIELD=VALUE', help: 'cli.edit.set' } as const;
+export const setOption = { type: 'string', multiple: true, value: 'FIELD=VALUE', help: 'cli.edit.set' } as const;
 
-function editCommand(word: string, entity: 'mobile-worker' | 'web-user'): Command {
+function editCommand(word: string, entity: PersonEntity): Command {
   return {
     path: [word, 'edit'],
-    arguments: ['ID|USERNAME'],
+    arguments: [keyArgument],
     summary: 'cli.edit.summary',
     summaryParams: { entity: t(`entity.${entity}`) },
     details: 'cli.edit.details',
@@ -21,7 +23,7 @@ function editCommand(word: string, entity: 'mobile-worker' | 'web-user'): Comman
       withAccount(context, 'write', async ({ call }) => {
         const sets = context.options.texts('set');
         if (sets.length === 0) throw usageError('cli.edit.nothing');
-        const person = await call('people.get', { entity, key: context.argument('ID|USERNAME') });
+        const person = await call('people.get', { entity, key: context.argument(keyArgument) });
         const patch = patchOf(entity, sets, person.values, await call('lookups.get', {}));
         const saved = await call('people.edit', { changeId: randomUUID(), entity, localId: person.localId, patch });
         return outputOf(saved.changeId, saved.detail, saved.changeId === null ? 'cli.edit.same' : 'cli.edit.done');
@@ -52,12 +54,14 @@ export const editCommands: readonly Command[] = [
   createCommand,
   editCommand('mobile-workers', 'mobile-worker'),
   editCommand('web-users', 'web-user'),
+  editCommand('invitations', 'invitation'),
 ];
 
-function outputOf(
+/** What `--json` and people read of a saved change. */
+export function outputOf(
   changeId: string | null,
   detail: PersonDetail,
-  key: 'cli.edit.done' | 'cli.edit.same' | 'cli.create.done',
+  key: 'cli.edit.done' | 'cli.edit.same' | 'cli.create.done' | 'cli.act.done' | 'cli.act.nothing' | 'cli.invite.done',
 ): CommandOutput {
   const id = detail.serverId ?? detail.localId;
   return {

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPracticeHq } from '#practice/start-practice-hq.ts';
+import type { PracticeHq } from '#practice/start-practice-hq.ts';
+import { runJson, runRoster } from '../../helpers/run-roster.ts';
+
+let root: string;
+let hq: PracticeHq;
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'roster cli '));
+  hq = await startPracticeHq({ size: 10, seed: 3, throttle: false });
+  const connect = ['connect', '--server', hq.url, '--project', hq.project, '--username', hq.username];
+  expect((await runRoster([...connect, '--data', root], { ROSTER_API_KEY: hq.apiKey })).code).toBe(0);
+  expect((await runRoster(['pull', '--data', root])).code).toBe(0);
+});
+afterAll(async () => {
+  await hq.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+const roster = (...args: string[]) => runJson([...args, '--data', root]);
+type Saved = { changeId: string | null; status?: string; username: string };
+
+async function firstWorker(): Promise<string> {
+  const { answer } = await roster('mobile-workers', 'list', '--where', 'status=active', '--limit', '1');
+  const { rows } = (answer.ok ? answer.data : {}) as { rows: { username: string }[] };
+  return rows[0]?.username ?? '';
+}
+
+describe('actions from the command line', () => {
+  it('are saved, listed by name, taken back by their opposite', async () => {
+    const username = await firstWorker();
+    const { answer, code } = await roster('mobile-workers', 'deactivate', username);
+    expect(code).toBe(0);
+    expect(answer).toMatchObject({ ok: true, data: { username, status: 'deactivated', syncState: 'pending' } });
+    const list = await runRoster(['changes', 'list', '--data', root]);
+    expect(list.stdout).toContain('Deactivate');
+    const back = await roster('mobile-workers', 'reactivate', username);
+    expect(back.answer).toMatchObject({ ok: true, data: { changeId: null, status: 'active' } });
+  });
+
+  it('without a way back ask for --yes', async () => {
+    const username = await firstWorker();
+    const refused = await roster('mobile-workers', 'delete', username);
+    expect(refused).toMatchObject({ code: 2, answer: { ok: false, error: { code: 'invalid-input' } } });
+    const { answer } = await roster('mobile-workers', 'delete', username, '--yes');
+    const saved = (answer.ok ? answer.data : {}) as Saved;
+    expect(answer).toMatchObject({ ok: true, data: { changes: [{ kind: 'delete', action: 'remove' }] } });
+    const discarded = await roster('changes', 'discard', saved.changeId ?? '');
+    expect(discarded.answer).toMatchObject({ ok: true });
+  });
+
+  it('that HQ’s rules forbid are refused with their reason', async () => {
+    const own = await roster('web-users', 'deactivate', hq.username);
+    expect(own).toMatchObject({ code: 2, answer: { ok: false, error: { code: 'validation' } } });
+  });
+
+  it('invite, edit and delete, and answer only what was asked', async () => {
+    const missing = await roster('invitations', 'create', '--email', 'nia@example.org');
+    expect(missing).toMatchObject({ code: 2 });
+    const created = await roster('invitations', 'create', '--email', 'Nia@Example.org', '--role', 'App Editor');
+    expect(created.answer).toMatchObject({ ok: true, data: { username: 'nia@example.org', syncState: 'pending' } });
+    const id = ((created.answer.ok ? created.answer.data : {}) as Saved).changeId ?? '';
+    const edited = await roster('invitations', 'edit', 'nia@example.org', '--set', 'role=Read Only');
+    expect(edited.answer).toMatchObject({ ok: true, data: { changeId: id, values: { role: 'Read Only' } } });
+    const unasked = await roster('changes', 'answer', id, 'done');
+    expect(unasked.answer).toMatchObject({ ok: false, error: { code: 'wrong-state' } });
+    expect(await roster('changes', 'answer', id, 'perhaps')).toMatchObject({ code: 2 });
+    const gone = await roster('invitations', 'delete', 'nia@example.org', '--yes');
+    expect(gone.answer).toMatchObject({ ok: true, data: { changeId: null, username: 'nia@example.org' } });
+  });
+
+  it('are explained by --help', async () => {
+    const { stdout } = await runRoster(['mobile-workers', '--help']);
+    for (const word of ['deactivate', 'reactivate', 'delete', 'link', 'unlink', 'reset-password'])
+      expect(stdout).toContain(`mobile-workers ${word}`);
+    expect((await runRoster(['web-users', 'remove', '--help'])).stdout).toContain('--yes');
+  });
+});
