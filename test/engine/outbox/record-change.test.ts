@@ -143,8 +143,10 @@ describe('lanes', () => {
     expect(heads().map(({ id }) => id)).toEqual(['edit-0002']);
     const waiting = readChange(db, 'edit-0001');
     expect(waiting && viewChange(db, waiting).waitsFor).toBe('edit-0002');
+    // What it waited for will not happen: the person looks at it again.
     discardChange(context, 'edit-0002');
-    expect(heads().map(({ id }) => id)).toEqual(['edit-0001']);
+    expect(heads()).toEqual([]);
+    expect(readChange(db, 'edit-0001')).toMatchObject({ state: 'rejected', reason: { code: 'wrong-state' } });
   });
 });
 
