@@ -5,17 +5,19 @@
 import { actionsOf } from '#shared/domain/action.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { guardValues } from '#shared/merge/guards.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { checkAction } from './check-action.ts';
+import { measuredFrom } from './coalesce.ts';
 import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { endChange } from './end-change.ts';
 import { finishChange, writeHistory } from './history.ts';
-import { recordOf } from './person-truth.ts';
+import { readTruth, recordOf } from './person-truth.ts';
 import { knownChange, readLane } from './read-changes.ts';
 import { carrier, refuseBehindRemoval } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
@@ -89,7 +91,7 @@ function store(
       for (const change of lane.filter(({ id }) => decision.replaces.includes(id))) {
         finishChange(db, change, { outcome: 'merged', serverId, answer: { into: changeId } }, now);
       }
-      insertChange(db, own, now);
+      insertChange(db, { ...own, base: { ...own.base, ...guardsOf(context, input) } }, now);
       return changeId;
     case 'cancel': {
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
@@ -100,6 +102,12 @@ function store(
       return null;
     }
   }
+}
+
+/** What a web user was when this was decided: somebody with another role since is not deactivated or removed by itself. */
+function guardsOf({ db }: RecordContext, { entity, localId }: ActionInput): FieldValues {
+  if (entity !== 'web-user') return {};
+  return guardValues(entity, measuredFrom(readTruth(db, entity, localId) ?? {}, readLane(db, entity, localId)));
 }
 
 /** What people call the person: the change keeps it for the time after the person is gone. */

@@ -4,11 +4,12 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { Failure, Outcome } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
 import { visibleValues } from '../../mirror/visible.ts';
-import { recordOf } from '../../outbox/person-truth.ts';
+import { clashesOf } from '../../outbox/conflicts.ts';
+import { guardedTruth, recordOf } from '../../outbox/person-truth.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { stillQueued } from '../rebase.ts';
 import { markSending, settleUnanswered } from '../send-update.ts';
-import { settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
+import { settleClash, settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
 import { settleForbidden } from '../settle-forbidden.ts';
 import { stopFor } from '../stop.ts';
 import type { Stop, SyncRun } from '../sync-run.ts';
@@ -57,6 +58,11 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
   if (!change) return null;
   if (seen.done === true) {
     settleActed(run, change, { outcome: 'converged', seen, status: null });
+    return null;
+  }
+  const clashes = seen.record ? clashesOf(change, guardedTruth(run.db, change, seen.record)) : [];
+  if (seen.record && clashes.length > 0) {
+    settleClash(run, change, seen.record, clashes);
     return null;
   }
   const against = action.guard ? await action.guard(run, target, seen) : null;

@@ -69,6 +69,18 @@ describe('deactivating and reactivating a web user', () => {
     await finish();
   });
 
+  it('of somebody who was given another role meanwhile is a question; ours can win', async () => {
+    const { user, doIt, sync, writes, changes, call, editAtHq, finish } = await withUsers();
+    const { changeId } = await doIt('deactivate');
+    await editAtHq('web-user', user.username, { role: 'Admin' });
+    await sync('push');
+    expect(await changes()).toMatchObject([{ state: 'conflict' }]);
+    expect(await writes()).toEqual([]);
+    await call('changes.retry', { id: changeId ?? '' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    await finish();
+  });
+
   it('of somebody who left is a question', async () => {
     const { user, doIt, sync, changes, editAtHq, finish } = await withUsers();
     await doIt('deactivate');
