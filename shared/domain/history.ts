@@ -42,6 +42,8 @@ export const historyFilterSchema = z
     search: z.string().max(200).default(''),
     entity: personEntitySchema.nullable().default(null),
     localId: z.string().max(200).nullable().default(null),
+    /** The beginning of a change's id is enough. */
+    changeId: z.string().max(200).nullable().default(null),
     outcome: historyOutcomeSchema.nullable().default(null),
     /** ms since 1970, both inclusive. */
     from: z.number().nullable().default(null),
