@@ -32,6 +32,7 @@ import {
   handlePeopleEdit,
   handleWorkerCreate,
 } from './handlers/edit.ts';
+import { handleHistoryList, handleHistoryUndo } from './handlers/history.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import {
   handleInvitationsList,
@@ -100,6 +101,8 @@ const handlers: Handlers = {
   'changes.resolveSimilar': handleChangesResolveSimilar,
   'changes.unresolve': handleChangesUnresolve,
   'changes.answer': handleChangesAnswer,
+  'history.list': handleHistoryList,
+  'history.undo': handleHistoryUndo,
 };
 
 type HostHandlers = { [Name in HostMethodName]: (params: HostParams<Name>) => Promise<HostOutput<Name>> };

@@ -20,6 +20,7 @@ import { createThrottle } from './hq/throttle.ts';
 import type { Throttle } from './hq/throttle.ts';
 import { finishRepair, rebuildVisible } from './mirror/visible.ts';
 import type { RecordContext } from './outbox/record-change.ts';
+import { indexOldHistory } from './outbox/history-search.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
 import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';
 import { createSyncLoop } from './sync/loop.ts';
@@ -188,6 +189,7 @@ function bindAccount(db: EngineDatabase, account: Account): void {
 /** What was in flight may have reached HQ; a hold that waits for the person ends with a new start (one try is harmless). */
 function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolean): void {
   finishRepair(db);
+  indexOldHistory(db);
   db.write('start', () => {
     const lanes = z
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))

@@ -5,6 +5,7 @@ import { cliMessages } from './en/cli.ts';
 import { commonMessages } from './en/common.ts';
 import { conflictMessages } from './en/conflicts.ts';
 import { engineMessages } from './en/engine.ts';
+import { historyMessages } from './en/history.ts';
 import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
 import { ruleMessages } from './en/rules.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...ruleMessages,
   ...hqMessages,
   ...engineMessages,
+  ...historyMessages,
   ...syncMessages,
   ...conflictMessages,
   ...sessionMessages,

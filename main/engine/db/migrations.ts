@@ -1,6 +1,7 @@
 import { initialMigration } from './migrations/0010-initial.ts';
 import { actionsMigration } from './migrations/0020-actions.ts';
 import { decisionsMigration } from './migrations/0030-decisions.ts';
+import { historyMigration } from './migrations/0040-history.ts';
 import { pagesMigration } from './migrations/0050-pages.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
@@ -11,5 +12,6 @@ export const migrations: readonly Migration[] = [
   initialMigration,
   actionsMigration,
   decisionsMigration,
+  historyMigration,
   pagesMigration,
 ];

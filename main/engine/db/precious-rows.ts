@@ -56,8 +56,8 @@ function copyTable(
   key: readonly string[],
   deps: EngineDeps,
 ): void {
-  const columns = target.pragma(`table_info(${table})`) as { name: string }[];
-  const names = columns.map((column) => column.name);
+  const names = sharedColumns(damaged, target, table);
+  if (names.length === 0) return;
   const insert = target.prepare(
     `INSERT OR REPLACE INTO ${table} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
   );
@@ -74,6 +74,16 @@ function copyTable(
     if (table === 'changes') readOneByOne(damaged, keep, deps);
     deps.log('error', `salvage of ${table}: ${copied} reads before the damage (${problem})`);
   })();
+  if (table === 'history') target.exec("INSERT INTO history_search (history_search) VALUES ('rebuild')");
+}
+
+/** What an older Roster's file does not have yet keeps its default. */
+function sharedColumns(damaged: Database.Database, target: Database.Database, table: string): string[] {
+  const [old, all] = [damaged, target].map((sql) => {
+    const columns = sql.pragma(`table_info(${table})`) as { name: string }[];
+    return columns.map((column) => column.name);
+  });
+  return (all ?? []).filter((name) => old?.includes(name));
 }
 
 /** HQ's records of the people changes wait for, so that a kept change keeps the name of its person until the next pull. */

@@ -22,6 +22,9 @@ export type RepairReport = {
 /** meta key: the visible rows of the lanes have to be rebuilt at the next open (mirror/visible.ts `finishRepair`). */
 export const rebuildMark = 'rebuild_visible';
 
+/** meta key: lines of the history without text for the search are filled at the next open (outbox/history-search.ts). */
+export const indexHistoryMark = 'index_history';
+
 /**
  * Puts the newest sound backup back and adds what can be read of the damaged file's precious rows, which are newer. Throws
  * AppFailure `not-found` when there is no sound backup, `busy` or `read-only`; then nothing has been moved.
@@ -72,7 +75,8 @@ function repaired(folder: string, deps: EngineDeps, backup: string | null): Repa
     if (backup) prepareBackup(sql);
     if (existsSync(path)) copyPreciousRows(path, sql, deps, { keepMeta: backup !== null });
     if (backup) dropFinished(sql);
-    sql.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(rebuildMark, '1');
+    for (const mark of [rebuildMark, indexHistoryMark])
+      sql.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(mark, '1');
     keptChanges = Number(sql.prepare('SELECT count(*) FROM changes').pluck().get());
     // One whole file without a log of its own: only that can be renamed.
     sql.pragma('journal_mode = DELETE');

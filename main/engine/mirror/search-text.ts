@@ -18,15 +18,28 @@ const longestName = 24;
 
 /** Folded words of a person: name, username (its parts too), e-mail, phone digits. */
 export function searchText(name: string, username: string, email: string, phones: readonly string[]): string {
-  const words = new Set<string>();
-  for (const text of [name, username, email, ...phones])
-    for (const word of foldText(text).split(blanks)) if (word !== '') words.add(word);
+  const words = wordsOf([name, username, email, ...phones]);
   // 'lo' has to find 'ana.lopez'.
   const [, ...parts] =
     foldText(username)
       .split('@')[0]
       ?.split(/[._-]+/) ?? [];
   for (const part of parts) if (part !== '') words.add(part);
+  return joined(words);
+}
+
+/** Folded words of any texts. */
+export function searchWords(texts: readonly string[]): string {
+  return joined(wordsOf(texts));
+}
+
+function wordsOf(texts: readonly string[]): Set<string> {
+  const words = new Set<string>();
+  for (const text of texts) for (const word of foldText(text).split(blanks)) if (word !== '') words.add(word);
+  return words;
+}
+
+function joined(words: Set<string>): string {
   // '藤' has to find '佐藤': each rest of such a word is a word.
   for (const word of [...words]) if (withoutBlanks.test(word)) for (const rest of restsOf(word)) words.add(rest);
   return [...words].map((word) => wordStart + word).join('');

@@ -1,37 +1,26 @@
 /** A change as the Changes screen and the command line show it. */
-import { z } from 'zod';
 import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
-import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readConflicts, similarCounter } from './conflicts.ts';
 import { readDecidedAt } from './decisions.ts';
 import { waitsFor } from './lanes.ts';
-
-const labelSchema = z.object({ key: z.string(), name: z.string(), server_id: z.string().nullable() });
-
-const labelQueries: Record<PersonEntity, string> = {
-  'mobile-worker': 'SELECT username AS key, name, server_id FROM mobile_workers WHERE local_id = ?',
-  'web-user': 'SELECT username AS key, name, server_id FROM web_users WHERE local_id = ?',
-  invitation: "SELECT email AS key, '' AS name, server_id FROM invitations WHERE local_id = ?",
-};
+import { personLabel } from './person-label.ts';
 
 /** @param similar counts changes with the same clash; share one over a page of changes */
 export function viewChange(db: EngineDatabase, change: ChangeRecord, similar = similarCounter(db)): ChangeView {
   const resolvedAt = readDecidedAt(db, change.id);
-  const row = db.statement(labelQueries[change.entity]).get(change.localId);
-  const label = row === undefined ? null : labelSchema.parse(row);
-  const username = change.patch['username'];
+  const { key, name, serverId } = personLabel(db, change.entity, change.localId, { ...change.base, ...change.patch });
   return {
     id: change.id,
     seq: change.seq,
     batchId: change.batchId,
     entity: change.entity,
     localId: change.localId,
-    serverId: label?.server_id ?? null,
-    key: label?.key ?? (typeof username === 'string' ? username : change.localId),
-    name: label?.name ?? '',
+    serverId,
+    key,
+    name,
     kind: change.kind,
     action: change.action,
     state: change.state,

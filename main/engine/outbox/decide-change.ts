@@ -7,6 +7,7 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { isWholeClash, readConflicts } from './conflicts.ts';
 import { endChange } from './end-change.ts';
+import { answerOf } from './history.ts';
 import { liveChange } from './live-change.ts';
 import { editInvitationCreate } from './record-invitation.ts';
 import { checkedCreate, recordEdit } from './record-change.ts';
@@ -110,7 +111,7 @@ export function discardChange(context: RecordContext, id: string): void {
   const { db } = context;
   db.write('discard-change', () => {
     const change = liveChange(context, id, 'discard');
-    endChange(context, change);
+    endChange(context, change, answerOf(change));
     rebuildVisible(db, change.entity, [change.localId]);
   });
 }

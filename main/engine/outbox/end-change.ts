@@ -3,7 +3,7 @@ import { statusAfter, statusGuard } from '#shared/merge/guards.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { rejectDependants } from './dependants.ts';
-import { finishChange } from './history.ts';
+import { answerOf, finishChange } from './history.ts';
 import type { HistoryEntry } from './history.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
@@ -27,7 +27,7 @@ export function endChange(
   if (change.kind === 'create') {
     finishChange(db, change, { outcome: 'discarded', serverId, answer }, now());
     for (const later of readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq))
-      finishChange(db, later, { outcome: 'discarded', serverId }, now());
+      finishChange(db, later, { outcome: 'discarded', serverId, answer: answerOf(later) }, now());
     return;
   }
   const made = Object.keys(change.patch);

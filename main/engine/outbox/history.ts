@@ -1,8 +1,12 @@
 /** What became of a change: who, when, before, after, HQ's answer. Written in the transaction that takes the change out of the outbox. */
+import { fieldDefinition } from '#shared/domain/fields.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
+import type { historyOutcomes } from '#shared/domain/history.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { historySearchText, indexLine } from './history-search.ts';
+import { personLabel } from './person-label.ts';
 import { removeChange } from './transitions.ts';
 
 /**
@@ -11,7 +15,33 @@ import { removeChange } from './transitions.ts';
  * - `merged`: became part of an earlier unsent change (`answer.into`).
  * - `discarded`: the person took it back.
  */
-export type HistoryOutcome = 'acked' | 'converged' | 'merged' | 'discarded';
+export type HistoryOutcome = (typeof historyOutcomes)[number];
+
+/** HQ's status and words, or why there is none; read again by history-note.ts. Never a secret. */
+export type HistoryAnswer = {
+  status?: number | null;
+  /** HQ's own words. */
+  messages?: string[];
+  /** Id of the change this one became part of. */
+  into?: string;
+  /** Ids of the changes that ended with it: the edit brought everything back to what HQ has. */
+  undoes?: string[];
+  /** How an adopted create was recognised. */
+  adopted?: string;
+  /** Fields HQ dropped silently. */
+  dropped?: string[];
+  /** Fields HQ stored in another form than asked; `after` is what it shows. */
+  altered?: string[];
+  /** No answer came; HQ was read and has it. */
+  read?: 'after-lost-answer';
+  /** HQ's own record of a removed membership, and where it can be taken back for a moment. */
+  undoRecord?: string;
+  undoAddress?: string;
+  /** Id of the invitation HQ made because the edited one had been deleted in that moment. */
+  recreated?: string;
+  /** Words of ours. */
+  note?: string;
+};
 
 export type HistoryEntry = {
   outcome: HistoryOutcome;
@@ -20,42 +50,65 @@ export type HistoryEntry = {
   /** Field values that came of it, when they differ from the change's own (a part of it was refused). */
   before?: FieldValues;
   after?: FieldValues;
-  /** HQ's status and words, or why there is none. Never a secret. */
-  answer?: Record<string, string | number | string[] | null>;
+  answer?: HistoryAnswer;
 };
 
-/** Adds a line of history for a change, live or never stored. */
-export function writeHistory(
-  db: EngineDatabase,
-  change: Pick<
-    ChangeRecord,
-    'id' | 'author' | 'entity' | 'localId' | 'kind' | 'action' | 'base' | 'patch' | 'createdAt'
-  >,
-  entry: HistoryEntry,
-  now: number,
-): void {
-  db.statement(
-    `INSERT INTO history (change_id, author, entity, local_id, server_id, kind, action, before, after, outcome, answer, created_at, finished_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    change.id,
-    change.author,
-    change.entity,
-    change.localId,
-    entry.serverId,
-    change.kind,
-    change.action,
-    JSON.stringify(entry.before ?? withoutGuards(change.base)),
-    JSON.stringify(entry.after ?? change.patch),
-    entry.outcome,
-    JSON.stringify(entry.answer ?? {}),
-    change.createdAt,
-    now,
-  );
+/** A change as far as its line of history needs it: a live one, or one that was never stored. */
+export type FinishedChange = Pick<
+  ChangeRecord,
+  'id' | 'author' | 'entity' | 'localId' | 'kind' | 'action' | 'base' | 'patch' | 'createdAt'
+> & { batchId?: string | null };
+
+/** Adds a line of history for a change, live or never stored. Call before the visible row changes: it gives the person's name. */
+export function writeHistory(db: EngineDatabase, change: FinishedChange, entry: HistoryEntry, now: number): void {
+  const { author, entity, localId } = change;
+  const before = withoutSecrets(change, entry.before ?? withoutGuards(change.base));
+  const after = withoutSecrets(change, entry.after ?? change.patch);
+  const answer = entry.answer ?? {};
+  const { key, name } = personLabel(db, entity, localId, { ...change.base, ...change.patch });
+  const search = historySearchText(db, { author, entity, key, name, before, after, messages: answer.messages ?? [] });
+  const { lastInsertRowid } = db
+    .statement(
+      `INSERT INTO history (change_id, batch_id, author, entity, local_id, server_id, person_key, person_name, kind, action, before, after,
+         outcome, answer, created_at, finished_at, search)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      change.id,
+      change.batchId ?? null,
+      author,
+      entity,
+      localId,
+      entry.serverId,
+      key,
+      name,
+      change.kind,
+      change.action,
+      JSON.stringify(before),
+      JSON.stringify(after),
+      entry.outcome,
+      JSON.stringify(answer),
+      change.createdAt,
+      now,
+      search,
+    );
+  indexLine(db, Number(lastInsertRowid), search);
 }
 
 /** Ends a live change: history, then out of the outbox. */
 export function finishChange(db: EngineDatabase, change: ChangeRecord, entry: HistoryEntry, now: number): void {
   writeHistory(db, change, entry, now);
   removeChange(db, change);
+}
+
+/** What HQ said when it refused a change that is given up now: the last place where it is kept. */
+export function answerOf({ reason }: Pick<ChangeRecord, 'reason'>): HistoryAnswer {
+  if (!reason) return {};
+  return { status: reason.status, messages: reason.hqMessages, note: reason.message };
+}
+
+function withoutSecrets({ entity }: FinishedChange, values: FieldValues): FieldValues {
+  return Object.fromEntries(
+    Object.entries(values).filter(([field]) => fieldDefinition(entity, field)?.type !== 'secret'),
+  );
 }

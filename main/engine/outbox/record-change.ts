@@ -18,7 +18,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { checkedInvitation } from './check-invitation.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { forgetDecisions, keepDecisions } from './decisions.ts';
-import { finishChange, writeHistory } from './history.ts';
+import { answerOf, finishChange, writeHistory } from './history.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import { refuse } from './refuse.ts';
@@ -161,7 +161,8 @@ function store(
       const line = { ...own, action: null, base: {}, patch, createdAt: now };
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
       for (const change of lane) {
-        if (decision.changes.includes(change.id)) finishChange(db, change, { outcome: 'discarded', serverId }, now);
+        if (decision.changes.includes(change.id))
+          finishChange(db, change, { outcome: 'discarded', serverId, answer: answerOf(change) }, now);
       }
       return null;
     }

@@ -8,7 +8,7 @@ import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { clashesOf, raiseConflict } from '../outbox/conflicts.ts';
-import { finishChange } from '../outbox/history.ts';
+import { finishChange, writeHistory } from '../outbox/history.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { moveChange } from '../outbox/transitions.ts';
 import { serverIdOf } from '../mirror/identities.ts';
@@ -66,10 +66,20 @@ export function rebaseChange(db: EngineDatabase, change: ChangeRecord, now: numb
   }
   const same = change.state === 'queued' && merged.converged.length === 0;
   if (same) return false;
+  writeConverged(db, change, merged.converged, now);
   // A clash that HQ itself undid is no clash any more.
   const reason = change.state === 'conflict' ? null : change.reason;
   moveChange(db, change.id, 'queued', now, { patch: merged.patch, base: merged.base, reason });
   return true;
+}
+
+/** Fields that leave a change because HQ has them already are said in the history; the rest of the change is still to come. */
+function writeConverged(db: EngineDatabase, change: ChangeRecord, fields: readonly string[], now: number): void {
+  if (fields.length === 0) return;
+  const after = Object.fromEntries(fields.map((field): [string, Json] => [field, change.patch[field] ?? null]));
+  const serverId = serverIdOf(db, change.entity, change.localId);
+  const before = anchor(after, change.base);
+  writeHistory(db, change, { outcome: 'converged', serverId, before, after }, now);
 }
 
 /** Values of `truth` for exactly the fields of `patch`. */

@@ -54,7 +54,7 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
   const missing = missingFields(change.entity, change.patch, record);
   const untold = unreadableFields(change.entity, change.patch);
   if (Object.keys(missing).length === 0 && Object.keys(untold).length === 0) {
-    settleUpdated(run, change, record, 200);
+    settleUpdated(run, change, record, null);
     return null;
   }
   const merged = mergeThreeWay(change.entity, change.base, change.patch, guardedTruth(run.db, change, record));

@@ -60,7 +60,7 @@ function refresh(run: SyncRun, queued: ChangeRecord, record: HqRecord): ChangeRe
     rebuildVisible(db, queued.entity, [queued.localId]);
     return stillQueued(db, queued.id);
   });
-  if (!change) run.changed(queued.entity, 'changes');
+  if (!change) run.changed(queued.entity, 'changes', 'history');
   return change;
 }
 

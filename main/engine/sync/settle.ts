@@ -2,10 +2,10 @@
  * What became of a request, in one transaction each: the change's state, HQ's truth, the history and the visible row together, so that
  * no crash leaves them telling different stories.
  */
-import { emptyValue, fieldDefinition } from '#shared/domain/fields.ts';
+import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
 import { completeUsername } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
-import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { guardValues, touchesGuard } from '#shared/merge/guards.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
@@ -58,7 +58,7 @@ export function settle(
     writeLog(run.db, { at: now, entity: change.entity, localId: change.localId, action, reason });
   });
   run.deps.failpoint?.('settle:after');
-  run.changed(change.entity, 'changes');
+  run.changed(change.entity, 'changes', 'history');
 }
 
 /** Nothing reached HQ: the change waits again and this try does not count. */
@@ -85,9 +85,23 @@ export function settleNotApplied(
   settle(run, change, 'not-applied', 'HQ does not have it', (now) => {
     const { record, ...move } = found;
     if (record) take(run, change, record, now);
+    if (record && found.patch) writeReadPart(run, change, without(change.patch, found.patch), record, now);
     const nextAttemptAt = now + backoffDelay(change.attempts, run.deps.random());
     moveChange(run.db, change.id, 'queued', now, { ...move, nextAttemptAt });
   });
+}
+
+/** The part of an unanswered update that HQ turns out to have. */
+function writeReadPart(run: SyncRun, change: ChangeRecord, part: FieldValues, record: HqRecord, now: number): void {
+  if (Object.keys(part).length === 0) return;
+  const entry: HistoryEntry = {
+    outcome: 'acked',
+    serverId: record.id,
+    before: anchor(part, change.base),
+    after: asShown(change.entity, part, record),
+    answer: { status: null, read: 'after-lost-answer' },
+  };
+  writeHistory(run.db, change, entry, now);
 }
 
 /** A change HQ failed with before it could be read is looked at again after this long: seldom enough to be no load for HQ, ms. */
@@ -132,8 +146,11 @@ export function settleRejected(run: SyncRun, change: ChangeRecord, reason: Chang
   });
 }
 
-/** An update that HQ took: `record` is what HQ shows afterwards. What it silently did not keep goes back to the person. */
-export function settleUpdated(run: SyncRun, change: ChangeRecord, record: HqRecord, status: number): void {
+/**
+ * An update that HQ took: `record` is what HQ shows afterwards. What it silently did not keep goes back to the person.
+ * @param status of HQ's answer; null when none came and HQ was read instead
+ */
+export function settleUpdated(run: SyncRun, change: ChangeRecord, record: HqRecord, status: number | null): void {
   const missing = missingFields(change.entity, change.patch, record);
   const kept = without(change.patch, missing);
   const reason: ChangeReason = {
@@ -144,7 +161,7 @@ export function settleUpdated(run: SyncRun, change: ChangeRecord, record: HqReco
     status,
     at: run.deps.now(),
   };
-  settleParts(run, change, record, kept, missing, reason);
+  settleParts(run, change, record, { kept, missing, altered: alteredFields(change, missing, record) }, reason);
 }
 
 /** An update that HQ refused. Its PUT is not atomic: what `record` shows as wanted is done, the rest is refused. */
@@ -153,31 +170,63 @@ export function settleRefused(run: SyncRun, change: ChangeRecord, record: HqReco
     ...missingFields(change.entity, change.patch, record),
     ...unreadableFields(change.entity, change.patch),
   };
-  settleParts(run, change, record, without(change.patch, missing), missing, reasonOf(run, failure));
+  const kept = without(change.patch, missing);
+  settleParts(run, change, record, { kept, missing, altered: {} }, reasonOf(run, failure));
+}
+
+type UpdateParts = {
+  /** HQ shows these as wanted, or never tells them. */
+  kept: FieldValues;
+  /** HQ shows these otherwise. */
+  missing: FieldValues;
+  /** The part of `missing` that HQ took in a form of its own: neither what was there nor what was asked. */
+  altered: FieldValues;
+};
+
+/** What HQ took but stored otherwise, with the values it shows. */
+function alteredFields(change: ChangeRecord, missing: FieldValues, record: HqRecord): FieldValues {
+  const moved = Object.keys(missing).filter(
+    (key) => !sameFieldValue(change.entity, key, truthOf(change.entity, record)[key], change.base[key]),
+  );
+  return anchor(Object.fromEntries(moved.map((key) => [key, null])), truthOf(change.entity, record));
+}
+
+/** Values as HQ tells them back (its own spelling of a phone number), ours where it never tells. */
+function asShown(entity: PersonEntity, values: FieldValues, record: HqRecord): FieldValues {
+  const told = without(values, unreadableFields(entity, values));
+  return { ...values, ...anchor(told, truthOf(entity, record)) };
 }
 
 function settleParts(
   run: SyncRun,
   change: ChangeRecord,
   record: HqRecord,
-  kept: FieldValues,
-  missing: FieldValues,
+  { kept, missing, altered }: UpdateParts,
   reason: ChangeReason,
 ): void {
   const done = Object.keys(missing).length === 0;
   settle(run, change, done ? 'acked' : 'rejected', String(reason.status ?? ''), (now) => {
     const written = unreadableFields(change.entity, kept);
     takeRecord(run.db, change.entity, record, { active: null, written, generation: generationOf(run), now });
-    const answer = { status: reason.status };
+    const shown = { ...kept, ...altered };
+    const entry: HistoryEntry = {
+      outcome: 'acked',
+      serverId: record.id,
+      before: anchor(shown, change.base),
+      after: asShown(change.entity, shown, record),
+      answer: {
+        status: reason.status,
+        messages: reason.hqMessages,
+        altered: Object.keys(altered),
+        ...(reason.status === null ? { read: 'after-lost-answer' as const } : {}),
+      },
+    };
     if (done) {
-      finishChange(run.db, change, { outcome: 'acked', serverId: record.id, answer }, now);
+      finishChange(run.db, change, entry, now);
       run.pushed += 1;
       return;
     }
-    if (Object.keys(kept).length > 0) {
-      const before = anchor(kept, change.base);
-      writeHistory(run.db, change, { outcome: 'acked', serverId: record.id, before, after: kept, answer }, now);
-    }
+    if (Object.keys(shown).length > 0) writeHistory(run.db, change, entry, now);
     const truth = guardedTruth(run.db, change, record);
     const guards = touchesGuard(missing) ? guardValues(change.entity, truth) : {};
     const base = { ...anchor(missing, truth), ...guards };
@@ -216,7 +265,12 @@ export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqReco
     finishChange(
       run.db,
       change,
-      { outcome: 'acked', serverId: record.id, after: without(change.patch, missing), answer },
+      {
+        outcome: 'acked',
+        serverId: record.id,
+        after: asShown(change.entity, without(change.patch, missing), record),
+        answer,
+      },
       now,
     );
     run.pushed += 1;

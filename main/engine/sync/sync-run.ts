@@ -10,7 +10,7 @@ import type { Failure } from '../hq/outcome.ts';
 import type { ChangedLately } from './changed-lately.ts';
 import type { SyncConfig } from './sync-config.ts';
 
-export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'connection';
+export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'history' | 'connection';
 
 export type SyncRun = {
   db: EngineDatabase;

@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +8,9 @@ import { restoreBackup, salvage } from '#engine/db/repair.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { finishRepair, rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
 import { finishChange, writeHistory } from '#engine/outbox/history.ts';
+import { indexOldHistory } from '#engine/outbox/history-search.ts';
+import { listHistory } from '#engine/outbox/read-history.ts';
+import { historyFilterSchema } from '#shared/domain/history.ts';
 import { readLane } from '#engine/outbox/read-changes.ts';
 import { addChange, damagePages, leafPages, pullPeople, worker } from '../../helpers/mirror-data.ts';
 import { failureOf } from '../../helpers/app-failure.ts';
@@ -34,6 +38,41 @@ function people(count: number) {
 }
 
 describe('salvage', () => {
+  it('keeps the history, also of an older file, and finds it by a search', () => {
+    const folder = tempFolder();
+    const db = openDatabase(folder, testDeps());
+    const line = {
+      id: 'edit-1',
+      author: 'a',
+      entity: 'mobile-worker',
+      localId: 'w1',
+      kind: 'update',
+      action: null,
+    } as const;
+    db.write('history', () => {
+      for (const first_name of ['Zola', 'Yara'])
+        writeHistory(
+          db,
+          { ...line, base: {}, patch: { first_name }, createdAt: 1 },
+          { outcome: 'acked', serverId: 'w1' },
+          2,
+        );
+      db.sql.exec('UPDATE history SET search = NULL WHERE seq = 2');
+    });
+    db.close();
+    // As a file was before the columns were there.
+    const older = new Database(db.path);
+    older.exec('DROP INDEX history_undone; ALTER TABLE history DROP COLUMN undone_by');
+    older.close();
+    salvage(folder, testDeps());
+    const after = openDatabase(folder, testDeps());
+    indexOldHistory(after);
+    const found = (search: string) => listHistory(after, historyFilterSchema.parse({ search }), 0, 9).entries;
+    expect(found('zola')).toMatchObject([{ fields: [{ field: 'first_name', after: 'Zola' }] }]);
+    expect(found('yara')).toMatchObject([{ fields: [{ field: 'first_name', after: 'Yara' }] }]);
+    after.close();
+  });
+
   it('keeps every change when only the mirror is damaged, and the damaged file too', () => {
     const folder = tempFolder();
     const db = openDatabase(folder, testDeps());

@@ -1,0 +1,76 @@
+/** A row of `history` as the engine handles it, read through zod: what is on disk is a boundary too. */
+import { z } from 'zod';
+import { changeKindSchema } from '#shared/domain/change.ts';
+import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
+import { historyOutcomeSchema } from '#shared/domain/history.ts';
+import type { EngineDatabase } from '../db/database.ts';
+
+function json<Schema extends z.ZodType>(schema: Schema) {
+  return z
+    .string()
+    .transform((text): unknown => JSON.parse(text))
+    .pipe(schema);
+}
+
+/** Written by history.ts; a part of another form (of a newer Roster) is left out rather than making the line unreadable. */
+const answerSchema = z.object({
+  status: z.number().int().nullable().catch(null),
+  messages: z.array(z.string()).catch([]),
+  into: z.string().nullable().catch(null),
+  undoes: z.array(z.string()).catch([]),
+  adopted: z.string().nullable().catch(null),
+  dropped: z.array(z.string()).catch([]),
+  altered: z.array(z.string()).catch([]),
+  read: z.string().nullable().catch(null),
+  note: z.string().catch(''),
+});
+
+export const historyRecordSchema = z
+  .object({
+    seq: z.number().int(),
+    change_id: z.string(),
+    batch_id: z.string().nullable(),
+    author: z.string(),
+    entity: personEntitySchema,
+    local_id: z.string(),
+    server_id: z.string().nullable(),
+    person_key: z.string(),
+    person_name: z.string(),
+    kind: changeKindSchema,
+    action: z.string().nullable(),
+    before: json(fieldValuesSchema),
+    after: json(fieldValuesSchema),
+    outcome: historyOutcomeSchema,
+    answer: json(answerSchema),
+    created_at: z.number(),
+    finished_at: z.number(),
+    undone_by: z.string().nullable(),
+  })
+  .transform((row) => ({
+    seq: row.seq,
+    changeId: row.change_id,
+    batchId: row.batch_id,
+    author: row.author,
+    entity: row.entity,
+    localId: row.local_id,
+    serverId: row.server_id,
+    key: row.person_key,
+    name: row.person_name,
+    kind: row.kind,
+    action: row.action,
+    before: row.before,
+    /** What HQ has after it, for exactly these fields. */
+    after: row.after,
+    outcome: row.outcome,
+    answer: row.answer,
+    createdAt: row.created_at,
+    finishedAt: row.finished_at,
+    /** The change that takes this one back, if one was ever recorded. */
+    undoneBy: row.undone_by,
+  }));
+export type HistoryRecord = z.output<typeof historyRecordSchema>;
+
+export function readHistoryLine(db: EngineDatabase, seq: number): HistoryRecord | null {
+  const row = db.statement('SELECT * FROM history WHERE seq = ?').get(seq);
+  return row === undefined ? null : historyRecordSchema.parse(row);
+}
