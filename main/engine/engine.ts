@@ -10,6 +10,7 @@ import type { HostEventPayload, HostMethodName, HostOutput, HostParams } from '#
 import { AppFailure, fail, ok } from '#shared/ipc/result.ts';
 import type { AppError, Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { exportHistory } from './bulk/export-history.ts';
 import { createChangeNotifier } from './change-notifier.ts';
 import { databaseFailure } from './db/database-failure.ts';
 import { restoreBackup, salvage } from './db/repair.ts';
@@ -172,6 +173,7 @@ export function createEngine(deps: EngineDeps): Engine {
     'account.signInCode': (params) => handleSignInCode(account('account.signInCode', true), params),
     'account.signInBackup': () => handleSignInBackup(account('account.signInBackup', true)),
     'account.signOut': async () => handleSignOut(account('account.signOut', true)),
+    'history.export': async (params) => exportHistory(account('history.export', false).context, params),
     'account.close': async () => {
       await closeAccount();
       return {};
