@@ -19,11 +19,13 @@ import { setLanguage, t } from '#shared/messages/translate.ts';
 import { AccountStore } from './accounts.ts';
 import { bundlePaths, dataPaths } from './app-paths.ts';
 import { bundleScheme, bundleUrl, createBundleHandler } from './bundle-protocol.ts';
+import { askWhereToSave } from './dialogs.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
 import { forkChild } from './engine-host/fork-child.ts';
 import { hostKind } from './engine-host/host-kind.ts';
 import { PracticeHost } from './engine-host/practice-host.ts';
 import { systemTimers } from './engine-host/timers.ts';
+import { exportHistory } from './export-history.ts';
 import { createRouter, type MainHandlers } from './ipc/router.ts';
 import { trustedOrigins } from './ipc/trusted-senders.ts';
 import { listenToWindow, tellWindow } from './ipc/window-channel.ts';
@@ -228,6 +230,19 @@ export class RosterApp {
       'session.signInCode': (params) => this.#session.signInCode(params),
       'session.signInBackup': () => this.#session.signInBackup(),
       'session.signOut': () => this.#session.signOut(),
+      'history.export': (params) =>
+        exportHistory(
+          {
+            engine: this.#engine.request,
+            ask: (question) => askWhereToSave(this.#window, question),
+            reveal: (file) => {
+              shell.showItemInFolder(file);
+            },
+            folder: this.#app.getPath('documents'),
+            now,
+          },
+          params,
+        ),
     };
   }
 

@@ -37,8 +37,6 @@ export type HistoryAnswer = {
   /** HQ's own record of a removed membership, and where it can be taken back for a moment. */
   undoRecord?: string;
   undoAddress?: string;
-  /** Id of the invitation HQ made because the edited one had been deleted in that moment. */
-  recreated?: string;
   /** Words of ours. */
   note?: string;
 };

@@ -33,6 +33,7 @@ const handlers: MainHandlers = {
   'session.signInCode': () => ({ step: 'done' }),
   'session.signInBackup': () => ({ step: 'backup', messages: [] }),
   'session.signOut': () => ({}),
+  'history.export': () => ({ path: null, entries: 0 }),
 };
 
 function setUp(change: Partial<RouterDeps> = {}) {
