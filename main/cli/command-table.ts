@@ -5,12 +5,15 @@ import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
 import { editCommands } from './commands/edit.ts';
 import { invitationCommands } from './commands/invitations.ts';
+import { historyCommands } from './commands/history.ts';
 import { peopleCommands } from './commands/people.ts';
 import { practiceCommand } from './commands/practice.ts';
 import { repairCommand } from './commands/repair.ts';
 import { resolveCommands } from './commands/resolve.ts';
 import { statusCommand } from './commands/status.ts';
 import { syncCommands } from './commands/sync.ts';
+import { undoCommand } from './commands/undo.ts';
+import { watchCommand } from './commands/watch.ts';
 
 /** Every command, in the order the help shows them. */
 export const commands: readonly Command[] = [
@@ -18,6 +21,7 @@ export const commands: readonly Command[] = [
   connectCommand,
   ...accountCommands,
   ...syncCommands,
+  watchCommand,
   statusCommand,
   ...peopleCommands,
   ...editCommands,
@@ -25,5 +29,7 @@ export const commands: readonly Command[] = [
   ...actionCommands,
   ...changesCommands,
   ...resolveCommands,
+  undoCommand,
+  ...historyCommands,
   repairCommand,
 ];

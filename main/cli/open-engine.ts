@@ -21,10 +21,11 @@ export type OpenEngine = {
 
 /**
  * - `write`: with the account's lock; a command that changes something, or syncs.
+ * - `sync`: as `write`, and runs begin by themselves as in the app.
  * - `look`: only looked at: also while another Roster has the account open and where nothing can be written, and so that everything
  *   stays as the last run left it.
  */
-export type Access = 'write' | 'look';
+export type Access = 'write' | 'sync' | 'look';
 
 /** Opens the account of the data folder, works with it and closes it again. @throws AppFailure */
 export async function withAccount<Value>(
@@ -87,7 +88,15 @@ async function openWith(
   access: Access,
 ): Promise<void> {
   const open = (readOnly: boolean) =>
-    engine.call('account.open', { folder, account, secrets, autoSync: false, readOnly, keepHold: true });
+    engine.call('account.open', {
+      folder,
+      account,
+      secrets,
+      autoSync: access === 'sync',
+      readOnly,
+      // Somebody has just asked for runs: one try is harmless.
+      keepHold: access !== 'sync',
+    });
   const first = await open(access === 'look');
   if (first.ok) {
     if (access === 'look' && !isWritable(folder)) progress(t('cli.only-looking', { folder }));

@@ -2,6 +2,7 @@
 import { cliAccountMessages } from './en/cli-account.ts';
 import { actionMessages } from './en/actions.ts';
 import { cliMessages } from './en/cli.ts';
+import { cliHistoryMessages } from './en/cli-history.ts';
 import { commonMessages } from './en/common.ts';
 import { conflictMessages } from './en/conflicts.ts';
 import { engineMessages } from './en/engine.ts';
@@ -27,4 +28,5 @@ export const en = {
   ...screenMessages,
   ...cliMessages,
   ...cliAccountMessages,
+  ...cliHistoryMessages,
 } as const;

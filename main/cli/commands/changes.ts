@@ -1,9 +1,9 @@
 import { personActions } from '#shared/domain/action.ts';
 import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
 import { changeStates } from '#shared/domain/change.ts';
-import { maxPageRows } from '#shared/ipc/contract.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { allChanges } from '../all-changes.ts';
 import { changeStateText } from '../change-state-text.ts';
 import type { Command } from '../command.ts';
 import { usageError } from '../command.ts';
@@ -81,15 +81,6 @@ export const changesCommands: readonly Command[] = [
 ];
 
 type Call = OpenEngine['call'];
-
-async function allChanges(call: Call): Promise<ChangeView[]> {
-  const changes: ChangeView[] = [];
-  for (;;) {
-    const page = await call('changes.list', { offset: changes.length, limit: maxPageRows });
-    changes.push(...page.changes);
-    if (page.changes.length === 0 || changes.length >= page.totals.all) return changes;
-  }
-}
 
 /** An id may be cut short as long as it fits one change only. */
 export async function fullId(call: Call, typed: string): Promise<string> {

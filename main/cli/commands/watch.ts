@@ -1,0 +1,46 @@
+import type { SyncStatus } from '#shared/domain/sync-status.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import type { Command, CommandContext, CommandOutput } from '../command.ts';
+import { withAccount } from '../open-engine.ts';
+import type { OpenEngine } from '../open-engine.ts';
+import { createChangeWatch } from '../watch-changes.ts';
+import { statusEvents } from '../watch-status.ts';
+import type { WatchEvent } from '../watch-status.ts';
+
+export const watchCommand: Command = {
+  path: ['watch'],
+  summary: 'cli.watch.summary',
+  details: 'cli.watch.details',
+  run: (context) => withAccount(context, 'sync', (open) => watch(context, open)),
+};
+
+async function watch(context: CommandContext, { account, engine, call }: OpenEngine): Promise<CommandOutput> {
+  const tell = (event: WatchEvent) => context.printNow(JSON.stringify({ at: new Date().toISOString(), ...event }));
+  const { server, project, username } = account;
+  tell({ event: 'started', account: { server, project, username } });
+  const changes = createChangeWatch(call, tell);
+  await changes.look();
+  let last: SyncStatus = await call('sync.status', {});
+  const stopped = aborted(context.signal);
+  const failed = new Promise<never>((_, reject) => {
+    engine.on('account.failed', ({ error }) => reject(new AppFailure(error.code, error.message, error.details)));
+    engine.on('sync.status', (status) => {
+      for (const event of statusEvents(last, status)) tell(event);
+      last = status;
+    });
+    engine.on('data.changed', ({ entities }) => {
+      if (entities.includes('changes')) changes.look().catch(reject);
+    });
+  });
+  await call('sync.run', { what: 'sync' });
+  await Promise.race([stopped, failed]);
+  tell({ event: 'stopped' });
+  return {};
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
