@@ -21,9 +21,10 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** What HQ has of a person, and what waits, decide whether an entry of the history can be undone. */
 const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodName[]> = {
-  'mobile-worker': ['mobileWorkers.list', 'people.get'],
-  'web-user': ['webUsers.list', 'people.get'],
+  'mobile-worker': ['mobileWorkers.list', 'people.get', 'history.list'],
+  'web-user': ['webUsers.list', 'people.get', 'history.list'],
   invitation: ['invitations.list', 'people.get'],
   lookups: ['lookups.get'],
   changes: ['changes.list', 'changes.get', 'people.get'],

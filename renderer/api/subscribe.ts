@@ -3,6 +3,7 @@ import { invalidateMethods, queryClient, staleMethods } from './query-client.ts'
 import { createCollector } from './collector.ts';
 import { call } from './call.ts';
 import { useLive } from '../state/live.ts';
+import { useHistoryFilters } from '../state/history-filters.ts';
 import { useListFilters } from '../state/list-filters.ts';
 import { useNavigation } from '../state/navigation.ts';
 import { useSignIn } from '../state/sign-in.ts';
@@ -39,6 +40,7 @@ export function subscribe(): () => void {
       useNavigation.getState().reset();
       useListFilters.getState().reset();
       useSignIn.getState().reset();
+      useHistoryFilters.getState().clear();
     }
     if (now.session?.state === 'open' && before.session?.state !== 'open') void readStatus();
   });

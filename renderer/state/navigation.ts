@@ -1,13 +1,15 @@
 import { create } from 'zustand';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 
-export type Place = 'mobile-worker' | 'web-user' | 'invitation' | 'changes' | 'connection' | 'settings';
+export type Place = 'mobile-worker' | 'web-user' | 'invitation' | 'changes' | 'history' | 'connection' | 'settings';
 
 type Navigation = {
   place: Place;
   /** The person whose panel is open, per list. */
   opened: Partial<Record<PersonEntity, string>>;
   openedChange: string | null;
+  /** The entry whose panel is open in the History. */
+  openedEntry: { id: number; changeId: string } | null;
   /** The person whose panel should open as a form (from the Changes screen). */
   wantsEdit: string | null;
   /** A form holds edits that were not saved. */
@@ -23,6 +25,7 @@ type Navigation = {
   /** A person who is no longer here (a discarded new worker) must not stay open. */
   forgetPerson(localId: string): void;
   openChange(id: string | null): void;
+  openEntry(entry: { id: number; changeId: string } | null): void;
   setUnsaved(unsaved: boolean): void;
   stay(): void;
   leaveAnyway(): void;
@@ -34,6 +37,7 @@ export const useNavigation = create<Navigation>((set, get) => ({
   place: 'mobile-worker',
   opened: {},
   openedChange: null,
+  openedEntry: null,
   wantsEdit: null,
   unsaved: false,
   leaving: null,
@@ -52,6 +56,7 @@ export const useNavigation = create<Navigation>((set, get) => ({
       opened: Object.fromEntries(Object.entries(now.opened).filter(([, opened]) => opened !== localId)),
     })),
   openChange: (id) => get().leave(() => set({ openedChange: id })),
+  openEntry: (entry) => get().leave(() => set({ openedEntry: entry && { id: entry.id, changeId: entry.changeId } })),
   setUnsaved: (unsaved) => set({ unsaved }),
   stay: () => set({ leaving: null }),
   leaveAnyway: () => {
@@ -60,5 +65,13 @@ export const useNavigation = create<Navigation>((set, get) => ({
     leaving?.();
   },
   reset: () =>
-    set({ place: 'mobile-worker', opened: {}, openedChange: null, wantsEdit: null, unsaved: false, leaving: null }),
+    set({
+      place: 'mobile-worker',
+      opened: {},
+      openedChange: null,
+      openedEntry: null,
+      wantsEdit: null,
+      unsaved: false,
+      leaving: null,
+    }),
 }));

@@ -7,6 +7,7 @@ import { LeaveDialog } from '../../ui/leave-dialog.tsx';
 import { Toaster } from '../../ui/toaster.tsx';
 import { ChangesScreen } from '../changes/changes-screen.tsx';
 import { ConnectionScreen } from '../connection/connection-screen.tsx';
+import { HistoryScreen } from '../history/history-screen.tsx';
 import { InvitationsScreen } from '../invitations/invitations-screen.tsx';
 import { MobileWorkersScreen } from '../mobile-workers/mobile-workers-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
@@ -55,6 +56,8 @@ function PlaceScreen({ place, account }: { place: Place; account: Account }) {
       return <ChangesScreen />;
     case 'connection':
       return <ConnectionScreen />;
+    case 'history':
+      return <HistoryScreen />;
     case 'settings':
       return <SettingsScreen account={account} />;
   }

@@ -2,6 +2,7 @@ import { Badge, NavLink, Switch, Text } from '@mantine/core';
 import {
   IconAddressBook,
   IconDeviceMobile,
+  IconHistory,
   IconMailForward,
   IconPlugConnected,
   IconSettings,
@@ -23,6 +24,7 @@ const places: { place: Place; label: () => string; icon: typeof IconSettings }[]
   { place: 'web-user', label: () => t('entities.web-user'), icon: IconAddressBook },
   { place: 'invitation', label: () => t('entities.invitation'), icon: IconMailForward },
   { place: 'changes', label: () => t('nav.changes'), icon: IconStack2 },
+  { place: 'history', label: () => t('nav.history'), icon: IconHistory },
   { place: 'connection', label: () => t('nav.connection'), icon: IconPlugConnected },
   { place: 'settings', label: () => t('nav.settings'), icon: IconSettings },
 ];

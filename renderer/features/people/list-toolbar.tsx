@@ -5,8 +5,8 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import { isFiltered, useListFilters } from '../../state/list-filters.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { SearchField } from '../../ui/search-field.tsx';
 import { ListFilterControls } from './list-filter-controls.tsx';
-import { SearchField } from './search-field.tsx';
 import classes from './people.module.css';
 
 type Props = {
@@ -21,6 +21,7 @@ type Props = {
 /** Heading, how many rows are shown of how many, search, filters. `unreadable`: there is nothing to count or to filter. */
 export function ListToolbar({ entity, total, all, loaded, unreadable, actions }: Props) {
   const filters = useListFilters((state) => state.filters[entity]);
+  const change = useListFilters((state) => state.change);
   const clear = useListFilters((state) => state.clear);
   const filtered = isFiltered(filters);
   return (
@@ -54,7 +55,13 @@ export function ListToolbar({ entity, total, all, loaded, unreadable, actions }:
       </Group>
       {!unreadable && (
         <div className={classes.filters} role="search" aria-label={t('list.filters')}>
-          <SearchField entity={entity} />
+          <SearchField
+            label={t('list.search')}
+            placeholder={t('list.search.placeholder')}
+            className={classes.search}
+            search={filters.search}
+            onSearch={(search) => change(entity, { search })}
+          />
           <ListFilterControls entity={entity} />
         </div>
       )}

@@ -4,6 +4,7 @@ import { connectScreenMessages } from './screens/connect.ts';
 import { connectionScreenMessages } from './screens/connection.ts';
 import { errorScreenMessages } from './screens/errors.ts';
 import { frameScreenMessages } from './screens/frame.ts';
+import { historyScreenMessages } from './screens/history.ts';
 import { peopleScreenMessages } from './screens/people.ts';
 
 export const screenMessages = {
@@ -12,5 +13,6 @@ export const screenMessages = {
   ...connectionScreenMessages,
   ...peopleScreenMessages,
   ...changesScreenMessages,
+  ...historyScreenMessages,
   ...errorScreenMessages,
 } as const;

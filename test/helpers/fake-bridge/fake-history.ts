@@ -17,6 +17,7 @@ export function fakeHistoryAnswers(
         (wanted === '' || JSON.stringify(entry).toLowerCase().includes(wanted)) &&
         (!filter.entity || entry.entity === filter.entity) &&
         (!filter.localId || entry.localId === filter.localId) &&
+        (!filter.changeId || entry.changeId.startsWith(filter.changeId)) &&
         (!filter.outcome || entry.outcome === filter.outcome) &&
         entry.finishedAt >= (filter.from ?? 0) &&
         entry.finishedAt <= (filter.to ?? Infinity),

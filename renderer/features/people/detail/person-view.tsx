@@ -1,11 +1,13 @@
-import { CloseButton, Stack, Text } from '@mantine/core';
-import { IconPencil } from '@tabler/icons-react';
+import { Button, CloseButton, Stack, Text } from '@mantine/core';
+import { IconHistory, IconPencil } from '@tabler/icons-react';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
 import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../../api/use-connection.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
+import { noHistoryFilters, useHistoryFilters } from '../../../state/history-filters.ts';
+import { useNavigation } from '../../../state/navigation.ts';
 import { formatMoment } from '../../../ui/format.ts';
 import { GatedButton } from '../../../ui/gated-button.tsx';
 import { FieldLine } from './field-line.tsx';
@@ -50,6 +52,18 @@ export function PersonView({ detail, onEdit, onClose }: Props) {
   return (
     <>
       <PanelHeader detail={detail}>
+        <Button
+          variant="default"
+          aria-label={t('detail.history')}
+          title={t('detail.history')}
+          onClick={() => {
+            const { entity, localId, name, key } = detail;
+            useHistoryFilters.getState().change({ ...noHistoryFilters, person: { entity, localId, who: name || key } });
+            useNavigation.getState().go('history');
+          }}
+        >
+          <IconHistory size={16} aria-hidden />
+        </Button>
         <GatedButton
           variant="default"
           missing={forbidden(editing[detail.entity])}

@@ -2,21 +2,24 @@ import { useEffect, useRef, useState } from 'react';
 import { CloseButton, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import type { PersonEntity } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
-import { useListFilters } from '../../state/list-filters.ts';
-import classes from './people.module.css';
 
 /** Milliseconds: swallows the keys of one burst, below what a person notices. */
 const searchAfterMs = 60;
 
+type Props = {
+  label: string;
+  placeholder: string;
+  className?: string | undefined;
+  search: string;
+  onSearch(search: string): void;
+};
+
 /** Search as you type; `/` and Ctrl+F lead here from anywhere on the screen. */
-export function SearchField({ entity }: { entity: PersonEntity }) {
-  const search = useListFilters((state) => state.filters[entity].search);
-  const change = useListFilters((state) => state.change);
+export function SearchField({ label, placeholder, className, search, onSearch }: Props) {
   const [text, setText] = useState(search);
   const field = useRef<HTMLInputElement>(null);
-  const apply = useDebouncedCallback((value: string) => change(entity, { search: value }), searchAfterMs);
+  const apply = useDebouncedCallback(onSearch, searchAfterMs);
   useEffect(() => setText(search), [search]);
   const focus = (): void => field.current?.select();
   useHotkeys([['/', focus]]);
@@ -31,9 +34,9 @@ export function SearchField({ entity }: { entity: PersonEntity }) {
     <TextInput
       ref={field}
       type="search"
-      className={classes.search}
-      placeholder={t('list.search.placeholder')}
-      aria-label={t('list.search')}
+      className={className}
+      placeholder={placeholder}
+      aria-label={label}
       aria-keyshortcuts="/ Control+F"
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={

@@ -1,0 +1,58 @@
+import { create } from 'zustand';
+import type { HistoryFilter } from '#shared/domain/history.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+
+export type HistoryFilters = Pick<HistoryFilter, 'search' | 'entity' | 'outcome'> & {
+  /** Days as a date field gives them (2026-11-22), '' for none. */
+  fromDay: string;
+  toDay: string;
+  /** Only this person's entries; `who` is what people call them. */
+  person: { entity: PersonEntity; localId: string; who: string } | null;
+};
+
+export const noHistoryFilters: HistoryFilters = {
+  search: '',
+  entity: null,
+  outcome: null,
+  fromDay: '',
+  toDay: '',
+  person: null,
+};
+
+type State = {
+  filters: HistoryFilters;
+  change(part: Partial<HistoryFilters>): void;
+  clear(): void;
+};
+
+/** Search and filters of the History screen; kept while the person looks elsewhere, forgotten with the account. */
+export const useHistoryFilters = create<State>((set) => ({
+  filters: noHistoryFilters,
+  change: (part) => set((now) => ({ filters: { ...now.filters, ...part } })),
+  clear: () => set({ filters: noHistoryFilters }),
+}));
+
+/** Milliseconds of a day; the last one belongs to it. */
+const dayMs = 86_400_000;
+
+/** The filters as the engine is asked. Days are those of this computer's time zone. */
+export function historyQuery(filters: HistoryFilters): Omit<HistoryFilter, 'changeId'> {
+  const { search, entity, outcome, fromDay, toDay, person } = filters;
+  const start = (day: string): number | null => {
+    const at = Date.parse(`${day}T00:00:00`);
+    return Number.isNaN(at) ? null : at;
+  };
+  const last = start(toDay);
+  return {
+    search,
+    entity: person?.entity ?? entity,
+    outcome,
+    localId: person?.localId ?? null,
+    from: start(fromDay),
+    to: last === null ? null : last + dayMs - 1,
+  };
+}
+
+export function isHistoryFiltered(filters: HistoryFilters): boolean {
+  return JSON.stringify(historyQuery(filters)) !== JSON.stringify(historyQuery(noHistoryFilters));
+}
