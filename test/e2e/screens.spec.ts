@@ -70,6 +70,8 @@ test('people: lists, details, forms, new worker, settings', async () => {
   await inspectScreen(roster, 'web-user');
   await goTo(page, 'Pending Invitations');
   await inspectScreen(roster, 'invitations');
+  await goTo(page, 'History');
+  await inspectScreen(roster, 'history-empty');
   await goTo(page, 'Settings');
   await inspectScreen(roster, 'settings');
   await roster.close();

@@ -13,14 +13,14 @@ export function historyColumns(now: number, lookups: Lookups): Column<HistoryEnt
   return [
     textColumn('when', t('history.when'), (entry) => formatMoment(entry.finishedAt, now), {
       ...fixed,
-      minWidth: 112,
+      minWidth: 96,
       grow: 0,
       priority: 1,
     }),
-    textColumn('person', t('history.person'), personText, { ...fixed, minWidth: 150, grow: 1.2, priority: 1 }),
+    textColumn('person', t('history.person'), personText, { ...fixed, minWidth: 120, grow: 1.2, priority: 1 }),
     textColumn('what', t('history.what'), (entry) => whatText(entry, lookups), {
       ...fixed,
-      minWidth: 180,
+      minWidth: 140,
       grow: 2.2,
       priority: 2,
     }),

@@ -1,3 +1,4 @@
+import { personActionSchema } from '#shared/domain/action.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import type { HistoryEntry } from '#shared/domain/history.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
@@ -26,7 +27,8 @@ export function whatText(entry: HistoryEntry, lookups: Lookups): string {
 }
 
 export function kindText({ kind, action }: Pick<HistoryEntry, 'kind' | 'action'>): string {
-  return action ?? t(`change.kind.${kind}`);
+  const known = personActionSchema.safeParse(action);
+  return known.success ? t(`action.${known.data}`) : (action ?? t(`change.kind.${kind}`));
 }
 
 /** HQ's words and ours about them; '' when there is nothing to say beyond the outcome. */

@@ -85,6 +85,8 @@ export function HistoryToolbar({ total }: { total: number | null }) {
             type="date"
             className={classes.date}
             aria-label={t(`history.filter.${side}`)}
+            leftSection={<Text size="xs">{t(`history.filter.${side}`)}</Text>}
+            leftSectionWidth={46}
             value={filters[`${side}Day`]}
             onChange={(event) => change({ [`${side}Day`]: event.currentTarget.value })}
           />
