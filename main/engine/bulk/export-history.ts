@@ -9,6 +9,7 @@ import { historyIds } from '../outbox/history-ids.ts';
 import { historyNote } from '../outbox/history-note.ts';
 import { readHistoryLine } from '../outbox/history-record.ts';
 import type { HistoryRecord } from '../outbox/history-record.ts';
+import { historyWhat } from '../outbox/history-what.ts';
 import { writeCsv } from './write-csv.ts';
 import { writeNewFile } from './new-file.ts';
 import { writeXlsx } from './write-xlsx.ts';
@@ -83,7 +84,7 @@ function rowsOf(db: EngineContext['db'], line: HistoryRecord): string[][] {
     t(`entity.${entity}`),
     line.key,
     line.name,
-    line.action ?? t(`change.kind.${line.kind}`),
+    historyWhat(line),
   ];
   const back = [
     t(`history.outcome.${line.outcome}`),

@@ -1,13 +1,10 @@
 /** The History screen: what became of each change, and taking one back. */
 import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
-import { AppFailure } from '#shared/ipc/result.ts';
-import { t } from '#shared/messages/translate.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { viewChange } from '../outbox/change-view.ts';
 import { readChange } from '../outbox/read-changes.ts';
 import { listHistory } from '../outbox/read-history.ts';
 import { undoChange } from '../outbox/undo-change.ts';
-import type { RecordAction } from '../outbox/undo-change.ts';
 import { notifyEdit } from './notify-edit.ts';
 
 export function handleHistoryList(
@@ -17,17 +14,12 @@ export function handleHistoryList(
   return listHistory(context.db, filter, offset, limit);
 }
 
-/** HOOK: replaced by outbox/record-action.ts as soon as it is there. */
-const recordAction: RecordAction = () => {
-  throw new AppFailure('wrong-state', t('history.undo.action'));
-};
-
 export function handleHistoryUndo(
   account: OpenAccount,
   params: MethodParams<'history.undo'>,
 ): MethodOutput<'history.undo'> {
   const { db } = account.context;
-  const id = undoChange(account.record, params, recordAction);
+  const id = undoChange(account.record, params);
   const change = id === null ? null : readChange(db, id);
   if (change) notifyEdit(account, change.entity);
   else account.notify(['history']);

@@ -11,6 +11,7 @@ export function historyNote(db: EngineDatabase, { answer, changeId }: HistoryRec
     ...(answer.into === null ? [] : [t('history.note.merged')]),
     ...(answer.undoes.length > 0 ? [t('history.note.back')] : []),
     ...(answer.adopted === null ? [] : [t('history.note.adopted')]),
+    ...(answer.recreated === null ? [] : [t('history.note.recreated')]),
     ...(answer.read === null ? [] : [t('history.note.read')]),
     ...(answer.dropped.length > 0 ? [t('history.note.dropped', { fields: fields(answer.dropped) })] : []),
     ...(answer.altered.length > 0 ? [t('history.note.altered', { fields: fields(answer.altered) })] : []),

@@ -34,7 +34,7 @@ export type HistoryAnswer = {
   altered?: string[];
   /** No answer came; HQ was read and has it. */
   read?: 'after-lost-answer';
-  /** HQ's own record of a removed membership, and where it can be taken back for a moment. */
+  /** HQ's own way back after a removed membership: which record it restores, and where. */
   undoRecord?: string;
   undoAddress?: string;
   /** Words of ours. */

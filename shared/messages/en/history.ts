@@ -9,6 +9,7 @@ export const historyMessages = {
   'history.note.back': 'Brought everything back to what HQ has; nothing was left to be sent.',
   'history.note.adopted':
     'HQ never answered the request; a worker with this username and these values was found there.',
+  'history.note.recreated': 'The invitation had been deleted at HQ; HQ made a new one of the edit and mailed it.',
   'history.note.read': 'HQ never answered the request; reading it showed these values.',
   'history.note.dropped': 'HQ did not keep: {{fields}}.',
   'history.note.altered': 'HQ stored another value than asked: {{fields}}.',

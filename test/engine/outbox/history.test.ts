@@ -9,6 +9,7 @@ import { indexOldHistory } from '#engine/outbox/history-search.ts';
 import { discardChange } from '#engine/outbox/decide-change.ts';
 import { listHistory } from '#engine/outbox/read-history.ts';
 import { readChange, readLane } from '#engine/outbox/read-changes.ts';
+import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
@@ -65,10 +66,7 @@ function ack(id: string, record: Record<string, Json>, entry: Partial<HistoryEnt
   });
 }
 
-const noActions = () => {
-  throw new Error('no action is expected here');
-};
-const undo = (id: number, changeId = `undo-${id}-0001`) => undoChange(context, { changeId, id }, noActions);
+const undo = (id: number, changeId = `undo-${id}-0001`) => undoChange(context, { changeId, id });
 const list = (filter: Partial<HistoryFilter> = {}) => listHistory(db, historyFilterSchema.parse(filter), 0, 100);
 const first = () => {
   const [line] = list().entries;
@@ -273,6 +271,25 @@ describe('undo', () => {
     moveChange(db, 'edit-0002', 'sending', deps.now());
     expect(undo(id, 'undo-0001')).toBe('undo-0001');
     expect(readLane(db, 'mobile-worker', 'ana').map((change) => change.id)).toEqual(['edit-0002', 'undo-0001']);
+  });
+
+  it('of a deactivation reactivates, where HQ’s list shows it', () => {
+    const act = { entity: 'mobile-worker', localId: 'ben', action: 'deactivate' } as const;
+    expect(recordAction(context, { changeId: 'act-0001', ...act })).toBe('act-0001');
+    const change = readChange(db, 'act-0001');
+    if (!change) throw new Error('the action is not there');
+    db.write('ack', () => {
+      pullPeople(db, 'mobile-worker', [worker('ben', { first_name: 'Ben' }, false)]);
+      finishChange(db, change, { outcome: 'acked', serverId: 'ben', answer: { status: 200 } }, deps.now());
+    });
+    const { id } = first();
+    expect(first()).toMatchObject({ action: 'deactivate', fields: [], undo: { can: true } });
+    expect(undo(id, 'undo-0001')).toBe('undo-0001');
+    expect(readChange(db, 'undo-0001')).toMatchObject({ kind: 'action', action: 'reactivate' });
+    expect(undo(id, 'undo-0002')).toBe('undo-0001');
+    discardChange(context, 'undo-0001');
+    pullPeople(db, 'mobile-worker', [worker('ben', { first_name: 'Ben' }, true)]);
+    expect(failureOf(() => undo(id, 'undo-0003')).message).toBe('At HQ this is not so any more.');
   });
 
   it.each(['converged', 'merged', 'discarded'] as const)('is not for what was %s', (outcome) => {
