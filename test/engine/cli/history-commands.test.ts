@@ -127,7 +127,7 @@ describe('watching', () => {
     await ok(z.unknown(), 'mobile-workers', 'edit', worker.id, '--set', 'first_name=Watched');
     const child = startRoster(inFolder('watch'));
     let seen = '';
-    child.stdout?.on('data', (text: string) => (seen += String(text)));
+    child.stdout?.on('data', (text: string) => (seen += text));
     const ended = finished(child);
     await expect.poll(() => seen, { timeout: 20_000 }).toContain('"run-ended"');
     await expect.poll(() => seen, { timeout: 20_000 }).toContain('"acked"');
