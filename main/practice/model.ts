@@ -160,6 +160,16 @@ export type ApiKey = {
   role_id: string | null;
 };
 
+/** An OAuth2 access token. HQ takes it on REST calls when its scopes hold `access_apis`. */
+export type OauthToken = {
+  id: string;
+  token: string;
+  username: string;
+  scopes: string[];
+  expires_on: string | null;
+  is_active: boolean;
+};
+
 /** `text`: the sentence of the mail that matters, where there is one. */
 export type Mail = { id: string; at: string; to: string; kind: string; about: string; text?: string };
 
@@ -183,6 +193,7 @@ export type Entities = {
   profile: Profile;
   field: Field;
   'api-key': ApiKey;
+  'oauth-token': OauthToken;
   mail: Mail;
   history: HistoryRow;
   removal: RemovalRecord;

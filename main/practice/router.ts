@@ -14,11 +14,12 @@ import { locationTypeResource } from './resources/location-type.ts';
 import { locationV1Resource } from './resources/location-v1.ts';
 import { locationV2Resource } from './resources/location-v2.ts';
 import type { Resource } from './resources/resource.ts';
-import { userResource } from './resources/user.ts';
+import { oldUserResource, userResource } from './resources/user.ts';
 import { webUserResource } from './resources/web-user.ts';
 
 const RESOURCES: readonly Resource[] = [
   userResource,
+  oldUserResource,
   webUserResource,
   invitationResource,
   groupResource,

@@ -13,7 +13,11 @@ export const settingsSchema = z.strictObject({
   throttle: z.boolean(),
   /** Users included in the subscription: the second throttle scope. */
   usersIncluded: z.int().min(0),
+  /** Server setting API_THROTTLE_WHITELIST: user names whose calls are never throttled. */
+  throttleWhitelist: z.array(z.string()),
   strongPasswords: z.boolean(),
+  /** Some versions of HQ send back what a PUT of a worker brought, the password too. */
+  putEchoes: z.boolean(),
   /** Feature flag COMMCARE_CONNECT (PersonalID). */
   connect: z.boolean(),
   /** Feature flag TABLEAU_USER_SYNCING. */
@@ -81,6 +85,8 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
 
 /** Settings that came later: a project kept from before has none of them. */
 const ADDED_SETTINGS = {
+  throttleWhitelist: [] as string[],
+  putEchoes: false,
   planBulk: true,
   backupCode: '',
   planPaused: false,

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../http/call.ts';
 import { readPage, listBody } from '../http/paging.ts';
 import { answer, badRequest, canned, empty, ReplyError } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
@@ -15,7 +16,7 @@ const MAX_LIMIT = 1_000;
 const TRUE_WORDS = ['true', 't', 'yes', 'y', '1', 'on'];
 const NO_EXTRAS = { submitted_last_30: 0, completed_last_30: 0, submitted_last_month: 0, completed_last_month: 0 };
 
-function isYes(text: string | null): boolean {
+export function isYes(text: string | null): boolean {
   return text !== null && TRUE_WORDS.includes(text.toLowerCase());
 }
 
@@ -27,8 +28,8 @@ export function workerOf(hq: Hq, id: string): Worker | undefined {
 
 function list(call: ResourceCall): Reply {
   const page = readPage(call.query, MAX_LIMIT);
-  const groupId = call.query.get('group');
-  const found = groupId === null ? listByStatus(call, page) : listGroup(call, groupId, page);
+  const groupId = call.query.get('group') ?? '';
+  const found = groupId === '' ? listByStatus(call, page) : listGroup(call, groupId, page);
   const extras = isYes(call.query.get('extras')) ? { extras: NO_EXTRAS } : {};
   const objects = found.rows.map((worker) => ({ ...workerOutput(call, worker), ...extras }));
   return answer(200, listBody(call.query, page, found.total, objects));
@@ -109,6 +110,26 @@ function emailPasswordReset(call: ResourceCall, id: string): Reply {
   sendMail(call.hq, worker.email, 'password-reset', worker.username);
   return answer(202, {});
 }
+
+/** The oldest form: to read only, and before workers had places. HQ: v0_1.CommCareUserResource. */
+function withoutPlaces(reply: Reply): Reply {
+  const strip = (shown: JsonObject): JsonObject => {
+    const { primary_location: _primary, locations: _locations, ...rest } = shown;
+    return rest;
+  };
+  const json = reply.json as JsonObject;
+  const objects = json['objects'] as JsonObject[] | undefined;
+  return { ...reply, json: objects ? { ...json, objects: objects.map(strip) } : strip(json) };
+}
+
+export const oldUserResource: Resource = {
+  forms: ['v0.4/user'],
+  permission: 'edit_commcare_users',
+  throttled: true,
+  plan: ['api'],
+  list: { GET: (call) => withoutPlaces(list(call)) },
+  detail: { GET: (call, id) => withoutPlaces(detail(call, id)) },
+};
 
 /** Mobile workers. HQ: v0_5.CommCareUserResource. */
 export const userResource: Resource = {
