@@ -32,6 +32,8 @@ export type Worker = {
   created_on: string;
   /** First day of the month (YYYY-MM-DD) on which HQ deactivates the worker; null or left out = never. */
   deactivate_after?: string | null;
+  /** Whether forms were ever sent in; left out = no. HQ then deletes the worker only singly. */
+  has_submissions?: boolean;
   deleted: boolean;
 };
 

@@ -54,6 +54,8 @@ export const settingsSchema = z.strictObject({
   restrictProfiles: z.boolean(),
   /** Feature flag USH_RESTORE_FILE_LOCATION_CASE_SYNC_RESTRICTION, as uploads see it. */
   restrictLocationLevels: z.boolean(),
+  /** The project's IP rules (IP_ACCESS_CONTROLS) refuse this machine: every page of a session answers 451. */
+  refusesAddress: z.boolean(),
   /** How often a download or upload job answers "not yet" before it is ready. */
   jobPolls: z.int().min(0),
 });
@@ -97,6 +99,7 @@ const ADDED_SETTINGS = {
   parallelImports: false,
   restrictProfiles: false,
   restrictLocationLevels: false,
+  refusesAddress: false,
   jobPolls: 1,
 };
 

@@ -15,7 +15,8 @@ import { select } from './field-page-data.ts';
 import { csrfOf, escapeHtml, htmlError, page, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** The type of a workbook. */
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const FOLDER: Record<UserKind, string> = { web: 'web', mobile: 'commcare' };
 const SUCCESS = ['created', 'updated', 'invited'];
 

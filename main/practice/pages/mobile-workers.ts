@@ -79,7 +79,11 @@ function plainPage({ hq, query, lagMs }: PageCall): Reply {
 /** The Mobile Workers page, with the URL for PersonalID registered in it. */
 export function mobileWorkersPage(call: PageCall): Reply {
   const { hq } = call;
-  const found = hq.store.list('worker', { domain: hq.project, active: true }, 0, PAGE_ROWS, call.lagMs);
+  const reach = reachableLocations(hq, call.user);
+  const most = reach === null ? PAGE_ROWS : Number.MAX_SAFE_INTEGER;
+  const all = hq.store.list('worker', { domain: hq.project, active: true }, 0, most, call.lagMs);
+  const mine = all.rows.filter((worker) => reach === null || worker.locations.some((id) => reach.has(id)));
+  const found = { rows: mine.slice(0, PAGE_ROWS), total: reach === null ? all.total : mine.length };
   const base = `${usersUrl(hq)}commcare/`;
   const hasLinks = hq.settings().connect;
   const words = new Map<boolean | null, string>([
@@ -118,6 +122,13 @@ export function setWorkerActive(call: PageCall, id: string, active: boolean): Re
   return { status: 200, json: { success: true } };
 }
 
+/** Unlinking ends the worker's access by OAuth2, for good. */
+function revokeTokens(hq: Hq, username: string): void {
+  for (const token of hq.store.named('oauth-token', username)) {
+    hq.store.put('oauth-token', { ...token, is_active: false });
+  }
+}
+
 /** POST of the PersonalID status: 200 with an empty body; without a link an uncaught error. HQ: set_personalid_link_status. */
 export function setPersonalIdLink(call: PageCall, shortUsername: string): Reply {
   const { hq } = call;
@@ -129,6 +140,7 @@ export function setPersonalIdLink(call: PageCall, shortUsername: string): Reply 
     throw new ReplyError(htmlError(500, 'Server error'));
   }
   hq.store.put('worker', { ...worker, personalid_link_active: given === 'true' });
+  if (given !== 'true') revokeTokens(hq, worker.username);
   noteHistory(hq, worker.id, call.user.username, 'page', given === 'true' ? 'link' : 'unlink');
   return empty(200);
 }

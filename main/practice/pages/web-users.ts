@@ -53,8 +53,13 @@ export function webUsersJson(call: PageCall): Reply {
   return { status: 200, json: { users, total: found.length, page: part.page, query: call.query.get('query') ?? '' } };
 }
 
-function pendingInvitations(hq: Hq): Invitation[] {
-  return hq.store.all('invitation').sort((a, b) => (a.invited_on < b.invited_on ? 1 : -1));
+/** Those not accepted yet; an Admin of some places sees only what lies there. */
+function pendingInvitations({ hq, user }: PageCall): Invitation[] {
+  const reach = reachableLocations(hq, user);
+  const seen = hq.store
+    .all('invitation')
+    .filter((item) => reach === null || item.assigned_location_ids.some((id) => reach.has(id)));
+  return seen.sort((a, b) => (a.invited_on < b.invited_on ? 1 : -1));
 }
 
 function embedded(hq: Hq, invitation: Invitation): Row {
@@ -71,9 +76,12 @@ function embedded(hq: Hq, invitation: Invitation): Row {
 /** The Web Users page. The invitations are in it as page data only: HQ has no list endpoint for them. */
 export function webUsersPage(call: PageCall): Reply {
   const { hq } = call;
-  const invitations = pendingInvitations(hq).map((invitation) => embedded(hq, invitation));
+  const pending = pendingInvitations(call);
+  const invitations = pending.map((invitation) => embedded(hq, invitation));
+  const reach = reachableLocations(hq, call.user);
   const users = hq.store.list('web-user', {}, 0, Number.MAX_SAFE_INTEGER, call.lagMs).rows;
-  const userRows = users.map((user) =>
+  const mine = users.filter((user) => reach === null || user.assigned_location_ids.some((id) => reach.has(id)));
+  const userRows = mine.map((user) =>
     tableRow([
       user.email,
       roleName(hq, user.role_id),
@@ -82,7 +90,7 @@ export function webUsersPage(call: PageCall): Reply {
       user.is_active_in_domain ? 'Active' : 'Deactivated',
     ]),
   );
-  const invitationRows = pendingInvitations(hq).map((item) => {
+  const invitationRows = pending.map((item) => {
     const left = pageDaysLeft(item, call.now);
     const badge = left < 0 ? 'Expired' : `${left} days remaining`;
     return tableRow([item.email, roleName(hq, item.role_id), `${item.invited_on} (${badge})`, item.email_status ?? '']);

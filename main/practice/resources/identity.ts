@@ -49,7 +49,8 @@ export function userDomains(hq: Hq, call: Call): Reply {
   const mayView = permissionsOfRole(hq, user.role_id)['view_reports'] === true;
   const isWanted = !isYes(call.query.get('can_view_reports')) || mayView;
   const isFlagOn = flag === null || (flag === FLAG_OF_CONNECT ? settings.connect : settings.tableau);
-  const isShown = user.is_member && user.is_active_in_domain && isWanted && isFlagOn && (key?.domain ?? hq.project) === hq.project;
+  const isShown =
+    user.is_member && user.is_active_in_domain && isWanted && isFlagOn && (key?.domain ?? hq.project) === hq.project;
   const objects = isShown ? [{ domain_name: hq.project, project_name: 'Practice project' }] : [];
   return answer(200, { meta: { total_count: objects.length }, objects });
 }

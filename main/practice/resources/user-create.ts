@@ -124,6 +124,7 @@ export function newWorker(hq: Hq, start: Start, password: unknown): Worker {
     connect_username: start.connectUsername,
     personalid_link_active: start.connectUsername === null ? null : true,
     created_on: hq.clock().toISOString(),
+    has_submissions: false,
     deleted: false,
   };
 }

@@ -102,11 +102,17 @@ export function activeStateRefusal(hq: Hq, worker: Worker, active: boolean): str
   return undefined;
 }
 
+/** Why HQ will not mail a new password. */
+export function passwordResetProblem(worker: Worker): string | undefined {
+  if (worker.email === '') return 'This user does not have an email address set.';
+  if (!worker.has_usable_password) return 'This user account cannot reset the password.';
+  return worker.is_active ? undefined : 'This user is inactive and cannot reset their password.';
+}
+
 function emailPasswordReset(call: ResourceCall, id: string): Reply {
   const worker = workerOr404(call, id);
-  if (worker.email === '') throw badRequest('This user does not have an email address set.');
-  if (!worker.has_usable_password) throw badRequest('This user account cannot reset the password.');
-  if (!worker.is_active) throw badRequest('This user is inactive and cannot reset their password.');
+  const problem = passwordResetProblem(worker);
+  if (problem !== undefined) throw badRequest(problem);
   sendMail(call.hq, worker.email, 'password-reset', worker.username);
   return answer(202, {});
 }

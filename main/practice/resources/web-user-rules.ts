@@ -102,9 +102,7 @@ function checkReach(hq: Hq, caller: WebUser, had: string[], wanted: string[], is
   const reach = reachableLocations(hq, caller);
   if (reach === null) return;
   if (isEdit && !had.some((id) => reach.has(id))) {
-    throw badRequests([
-      'Based on your locations you do not have permission to edit this user or user invitation',
-    ]);
+    throw badRequests(['Based on your locations you do not have permission to edit this user or user invitation']);
   }
   const changed = [...wanted.filter((id) => !had.includes(id)), ...had.filter((id) => !wanted.includes(id))];
   const outside = changed.filter((id) => !reach.has(id) && hq.store.get('location', id) !== undefined);
