@@ -71,7 +71,7 @@ export const OAUTH_SCOPE = 'access_apis';
 function withToken(hq: Hq, call: Call): Caller {
   const sent = (call.headers.authorization ?? '').slice('bearer '.length).trim();
   const row = hq.store.all('oauth-token').find((item) => item.token === sent);
-  const isOver = row?.expires_on != null && Date.parse(row.expires_on) <= call.now.getTime();
+  const isOver = row !== undefined && row.expires_on !== null && Date.parse(row.expires_on) <= call.now.getTime();
   if (!row?.is_active || isOver || !row.scopes.includes(OAUTH_SCOPE)) throw new ReplyError(empty(401));
   if (hq.store.named('worker', row.username).length > 0) return { kind: 'worker' };
   const user = hq.store.named('web-user', row.username)[0];
