@@ -56,6 +56,8 @@ export const settingsSchema = z.strictObject({
   restrictLocationLevels: z.boolean(),
   /** The project's IP rules (IP_ACCESS_CONTROLS) refuse this machine: every page of a session answers 451. */
   refusesAddress: z.boolean(),
+  /** Which addresses this server knows: `old` is an HQ of before 2024, `new` one that has given the older forms up. */
+  urlForms: z.enum(['both', 'new', 'old']),
   /** How often a download or upload job answers "not yet" before it is ready. */
   jobPolls: z.int().min(0),
 });
@@ -100,6 +102,7 @@ const ADDED_SETTINGS = {
   restrictProfiles: false,
   restrictLocationLevels: false,
   refusesAddress: false,
+  urlForms: 'both' as const,
   jobPolls: 1,
 };
 
