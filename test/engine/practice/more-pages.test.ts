@@ -169,3 +169,27 @@ test('unlinking PersonalID ends the worker’s OAuth2 access, and linking again 
     expect(await status()).toBe(401);
   }
 });
+
+describe('the pages as a person reads them', () => {
+  test('search, deactivated ones, and more pages where there are more than a hundred', async () => {
+    for (let index = 0; index < 110; index += 1) {
+      await make('worker', { username: workerName(`many${index}`), last_name: 'Zebra' });
+    }
+    const first = (await visitor.visit(`${USERS}commcare/?query=zebra`)).text;
+    expect(first).toContain('110 active mobile workers, page 1 of 2');
+    const next = /href="([^"]*)">Next</.exec(first)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = (await visitor.visit(next)).text;
+    expect(second.match(/<td>Zebra<\/td>/g)).toHaveLength(10);
+    expect(second).toContain('>Previous</a>');
+    await edit({ entity: 'worker', username: 'many7', set: { is_active: false } });
+    const gone = (await visitor.visit(`${USERS}commcare/?query=zebra&showDeactivatedUsers=true`)).text;
+    expect(gone).toContain('1 deactivated mobile workers');
+    expect(gone).toContain('<td>many7</td>');
+  });
+
+  test('nobody who is not signed in is led to the lists', async () => {
+    const { text } = await newVisitor(practice).visit('/accounts/login/');
+    expect(text).not.toContain('Sign Out');
+    expect((await visitor.visit(`${USERS}web/?query=practice.admin`)).text).toContain('<p>1 web users</p>');
+  });
+});
