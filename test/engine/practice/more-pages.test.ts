@@ -193,3 +193,30 @@ describe('the pages as a person reads them', () => {
     expect((await visitor.visit(`${USERS}web/?query=practice.admin`)).text).toContain('<p>1 web users</p>');
   });
 });
+
+describe('downloads', () => {
+  const started = async (query: string): Promise<string> => {
+    const to = (await visitor.visit(`${USERS}commcare/download/${query}`)).headers.get('location') ?? '';
+    return /status\/(dl-\w+)\//.exec(to)?.[1] ?? '';
+  };
+
+  test('are named after the place when only usernames are wanted', async () => {
+    const { id } = z
+      .object({ id: z.string() })
+      .parse(await practice.control('state?entity=location&username=Amara Clinic 1'));
+    const job = await started(`?columns=usernames&location_id=${id}`);
+    for (let look = 0; look < 2; look += 1) await visitor.visit(`${USERS}commcare/download/poll/${job}/`);
+    const { headers } = await visitor.visit(`/downloads/temp/${job}?get_file=1`);
+    expect(headers.get('content-disposition')).toBe(
+      'attachment; filename="practice-project_Amara Clinic 1_users.xlsx"',
+    );
+  });
+
+  test('die of a group without a name', async () => {
+    await make('group', { name: ' ' });
+    const job = await started('');
+    await visitor.visit(`${USERS}commcare/download/poll/${job}/`);
+    const { status, text } = await visitor.visit(`${USERS}commcare/download/poll/${job}/`);
+    expect([status, text]).toEqual([500, '']);
+  });
+});
