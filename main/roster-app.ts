@@ -341,11 +341,11 @@ export class RosterApp {
 
   async #showPractice(): Promise<void> {
     const { ready } = this.#practice;
-    if (ready === null) throw new AppFailure('internal', t('main.error.practice-stopped'));
+    if (ready === null) throw new AppFailure('internal', t('main.practice.not-running'));
     await showPracticeHq(ready, {
       ask: async (options) => (await dialog.showMessageBox(options)).response,
-      copy: (text) => {
-        clipboard.writeText(text);
+      copy: async (text) => {
+        await clipboard.writeText(text);
       },
       open: (url) => shell.openExternal(url),
     });

@@ -7,7 +7,7 @@ export type PracticeGuide = {
   /** Shows a message box; the number of the button that was pressed. */
   ask: (options: MessageBoxOptions) => Promise<number>;
   /** Into the clipboard. */
-  copy: (text: string) => void;
+  copy: (text: string) => Promise<void>;
   /** In the person's browser. */
   open: (url: string) => Promise<void>;
 };
@@ -27,6 +27,6 @@ export async function showPracticeHq({ url, signIn }: PracticeReady, guide: Prac
   });
   const button = buttons[pressed];
   if (button === undefined || button === 'main.practice.cancel') return;
-  if (button === 'main.practice.copy-and-open') guide.copy(signIn.password);
+  if (button === 'main.practice.copy-and-open') await guide.copy(signIn.password);
   await guide.open(url);
 }

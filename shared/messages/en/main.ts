@@ -13,6 +13,7 @@ export const mainMessages = {
   'main.practice.title': 'Practice HQ in the browser',
   'main.practice.text':
     'The practice project lives on a small HQ inside Roster. You can look at it, and change things there as another admin would, in any browser on this computer:\n\nAddress: {{address}}\nUsername: {{username}}\nPassword: {{password}}\n\nIt can be reached from this computer only, and as long as the practice project is open here.',
+  'main.practice.not-running': 'The practice HQ is not running just now. Try again in a moment.',
   'main.practice.copy-and-open': 'Copy the password and open',
   'main.practice.open': 'Open',
   'main.practice.cancel': 'Cancel',

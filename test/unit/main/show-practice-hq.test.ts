@@ -12,7 +12,7 @@ const ready = {
 /** The button with this text is pressed. */
 async function press(button: string) {
   const ask = vi.fn(async ({ buttons = [] }: { buttons?: string[] }) => buttons.indexOf(button));
-  const [copy, open] = [vi.fn(), vi.fn(async () => undefined)];
+  const [copy, open] = [vi.fn(async () => undefined), vi.fn(async () => undefined)];
   await showPracticeHq(ready, { ask, copy, open });
   return { told: ask.mock.calls[0]?.[0] as { detail?: string }, copy, open };
 }
