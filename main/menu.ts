@@ -9,6 +9,8 @@ export type MenuState = {
   theme: Settings['theme'];
   /** Sync entries make sense only with an open account. */
   accountOpen: boolean;
+  /** The open account is the practice project's. */
+  practiceOpen: boolean;
   workOffline: boolean;
 };
 
@@ -16,6 +18,7 @@ export type MenuActions = {
   syncNow: () => void;
   setWorkOffline: (on: boolean) => void;
   closeAccount: () => void;
+  showPractice: () => void;
   setTheme: (theme: Settings['theme']) => void;
   showLog: () => void;
 };
@@ -89,6 +92,12 @@ export function menuTemplate(state: MenuState, actions: MenuActions): MenuItemCo
     label: t('menu.file'),
     submenu: [
       { id: 'close-account', label: t('menu.close-account'), enabled: state.accountOpen, click: actions.closeAccount },
+      {
+        id: 'practice-browser',
+        label: t('menu.practice-browser'),
+        visible: state.practiceOpen,
+        click: actions.showPractice,
+      },
       { type: 'separator' },
       mac ? { role: 'close' } : { role: 'quit' },
     ],

@@ -1,5 +1,6 @@
 /** Main's only composition point: makes the parts and ties them together. */
 import {
+  clipboard,
   dialog,
   Menu,
   nativeTheme,
@@ -37,6 +38,7 @@ import { SecretStore } from './secrets.ts';
 import { lockDownContents, lockDownSession } from './security/lock-down.ts';
 import { SessionKeeper } from './session.ts';
 import { SettingsKeeper } from './settings.ts';
+import { showPracticeHq } from './show-practice-hq.ts';
 import { openWindow } from './window.ts';
 
 const now = () => Date.now();
@@ -312,12 +314,14 @@ export class RosterApp {
 
   #updateMenu(): void {
     const { platform } = process;
-    const accountOpen = this.#session.get().state === 'open';
+    const current = this.#session.get();
+    const accountOpen = current.state === 'open';
     const state = {
       platform,
       isPackaged: this.#app.isPackaged,
       theme: this.#settings.get().theme,
       accountOpen,
+      practiceOpen: accountOpen && current.account?.kind === 'practice',
       workOffline: this.#workOffline,
     };
     Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(state, this.#menuActions())));
@@ -334,6 +338,9 @@ export class RosterApp {
       closeAccount: () => {
         void this.#fromMenu(this.#session.close().then(ok, failed));
       },
+      showPractice: () => {
+        void this.#fromMenu(this.#showPractice().then(ok, failed));
+      },
       setTheme: (theme) => {
         void this.#fromMenu(
           Promise.resolve({ theme })
@@ -345,6 +352,18 @@ export class RosterApp {
         shell.showItemInFolder(path.join(dataPaths(this.#app.getPath('userData')).logs, 'roster.log'));
       },
     };
+  }
+
+  async #showPractice(): Promise<void> {
+    const { ready } = this.#practice;
+    if (ready === null) throw new AppFailure('internal', t('main.practice.not-running'));
+    await showPracticeHq(ready, {
+      ask: async (options) => (await dialog.showMessageBox(options)).response,
+      copy: async (text) => {
+        await clipboard.writeText(text);
+      },
+      open: (url) => shell.openExternal(url),
+    });
   }
 
   /** A menu entry has no place of its own for a failure: a message box tells it, and the menu's marks are set right again. */

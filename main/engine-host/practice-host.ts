@@ -21,6 +21,8 @@ const readySchema = z.object({
   project: z.string(),
   username: z.string(),
   apiKey: z.string(),
+  /** For its web pages. */
+  signIn: z.object({ username: z.string(), password: z.string() }),
 });
 const fromPracticeSchema = z.union([readySchema, z.object({ type: z.literal('failed'), message: z.string() })]);
 
@@ -52,6 +54,11 @@ export class PracticeHost {
   constructor(deps: PracticeHostDeps) {
     this.#deps = deps;
     this.#budget = new CrashBudget(deps.now);
+  }
+
+  /** Where it answers, while it runs. */
+  get ready(): PracticeReady | null {
+    return this.#running?.ready ?? null;
   }
 
   /** The practice HQ's process id while it runs. */
@@ -144,6 +151,6 @@ export class PracticeHost {
   }
 }
 
-function withoutType({ url, project, username, apiKey }: z.infer<typeof readySchema>): PracticeReady {
-  return { url, project, username, apiKey };
+function withoutType({ url, project, username, apiKey, signIn }: z.infer<typeof readySchema>): PracticeReady {
+  return { url, project, username, apiKey, signIn };
 }

@@ -32,6 +32,8 @@ export type Worker = {
   created_on: string;
   /** First day of the month (YYYY-MM-DD) on which HQ deactivates the worker; null or left out = never. */
   deactivate_after?: string | null;
+  /** Whether forms were ever sent in; left out = no. HQ then deletes the worker only singly. */
+  has_submissions?: boolean;
   deleted: boolean;
 };
 
@@ -160,6 +162,16 @@ export type ApiKey = {
   role_id: string | null;
 };
 
+/** An OAuth2 access token. HQ takes it on REST calls when its scopes hold `access_apis`. */
+export type OauthToken = {
+  id: string;
+  token: string;
+  username: string;
+  scopes: string[];
+  expires_on: string | null;
+  is_active: boolean;
+};
+
 /** `text`: the sentence of the mail that matters, where there is one. */
 export type Mail = { id: string; at: string; to: string; kind: string; about: string; text?: string };
 
@@ -183,6 +195,7 @@ export type Entities = {
   profile: Profile;
   field: Field;
   'api-key': ApiKey;
+  'oauth-token': OauthToken;
   mail: Mail;
   history: HistoryRow;
   removal: RemovalRecord;

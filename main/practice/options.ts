@@ -31,6 +31,7 @@ export const editSchema = z.strictObject({
     'profile',
     'field',
     'api-key',
+    'oauth-token',
   ]),
   id: z.string().optional(),
   /** Username of a worker (with or without its domain part) or web user; e-mail of an invitation; name of anything else. */

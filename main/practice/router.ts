@@ -14,11 +14,12 @@ import { locationTypeResource } from './resources/location-type.ts';
 import { locationV1Resource } from './resources/location-v1.ts';
 import { locationV2Resource } from './resources/location-v2.ts';
 import type { Resource } from './resources/resource.ts';
-import { userResource } from './resources/user.ts';
+import { oldUserResource, userResource } from './resources/user.ts';
 import { webUserResource } from './resources/web-user.ts';
 
 const RESOURCES: readonly Resource[] = [
   userResource,
+  oldUserResource,
   webUserResource,
   invitationResource,
   groupResource,
@@ -41,13 +42,21 @@ const GLOBAL = new Map([
 
 const RESOURCE_PATH = /^\/a\/([^/]+)\/api\/([^/]+\/[^/]+)(?:\/(.*))?$/;
 
+/** The older forms have their version first: `v0.5/user`. */
+function knowsForm(hq: Hq, path: string): boolean {
+  const { urlForms } = hq.settings();
+  if (urlForms === 'both') return true;
+  return /\/api\/v\d/.test(path) === (urlForms === 'old');
+}
+
 /** Finds what serves a path. Every HQ path ends in a slash; without it Django redirects and a body is lost. */
 export function route(hq: Hq, call: Call): Reply {
   const hasSlash = call.path.endsWith('/');
   const path = hasSlash ? call.path.slice(0, -1) : call.path;
-  const global = GLOBAL.get(path);
   const [, domain, form, rest] = RESOURCE_PATH.exec(path) ?? [];
-  const resource = form === undefined ? undefined : FORMS.get(form);
+  const isKnown = knowsForm(hq, path);
+  const global = isKnown ? GLOBAL.get(path) : undefined;
+  const resource = form === undefined || !isKnown ? undefined : FORMS.get(form);
   if (!global && !resource) return routePage(hq, call);
   if (!hasSlash) return redirect(`${path}/${call.target.slice(call.path.length)}`, 301);
   if (global) return global(hq, call);

@@ -13,7 +13,11 @@ export const settingsSchema = z.strictObject({
   throttle: z.boolean(),
   /** Users included in the subscription: the second throttle scope. */
   usersIncluded: z.int().min(0),
+  /** Server setting API_THROTTLE_WHITELIST: user names whose calls are never throttled. */
+  throttleWhitelist: z.array(z.string()),
   strongPasswords: z.boolean(),
+  /** Some versions of HQ send back what a PUT of a worker brought, the password too. */
+  putEchoes: z.boolean(),
   /** Feature flag COMMCARE_CONNECT (PersonalID). */
   connect: z.boolean(),
   /** Feature flag TABLEAU_USER_SYNCING. */
@@ -50,6 +54,10 @@ export const settingsSchema = z.strictObject({
   restrictProfiles: z.boolean(),
   /** Feature flag USH_RESTORE_FILE_LOCATION_CASE_SYNC_RESTRICTION, as uploads see it. */
   restrictLocationLevels: z.boolean(),
+  /** The project's IP rules (IP_ACCESS_CONTROLS) refuse this machine: every page of a session answers 451. */
+  refusesAddress: z.boolean(),
+  /** Which addresses this server knows: `old` is an HQ of before 2024, `new` one that has given the older forms up. */
+  urlForms: z.enum(['both', 'new', 'old']),
   /** How often a download or upload job answers "not yet" before it is ready. */
   jobPolls: z.int().min(0),
 });
@@ -81,6 +89,8 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
 
 /** Settings that came later: a project kept from before has none of them. */
 const ADDED_SETTINGS = {
+  throttleWhitelist: [] as string[],
+  putEchoes: false,
   planBulk: true,
   backupCode: '',
   planPaused: false,
@@ -91,6 +101,8 @@ const ADDED_SETTINGS = {
   parallelImports: false,
   restrictProfiles: false,
   restrictLocationLevels: false,
+  refusesAddress: false,
+  urlForms: 'both' as const,
   jobPolls: 1,
 };
 

@@ -26,6 +26,7 @@ export const practiceReady = {
   project: 'practice-project',
   username: 'practice@example.org',
   apiKey: 'practice-key',
+  signIn: { username: 'practice@example.org', password: 'p' },
 };
 
 export type Answers = Partial<

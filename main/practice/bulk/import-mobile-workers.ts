@@ -2,7 +2,7 @@ import { noteHistory, sendMail } from '../hq.ts';
 import type { Worker } from '../model.ts';
 import { hashPassword } from '../passwords.ts';
 import { newWorker } from '../resources/user-create.ts';
-import { asText, booleanOf, isTruthy, listOf, shown } from './cell.ts';
+import { ImportCrash, asText, booleanOf, isTruthy, listOf, shown } from './cell.ts';
 import type { Row, RowValue } from './cell.ts';
 import { mergedRowData } from './custom-data.ts';
 import { changeDeactivation } from './deactivation-date.ts';
@@ -37,12 +37,28 @@ export function importMobileWorkers(upload: Omit<Upload, 'groupNames'>, groupRow
     ...groupRows.map((row) => asText(row['name']) ?? ''),
   ];
   const isReplaced = new Map(upload.rows.map((row) => [row, isPassword(row['password']) && isTruthy(row['user_id'])]));
-  const result = importRows({ ...upload, groupNames }, 'mobile', { convert, apply: applyRow });
+  const result = chunksOf(upload).reduce<ImportResult>(
+    (sofar, chunk) => {
+      if (sofar.isCrashed) return sofar;
+      const next = importRows({ ...upload, rows: chunk, groupNames }, 'mobile', { convert, apply: applyRow });
+      return { ...next, rows: [...sofar.rows, ...next.rows] };
+    },
+    { errors: [], rows: [], isCrashed: false },
+  );
   const rows = result.rows.map((item) => ({
     ...item,
     row: withoutPassword(item.row, isReplaced.get(item.row) === true),
   }));
   return { ...result, rows, errors: [...errors, ...result.errors] };
+}
+
+/** With HQ's flag PARALLEL_USER_IMPORTS every chunk is a task of its own, and duplicates are found inside one only. */
+const CHUNK_SIZE = 1_000;
+
+function chunksOf({ hq, rows }: Omit<Upload, 'groupNames'>): (readonly Row[])[] {
+  if (!hq.settings().parallelImports) return [rows];
+  const count = Math.ceil(rows.length / CHUNK_SIZE);
+  return Array.from({ length: count }, (_item, index) => rows.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE));
 }
 
 function withoutPassword(row: Row, isReplaced: boolean): Row {
@@ -90,6 +106,8 @@ function existing({ hq, project }: Scope, row: Row, username: string | undefined
 }
 
 function created({ hq, project }: Scope, row: Row, username: string): Worker {
+  // A name that slipped past the rules: HQ's account cannot be made, and nothing catches that.
+  if (hq.store.named('worker', username).length > 0) throw new ImportCrash(`${username} is taken`);
   const isBySms = booleanOf(row['send_confirmation_sms']) === true;
   const isConfirmed = !isBySms && (isTruthy(row['web_user']) || booleanOf(row['is_account_confirmed']) !== false);
   const password = isBySms ? hq.sessions.newToken().slice(0, DUMMY_PASSWORD_LENGTH) : passwordText(row['password']);

@@ -61,10 +61,18 @@ function readyFor(upload: Upload, kind: UserKind, byProject: Map<string, Ready>,
   const known = byProject.get(project);
   if (known) return known;
   if (!isProject(upload.hq, project)) throw new RowError(`Domain cannot be set to '${project}'`);
-  const scope = { ...upload, kind, project, rows: upload.rows.filter((row) => projectOf(upload.hq, row) === project) };
+  const rows = upload.rows.filter((row) => isComparedIn(project, row));
+  // HQ's rule for Tableau looks at the first of these rows before it has made sure that there is one.
+  if (kind === 'web' && rows.length === 0) throw new ImportCrash('list index out of range');
+  const scope = { ...upload, kind, project, rows };
   const made = { scope, validators: validatorsFor(scope) };
   byProject.set(project, made);
   return made;
+}
+
+/** HQ's rules over several rows compare the cell as it stands: a row whose `domain` was left blank is in no set. */
+function isComparedIn(project: string, row: Row): boolean {
+  return row['domain'] === undefined || asText(row['domain']) === project;
 }
 
 function projectOf(hq: Hq, row: Row): string {

@@ -5,7 +5,10 @@ const KEPT_MS = 3_600_000;
 
 /** What a job made. `file`: a workbook and its name. */
 export type JobOutcome =
-  { kind: 'download'; file: Buffer; name: string } | { kind: 'upload'; what: 'web' | 'mobile'; result: ImportResult };
+  | { kind: 'download'; file: Buffer; name: string }
+  /** It died on the way; the poll answers 500. */
+  | { kind: 'failed'; reason: string }
+  | { kind: 'upload'; what: 'web' | 'mobile'; result: ImportResult };
 
 /** `pollsLeft`: how often it still answers "not yet". */
 type Job = { outcome: JobOutcome; pollsLeft: number; madeAt: number };

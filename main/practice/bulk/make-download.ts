@@ -237,8 +237,13 @@ function workerSheet(hq: Hq, workers: readonly Worker[]): TextSheet {
   return sheet('users', [...fixed, ...readOnly], lines, [phones, after, ...dataHeaders(hq, lines), groups, places]);
 }
 
+/** A download that ends half-way; the text is HQ's, in its log. */
+export class DownloadCrash extends Error {}
+
 function groupSheet(hq: Hq): TextSheet {
   const groups = projectGroups(hq);
+  const blank = groups.filter((group) => group.name.trim() === '').map((group) => group.id);
+  if (blank.length > 0) throw new DownloadCrash(`The following group ids have a blank name: ${blank.join(', ')}.`);
   const lines = groups.map((group): Line => ({
     id: group.id,
     name: group.name,

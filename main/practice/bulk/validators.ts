@@ -124,6 +124,8 @@ function roleRule({ hq, uploader, kind }: Scope): Validator {
 function existingUser({ hq, kind, project }: Scope): Validator {
   return (row) => {
     const given = asText(row['username']);
+    // HQ looks only at rows of this project, and compares the cell as it stands: a blank one is none of them.
+    if (row['domain'] === '') return passes;
     if (kind === 'web' || given === undefined || given === '' || isTruthy(row['user_id'])) return passes;
     const username = normalizedUsername(given, project);
     return username !== undefined && hq.store.named('worker', username).length > 0

@@ -91,7 +91,7 @@ function setGroups(hq: Hq, userId: string, groupIds: string[]): void {
   for (const id of groupIds) hq.store.addMember(id, userId);
 }
 
-/** The fault edit-meanwhile without a scripted edit: the record named in the path gets another (last) name. */
+/** The fault edit-meanwhile without a scripted edit: the record named in the path gets another (last) name, an invitation another role. */
 export function editMeanwhile(hq: Hq, path: string): void {
   for (const id of path.split('/')) {
     if (id === '') continue;
@@ -99,6 +99,9 @@ export function editMeanwhile(hq: Hq, path: string): void {
       const person = hq.store.get(entity, id);
       if (person) assign(hq, entity, person, { last_name: `${person.last_name} (changed at HQ)` });
     }
+    const invitation = hq.store.get('invitation', id);
+    const other = hq.store.rules('role').find((role) => role.id !== invitation?.role_id);
+    if (invitation && other) assign(hq, 'invitation', invitation, { role: other.name });
     for (const entity of ['group', 'location'] as const) {
       const thing = hq.store.get(entity, id);
       if (thing) assign(hq, entity, thing, { name: `${thing.name} (changed at HQ)` });

@@ -19,6 +19,7 @@ const LISTS: Record<string, EntityName> = {
   profiles: 'profile',
   fields: 'field',
   apiKeys: 'api-key',
+  oauthTokens: 'oauth-token',
   history: 'history',
   removals: 'removal',
   accessRequests: 'access-request',

@@ -4,6 +4,7 @@ import { permissionMap } from '../permissions.ts';
 import { newInvitation } from '../invitations.ts';
 import { naiveTime } from '../resources/location-v2.ts';
 import { newWorker } from '../resources/user-create.ts';
+import { OAUTH_SCOPE } from '../http/authenticate.ts';
 import type { EditableEntity } from './edit.ts';
 
 /** A new web user who belongs to the project, without name, role or data. */
@@ -118,6 +119,15 @@ export function template(hq: Hq, entity: EditableEntity): Record<string, unknown
         domain: null,
         role_id: null,
       } satisfies Entities['api-key'];
+    case 'oauth-token':
+      return {
+        id,
+        token: hq.store.newId('token'),
+        username: '',
+        scopes: [OAUTH_SCOPE],
+        expires_on: null,
+        is_active: true,
+      } satisfies Entities['oauth-token'];
   }
 }
 

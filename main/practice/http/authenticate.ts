@@ -2,6 +2,7 @@ import type { Hq } from '../hq.ts';
 import type { ApiKey, WebUser } from '../model.ts';
 import { hashPassword } from '../passwords.ts';
 import { permissionsOfRole } from '../permissions.ts';
+import { readForm } from './call.ts';
 import type { Call } from './call.ts';
 import { ReplyError, empty, html, jsonError } from './reply.ts';
 
@@ -17,13 +18,22 @@ function schemeOf(call: Call): Scheme {
   const header = call.headers.authorization ?? '';
   const word = header.split(' ')[0]?.toLowerCase();
   if (word === 'basic' || word === 'digest' || word === 'bearer' || word === 'apikey') return word;
-  if (call.query.has('username') && call.query.has('api_key')) return 'apikey-from-data';
-  return 'none';
+  return keyInData(call) ? 'apikey-from-data' : 'none';
+}
+
+/** A key in the query or in a form, as older scripts send it. HQ: HQApiKeyAuthentication.extract_credentials. */
+function keyInData(call: Call): { username: string; key: string } | undefined {
+  const isForm = call.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
+  for (const data of [call.query, ...(isForm ? [readForm(call)] : [])]) {
+    const [username, key] = [data.get('username'), data.get('api_key')];
+    if (username !== null && key !== null) return { username, key };
+  }
+  return undefined;
 }
 
 /**
  * Finds the caller or throws HQ's refusal (401; 400 for an Authorization value that cannot be split).
- * HQ: domain/auth.py, domain/decorators.py, resources/auth.py. Bearer and Digest answers are never accepted here (see README).
+ * HQ: domain/auth.py, domain/decorators.py, resources/auth.py. Answers to a Digest challenge are never accepted here (see README).
  */
 export function authenticate(hq: Hq, call: Call, domain: string | null): Caller {
   switch (schemeOf(call)) {
@@ -32,9 +42,9 @@ export function authenticate(hq: Hq, call: Call, domain: string | null): Caller 
     case 'apikey':
       return fromHeader(hq, call, domain);
     case 'apikey-from-data':
-      return withKey(hq, call, domain, call.query.get('username') ?? '', call.query.get('api_key') ?? '');
+      return withKey(hq, call, domain, keyInData(call)?.username ?? '', keyInData(call)?.key ?? '');
     case 'bearer':
-      throw new ReplyError(empty(401));
+      return withToken(hq, call);
     case 'digest':
     case 'none':
       throw new ReplyError(empty(401, { 'WWW-Authenticate': DIGEST_CHALLENGE }));
@@ -52,6 +62,21 @@ function withKey(hq: Hq, call: Call, domain: string | null, username: string, ke
   const found = usableKey(hq, call, domain, username, key);
   if (found === undefined) throw new ReplyError(empty(401));
   return found;
+}
+
+/** What a token must be good for. HQ: domain/decorators.py _oauth2_check. */
+export const OAUTH_SCOPE = 'access_apis';
+
+/** An OAuth2 token: no second factor is asked for, and nothing but the user's own rights limits it. */
+function withToken(hq: Hq, call: Call): Caller {
+  const sent = (call.headers.authorization ?? '').slice('bearer '.length).trim();
+  const row = hq.store.all('oauth-token').find((item) => item.token === sent);
+  const isOver = row !== undefined && row.expires_on !== null && Date.parse(row.expires_on) <= call.now.getTime();
+  if (!row?.is_active || isOver || !row.scopes.includes(OAUTH_SCOPE)) throw new ReplyError(empty(401));
+  if (hq.store.named('worker', row.username).length > 0) return { kind: 'worker' };
+  const user = hq.store.named('web-user', row.username)[0];
+  if (!user?.account_active) throw new ReplyError(empty(401));
+  return { kind: 'web', user, key: null };
 }
 
 /** HQ's default manager hides inactive and expired keys: they look like unknown ones. */

@@ -8,11 +8,12 @@ import type { PageCall } from './page.ts';
 
 /**
  * Lets in a signed-in member who holds one of the permissions, else throws what HQ answers: 302 to the sign-in page,
- * 404 or the page to ask for access for a stranger, 403 without the one-time code a project asks for, 403 (plain text for scripts, a page otherwise) without the permission. HQ: users/decorators.py.
+ * 451 from an address that the project's IP rules refuse (only sessions meet those), 404 or the page to ask for access for a stranger, 403 without the one-time code a project asks for, 403 (plain text for scripts, a page otherwise) without the permission. HQ: users/decorators.py.
  */
 export function admit(hq: Hq, call: Call, ...permissions: string[]): PageCall {
   const user = hq.sessions.userOf(call);
   if (!user) throw new ReplyError(redirect(`${signInUrl(hq)}?next=${encodeURIComponent(call.target)}`));
+  if (hq.settings().refusesAddress) throw new ReplyError(plainText(451, 'Your IP address is not allowed here.'));
   if (!user.is_member || !user.is_active_in_domain) throw new ReplyError(strangerPage(hq, call));
   if (hq.settings().twoFactorRequired && !hq.sessions.hasCode(call)) {
     throw new ReplyError(htmlError(403, 'Two-Factor Authentication Required'));

@@ -1,5 +1,7 @@
 import { acceptUpload, UploadRefusal, uploadedFiles } from '../bulk/accept-upload.ts';
-import { FilterError, downloadSheets, filteredPeople, readFilter } from '../bulk/make-download.ts';
+import type { JobOutcome } from '../bulk/jobs.ts';
+import { DownloadCrash, FilterError, downloadSheets, filteredPeople, readFilter } from '../bulk/make-download.ts';
+import type { UserFilter } from '../bulk/make-download.ts';
 import { projectGroups } from '../bulk/import-groups.ts';
 import { RowReadError, WorkbookError } from '../bulk/read-sheet.ts';
 import type { ImportResult } from '../bulk/scope.ts';
@@ -15,7 +17,8 @@ import { select } from './field-page-data.ts';
 import { csrfOf, escapeHtml, htmlError, page, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+/** The type of a workbook. */
+export const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 const FOLDER: Record<UserKind, string> = { web: 'web', mobile: 'commcare' };
 const SUCCESS = ['created', 'updated', 'invited'];
 
@@ -27,11 +30,22 @@ function folder(call: PageCall, kind: UserKind): string {
 export function startDownload(call: PageCall, kind: UserKind): Reply {
   const { hq, query } = call;
   const filter = orBadRequest(() => readFilter(hq, query));
-  const file = writeWorkbook(downloadSheets(hq, call.user, kind, filter));
-  const unique = hq.sessions.newToken();
-  const name = filter.columns === 'usernames' ? `${hq.project}_users.xlsx` : `${hq.project}_users_${unique}.xlsx`;
-  const id = hq.jobs.add({ kind: 'download', file, name }, call.now, hq.settings().jobPolls);
+  const id = hq.jobs.add(madeDownload(call, kind, filter), call.now, hq.settings().jobPolls);
   return redirect(`${folder(call, kind)}download/status/${id}/`);
+}
+
+function madeDownload({ hq, user }: PageCall, kind: UserKind, filter: UserFilter): JobOutcome {
+  try {
+    const file = writeWorkbook(downloadSheets(hq, user, kind, filter));
+    const place = hq.store.get('location', filter.location_id)?.name;
+    const where = place === undefined ? hq.project : `${hq.project}_${place}`;
+    const unique = hq.sessions.newToken();
+    const name = filter.columns === 'usernames' ? `${where}_users.xlsx` : `${hq.project}_users_${unique}.xlsx`;
+    return { kind: 'download', file, name };
+  } catch (error) {
+    if (error instanceof DownloadCrash) return { kind: 'failed', reason: error.message };
+    throw error;
+  }
 }
 
 function orBadRequest<T>(read: () => T): T {

@@ -2,6 +2,7 @@ import { readForm } from '../http/call.ts';
 import { redirect } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
 import { noteHistory, sendMail } from '../hq.ts';
+import type { Hq } from '../hq.ts';
 import { mailInvitation, newInvitation } from '../invitations.ts';
 import type { AccessRequest, Invitation, WebUser } from '../model.ts';
 import { TABLEAU_GROUPS, TABLEAU_ROLES } from '../resources/web-user-rules.ts';
@@ -62,7 +63,16 @@ function create(call: PageCall, request: AccessRequest | undefined): Reply {
   hq.store.put('invitation', invitation);
   noteHistory(hq, invitation.id, user.username, 'page', 'invite');
   mailInvitation(hq, invitation, user.username);
+  trustProvider(hq, form.email);
   return toList(call, `Invitation sent to ${escapeHtml(form.email)}`);
+}
+
+/** Inviting somebody makes the project trust the identity provider behind the address. */
+function trustProvider(hq: Hq, email: string): void {
+  const domain = email.slice(email.lastIndexOf('@'));
+  for (const user of hq.store.all('web-user').filter((item) => item.sso_untrusted && item.email.endsWith(domain))) {
+    hq.store.put('web-user', { ...user, sso_untrusted: false });
+  }
 }
 
 /** Somebody who asked to be let in and has an account already belongs to the project at once. */

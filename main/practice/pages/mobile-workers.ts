@@ -9,6 +9,7 @@ import { activeStateRefusal, workerOf } from '../resources/user.ts';
 import { workerSuffix } from '../resources/worker-name.ts';
 import { fieldPageData } from './field-page-data.ts';
 import { cut, htmlError, isFound, page, pageData, readCut, usersUrl } from './page.ts';
+import { pageLinks, searchForm, shownTime } from './list-parts.ts';
 import type { PageCall } from './page.ts';
 import { table, tableRow } from './web-users.ts';
 
@@ -45,28 +46,34 @@ function row(hq: Hq, worker: Worker): Record<string, unknown> {
   };
 }
 
-/** `commcare/json/`: active workers; with showDeactivatedUsers only the others, with both flags the unconfirmed. */
-export function mobileWorkersJson(call: PageCall): Reply {
+/** Which workers a list or the page itself is asked for: active ones; with showDeactivatedUsers only the others, with both flags the unconfirmed. */
+function asked(call: PageCall): Worker[] {
   const { hq, query } = call;
   const isYes = (name: string): boolean => query.get(name) === 'true';
   const active = !isYes('showDeactivatedUsers');
   const reach = reachableLocations(hq, call.user);
-  if (active && !query.get('query') && reach === null) return plainPage(call);
-  const everybody = hq.store.list(
-    'worker',
-    { domain: hq.project, active },
-    0,
-    Number.MAX_SAFE_INTEGER,
-    call.lagMs,
-  ).rows;
-  const found = everybody.filter(
-    (worker) =>
-      (reach === null || worker.locations.some((id) => reach.has(id))) &&
-      isFound(worker, query.get('query')) &&
-      (active || worker.is_account_confirmed !== isYes('showUnconfirmedUsers')),
-  );
-  const part = cut(found, query);
-  return { status: 200, json: { users: part.rows.map((worker) => row(hq, worker)), total: found.length } };
+  const filter = { domain: hq.project, active };
+  return hq.store
+    .list('worker', filter, 0, Number.MAX_SAFE_INTEGER, call.lagMs)
+    .rows.filter(
+      (worker) =>
+        (reach === null || worker.locations.some((id) => reach.has(id))) &&
+        isFound(worker, query.get('query')) &&
+        (active || worker.is_account_confirmed !== isYes('showUnconfirmedUsers')),
+    );
+}
+
+/** Whether the list is that of all active workers, which its index has ready. */
+function isPlain({ hq, query, user }: PageCall): boolean {
+  return query.get('showDeactivatedUsers') !== 'true' && !query.get('query') && reachableLocations(hq, user) === null;
+}
+
+/** `commcare/json/`. HQ: views/mobile/users.py paginate_mobile_workers. */
+export function mobileWorkersJson(call: PageCall): Reply {
+  if (isPlain(call)) return plainPage(call);
+  const found = asked(call);
+  const part = cut(found, call.query);
+  return { status: 200, json: { users: part.rows.map((worker) => row(call.hq, worker)), total: found.length } };
 }
 
 /** The list of active workers without a search, straight from its index: quick with 100,000 of them. */
@@ -76,30 +83,49 @@ function plainPage({ hq, query, lagMs }: PageCall): Reply {
   return { status: 200, json: { users: found.rows.map((worker) => row(hq, worker)), total: found.total } };
 }
 
-/** The Mobile Workers page, with the URL for PersonalID registered in it. */
+/** One page of what is asked for, and how many there are. */
+function pageRows(call: PageCall): { rows: Worker[]; total: number; number: number } {
+  const { page: number } = readCut(call.query);
+  const offset = (number - 1) * PAGE_ROWS;
+  if (isPlain(call)) {
+    const filter = { domain: call.hq.project, active: true };
+    return { ...call.hq.store.list('worker', filter, offset, PAGE_ROWS, call.lagMs), number };
+  }
+  const all = asked(call);
+  return { rows: all.slice(offset, offset + PAGE_ROWS), total: all.length, number };
+}
+
+const LINK_WORDS = new Map<boolean | null, string>([
+  [true, 'Active'],
+  [false, 'Inactive'],
+  [null, 'Not Linked'],
+]);
+
+/** The Mobile Workers page, with the URL for PersonalID registered in it. It takes the list's own parameters. */
 export function mobileWorkersPage(call: PageCall): Reply {
-  const { hq } = call;
-  const found = hq.store.list('worker', { domain: hq.project, active: true }, 0, PAGE_ROWS, call.lagMs);
+  const { hq, query } = call;
+  const found = pageRows(call);
   const base = `${usersUrl(hq)}commcare/`;
   const hasLinks = hq.settings().connect;
-  const words = new Map<boolean | null, string>([
-    [true, 'Active'],
-    [false, 'Inactive'],
-    [null, 'Not Linked'],
-  ]);
+  const isDeactivated = query.get('showDeactivatedUsers') === 'true';
   const rows = found.rows.map((worker) =>
     tableRow([
       shortName(hq, worker),
       worker.first_name,
       worker.last_name,
-      worker.created_on.slice(0, 10),
-      ...(hasLinks ? [words.get(worker.personalid_link_active) ?? ''] : []),
+      shownTime(worker.created_on),
+      statusOf(worker),
+      ...(hasLinks ? [LINK_WORDS.get(worker.personalid_link_active) ?? ''] : []),
     ]),
   );
-  const heads = ['Username', 'First Name', 'Last Name', 'Date Registered', ...(hasLinks ? ['PersonalID Status'] : [])];
+  const heads = ['Username', 'First Name', 'Last Name', 'Date Registered', 'Status'];
   const link = hasLinks ? pageData('set_personalid_link_status', `${base}personalid_link/---/status/`) : '';
+  const count = `${found.total} ${isDeactivated ? 'deactivated' : 'active'} mobile workers`;
   const body = `${link}${fieldPageData(hq, call.user, 'mobile')}${pageData('paginate_mobile_workers', `${base}json/`)}
-    <p>${found.total} active mobile workers${found.total > PAGE_ROWS ? `, the first ${PAGE_ROWS} shown` : ''}.</p>${table(heads, rows)}`;
+    ${searchForm(base, query, isDeactivated ? ['showDeactivatedUsers', 'true'] : null)}
+    <p><a href="${base}${isDeactivated ? '">Show Active' : '?showDeactivatedUsers=true">Show Deactivated'} Mobile Workers</a></p>
+    <p>${count}${pageLinks(base, query, found.total, PAGE_ROWS, found.number)}</p>
+    ${table([...heads, ...(hasLinks ? ['PersonalID Status'] : [])], rows)}`;
   return page(hq, call, 'Mobile Workers', body);
 }
 
@@ -118,6 +144,13 @@ export function setWorkerActive(call: PageCall, id: string, active: boolean): Re
   return { status: 200, json: { success: true } };
 }
 
+/** Unlinking ends the worker's access by OAuth2, for good. */
+function revokeTokens(hq: Hq, username: string): void {
+  for (const token of hq.store.named('oauth-token', username)) {
+    hq.store.put('oauth-token', { ...token, is_active: false });
+  }
+}
+
 /** POST of the PersonalID status: 200 with an empty body; without a link an uncaught error. HQ: set_personalid_link_status. */
 export function setPersonalIdLink(call: PageCall, shortUsername: string): Reply {
   const { hq } = call;
@@ -129,6 +162,7 @@ export function setPersonalIdLink(call: PageCall, shortUsername: string): Reply 
     throw new ReplyError(htmlError(500, 'Server error'));
   }
   hq.store.put('worker', { ...worker, personalid_link_active: given === 'true' });
+  if (given !== 'true') revokeTokens(hq, worker.username);
   noteHistory(hq, worker.id, call.user.username, 'page', given === 'true' ? 'link' : 'unlink');
   return empty(200);
 }

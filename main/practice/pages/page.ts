@@ -40,7 +40,7 @@ export function page(hq: Hq, call: Call, title: string, body: string): Reply {
   const text = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)} - Practice HQ</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}table{border-collapse:collapse;width:100%}
 th,td{text-align:left;padding:.25rem .5rem;border-bottom:1px solid #ccc}.alert{background:#e7f1e7;padding:.5rem}</style></head><body>
-<nav><strong>Practice HQ</strong> | <a href="${base}web/">Web Users</a> | <a href="${base}commcare/">Mobile Workers</a> | <a href="/accounts/logout/">Sign Out</a></nav>
+<nav><strong>Practice HQ</strong>${hq.sessions.userOf(call, true) ? ` | <a href="${base}web/">Web Users</a> | <a href="${base}commcare/">Mobile Workers</a> | <a href="/accounts/logout/">Sign Out</a>` : ''}</nav>
 <div id="csrfTokenContainer"><input type="hidden" name="csrfmiddlewaretoken" value="${csrf.token}"></div>
 ${messages.join('')}<h1>${escapeHtml(title)}</h1>${body}</body></html>`;
   return { ...html(200, text), cookies: csrf.cookies };

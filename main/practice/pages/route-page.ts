@@ -19,12 +19,13 @@ import {
 } from './bulk-jobs.ts';
 import { editInvitation, inviteWebUser } from './invite.ts';
 import { joinProject } from './join.ts';
+import { deleteMany, lookUpMany, manyWorkersForm } from './many-workers.ts';
 import { mobileWorkersJson, mobileWorkersPage, setPersonalIdLink, setWorkerActive } from './mobile-workers.ts';
 import { workerMethod } from './new-worker.ts';
 import { admit } from './admit.ts';
 import { htmlError, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
-import { pingLogin, signIn, signOut } from './sign-in.ts';
+import { pingLogin, pingSession, signIn, signOut } from './sign-in.ts';
 import {
   checkSsoTrust,
   deleteInvitation,
@@ -37,7 +38,7 @@ import {
   webUsersJson,
   webUsersPage,
 } from './web-users.ts';
-import { changePassword, deleteWorker, restoreWorker, sendConfirmation } from './worker-actions.ts';
+import { changePassword, deleteWorker, restoreWorker, sendConfirmation, sendPasswordReset } from './worker-actions.ts';
 
 /** One page under `/a/<project>/settings/users/`. `path` may catch one part, which is handed to `serve`. */
 type PageRoute = {
@@ -89,6 +90,24 @@ const PAGES: readonly PageRoute[] = [
     method: 'ANY',
     permissions: MOBILE_READ,
     serve: (call) => (isScript(call) && call.method === 'POST' ? workerMethod(call) : mobileWorkersPage(call)),
+  },
+  {
+    path: /^commcare\/delete\/$/,
+    method: 'ANY',
+    permissions: MOBILE_EDIT,
+    serve: (call) => (call.method === 'POST' ? deleteMany(call) : manyWorkersForm(call, 'delete')),
+  },
+  {
+    path: /^commcare\/lookup\/$/,
+    method: 'ANY',
+    permissions: MOBILE_EDIT,
+    serve: (call) => (call.method === 'POST' ? lookUpMany(call) : manyWorkersForm(call, 'lookup')),
+  },
+  {
+    path: /^commcare\/send_password_reset_email\/([^/]+)\/$/,
+    method: 'POST',
+    permissions: MOBILE_EDIT,
+    serve: sendPasswordReset,
   },
   { path: /^commcare\/delete\/([^/]+)\/$/, method: 'POST', permissions: MOBILE_EDIT, serve: deleteWorker },
   { path: /^commcare\/restore\/([^/]+)\/$/, method: 'POST', permissions: MOBILE_EDIT, serve: restoreWorker },
@@ -197,6 +216,8 @@ export function routePage(hq: Hq, call: Call): Reply {
       return signOut(hq, call);
     case '/ping_login/':
       return pingLogin(hq, call);
+    case '/ping_session/':
+      return pingSession(hq, call);
   }
   const base = usersUrl(hq);
   const job = DOWNLOADED.exec(call.path)?.[1];

@@ -109,6 +109,12 @@ export function signOut(hq: Hq, call: Call): Reply {
   return { ...redirect('/accounts/login/'), cookies: [`${SESSION_COOKIE}=; Path=/; Max-Age=0`] };
 }
 
+/** `/ping_session/`: as `/ping_login/`, and the session lives on. */
+export function pingSession(hq: Hq, call: Call): Reply {
+  hq.sessions.userOf(call);
+  return pingLogin(hq, call);
+}
+
 /** `/ping_login/`: tells about the session without keeping it alive. HQ: hqwebapp/views.py. */
 export function pingLogin(hq: Hq, call: Call): Reply {
   const user = hq.sessions.userOf(call, true);

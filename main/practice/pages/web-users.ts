@@ -8,6 +8,7 @@ import { ADMIN_ROLE_ID, ADMIN_ROLE_NAME } from '../model.ts';
 import type { Invitation, WebUser } from '../model.ts';
 import { permissionMap, permissionsOfRole, reachableLocations, roleName } from '../permissions.ts';
 import { pendingRequests } from './access-requests.ts';
+import { searchForm, shownTime } from './list-parts.ts';
 import { cut, escapeHtml, htmlError, isFound, page, pageData, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
 
@@ -53,8 +54,13 @@ export function webUsersJson(call: PageCall): Reply {
   return { status: 200, json: { users, total: found.length, page: part.page, query: call.query.get('query') ?? '' } };
 }
 
-function pendingInvitations(hq: Hq): Invitation[] {
-  return hq.store.all('invitation').sort((a, b) => (a.invited_on < b.invited_on ? 1 : -1));
+/** Those not accepted yet; an Admin of some places sees only what lies there. */
+function pendingInvitations({ hq, user }: PageCall): Invitation[] {
+  const reach = reachableLocations(hq, user);
+  const seen = hq.store
+    .all('invitation')
+    .filter((item) => reach === null || item.assigned_location_ids.some((id) => reach.has(id)));
+  return seen.sort((a, b) => (a.invited_on < b.invited_on ? 1 : -1));
 }
 
 function embedded(hq: Hq, invitation: Invitation): Row {
@@ -71,25 +77,35 @@ function embedded(hq: Hq, invitation: Invitation): Row {
 /** The Web Users page. The invitations are in it as page data only: HQ has no list endpoint for them. */
 export function webUsersPage(call: PageCall): Reply {
   const { hq } = call;
-  const invitations = pendingInvitations(hq).map((invitation) => embedded(hq, invitation));
+  const pending = pendingInvitations(call);
+  const invitations = pending.map((invitation) => embedded(hq, invitation));
+  const reach = reachableLocations(hq, call.user);
   const users = hq.store.list('web-user', {}, 0, Number.MAX_SAFE_INTEGER, call.lagMs).rows;
-  const userRows = users.map((user) =>
+  const mine = users.filter((user) => reach === null || user.assigned_location_ids.some((id) => reach.has(id)));
+  const wanted = mine.filter((user) => isFound(user, call.query.get('query')));
+  const userRows = wanted.map((user) =>
     tableRow([
       user.email,
       roleName(hq, user.role_id),
-      `${user.first_name} ${user.last_name}`,
+      `${user.first_name} ${user.last_name}`.trim(),
       user.phone_numbers.join(', '),
       user.is_active_in_domain ? 'Active' : 'Deactivated',
     ]),
   );
-  const invitationRows = pendingInvitations(hq).map((item) => {
+  const invitationRows = pending.map((item) => {
     const left = pageDaysLeft(item, call.now);
     const badge = left < 0 ? 'Expired' : `${left} days remaining`;
-    return tableRow([item.email, roleName(hq, item.role_id), `${item.invited_on} (${badge})`, item.email_status ?? '']);
+    return tableRow([
+      item.email,
+      roleName(hq, item.role_id),
+      `${shownTime(item.invited_on)} (${badge})`,
+      item.email_status ?? '',
+    ]);
   });
   const body = `${pageData('invitations', invitations)}${pageData('paginate_web_users', `${usersUrl(hq)}web/json/`)}${pageData('my_role', `${usersUrl(hq)}my_role/`)}
+    ${searchForm(`${usersUrl(hq)}web/`, call.query, null)}<p>${wanted.length} web users</p>
     ${table(['Email Address', 'Role', 'Name', 'Phone Numbers', 'Status'], userRows)}
-    <h2>Pending Invitations</h2>${table(['Email Address', 'Role', 'Date', 'Email Status'], invitationRows)}${pendingRequests(call)}
+    <h2>Pending Invitations (${pending.length})</h2>${table(['Email Address', 'Role', 'Date (UTC)', 'Email Status'], invitationRows)}${pendingRequests(call)}
     <p><a href="${usersUrl(hq)}web/invite/">Invite Web User</a> | <a href="${usersUrl(hq)}web/download/">Download Web Users</a> | <a href="${usersUrl(hq)}web/upload/">Upload Web Users</a></p>`;
   return page(hq, call, 'Web Users', body);
 }

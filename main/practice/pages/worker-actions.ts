@@ -5,7 +5,7 @@ import { noteHistory, sendMail } from '../hq.ts';
 import type { Worker } from '../model.ts';
 import { hashPassword, isStrongPassword } from '../passwords.ts';
 import { reachableLocations } from '../permissions.ts';
-import { retireWorker, workerOf } from '../resources/user.ts';
+import { passwordResetProblem, retireWorker, workerOf } from '../resources/user.ts';
 import { escapeHtml, htmlError, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
 
@@ -68,6 +68,17 @@ export function restoreWorker(call: PageCall, id: string): Reply {
     noteHistory(hq, id, call.user.username, 'page', 'restore');
     hq.sessions.tell(call, `User ${escapeHtml(worker.username)} and all their submissions have been restored`);
   }
+  return redirect(`${usersUrl(hq)}commcare/`);
+}
+
+/** POST `commcare/send_password_reset_email/<id>/` (its address at HQ is not known): 302, and a message says what was done. */
+export function sendPasswordReset(call: PageCall, id: string): Reply {
+  const { hq } = call;
+  const worker = visibleWorker(call, id);
+  const problem = passwordResetProblem(worker);
+  if (problem === undefined) sendMail(hq, worker.email, 'password-reset', worker.username);
+  const done = `Password reset email has been sent to ${worker.username}.`;
+  hq.sessions.tell(call, escapeHtml(problem ?? done));
   return redirect(`${usersUrl(hq)}commcare/`);
 }
 

@@ -5,6 +5,8 @@ import type { Reply } from '../http/reply.ts';
 import { badRequest } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
 import type { ApiKey, WebUser } from '../model.ts';
+import { permissionsOfRole } from '../permissions.ts';
+import { isYes } from './user.ts';
 
 type Known = { user: WebUser; key: ApiKey | null };
 
@@ -44,8 +46,11 @@ export function userDomains(hq: Hq, call: Call): Reply {
   const flag = call.query.get('feature_flag');
   if (flag !== null && !KNOWN_FLAGS.includes(flag)) throw badRequest(`'${flag}' is not a valid feature flag`);
   const settings = hq.settings();
+  const mayView = permissionsOfRole(hq, user.role_id)['view_reports'] === true;
+  const isWanted = !isYes(call.query.get('can_view_reports')) || mayView;
   const isFlagOn = flag === null || (flag === FLAG_OF_CONNECT ? settings.connect : settings.tableau);
-  const isShown = user.is_member && user.is_active_in_domain && isFlagOn && (key?.domain ?? hq.project) === hq.project;
+  const isShown =
+    user.is_member && user.is_active_in_domain && isWanted && isFlagOn && (key?.domain ?? hq.project) === hq.project;
   const objects = isShown ? [{ domain_name: hq.project, project_name: 'Practice project' }] : [];
   return answer(200, { meta: { total_count: objects.length }, objects });
 }

@@ -15,7 +15,7 @@ import { checkWebUserSpec, givenProfileId } from './web-user-rules.ts';
 function create(call: ResourceCall): Reply {
   const { hq } = call;
   const body = readJson(call);
-  const data = checkWebUserSpec(hq, body, null);
+  const data = checkWebUserSpec(call, body, null);
   const assigned = isStringList(body['assigned_location_ids']) ? body['assigned_location_ids'] : [];
   const missing = assigned.filter((id) => !isActiveLocation(hq, id));
   if (missing.length > 0) throw badRequest(`Could not find location ids: ${missing.join(', ')}.`);

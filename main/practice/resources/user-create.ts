@@ -33,7 +33,9 @@ type Start = { username: string; confirmed: boolean; sendMailNow: boolean; conne
 export function createWorker(call: ResourceCall): Reply {
   const body = readJson(call);
   const start = checkNew(call.hq, body);
-  const worker = newWorker(call.hq, start, body['password']);
+  // Who confirms the account sets a password of their own then; until that HQ's random one is in place.
+  const password = start.confirmed ? body['password'] : call.hq.sessions.newToken();
+  const worker = newWorker(call.hq, start, password);
   const rest = Object.fromEntries(Object.entries(body).filter(([key]) => !CREATE_KEYS.includes(key)));
   call.hq.store.put('worker', worker);
   try {
@@ -96,7 +98,7 @@ function checkTwoStage(body: JsonObject, require: boolean): void {
 
 /** A fresh account without any optional value. */
 export function newWorker(hq: Hq, start: Start, password: unknown): Worker {
-  const hasPassword = typeof password === 'string' && password !== '' && start.confirmed;
+  const hasPassword = typeof password === 'string' && password !== '';
   if (password !== undefined && password !== null && typeof password !== 'string')
     throw new ReplyError(uncaught().reply);
   return {
@@ -122,6 +124,7 @@ export function newWorker(hq: Hq, start: Start, password: unknown): Worker {
     connect_username: start.connectUsername,
     personalid_link_active: start.connectUsername === null ? null : true,
     created_on: hq.clock().toISOString(),
+    has_submissions: false,
     deleted: false,
   };
 }

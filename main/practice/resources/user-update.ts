@@ -206,5 +206,6 @@ export function updateWorker(call: ResourceCall, id: string): Reply {
   }
   call.hq.store.put('worker', worker);
   noteHistory(call.hq, id, call.caller.username, 'api', 'update');
-  return answer(200, workerOutput(call, worker));
+  const echoed = call.hq.settings().putEchoes ? body : {};
+  return answer(200, { ...echoed, ...workerOutput(call, worker) });
 }

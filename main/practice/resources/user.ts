@@ -1,3 +1,4 @@
+import type { JsonObject } from '../http/call.ts';
 import { readPage, listBody } from '../http/paging.ts';
 import { answer, badRequest, canned, empty, ReplyError } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
@@ -15,7 +16,7 @@ const MAX_LIMIT = 1_000;
 const TRUE_WORDS = ['true', 't', 'yes', 'y', '1', 'on'];
 const NO_EXTRAS = { submitted_last_30: 0, completed_last_30: 0, submitted_last_month: 0, completed_last_month: 0 };
 
-function isYes(text: string | null): boolean {
+export function isYes(text: string | null): boolean {
   return text !== null && TRUE_WORDS.includes(text.toLowerCase());
 }
 
@@ -27,8 +28,8 @@ export function workerOf(hq: Hq, id: string): Worker | undefined {
 
 function list(call: ResourceCall): Reply {
   const page = readPage(call.query, MAX_LIMIT);
-  const groupId = call.query.get('group');
-  const found = groupId === null ? listByStatus(call, page) : listGroup(call, groupId, page);
+  const groupId = call.query.get('group') ?? '';
+  const found = groupId === '' ? listByStatus(call, page) : listGroup(call, groupId, page);
   const extras = isYes(call.query.get('extras')) ? { extras: NO_EXTRAS } : {};
   const objects = found.rows.map((worker) => ({ ...workerOutput(call, worker), ...extras }));
   return answer(200, listBody(call.query, page, found.total, objects));
@@ -101,14 +102,40 @@ export function activeStateRefusal(hq: Hq, worker: Worker, active: boolean): str
   return undefined;
 }
 
+/** Why HQ will not mail a new password. */
+export function passwordResetProblem(worker: Worker): string | undefined {
+  if (worker.email === '') return 'This user does not have an email address set.';
+  if (!worker.has_usable_password) return 'This user account cannot reset the password.';
+  return worker.is_active ? undefined : 'This user is inactive and cannot reset their password.';
+}
+
 function emailPasswordReset(call: ResourceCall, id: string): Reply {
   const worker = workerOr404(call, id);
-  if (worker.email === '') throw badRequest('This user does not have an email address set.');
-  if (!worker.has_usable_password) throw badRequest('This user account cannot reset the password.');
-  if (!worker.is_active) throw badRequest('This user is inactive and cannot reset their password.');
+  const problem = passwordResetProblem(worker);
+  if (problem !== undefined) throw badRequest(problem);
   sendMail(call.hq, worker.email, 'password-reset', worker.username);
   return answer(202, {});
 }
+
+/** The oldest form: to read only, and before workers had places. HQ: v0_1.CommCareUserResource. */
+function withoutPlaces(reply: Reply): Reply {
+  const strip = (shown: JsonObject): JsonObject => {
+    const { primary_location: _primary, locations: _locations, ...rest } = shown;
+    return rest;
+  };
+  const json = reply.json as JsonObject;
+  const objects = json['objects'] as JsonObject[] | undefined;
+  return { ...reply, json: objects ? { ...json, objects: objects.map(strip) } : strip(json) };
+}
+
+export const oldUserResource: Resource = {
+  forms: ['v0.4/user'],
+  permission: 'edit_commcare_users',
+  throttled: true,
+  plan: ['api'],
+  list: { GET: (call) => withoutPlaces(list(call)) },
+  detail: { GET: (call, id) => withoutPlaces(detail(call, id)) },
+};
 
 /** Mobile workers. HQ: v0_5.CommCareUserResource. */
 export const userResource: Resource = {

@@ -2,9 +2,11 @@ import { isObject, isStringList } from '../http/call.ts';
 import type { JsonObject } from '../http/call.ts';
 import { ReplyError, badRequests, uncaught } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
-import { ADMIN_ROLE_NAME } from '../model.ts';
 import type { UserData, WebUser } from '../model.ts';
+import { assignableProfiles, assignableRoles, holds, reachableLocations } from '../permissions.ts';
 import { PROFILE_KEY, fieldErrors, profileOf } from '../user-data.ts';
+import type { ResourceCall } from './resource.ts';
+import { WORKER_ROLE_NAME } from './user-create.ts';
 import { isEmail } from './worker-name.ts';
 
 const PATCH_KEYS = [
@@ -23,18 +25,24 @@ export const TABLEAU_ROLES = ['Explorer', 'ExplorerCanPublish', 'SiteAdministrat
 /** The groups of this project's Tableau site. */
 export const TABLEAU_GROUPS = ['group1', 'group2', 'Programme managers'];
 
+/** An attribute of HQ's user that is no field of the resource: HQ's code trips over it. */
+const STUMBLING_KEY = 'password';
+
 /**
  * HQ: api/validation.py WebUserResourceSpec. The first failing rule stops (400 `{"errors": […]}`); rules run in HQ's
- * field order: e-mail, role, locations, profile, custom fields, Tableau, parameters.
+ * field order: e-mail, role, locations, profile, custom fields, Tableau, parameters. What the caller may give away
+ * counts too: roles, places, profiles, Tableau.
  * `user` is the one edited, null for an invitation. Returns the user_data to be stored.
  */
-export function checkWebUserSpec(hq: Hq, body: JsonObject, user: WebUser | null): UserData {
+export function checkWebUserSpec(call: ResourceCall, body: JsonObject, user: WebUser | null): UserData {
+  const { hq, caller } = call;
+  if (user !== null && STUMBLING_KEY in body) throw uncaught();
   if (user === null) checkEmail(hq, body['email']);
-  checkRole(hq, body['role'], user === null);
-  checkLocations(hq, body, user);
-  const data = checkProfileAndData(hq, body, user);
+  checkRole(hq, caller, body['role'], user === null);
+  checkLocations(hq, caller, body, user);
+  const data = checkProfileAndData(hq, caller, body, user);
   checkTableau(hq, body);
-  checkParameters(hq, body, user === null ? INVITE_KEYS : PATCH_KEYS);
+  checkParameters(hq, caller, body, user === null ? INVITE_KEYS : PATCH_KEYS);
   return data;
 }
 
@@ -53,19 +61,19 @@ function checkEmail(hq: Hq, given: unknown): void {
   if (!isEmail(email)) throw badRequests(['User has an invalid email address for their email']);
 }
 
-function checkRole(hq: Hq, role: unknown, isInvite: boolean): void {
+function checkRole(hq: Hq, caller: WebUser, role: unknown, isInvite: boolean): void {
   if (role === undefined || role === null) {
     if (isInvite) throw badRequests(["'role' required for each user"]);
     return;
   }
   if (role === '') throw badRequests(["'role' is required for each user"]);
   if (typeof role !== 'string') throw uncaught();
-  if (role !== ADMIN_ROLE_NAME && hq.store.named('role', role).length === 0) {
+  if (!assignableRoles(hq, caller, WORKER_ROLE_NAME).some(({ name }) => name === role)) {
     throw badRequests([`Role '${role}' does not exist or you do not have permission to access it`]);
   }
 }
 
-function checkLocations(hq: Hq, body: JsonObject, user: WebUser | null): void {
+function checkLocations(hq: Hq, caller: WebUser, body: JsonObject, user: WebUser | null): void {
   const primary = body['primary_location_id'] ?? null;
   const assigned = body['assigned_location_ids'] ?? null;
   if (primary === null && assigned === null) return;
@@ -80,11 +88,27 @@ function checkLocations(hq: Hq, body: JsonObject, user: WebUser | null): void {
     throw badRequests(["Primary location can't be empty if the user has any locations set"]);
   }
   const had = user === null ? [] : user.assigned_location_ids;
+  checkReach(hq, caller, had, assigned, user !== null);
   const closed = assigned.filter((id) => !had.includes(id) && !takesUsers(hq, id)).map((id) => siteCode(hq, id));
   if (closed.length > 0) {
     throw badRequests([
       `These locations cannot have users assigned because of their organization level settings: ${closed.join(', ')}.`,
     ]);
+  }
+}
+
+/** A caller of some places only may touch whoever is in them, and move nobody into or out of others. */
+function checkReach(hq: Hq, caller: WebUser, had: string[], wanted: string[], isEdit: boolean): void {
+  const reach = reachableLocations(hq, caller);
+  if (reach === null) return;
+  if (isEdit && !had.some((id) => reach.has(id))) {
+    throw badRequests(['Based on your locations you do not have permission to edit this user or user invitation']);
+  }
+  const changed = [...wanted.filter((id) => !had.includes(id)), ...had.filter((id) => !wanted.includes(id))];
+  const outside = changed.filter((id) => !reach.has(id) && hq.store.get('location', id) !== undefined);
+  if (outside.length > 0) {
+    const codes = outside.map((id) => siteCode(hq, id)).join(', ');
+    throw badRequests([`You do not have permission to assign or remove these locations: ${codes}`]);
   }
 }
 
@@ -105,7 +129,7 @@ export function givenProfileId(hq: Hq, body: JsonObject): string | null | undefi
   return name === '' ? null : (hq.store.named('profile', name)[0]?.id ?? null);
 }
 
-function checkProfileAndData(hq: Hq, body: JsonObject, user: WebUser | null): UserData {
+function checkProfileAndData(hq: Hq, caller: WebUser, body: JsonObject, user: WebUser | null): UserData {
   const name = body['profile'];
   if (typeof name === 'string' && name !== '' && hq.store.named('profile', name).length === 0) {
     throw badRequests([`Profile '${name}' does not exist`]);
@@ -115,6 +139,7 @@ function checkProfileAndData(hq: Hq, body: JsonObject, user: WebUser | null): Us
   if (profileId === null && hq.settings().profileRequiredFor.includes('web')) {
     throw badRequests(['A profile must be assigned to users of the following type(s): Web Users']);
   }
+  checkProfileRight(hq, caller, user?.profile_id ?? null, profileId);
   const update = body['user_data'] ?? {};
   if (!isObject(update)) throw uncaught();
   const fixed = profileOf(hq, profileId)?.fields ?? {};
@@ -128,6 +153,18 @@ function checkProfileAndData(hq: Hq, body: JsonObject, user: WebUser | null): Us
   const problems = fieldErrors(hq, 'web', { ...merged, ...fixed });
   if (problems !== '') throw badRequests([problems]);
   return merged;
+}
+
+/** HQ's flag for profiles: a caller gives and takes only those of the own role's list. One that stays needs no right. */
+function checkProfileRight(hq: Hq, caller: WebUser, before: string | null, after: string | null): void {
+  const mine = assignableProfiles(hq, caller);
+  if (mine === null || before === after) return;
+  if (before !== null && !mine.includes(before)) {
+    throw badRequests(['You do not have permission to edit the profile for this user or user invitation']);
+  }
+  if (after !== null && !mine.includes(after)) {
+    throw badRequests([`You do not have permission to assign the profile '${profileOf(hq, after)?.name ?? ''}'`]);
+  }
 }
 
 function checkTableau(hq: Hq, body: JsonObject): void {
@@ -151,12 +188,13 @@ function checkTableau(hq: Hq, body: JsonObject): void {
 }
 
 /** Several of these can fail at once, and HQ then tells them all. */
-function checkParameters(hq: Hq, body: JsonObject, allowed: readonly string[]): void {
+function checkParameters(hq: Hq, caller: WebUser, body: JsonObject, allowed: readonly string[]): void {
   const settings = hq.settings();
   const problems: string[] = [];
   const unknown = Object.keys(body).filter((key) => !allowed.includes(key));
   if (unknown.length > 0) problems.push(`Invalid parameter(s): ${unknown.join(', ')}`);
-  if (!settings.tableau && ('tableau_role' in body || 'tableau_groups' in body)) {
+  const mayTableau = settings.tableau && holds(hq, caller, 'edit_user_tableau_config');
+  if (!mayTableau && ('tableau_role' in body || 'tableau_groups' in body)) {
     problems.push('You do not have permission to edit Tableau Configuration.');
   }
   if (!settings.planProfiles && body['profile']) problems.push('This domain does not have user profile privileges.');

@@ -1,4 +1,5 @@
 import { readJson } from '../http/call.ts';
+import type { JsonObject } from '../http/call.ts';
 import { listBody, readPage } from '../http/paging.ts';
 import { ReplyError, answer, badRequest, canned } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
@@ -90,7 +91,7 @@ function patch(call: ResourceCall, id: string): Reply {
   const body = readJson(call);
   const user = member(call.hq, id);
   if (!user) throw emptyUserError();
-  const merged = checkWebUserSpec(call.hq, body, user);
+  const merged = checkWebUserSpec(call, body, user);
   const problems: string[] = [];
   const next = structuredClone(user);
   if (body['role'] !== undefined) {
@@ -108,8 +109,11 @@ function patch(call: ResourceCall, id: string): Reply {
     next.assigned_location_ids = ids;
     next.primary_location_id = body['primary_location_id'] as string;
   }
-  if (problems.length > 0) throw badRequest(`The request resulted in the following errors: ${problems.join(', ')}`);
   const profileId = givenProfileId(call.hq, body);
+  if (misjudgedProfile(call.hq, body, profileId === undefined ? user.profile_id : profileId)) {
+    problems.push('A profile assignment is required for Mobile Workers.');
+  }
+  if (problems.length > 0) throw badRequest(`The request resulted in the following errors: ${problems.join(', ')}`);
   next.user_data = merged;
   if (profileId !== undefined) next.profile_id = profileId;
   if (typeof body['tableau_role'] === 'string') next.tableau_role = body['tableau_role'];
@@ -117,6 +121,13 @@ function patch(call: ResourceCall, id: string): Reply {
   call.hq.store.put('web-user', next);
   noteHistory(call.hq, id, call.caller.username, 'api', 'update');
   return answer(202, output(call, next, true));
+}
+
+/** HQ's updater asks web users for a profile that only mobile workers must have: shared code. */
+function misjudgedProfile(hq: Hq, body: JsonObject, profileId: string | null): boolean {
+  const required = hq.settings().profileRequiredFor;
+  const isOfData = 'user_data' in body || 'profile' in body;
+  return isOfData && profileId === null && required.includes('mobile') && !required.includes('web');
 }
 
 function setActive(active: boolean) {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { blankWebUser } from '../control/templates.ts';
+import { OAUTH_SCOPE } from '../http/authenticate.ts';
 import { FOREIGN_PROJECT } from '../hq.ts';
 import { ADMIN_ROLE_ID } from '../model.ts';
 import type { Group, Worker } from '../model.ts';
@@ -106,6 +107,14 @@ function buildWebUsers(store: Store, around: Surroundings, wish: SampleWish): vo
     key: keyText(wish.seed, 'other-project'),
     name: 'Limited to another project',
     domain: FOREIGN_PROJECT,
+  });
+  store.put('oauth-token', {
+    id: 'token-main',
+    token: keyText(wish.seed, 'oauth'),
+    username: API_USERNAME,
+    scopes: [OAUTH_SCOPE],
+    expires_on: null,
+    is_active: true,
   });
 }
 

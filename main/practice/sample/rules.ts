@@ -33,7 +33,8 @@ export function buildRules(store: Store): { roles: Record<string, string>; profi
   const roles: Record<string, string> = {};
   for (const [name, granted] of ROLES) {
     const id = store.newId('role');
-    store.put('role', { id, name, permissions: permissionMap(granted) });
+    const role = { id, name, permissions: permissionMap(granted), is_non_admin_editable: false, assignable_by: [] };
+    store.put('role', role);
     roles[name] = id;
   }
   const field = { required_for: [], choices: [], regex: '', regex_msg: '' };

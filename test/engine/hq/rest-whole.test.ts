@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { HqGateway } from '#engine/hq/gateway.ts';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
@@ -18,8 +19,11 @@ afterAll(async () => {
 
 const first = { offset: 0, limit: 200 };
 
-async function control(path: string): Promise<unknown> {
-  const reply = await fetch(`${hq.url}/__practice__/${path}`, { headers: { 'x-practice-token': hq.controlToken } });
+async function control(path: string, json?: unknown): Promise<unknown> {
+  const reply = await fetch(`${hq.url}/__practice__/${path}`, {
+    headers: { 'x-practice-token': hq.controlToken, 'content-type': 'application/json' },
+    ...(json === undefined ? {} : { method: 'POST', body: JSON.stringify(json) }),
+  });
   return reply.json();
 }
 
@@ -177,10 +181,44 @@ describe('credentials', () => {
     await Promise.all([basic.gateway.close(), wrong.gateway.close()]);
   });
 
-  it('may be a token, which the practice HQ never takes', async () => {
-    const bearer = restGatewayTo(hq, { scheme: 'bearer', token: 'secret-token' });
-    expect(await bearer.gateway.listGroups(first)).toMatchObject({ kind: 'credential' });
-    expect(JSON.stringify(bearer.logged)).not.toContain('secret-token');
-    await bearer.gateway.close();
+  it('may be a password with a one-time code, where two-factor is on', async () => {
+    const { username, password } = hq.signIn;
+    const settings = async (json: unknown): Promise<unknown> => control('settings', json);
+    await settings({ twoFactorRequired: true });
+    const without = restGatewayTo(hq, { scheme: 'basic', username, password });
+    expect(await without.gateway.listGroups(first)).toMatchObject({
+      kind: 'login',
+      message: "must send X-COMMCAREHQ-OTP header or 'otp' URL parameter",
+    });
+    const wrong = restGatewayTo(hq, { scheme: 'basic', username, password, otp: '000000' });
+    expect(await wrong.gateway.listGroups(first)).toMatchObject({
+      kind: 'login',
+      message: 'OTP token is incorrect',
+    });
+    const right = restGatewayTo(hq, { scheme: 'basic', username, password, otp: '123456' });
+    expect(valueOf(await right.gateway.listGroups(first)).total).toBeGreaterThan(0);
+    // A key does without the second factor, also as the password.
+    const key = restGatewayTo(hq, { scheme: 'basic', username, password: hq.apiKey });
+    expect(await key.gateway.listGroups(first)).toMatchObject({ kind: 'ok' });
+    await settings({ twoFactorRequired: false });
+    expect(JSON.stringify([without.logged, wrong.logged, right.logged])).not.toMatch(/000000|123456/);
+    await Promise.all([without, wrong, right, key].map(({ gateway: one }) => one.close()));
+  });
+
+  it('may be an OAuth2 token, which is not logged, and ends', async () => {
+    const [{ id, token } = { id: '', token: '' }] = z
+      .array(z.object({ id: z.string(), token: z.string() }))
+      .parse(await control('state?entity=oauth-token'));
+    const bearer = restGatewayTo(hq, { scheme: 'bearer', token });
+    expect(valueOf(await bearer.gateway.identity())).toMatchObject({ username: hq.username });
+    expect(valueOf(await bearer.gateway.listGroups(first)).total).toBeGreaterThan(0);
+    expect(valueOf(await bearer.gateway.projects())).toMatchObject([{ name: hq.project }]);
+    await control('edit', { entity: 'oauth-token', id, set: { is_active: false } });
+    expect(await bearer.gateway.listGroups(first)).toMatchObject({ kind: 'credential', status: 401 });
+    const unknown = restGatewayTo(hq, { scheme: 'bearer', token: 'secret-token' });
+    expect(await unknown.gateway.listGroups(first)).toMatchObject({ kind: 'credential' });
+    expect(JSON.stringify([bearer.logged, unknown.logged])).not.toContain(token);
+    expect(JSON.stringify(unknown.logged)).not.toContain('secret-token');
+    await Promise.all([bearer.gateway.close(), unknown.gateway.close()]);
   });
 });

@@ -10,47 +10,12 @@
  * - test_exception of the upload API: an accident inside HQ with a text of its own, which nothing here can cause.
  */
 import { describe, expect, test } from 'vitest';
-import type { Cell, Row } from '#practice/bulk/cell.ts';
 import { ImportCrash } from '#practice/bulk/cell.ts';
-import { downloadSheets, readFilter } from '#practice/bulk/make-download.ts';
-import { customDataProblems } from '#practice/bulk/custom-data.ts';
 import { changeDeactivation } from '#practice/bulk/deactivation-date.ts';
-import { importMobileWorkers } from '#practice/bulk/import-mobile-workers.ts';
-import { importWebUsers } from '#practice/bulk/import-web-users.ts';
-import { locationValidator } from '#practice/bulk/location-rules.ts';
-import { profileValidator } from '#practice/bulk/profile-rules.ts';
+import { downloadSheets, readFilter } from '#practice/bulk/make-download.ts';
 import { readSheet } from '#practice/bulk/read-sheet.ts';
-import { rowTarget } from '#practice/bulk/row-target.ts';
-import type { ImportResult, Scope, Validator } from '#practice/bulk/scope.ts';
-import {
-  booleanColumn,
-  confirmationSms,
-  duplicates,
-  emailIn,
-  groupRule,
-  newUserPassword,
-  requiredFields,
-  tableauGroups,
-  tableauRole,
-  usernameType,
-  validatorsFor,
-} from '#practice/bulk/validators.ts';
 import { buildBulkHq, bulkCasesOf } from './bulk-case-hq.ts';
-import type { BulkCase, BulkHq } from './bulk-case-hq.ts';
-
-/** A row of a case as a sheet of its own, so that a column it does not name is not there. */
-function parsed(cells: Record<string, Cell>): Row {
-  const headers = Object.keys(cells);
-  const blank = (): Row => Object.fromEntries(headers.map((header) => [header, '']));
-  return readSheet([headers, headers.map((header) => cells[header] ?? '')]).rows[0] ?? blank();
-}
-
-function upload(item: BulkCase, made: BulkHq): ImportResult {
-  const rows = item.rows.map((row) => parsed(made.filled(row)));
-  const groups = (item.groups ?? []).map((row) => parsed(made.filled(row)));
-  const common = { hq: made.hq, uploader: made.uploader, rows };
-  return item.kind === 'web' ? importWebUsers({ ...common, groupNames: [] }) : importMobileWorkers(common, groups);
-}
+import { flagsOfRule, upload } from './run-bulk-case.ts';
 
 describe('an import', () => {
   test.each(bulkCasesOf('import'))('%s %s', (_id, _about, item) => {
@@ -64,52 +29,9 @@ describe('an import', () => {
   });
 });
 
-/** The rule a case is about, by what its rows hold. */
-function ruleOf(item: BulkCase, scope: Scope): Validator {
-  const rules: Record<string, () => Validator> = {
-    'MV-002': () => booleanColumn('is_active'),
-    'MV-003': () => booleanColumn('is_account_confirmed'),
-    'MV-004': () => requiredFields,
-    'MV-006': () => newUserPassword,
-    'MV-007': () => emailIn('email'),
-    'MV-009': () => groupRule(scope),
-    'MV-010': () => usernameType,
-    'MV-011': () => duplicates(scope, 'name'),
-    'MV-012': () => duplicates(scope, 'name', (value) => value !== 2),
-    'MV-013': () => validatorsFor(scope)[6] ?? requiredFields,
-    'WV-025': () => tableauRole,
-    'WV-026': () => tableauRole,
-    'WV-027': () => tableauRole,
-    'WV-028': () => tableauGroups,
-    'WV-030': () => (row) => {
-      const target = rowTarget(scope, row);
-      return `resolves to ${target?.kind ?? 'nothing'}`;
-    },
-  };
-  const named = rules[item.id];
-  if (named) return named();
-  if (item.hq.includes('LocationValidator')) return locationValidator(scope);
-  if (item.hq.includes('ProfileValidator')) return profileValidator(scope);
-  if (item.hq.includes('CustomDataValidator')) return (row) => customDataProblems(scope, row);
-  expect(item.hq).toContain('sms_confirmation');
-  return confirmationSms;
-}
-
 describe('a rule by itself', () => {
   test.each(bulkCasesOf('validator'))('%s %s', (_id, _about, item) => {
-    const made = buildBulkHq(item);
-    const rows = item.rows.map((row) => parsed(made.filled(row)));
-    const groupNames = item.given.groups ?? [];
-    const scope: Scope = {
-      hq: made.hq,
-      uploader: made.uploader,
-      kind: item.kind,
-      project: made.hq.project,
-      rows,
-      groupNames,
-    };
-    const rule = ruleOf(item, scope);
-    expect(rows.map((row) => rule(row) ?? null)).toEqual(item.expect.flags);
+    expect(flagsOfRule(item, buildBulkHq(item))).toEqual(item.expect.flags);
   });
 });
 

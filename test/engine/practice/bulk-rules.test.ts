@@ -273,3 +273,42 @@ describe('headers', () => {
     });
   });
 });
+
+describe('a column `domain` that is not filled in', () => {
+  test('keeps the row out of the comparison with others', () => {
+    const made = hqWith({ ...oneWorker, settings: { enterpriseProjects: ['other'] } });
+    const twin = { username: 'twin', password: 'secret' };
+    expect(
+      mobile(made, [
+        { ...twin, domain: '' },
+        { ...twin, domain: '' },
+      ]),
+    ).toEqual(['created', '(crashed)']);
+    const named = { username: 'named', password: 'secret', domain: 'mydomain' };
+    expect(mobile(made, [named, named])).toEqual(Array(2).fill("'username' values must be unique"));
+  });
+
+  test('on every row ends an upload of web users', () => {
+    const made = hqWith({ roles: ['edit-apps'], settings: { enterpriseProjects: ['other'] } });
+    const row = { username: 'a@example.org', role: 'edit-apps' };
+    expect(web(made, [{ ...row, domain: '' }])).toEqual(['(crashed)']);
+    expect(web(made, [{ ...row, domain: 'mydomain' }])).toEqual(['invited']);
+  });
+});
+
+test('with parallel imports duplicates are found only inside a thousand rows', () => {
+  const made = hqWith({ settings: { parallelImports: true } });
+  const rows = Array.from({ length: 1_001 }, (_item, index) => ({
+    username: index % 1_000 === 0 ? 'twin' : `one${index}`,
+    password: 'secret',
+  }));
+  const flags = mobile(made, rows);
+  expect(flags).toHaveLength(1_001);
+  expect([flags[0], flags.at(-1)]).toEqual([
+    'created',
+    'The username already belongs to a user. Specify an ID to update the user.',
+  ]);
+  const together = hqWith({});
+  const both = mobile(together, rows);
+  expect([both[0], both.at(-1)]).toEqual(Array(2).fill("'username' values must be unique"));
+});

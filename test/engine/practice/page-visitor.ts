@@ -14,6 +14,8 @@ export type Visitor = {
   call(path: string, method: string, json: unknown): Promise<Answer>;
   /** POSTs files under the field name HQ reads. */
   upload(path: string, files: readonly UploadFile[], field?: string): Promise<Answer>;
+  /** As `upload`; the bytes of the answer. */
+  uploadForFile(path: string, files: readonly UploadFile[]): Promise<Buffer>;
   /** The bytes of a file. */
   fetchFile(path: string): Promise<Buffer>;
   signIn(username?: string, password?: string): Promise<Answer>;
@@ -55,6 +57,11 @@ export function newVisitor(practice: Practice): Visitor {
     keep(answer.headers.getSetCookie());
     return answer;
   };
+  const send = (path: string, files: readonly UploadFile[], field = 'bulk_upload_file'): Promise<Response> => {
+    const body = new FormData();
+    for (const file of files) body.append(field, new Blob([new Uint8Array(file.bytes)]), file.name);
+    return fetch(practice.hq.url + path, { method: 'POST', body, headers: headers(true), redirect: 'manual' });
+  };
   return {
     visit,
     call: (path, method, json) =>
@@ -64,18 +71,12 @@ export function newVisitor(practice: Practice): Visitor {
         headers: { ...headers(true), 'X-Requested-With': 'XMLHttpRequest', 'DjNg-Remote-Method': method },
         json,
       }),
-    upload: async (path, files, field = 'bulk_upload_file') => {
-      const body = new FormData();
-      for (const file of files) body.append(field, new Blob([new Uint8Array(file.bytes)]), file.name);
-      const response = await fetch(practice.hq.url + path, {
-        method: 'POST',
-        body,
-        headers: headers(true),
-        redirect: 'manual',
-      });
+    upload: async (path, files, field) => {
+      const response = await send(path, files, field);
       const text = await response.text();
       return { status: response.status, headers: response.headers, text, json: (): unknown => JSON.parse(text) };
     },
+    uploadForFile: async (path, files) => Buffer.from(await (await send(path, files)).arrayBuffer()),
     fetchFile: async (path) => {
       const response = await fetch(practice.hq.url + path, { headers: headers(false), redirect: 'manual' });
       return Buffer.from(await response.arrayBuffer());

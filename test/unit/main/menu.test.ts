@@ -2,11 +2,19 @@ import type { MenuItemConstructorOptions } from 'electron';
 import { describe, expect, it, vi } from 'vitest';
 import { menuTemplate, type MenuState } from '../../../main/menu.ts';
 
-const state: MenuState = { platform: 'linux', isPackaged: true, theme: 'dark', accountOpen: true, workOffline: false };
+const state: MenuState = {
+  platform: 'linux',
+  isPackaged: true,
+  theme: 'dark',
+  accountOpen: true,
+  practiceOpen: false,
+  workOffline: false,
+};
 const actions = {
   syncNow: vi.fn(),
   setWorkOffline: vi.fn(),
   closeAccount: vi.fn(),
+  showPractice: vi.fn(),
   setTheme: vi.fn(),
   showLog: vi.fn(),
 };
@@ -41,6 +49,14 @@ describe('the menu', () => {
     expect(item('work-offline', { workOffline: true }).checked).toBe(true);
     click(item('work-offline', { workOffline: true }));
     expect(actions.setWorkOffline).toHaveBeenLastCalledWith(false);
+  });
+
+  it('leads to the practice HQ only from the practice project', () => {
+    expect(item('practice-browser').visible).toBe(false);
+    const entry = item('practice-browser', { practiceOpen: true });
+    expect(entry.visible).toBe(true);
+    click(entry);
+    expect(actions.showPractice).toHaveBeenCalledOnce();
   });
 
   it('marks the theme and changes it', () => {

@@ -159,7 +159,7 @@ function refusedIn(reply: { status: number; html: string }): Failure {
 
 /** HQ's line about one user: `<username>: <what is wrong>`. */
 function problemOf(line: string): { username: string; problem: string }[] {
-  const match = /^([^\s:]+): (.+)$/.exec(line);
+  const match = /^([^\s:]*): (.+)$/.exec(line);
   return match === null ? [] : [{ username: match[1] ?? '', problem: match[2] ?? '' }];
 }
 

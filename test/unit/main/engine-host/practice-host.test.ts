@@ -46,6 +46,7 @@ describe('the practice HQ', () => {
       project: 'practice-project',
       username: 'practice@example.org',
       apiKey: 'k'.repeat(40),
+      signIn: { username: 'practice@example.org', password: 'p' },
     };
     expect(await both).toEqual([expected, expected]);
     expect(await host.start()).toEqual(expected);
