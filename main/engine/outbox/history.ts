@@ -34,6 +34,8 @@ export type HistoryAnswer = {
   altered?: string[];
   /** No answer came; HQ was read and has it. */
   read?: 'after-lost-answer';
+  /** The invitation was deleted in the very moment; HQ made a new one of the edit and mailed it. */
+  recreated?: string;
   /** HQ's own way back after a removed membership: which record it restores, and where. */
   undoRecord?: string;
   undoAddress?: string;

@@ -213,7 +213,7 @@ function settleEdited(run: SyncRun, sending: ChangeRecord, read: Read, edit: Inv
       moveIdentity(db, entity, localId, edit.uuid);
     }
     take(run, sending, record, now);
-    const answer: HistoryEntry['answer'] = edit.recreated ? { status, note: recreatedNote } : { status };
+    const answer: HistoryEntry['answer'] = edit.recreated ? { status, recreated: recreatedNote } : { status };
     finishChange(db, sending, { outcome: 'acked', serverId: edit.uuid, answer }, now);
     run.pushed += 1;
   });
