@@ -79,16 +79,16 @@ describe('a project', () => {
     const asked: string[] = [];
     const { pages } = await scriptedHq({
       'web/invite/': (request, response) => {
-        asked.push(request.url ?? '');
+        asked.push(request.url);
         html(response, `<form method="post"><select name="role"><option value="admin">Admin</option></select></form>`);
       },
       'roles/': (request, response) => {
-        asked.push(request.url ?? '');
+        asked.push(request.url);
         response.writeHead(403, { 'content-type': 'text/html' });
         response.end('<html><head><title>403</title></head><body>Permission denied</body></html>');
       },
       'commcare/': (request, response) => {
-        asked.push(request.url ?? '');
+        asked.push(request.url);
         html(response, `${data('custom_fields_slugs', ['team'])}<table><th>PersonalID Status</th></table>`);
       },
     });
