@@ -70,9 +70,15 @@ describe('what is known of a connection', () => {
     await h.signIn();
     await h.requests();
     await h.sync();
+    const pagesAsked = async () =>
+      (await h.requests()).filter(({ path }) => !path.includes('/api/')).map(({ path }) => path);
+    const lists = await pagesAsked();
+    // Whether the session lives, then each list once; the rights were told at the sign-in.
+    expect(lists[0]).toBe('/ping_login/');
+    expect(new Set(lists).size).toBe(lists.length);
+    expect(lists.slice(1).every((path) => path.includes('/settings/users/'))).toBe(true);
     await h.sync('push');
-    const pages = (await h.requests()).filter(({ path }) => !path.includes('/api/')).map(({ path }) => path);
-    expect(pages).toEqual(['/ping_login/']);
+    expect(await pagesAsked()).toEqual([]);
   });
 });
 
