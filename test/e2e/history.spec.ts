@@ -59,7 +59,7 @@ test('edit, history, undo, export', async () => {
       .getByRole('dialog', { name: 'Undo this change?' })
       .getByRole('button', { name: 'Undo the change' })
       .click();
-    await expect(page.getByText(/^The way back for .* is saved/)).toBeVisible();
+    await expect(page.getByText(/^The way back for .* is saved and goes/)).toBeVisible();
     await expect.poll(() => practiceWorker(userData, worker)?.first_name, { timeout: 20_000 }).toBe(before);
     await expect(panel).toContainText('Cannot be undone: This was taken back already.');
     await inspectScreen(roster, 'history-undone');
