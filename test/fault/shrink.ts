@@ -1,0 +1,23 @@
+import type { Script } from './script.ts';
+
+/** Replays in search of a shorter script; each is a second or two. */
+const mostReplays = 60;
+
+/**
+ * Leaves out steps as long as the script still fails: first halves, then smaller pieces. What a run does is not decided by the script
+ * alone (four lanes send at once), so this finds a short script, not always the shortest.
+ * @param fails whether a script fails in the same way
+ */
+export async function shrink(script: Script, fails: (shorter: Script) => Promise<boolean>): Promise<Script> {
+  let { steps } = script;
+  let replays = 0;
+  for (let piece = Math.ceil(steps.length / 2); piece >= 1; piece = piece === 1 ? 0 : Math.ceil(piece / 2)) {
+    for (let start = 0; start < steps.length && replays < mostReplays;) {
+      const shorter = [...steps.slice(0, start), ...steps.slice(start + piece)];
+      replays += 1;
+      if (await fails({ ...script, steps: shorter })) steps = shorter;
+      else start += piece;
+    }
+  }
+  return { ...script, steps };
+}
