@@ -12,7 +12,7 @@ export type Violation = {
 };
 
 /** One value of one person's field that HQ was asked to take, and took. */
-type Application = { seq: number; username: string; field: string; n: number; isCreate: boolean };
+type Application = { handled: number; username: string; field: string; n: number; isCreate: boolean };
 
 /** The engine polls every five minutes (a tenth less or more); a listing is two handshake calls and five lists. */
 const pollMs = 300_000;
@@ -30,7 +30,7 @@ export function judge(played: Played): Violation[] {
 
 /** The values of ours that HQ took, in the order it took them. */
 function findApplications(played: Played): Application[] {
-  return played.log.flatMap((entry) => {
+  return inOrder(played.log).flatMap((entry) => {
     if (!entry.applied || typeof entry.body !== 'object' || entry.body === null) return [];
     const body = flat(entry.body as Record<string, unknown>);
     const username = targetOf(entry, played) ?? body['username'];
@@ -38,9 +38,14 @@ function findApplications(played: Played): Application[] {
     return Object.entries(body).flatMap(([field, value]) => {
       const made = stepOf(value);
       if (made?.by !== 'v') return [];
-      return [{ seq: entry.seq, username, field, n: made.n, isCreate: entry.method === 'POST' }];
+      return [{ handled: entry.handled, username, field, n: made.n, isCreate: entry.method === 'POST' }];
     });
   });
+}
+
+/** As HQ did them: one that was held up comes later than it arrived. */
+function inOrder(log: LogEntry[]): LogEntry[] {
+  return log.toSorted((left, right) => left.handled - right.handled);
 }
 
 function targetOf(entry: LogEntry, { usernames }: Played): string | undefined {
@@ -89,9 +94,9 @@ function judgeField(played: Played, wishes: Wish[], all: Application[]): Violati
     return violations;
   }
   const later = played.adminWrites.some(
-    (one) => one.person.username === username && one.field === field && one.seq >= taken.seq,
+    (one) => one.person.username === username && one.field === field && one.after >= taken.handled,
   );
-  const meanwhile = field === 'last_name' && wasStruckMeanwhile(played, username, taken.seq);
+  const meanwhile = field === 'last_name' && wasStruckMeanwhile(played, username, taken.handled);
   const final = stepOf(flat(record)[field]);
   if (!later && !meanwhile && final?.n !== taken.n) {
     violations.push({
@@ -112,14 +117,18 @@ function judgeOverwriting(
   if (field === 'language') return [];
   return played.adminWrites.flatMap((write): Violation[] => {
     if (write.person.username !== username || write.field !== field) return [];
-    const next = applications.find(({ seq }) => seq > write.seq);
+    const next = applications.find(({ handled }) => handled > write.after);
     if (!next) return [];
-    const read = played.log.findLast(
+    const read = inOrder(played.log).findLast(
       (entry) =>
-        entry.method === 'GET' && entry.seq < next.seq && entry.status === 200 && targetOf(entry, played) === username,
+        entry.method === 'GET' &&
+        entry.handled > 0 &&
+        entry.handled < next.handled &&
+        entry.status === 200 &&
+        targetOf(entry, played) === username,
     );
     // HQ had not been read since: the documented gap.
-    if (!read || read.seq <= write.seq) return [];
+    if (!read || read.handled <= write.after) return [];
     const seen = played.acknowledged.some(
       (edit) =>
         edit.person.username === username &&
@@ -128,7 +137,7 @@ function judgeOverwriting(
         stepOf(edit.truth[field])?.n === write.n,
     );
     const decided = played.decisions.some(
-      ({ how, change, seq }) => how === 'retry' && seq >= write.seq && stepOf(change.values[field])?.n === next.n,
+      ({ how, change, after }) => how === 'retry' && after >= write.after && stepOf(change.values[field])?.n === next.n,
     );
     if (seen || decided) return [];
     return [{ kind: 'overwritten', text: `w${write.n} (${what}) was written over by v${next.n} and nobody was asked` }];
@@ -138,7 +147,7 @@ function judgeOverwriting(
 /** The practice HQ's own fault: another admin adds to the last name, just before a request about that person. */
 function wasStruckMeanwhile(played: Played, username: string, since: number): boolean {
   return played.log.some(
-    (entry) => entry.seq > since && entry.faults.includes('edit-meanwhile') && targetOf(entry, played) === username,
+    (entry) => entry.handled > since && entry.faults.includes('edit-meanwhile') && targetOf(entry, played) === username,
   );
 }
 

@@ -237,12 +237,11 @@ class Player {
   }
 
   async #fault({ kind, times, after, method, ms }: Extract<Step, { do: 'fault' }>): Promise<void> {
-    const path =
-      kind === 'stale-list'
-        ? String.raw`re:/api/(user|web-user)/v1/\?`
-        : kind === 'edit-meanwhile'
-          ? 're:/api/(user|web-user)/v1/[0-9a-f]{32}/'
-          : '/api/';
+    const path = kind.endsWith('-list')
+      ? String.raw`re:/api/(user|web-user)/v1/\?`
+      : kind === 'edit-meanwhile'
+        ? 're:/api/(user|web-user)/v1/[0-9a-f]{32}/'
+        : '/api/';
     const match = { path, ...(method === null || kind === 'edit-meanwhile' ? {} : { method }) };
     await this.#hq.control('faults', { json: { match, kind, times, after, ...(ms === 0 ? {} : { ms }) } });
   }
@@ -256,20 +255,21 @@ class Player {
 
   async #admin(step: Extract<Step, { do: 'admin' }>): Promise<void> {
     const person = this.#who(step.who);
-    if (!person) return;
+    // Whoever removes the account we work with ends the work; that is a hold, and not this suite's matter.
+    if (!person || (step.remove && person.username === this.#hq.hq.username)) return;
     const field = fieldAt(person.entity, step.field);
     const value = valueOf('w', field, step.n);
     const inner = field.startsWith('user_data.') ? field.slice('user_data.'.length) : null;
     const set = inner === null ? { [field]: value } : { user_data: { [inner]: value } };
     const edit = { entity: practiceEntity(person.entity), username: person.username };
-    const seq = await this.#readLog();
+    const after = await this.#handledSoFar();
     await this.#noteUsernames();
     const known = [...this.#played.usernames.values()].includes(person.username);
     // Not at HQ yet.
     if (!known) return;
     await this.#hq.control('edit', { json: step.remove ? { ...edit, remove: true } : { ...edit, set } });
     if (step.remove) this.#gone.add(person.username);
-    this.#played.adminWrites.push({ n: step.n, seq, person, field: step.remove ? null : field });
+    this.#played.adminWrites.push({ n: step.n, after, person, field: step.remove ? null : field });
   }
 
   async #decideOne(step: Extract<Step, { do: 'decide' }>): Promise<void> {
@@ -279,10 +279,10 @@ class Player {
   }
 
   async #decide(change: Waiting, how: 'retry' | 'discard'): Promise<void> {
-    const seq = await this.#readLog();
+    const after = await this.#handledSoFar();
     const result = await this.#insist(() => this.#user.decide(change.id, how));
     // Not possible may also mean: done by the try whose answer was lost.
-    if (result === 'done' || how === 'discard') this.#played.decisions.push({ how, seq, change });
+    if (result === 'done' || how === 'discard') this.#played.decisions.push({ how, after, change });
   }
 
   /** @returns number of the last request HQ has had */
@@ -295,6 +295,11 @@ class Player {
     if (from >= 0) log.length = from;
     log.push(...entries);
     return log.at(-1)?.seq ?? 0;
+  }
+
+  async #handledSoFar(): Promise<number> {
+    await this.#readLog();
+    return Math.max(0, ...this.#played.log.map(({ handled }) => handled));
   }
 
   async #noteUsernames(): Promise<void> {

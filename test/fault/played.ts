@@ -6,6 +6,8 @@ import type { Person } from './people.ts';
 
 export type LogEntry = {
   seq: number;
+  /** In which order HQ got down to the requests. */
+  handled: number;
   method: string;
   path: string;
   status: number;
@@ -25,9 +27,9 @@ export type Acknowledged = {
   values: FieldValues;
   truth: FieldValues;
 };
-/** What another admin did at HQ; `seq`: the last request HQ had had by then. */
-export type AdminWrite = { n: number; seq: number; person: Person; field: string | null };
-export type Decision = { how: 'retry' | 'discard'; seq: number; change: Waiting };
+/** What another admin did at HQ; `after`: the last request HQ had handled by then. */
+export type AdminWrite = { n: number; after: number; person: Person; field: string | null };
+export type Decision = { how: 'retry' | 'discard'; after: number; change: Waiting };
 
 /** Everything that is to be judged, from both sides. */
 export type Played = {

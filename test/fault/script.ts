@@ -63,6 +63,8 @@ const faultKinds = [
   'html-200',
   'cut-body',
   'stale-list',
+  'short-list',
+  'empty-list',
   'edit-meanwhile',
   'clock-skew',
   '401',
@@ -160,7 +162,7 @@ function makeFault(n: number, below: Below, pick: Pick): Step {
     times: kind === '429' ? pick([1, 2, 6]) : pick([1, 1, 2]),
     after: below(4),
     // Lists are read with GET; where anything may be struck, reads are by far the most.
-    method: kind === 'stale-list' ? 'GET' : pick(['GET', 'PUT', 'PUT', 'PUT', 'POST', 'PATCH', null] as const),
+    method: kind.endsWith('-list') ? 'GET' : pick(['GET', 'PUT', 'PUT', 'PUT', 'POST', 'PATCH', null] as const),
     ms: kind in ms ? ms[kind as keyof typeof ms] : 0,
   };
 }

@@ -1,7 +1,7 @@
 import type { Script } from './script.ts';
 
-/** Replays in search of a shorter script; each is a second or two. */
-const mostReplays = 60;
+/** Time for the search, ms: replays take a second or two each, on a busy machine many. */
+const searchMs = 90_000;
 
 /**
  * Leaves out steps as long as the script still fails: first halves, then smaller pieces. What a run does is not decided by the script
@@ -10,11 +10,10 @@ const mostReplays = 60;
  */
 export async function shrink(script: Script, fails: (shorter: Script) => Promise<boolean>): Promise<Script> {
   let { steps } = script;
-  let replays = 0;
+  const end = performance.now() + searchMs;
   for (let piece = Math.ceil(steps.length / 2); piece >= 1; piece = piece === 1 ? 0 : Math.ceil(piece / 2)) {
     for (let start = 0; start < steps.length && replays < mostReplays;) {
       const shorter = [...steps.slice(0, start), ...steps.slice(start + piece)];
-      replays += 1;
       if (await fails({ ...script, steps: shorter })) steps = shorter;
       else start += piece;
     }

@@ -91,6 +91,7 @@ async function respond(
     entry.zipped = send(call, instead, response, skewMs);
     return;
   }
+  parts.requests.handling(entry);
   const before = parts.hq.store.changes();
   const made = guarded(parts, () => route(parts.hq, call));
   entry.applied = parts.hq.store.changes() > before;
