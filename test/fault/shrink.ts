@@ -9,14 +9,17 @@ const searchMs = 90_000;
  * @param fails whether a script fails in the same way
  */
 export async function shrink(script: Script, fails: (shorter: Script) => Promise<boolean>): Promise<Script> {
+  const deadline = performance.now() + searchMs;
   let { steps } = script;
-  const end = performance.now() + searchMs;
-  for (let piece = Math.ceil(steps.length / 2); piece >= 1; piece = piece === 1 ? 0 : Math.ceil(piece / 2)) {
-    for (let start = 0; start < steps.length && replays < mostReplays;) {
+  let piece = Math.ceil(steps.length / 2);
+  for (;;) {
+    let start = 0;
+    while (start < steps.length && performance.now() < deadline) {
       const shorter = [...steps.slice(0, start), ...steps.slice(start + piece)];
       if (await fails({ ...script, steps: shorter })) steps = shorter;
       else start += piece;
     }
+    if (piece <= 1) return { ...script, steps };
+    piece = Math.ceil(piece / 2);
   }
-  return { ...script, steps };
 }
