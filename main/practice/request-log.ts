@@ -98,6 +98,11 @@ export class RequestLog {
     return entry;
   }
 
+  /** The last number given as `handled`. */
+  get handledSoFar(): number {
+    return this.#handled;
+  }
+
   /** HQ gets down to the request. */
   handling(entry: LogEntry): void {
     this.#handled += 1;

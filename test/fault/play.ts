@@ -262,12 +262,12 @@ class Player {
     const inner = field.startsWith('user_data.') ? field.slice('user_data.'.length) : null;
     const set = inner === null ? { [field]: value } : { user_data: { [inner]: value } };
     const edit = { entity: practiceEntity(person.entity), username: person.username };
-    const after = await this.#handledSoFar();
     await this.#noteUsernames();
     const known = [...this.#played.usernames.values()].includes(person.username);
     // Not at HQ yet.
     if (!known) return;
-    await this.#hq.control('edit', { json: step.remove ? { ...edit, remove: true } : { ...edit, set } });
+    const json = step.remove ? { ...edit, remove: true } : { ...edit, set };
+    const { handled: after } = (await this.#hq.control('edit', { json })) as { handled: number };
     if (step.remove) this.#gone.add(person.username);
     this.#played.adminWrites.push({ n: step.n, after, person, field: step.remove ? null : field });
   }

@@ -58,7 +58,7 @@ function answerControl(parts: ServerParts, call: Call, what: string): Reply {
     case 'GET mail':
       return ok(hq.store.all('mail'));
     case 'POST edit':
-      return ok({ id: applyEdit(hq, editSchema.parse(body())) });
+      return ok({ id: applyEdit(hq, editSchema.parse(body())), handled: requests.handledSoFar });
     case 'GET settings':
       return ok(hq.settings());
     case 'POST settings': {

@@ -59,7 +59,8 @@ class Roster {
   readonly saw = new Map<string, Json>();
   /** HQ's values that were written over because the person said so. */
   readonly agreed: Json[] = [];
-  readonly discarded = new Set<Json>();
+  /** Values the person sent again though HQ showed another afterwards (another admin was faster than our reading back). */
+  readonly insisted = new Set<Json>();
   readonly #errors: string[] = [];
   #ahead = 0;
 
@@ -119,7 +120,7 @@ class Roster {
       if (state !== 'conflict' && state !== 'rejected') continue;
       const keeps = mine && kind === 'update';
       if (keeps) this.agreed.push(...shown.map(({ theirs }) => theirs ?? ''));
-      else for (const { yours } of shown) this.discarded.add(yours);
+      if (keeps && state === 'rejected') for (const { yours } of shown) this.insisted.add(yours);
       unwrap(await this.engine.call(keeps ? 'changes.retry' : 'changes.discard', { id }));
     }
   }
@@ -174,9 +175,9 @@ class Stage {
   }
 
   async #editAtHq(value: string, id: string, field: string): Promise<void> {
-    const handled = (await this.log()).at(-1)?.handled ?? 0;
     const set = field === 'user_data.notes' ? { user_data: { notes: value } } : { [field]: value };
-    await this.#practice.control('edit', { json: { entity: 'worker', id, set } });
+    const json = { entity: 'worker', id, set };
+    const { handled } = (await this.#practice.control('edit', { json })) as { handled: number };
     this.#atHq.push({ handled, by: 'hq', person: id, field, value });
   }
 
@@ -302,7 +303,8 @@ function expectAsked(log: LogEntry[], writes: Write[], write: Write, roster: Ros
   );
   // The admin at HQ wrote after the request of that number, the other Roster with it.
   if (!read || read.handled <= before.handled) return;
-  const known = roster.saw.get(value) === before.value || roster.agreed.includes(before.value);
+  const known =
+    roster.saw.get(value) === before.value || roster.agreed.includes(before.value) || roster.insisted.has(value);
   expect(known, `${value} was written over ${before.value} (${field}) and nobody was asked`).toBe(true);
 }
 
