@@ -115,10 +115,12 @@ function judgeOverwriting(
 ): Violation[] {
   // HQ never tells the language, so nobody can know what others set (main/engine/README.md, what is not guaranteed).
   if (field === 'language') return [];
-  return played.adminWrites.flatMap((write): Violation[] => {
-    if (write.person.username !== username || write.field !== field) return [];
+  const writes = played.adminWrites.filter((write) => write.person.username === username && write.field === field);
+  return writes.flatMap((write): Violation[] => {
     const next = applications.find(({ handled }) => handled > write.after);
     if (!next) return [];
+    // Another admin had written over that one before: only the last is still there to be written over.
+    if (writes.some(({ n, after }) => n > write.n && after < next.handled)) return [];
     const read = inOrder(played.log).findLast(
       (entry) =>
         entry.method === 'GET' &&
@@ -137,7 +139,8 @@ function judgeOverwriting(
         stepOf(edit.truth[field])?.n === write.n,
     );
     const decided = played.decisions.some(
-      ({ how, change, after }) => how === 'retry' && after >= write.after && stepOf(change.values[field])?.n === next.n,
+      ({ how, change }) =>
+        how === 'retry' && stepOf(change.values[field])?.n === next.n && stepOf(change.theirs[field])?.n === write.n,
     );
     if (seen || decided) return [];
     return [{ kind: 'overwritten', text: `w${write.n} (${what}) was written over by v${next.n} and nobody was asked` }];
