@@ -59,8 +59,6 @@ class Roster {
   readonly saw = new Map<string, Json>();
   /** HQ's values that were written over because the person said so. */
   readonly agreed: Json[] = [];
-  /** Values the person sent again though HQ showed another afterwards (another admin was faster than our reading back). */
-  readonly insisted = new Set<Json>();
   readonly #errors: string[] = [];
   #ahead = 0;
 
@@ -120,7 +118,6 @@ class Roster {
       if (state !== 'conflict' && state !== 'rejected') continue;
       const keeps = mine && kind === 'update';
       if (keeps) this.agreed.push(...shown.map(({ theirs }) => theirs ?? ''));
-      if (keeps && state === 'rejected') for (const { yours } of shown) this.insisted.add(yours);
       unwrap(await this.engine.call(keeps ? 'changes.retry' : 'changes.discard', { id }));
     }
   }
@@ -303,8 +300,7 @@ function expectAsked(log: LogEntry[], writes: Write[], write: Write, roster: Ros
   );
   // The admin at HQ wrote after the request of that number, the other Roster with it.
   if (!read || read.handled <= before.handled) return;
-  const known =
-    roster.saw.get(value) === before.value || roster.agreed.includes(before.value) || roster.insisted.has(value);
+  const known = roster.saw.get(value) === before.value || roster.agreed.includes(before.value);
   expect(known, `${value} was written over ${before.value} (${field}) and nobody was asked`).toBe(true);
 }
 
