@@ -5,7 +5,7 @@ import { readJson } from './read-json.mjs';
 import { countPlaywright, countVitest, hasSucceeded, summarize } from './test-report.mjs';
 import { steps } from './test-steps.mjs';
 
-const results = [steps.unit, steps.engine, steps.e2e, steps.package].map(({ name, report }) => {
+const results = [steps.unit, steps.engine, steps.fault, steps.e2e, steps.package].map(({ name, report }) => {
   if (report === undefined || !existsSync(report.file)) return { name, ok: false, counts: { passed: 0, failed: 0 } };
   const counts = report.kind === 'vitest' ? countVitest(readJson(report.file)) : countPlaywright(readJson(report.file));
   return { name, ok: true, counts };

@@ -44,7 +44,7 @@ function playwrightStep(name, needs) {
   };
 }
 
-/** @type {Record<'lint' | 'types' | 'unit' | 'engine' | 'build' | 'e2e' | 'package', Step>} */
+/** @type {Record<'lint' | 'types' | 'unit' | 'engine' | 'fault' | 'build' | 'e2e' | 'package', Step>} */
 export const steps = {
   lint: {
     name: 'lint',
@@ -57,13 +57,19 @@ export const steps = {
   types: { name: 'types', commands: [[tool('typescript/bin/tsc'), '-b']] },
   unit: vitestStep('unit'),
   engine: vitestStep('engine'),
+  // Writes its runs in the form of vitest's report: a run is a test.
+  fault: {
+    name: 'fault',
+    commands: [[path.join(projectRoot, 'test/fault/run.ts')]],
+    report: { file: report('fault.json'), kind: 'vitest' },
+  },
   build: { name: 'build', commands: [[electronViteCli, 'build', '--logLevel', 'warn']] },
   e2e: playwrightStep('e2e', 'out/main/index.cjs'),
   package: playwrightStep('package', 'dist/packaged-app.json'),
 };
 
 /** What `npm test` runs, quick checks first. The package test needs `npm run package` and has its own command. */
-export const allSteps = /** @type {const} */ (['lint', 'types', 'unit', 'engine', 'build', 'e2e']);
+export const allSteps = /** @type {const} */ (['lint', 'types', 'unit', 'engine', 'fault', 'build', 'e2e']);
 
 /**
  * Picks the steps for the words on the command line.

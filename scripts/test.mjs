@@ -1,4 +1,4 @@
-// `npm test`: lint, types, unit, engine, build, e2e; stops at the first step that fails, with that step's output above.
+// `npm test`: lint, types, unit, engine, fault, build, e2e; stops at the first step that fails, with that step's output above.
 // `test.mjs STEP [ARGS…]` runs one step and hands further arguments to its (last) program: `npm run test:e2e -- first-start`.
 // The last line is always `N passed, N failed`; the exit code is 0 only when every step succeeded.
 import { existsSync, mkdirSync, rmSync } from 'node:fs';

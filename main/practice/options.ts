@@ -10,6 +10,8 @@ export const FAULT_KINDS = [
   'html-200',
   'cut-body',
   'stale-list',
+  'short-list',
+  'empty-list',
   'edit-meanwhile',
   'plan-401',
   'cut-off-401',

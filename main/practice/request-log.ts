@@ -3,6 +3,8 @@ import type { Call } from './http/call.ts';
 
 export type LogEntry = {
   seq: number;
+  /** In which order HQ got down to it; 0: it has not, or a fault kept it from that. Another order than `seq` where requests were held up. */
+  handled: number;
   time: string;
   method: string;
   /** Path and query; keys in the query are hidden. */
@@ -71,6 +73,7 @@ export class RequestLog {
   #entries: LogEntry[] = [];
   #seq = 0;
   #underWay = 0;
+  #handled = 0;
 
   /** Notes the arrival; the entry is completed by the server once the request has ended. */
   arrived(call: Call, faults: string[]): LogEntry {
@@ -78,6 +81,7 @@ export class RequestLog {
     this.#underWay += 1;
     const entry: LogEntry = {
       seq: this.#seq,
+      handled: 0,
       time: call.now.toISOString(),
       method: call.method,
       path: shownTarget(call.target),
@@ -92,6 +96,17 @@ export class RequestLog {
     this.#entries.push(entry);
     if (this.#entries.length > MAX_ENTRIES) this.#entries = this.#entries.slice(-MAX_ENTRIES / 2);
     return entry;
+  }
+
+  /** The last number given as `handled`. */
+  get handledSoFar(): number {
+    return this.#handled;
+  }
+
+  /** HQ gets down to the request. */
+  handling(entry: LogEntry): void {
+    this.#handled += 1;
+    entry.handled = this.#handled;
   }
 
   /** To be called once for each that arrived, answered or not. */

@@ -8,6 +8,9 @@ const INDEXED: ReadonlySet<EntityName> = new Set(['worker', 'web-user']);
 /** Enough for any test; the memory of older writes is dropped. */
 const REMEMBERED_WRITES = 5_000;
 
+/** Everything but `meta`: settings, counters and keys are not rolled back, or new records would get old ids. */
+const BACKED_UP = ['records', 'group_members'] as const;
+
 type Remembered = { entity: EntityName; id: string; at: number; before: string | null };
 type Row = { id: string; doc: string };
 
@@ -21,6 +24,7 @@ export class Store {
   readonly #statements = new Map<string, Database.Statement>();
   readonly #rules = new Map<EntityName, unknown[]>();
   #remembered: Remembered[] = [];
+  #hasBackup = false;
 
   constructor(file: string, clock: () => Date) {
     this.#db = new Database(file);
@@ -52,6 +56,30 @@ export class Store {
     const made = this.#db.prepare(sql);
     this.#statements.set(sql, made);
     return made;
+  }
+
+  /** Takes a backup, in place of the one before. */
+  backUp(): void {
+    for (const table of BACKED_UP) {
+      this.#db.exec(
+        `DROP TABLE IF EXISTS temp.backup_${table}; CREATE TEMP TABLE backup_${table} AS SELECT * FROM main.${table}`,
+      );
+    }
+    this.#hasBackup = true;
+  }
+
+  /** Goes back to the backup; what was written since is as if it had never been. False: there is none. */
+  restore(): boolean {
+    if (!this.#hasBackup) return false;
+    this.transaction(() => {
+      for (const table of BACKED_UP) {
+        this.#db.exec(`DELETE FROM main.${table}; INSERT INTO main.${table} SELECT * FROM temp.backup_${table}`);
+      }
+    });
+    // The search index is restored with the data.
+    this.#remembered = [];
+    this.#rules.clear();
+    return true;
   }
 
   /** Rows changed since the store was opened: tells whether a request changed anything. */

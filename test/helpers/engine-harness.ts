@@ -138,7 +138,8 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
   };
 }
 
-function harnessDeps(options: HarnessOptions, logged: string[], offset: () => number): EngineDeps {
+/** Dependencies of an engine whose time runs faster. @param offset ms its clock is ahead by */
+export function harnessDeps(options: HarnessOptions, logged: string[], offset: () => number): EngineDeps {
   const start = Date.now();
   return {
     now: () => start + (Date.now() - start) * speed + offset(),

@@ -3,10 +3,11 @@ import type { EngineDeps } from '#engine/deps.ts';
 /** A clock that moves only when told to; timers fire in order on the way. */
 export function fakeClock(start = 1_000_000) {
   let time = start;
+  let skew = 0;
   let timers: { at: number; callback: () => void }[] = [];
   return {
     deps: {
-      now: () => time,
+      now: () => time + skew,
       random: () => 0.5,
       setTimer: (callback, ms) => {
         const entry = { at: time + ms, callback };
@@ -31,6 +32,10 @@ export function fakeClock(start = 1_000_000) {
       }
       time = end;
       await Promise.resolve();
+    },
+    /** Somebody sets the computer's clock; timers do not mind. */
+    set(by: number): void {
+      skew += by;
     },
     pendingTimers: () => timers.length,
   };

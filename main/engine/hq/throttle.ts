@@ -50,6 +50,8 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
   /** Index of the lane whose turn it is. */
   let turn = 0;
   let pausedTill = 0;
+  /** How long the present pause is at most: the clock may be set back while it lasts. */
+  let pauseMs = 0;
   let refusals = 0;
   let timer: TimerHandle | null = null;
 
@@ -63,7 +65,8 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
 
   /** Milliseconds until one more call fits, 0 when it fits now. */
   function waitMs(now: number): number {
-    calls = calls.filter((at) => at > now - 60_000);
+    // A call that lies ahead was made before the clock was set back; when that was, nobody can say any more.
+    calls = calls.filter((at) => at > now - 60_000 && at <= now);
     const { second, minute } = budget();
     const untilSecond = (calls[calls.length - second] ?? -Infinity) + 1_000 - now;
     const untilMinute = (calls[calls.length - minute] ?? -Infinity) + 60_000 - now;
@@ -81,10 +84,18 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
     return undefined;
   }
 
+  function pause(until: number): void {
+    const now = deps.now();
+    if (until <= Math.max(now, pausedTill)) return;
+    pausedTill = until;
+    pauseMs = until - now;
+  }
+
   function drain(): void {
     timer?.cancel();
     timer = null;
     const now = deps.now();
+    pausedTill = Math.min(pausedTill, now + pauseMs);
     if (pausedTill - now > shortPauseMs) {
       for (let waiting = next(); waiting; waiting = next())
         settle(waiting, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });
@@ -135,8 +146,8 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
       const step = pauses[Math.min(refusals, pauses.length - 1)] ?? shortPauseMs;
       refusals += 1;
       // Jitter of a quarter either way: several Rosters of one project must not come back in the same moment.
-      const pause = Math.min(retryAfterMs ?? step * (0.75 + deps.random() / 2), longestPauseMs);
-      pausedTill = Math.max(pausedTill, Math.ceil(deps.now() + pause));
+      const length = Math.min(retryAfterMs ?? step * (0.75 + deps.random() / 2), longestPauseMs);
+      pause(Math.ceil(deps.now() + length));
       drain();
       return pausedTill;
     },
@@ -146,7 +157,7 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
     },
     pausedUntil: () => (pausedTill > deps.now() ? pausedTill : null),
     pauseUntil: (until) => {
-      pausedTill = Math.max(pausedTill, until);
+      pause(until);
       drain();
     },
   };

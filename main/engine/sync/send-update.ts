@@ -105,7 +105,7 @@ async function settleOutcome(
 ): Promise<Stop | null> {
   switch (outcome.kind) {
     case 'ok':
-      return settleTaken(run, sending, serverId, outcome.status);
+      return settleTaken(run, sending, serverId, outcome);
     case 'refused':
       return settleAfterRefusal(run, sending, serverId, outcome);
     case 'gone':
@@ -152,11 +152,11 @@ async function settleTaken(
   run: SyncRun,
   sending: ChangeRecord,
   serverId: string,
-  status: number,
+  { status, value }: Extract<Outcome<HqRecord>, { kind: 'ok' }>,
 ): Promise<Stop | null> {
   const after = await readPerson(run, sending.entity, serverId);
   if (after.kind === 'ok') {
-    settleUpdated(run, sending, after.value, status);
+    settleUpdated(run, sending, after.value, status, value);
     return null;
   }
   if (after.kind === 'gone') {

@@ -6,9 +6,10 @@ import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fiel
 import { completeUsername } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import { guardValues, touchesGuard } from '#shared/merge/guards.ts';
-import { t } from '#shared/messages/translate.ts';
+import { guardsIn, guardValues, touchesGuard } from '#shared/merge/guards.ts';
+import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
+import { t } from '#shared/messages/translate.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { adoptServerId } from '../mirror/identities.ts';
@@ -22,6 +23,7 @@ import { readChange, readLane } from '../outbox/read-changes.ts';
 import { insertChange, moveChange } from '../outbox/transitions.ts';
 import { backoffDelay } from './backoff.ts';
 import { readMeta } from './meta.ts';
+import { overtakenFields } from './overtaken.ts';
 import { missingFields, unreadableFields } from './read-back.ts';
 import { anchor } from './rebase.ts';
 import { runError } from './stop.ts';
@@ -147,11 +149,21 @@ export function settleRejected(run: SyncRun, change: ChangeRecord, reason: Chang
 }
 
 /**
- * An update that HQ took: `record` is what HQ shows afterwards. What it silently did not keep goes back to the person.
+ * An update that HQ took: `record` is what HQ shows afterwards. What it silently did not keep goes back to the person; where somebody
+ * else wrote in between the person is asked, because sending it again would write over that unseen.
  * @param status of HQ's answer; null when none came and HQ was read instead
+ * @param reply  the record in HQ's answer
  */
-export function settleUpdated(run: SyncRun, change: ChangeRecord, record: HqRecord, status: number | null): void {
-  const missing = missingFields(change.entity, change.patch, record);
+export function settleUpdated(
+  run: SyncRun,
+  change: ChangeRecord,
+  record: HqRecord,
+  status: number | null,
+  reply: HqRecord | null = null,
+): void {
+  const absent = missingFields(change.entity, change.patch, record);
+  const overtaken = overtakenFields(change, absent, record, reply);
+  const missing = { ...absent, ...only(change.patch, overtaken) };
   const kept = without(change.patch, missing);
   const reason: ChangeReason = {
     code: 'validation',
@@ -161,17 +173,29 @@ export function settleUpdated(run: SyncRun, change: ChangeRecord, record: HqReco
     status,
     at: run.deps.now(),
   };
-  settleParts(run, change, record, { kept, missing, altered: alteredFields(change, missing, record) }, reason);
+  const altered = without(alteredFields(change, absent, record), only(absent, overtaken));
+  const truth = guardedTruth(run.db, change, record);
+  const { conflicts } = mergeThreeWay(change.entity, change.base, only(change.patch, overtaken), truth);
+  settleParts(run, change, record, { kept, missing, altered, unseen: only(missing, overtaken), conflicts }, reason);
 }
 
-/** An update that HQ refused. Its PUT is not atomic: what `record` shows as wanted is done, the rest is refused. */
+/**
+ * An update that HQ refused. Its PUT is not atomic: what `record` shows as wanted is done, the rest is refused. That stays measured from
+ * what it was: should HQ have another value by now, sending it again asks first.
+ */
 export function settleRefused(run: SyncRun, change: ChangeRecord, record: HqRecord, failure: Failure): void {
   const missing = {
     ...missingFields(change.entity, change.patch, record),
     ...unreadableFields(change.entity, change.patch),
   };
   const kept = without(change.patch, missing);
-  settleParts(run, change, record, { kept, missing, altered: {} }, reasonOf(run, failure));
+  settleParts(
+    run,
+    change,
+    record,
+    { kept, missing, altered: {}, unseen: missing, conflicts: [] },
+    reasonOf(run, failure),
+  );
 }
 
 type UpdateParts = {
@@ -181,6 +205,10 @@ type UpdateParts = {
   missing: FieldValues;
   /** The part of `missing` that HQ took in a form of its own: neither what was there nor what was asked. */
   altered: FieldValues;
+  /** Of `missing`: stays measured from what it was, because HQ may show what nobody here has seen. */
+  unseen: FieldValues;
+  /** What the person is asked about it at once. */
+  conflicts: readonly FieldConflict[];
 };
 
 /** What HQ took but stored otherwise, with the values it shows. */
@@ -201,11 +229,12 @@ function settleParts(
   run: SyncRun,
   change: ChangeRecord,
   record: HqRecord,
-  { kept, missing, altered }: UpdateParts,
+  { kept, missing, altered, unseen, conflicts }: UpdateParts,
   reason: ChangeReason,
 ): void {
   const done = Object.keys(missing).length === 0;
-  settle(run, change, done ? 'acked' : 'rejected', String(reason.status ?? ''), (now) => {
+  const left = conflicts.length > 0 ? 'conflict' : 'rejected';
+  settle(run, change, done ? 'acked' : left, String(reason.status ?? ''), (now) => {
     const written = unreadableFields(change.entity, kept);
     takeRecord(run.db, change.entity, record, { active: null, written, generation: generationOf(run), now });
     const shown = { ...kept, ...altered };
@@ -228,9 +257,14 @@ function settleParts(
     }
     if (Object.keys(shown).length > 0) writeHistory(run.db, change, entry, now);
     const truth = guardedTruth(run.db, change, record);
-    const guards = touchesGuard(missing) ? guardValues(change.entity, truth) : {};
-    const base = { ...anchor(missing, truth), ...guards };
-    moveChange(run.db, change.id, 'rejected', now, { patch: missing, base, reason });
+    const guards = touchesGuard(unseen) ? guardsIn(change.base) : guardValues(change.entity, truth);
+    const base = {
+      ...anchor(missing, truth),
+      ...anchor(unseen, change.base),
+      ...(touchesGuard(missing) ? guards : {}),
+    };
+    moveChange(run.db, change.id, left, now, { patch: missing, base, reason });
+    if (conflicts.length > 0) raiseConflict(run.db, change, conflicts, now);
   });
 }
 
@@ -322,6 +356,10 @@ function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues,
     return;
   }
   insertChange(run.db, { id: run.deps.uuid(), author, entity, localId, kind: 'update', patch: missing, base }, now);
+}
+
+function only(values: FieldValues, keys: ReadonlySet<string>): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([key]) => keys.has(key)));
 }
 
 export function without(values: FieldValues, left: FieldValues): FieldValues {

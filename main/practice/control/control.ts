@@ -58,7 +58,7 @@ function answerControl(parts: ServerParts, call: Call, what: string): Reply {
     case 'GET mail':
       return ok(hq.store.all('mail'));
     case 'POST edit':
-      return ok({ id: applyEdit(hq, editSchema.parse(body())) });
+      return ok({ id: applyEdit(hq, editSchema.parse(body())), handled: requests.handledSoFar });
     case 'GET settings':
       return ok(hq.settings());
     case 'POST settings': {
@@ -71,11 +71,18 @@ function answerControl(parts: ServerParts, call: Call, what: string): Reply {
       const account = hq.store.named('worker', given.username)[0] ?? hq.store.named('web-user', given.username)[0];
       return ok({ matches: account?.password_hash === hashPassword(given.password) });
     }
+    case 'POST backup':
+      hq.store.backUp();
+      return ok({});
+    case 'POST restore':
+      return hq.store.restore() ? ok({}) : jsonError(400, { error: 'There is no backup: POST backup first.' });
     case 'POST end-sessions':
       hq.sessions.closeAll();
       return ok({});
     default:
-      return /^(log|state|faults|mail|edit|settings|check-password|end-sessions)$/.test(what.split(' ')[1] ?? '')
+      return /^(log|state|faults|mail|edit|settings|check-password|backup|restore|end-sessions)$/.test(
+        what.split(' ')[1] ?? '',
+      )
         ? methodNotAllowed(['GET', 'POST', 'DELETE'])
         : jsonError(404, { error: `no control endpoint ${what}` });
   }

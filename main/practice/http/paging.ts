@@ -1,3 +1,4 @@
+import { isObject } from './call.ts';
 import { badRequest } from './reply.ts';
 
 export type Page = { limit: number; offset: number };
@@ -38,4 +39,9 @@ export function listBody(query: URLSearchParams, page: Page, total: number, obje
     },
     objects,
   };
+}
+
+/** Whether an answer's body is a list. */
+export function isListBody(body: unknown): body is ListBody {
+  return isObject(body) && isObject(body['meta']) && Array.isArray(body['objects']);
 }

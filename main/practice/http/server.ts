@@ -12,6 +12,7 @@ import { CUT_OFF, NO_SUBSCRIPTION } from '../resources/dispatch.ts';
 import { route } from '../router.ts';
 import type { Call } from './call.ts';
 import { ReplyError, canned, empty, html, jsonError } from './reply.ts';
+import { isListBody } from './paging.ts';
 import type { Reply } from './reply.ts';
 
 type Rule = z.output<typeof faultRuleSchema>;
@@ -90,6 +91,7 @@ async function respond(
     entry.zipped = send(call, instead, response, skewMs);
     return;
   }
+  parts.requests.handling(entry);
   const before = parts.hq.store.changes();
   const made = guarded(parts, () => route(parts.hq, call));
   entry.applied = parts.hq.store.changes() > before;
@@ -98,7 +100,7 @@ async function respond(
     return;
   }
   const failAfter = has('500-after');
-  const answer = failAfter ? serverError(failAfter) : made;
+  const answer = failAfter ? serverError(failAfter) : struck.reduce(shortenList, made);
   entry.status = answer.status;
   entry.zipped = send(call, answer, response, skewMs, has('cut-body') !== undefined);
 }
@@ -181,6 +183,17 @@ function refusalOf(rule: Rule): Reply | undefined {
     default:
       return undefined;
   }
+}
+
+/** A list that ends too early (it still says how many there are), or an index that knows nobody; anything else stays as it is. */
+function shortenList(reply: Reply, { kind }: Rule): Reply {
+  if ((kind !== 'short-list' && kind !== 'empty-list') || !isListBody(reply.json)) return reply;
+  const { meta, objects } = reply.json;
+  if (kind === 'empty-list') return { ...reply, json: { meta: { ...meta, next: null, total_count: 0 }, objects: [] } };
+  return {
+    ...reply,
+    json: { meta: { ...meta, next: null }, objects: objects.slice(0, Math.floor(objects.length / 2)) },
+  };
 }
 
 /** HQ's own 500 is JSON; 502, 503 and 504 come from a gateway in front of it, as HTML. */

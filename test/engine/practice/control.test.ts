@@ -40,6 +40,20 @@ describe('control endpoints', () => {
     expect(JSON.stringify(await practice.control('state'))).not.toContain('password_hash');
   });
 
+  test('goes back to its backup: what came since was never there', async () => {
+    await expect(practice.control('restore', { method: 'POST' })).rejects.toThrow('no backup');
+    const username = practice.hq.username;
+    await practice.control('edit', { json: { entity: 'web-user', username, set: { first_name: 'Before' } } });
+    const before = await practice.control('state');
+    await practice.control('backup', { method: 'POST' });
+    await practice.control('edit', { json: { entity: 'web-user', username, set: { first_name: 'After' } } });
+    await practice.ask('user/v1/', { method: 'POST', json: { username: 'fresh', password: 'x' } });
+    await practice.control('restore', { method: 'POST' });
+    expect(await practice.control('state')).toEqual(before);
+    const again = await practice.ask('user/v1/', { method: 'POST', json: { username: 'fresh', password: 'x' } });
+    expect(again.status).toBe(201);
+  });
+
   test('another admin edits, and wrong edits are refused', async () => {
     const username = practice.hq.username;
     await practice.control('edit', { json: { entity: 'web-user', username, set: { role: 'Read Only' } } });

@@ -124,6 +124,21 @@ describe('faults', () => {
     expect(fresh).toHaveLength(stale.length + 1);
   });
 
+  test('short-list and empty-list touch lists only, and say how many there are or nothing', async () => {
+    await start(
+      { match: { path: '/user/v1/' }, kind: 'short-list', times: 1 },
+      { match: { path: '/user/v1/' }, kind: 'empty-list', times: 2, after: 1 },
+    );
+    const metaSchema = z.looseObject({ meta: z.looseObject({ total_count: z.number(), next: z.null() }) });
+    const short = (await practice.ask('user/v1/?limit=100')).json();
+    expect(listSchema.parse(short).objects).toHaveLength(Math.floor(metaSchema.parse(short).meta.total_count / 2));
+    const empty = (await practice.ask('user/v1/?limit=100')).json();
+    expect(listSchema.parse(empty).objects).toEqual([]);
+    expect(metaSchema.parse(empty).meta.total_count).toBe(0);
+    const [worker] = listSchema.parse(short).objects;
+    expect((await practice.ask(`user/v1/${worker?.id}/`)).json()).toMatchObject({ id: worker?.id });
+  });
+
   test('edit-meanwhile changes the record just before the request', async () => {
     await start({ match: { method: 'GET', path: 're:/user/v1/[0-9a-f]{32}/' }, kind: 'edit-meanwhile', times: 1 });
     const worker = await firstWorker();

@@ -3,13 +3,13 @@ import type { MethodOutput } from '#shared/ipc/contract.ts';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
 import { accountOf, secretKey, startHarness, unwrap } from '../../helpers/engine-harness.ts';
-import type { Harness } from '../../helpers/engine-harness.ts';
+import type { Harness, HarnessOptions } from '../../helpers/engine-harness.ts';
 import { forkEngine } from '../../helpers/fork-engine.ts';
 import type { ForkedEngine } from '../../helpers/fork-engine.ts';
 
 /** A folder with the project pulled, its file closed, to be opened by processes that die. */
-async function pulledFolder(): Promise<Harness & { localId: string; username: string }> {
-  const harness = await startHarness();
+async function pulledFolder(options: HarnessOptions = {}): Promise<Harness & { localId: string; username: string }> {
+  const harness = await startHarness(options);
   await harness.open();
   await harness.sync('pull');
   const [worker] = (await harness.call('mobileWorkers.list', {})).rows;
@@ -105,6 +105,44 @@ describe('kill -9 of the engine process', () => {
       assertLaws(harness.folder, ['create-0001']);
     },
   );
+
+  describe.each(['did', 'did not'])('while HQ has the request and then %s apply it', (what) => {
+    const applies = what === 'did';
+
+    it.each([
+      { kind: 'an edit', method: 'PUT', id: 'edit-0001' },
+      { kind: 'a new worker', method: 'POST', id: 'create-0001' },
+    ])('$kind is settled by reading, and applied once', async ({ method, id }) => {
+      const held: { kill?: () => Promise<void> } = {};
+      const harness = await pulledFolder({ practice: { wait: async () => held.kill?.() } });
+      const child = await forkEngine();
+      held.kill = () => child.kill();
+      await openIn(child, harness);
+      const saved =
+        method === 'PUT'
+          ? child.call('people.edit', edit(harness.localId))
+          : child.call('mobileWorkers.create', create);
+      expect(await saved).toMatchObject({ ok: true });
+      await harness.fault({ match: { method }, kind: 'delay', ms: 1 });
+      if (!applies) await harness.fault({ match: { method }, kind: 'drop-before' });
+      await child.call('sync.run', { what: 'push' });
+      expect(await child.ended).toBe('SIGKILL');
+      await harness.open();
+      expect(await harness.call('changes.get', { id })).toMatchObject({ state: 'unknown' });
+      // Read twice, and only then sent again, after a while.
+      for (let run = 0; run < 2; run += 1) {
+        harness.ahead(600_000);
+        await harness.sync();
+      }
+      expect((await harness.call('changes.list', {})).totals.all).toBe(0);
+      const asked = (await harness.writes()).filter((entry) => entry.method === method);
+      expect(asked.filter(({ applied }) => applied)).toHaveLength(1);
+      expect(asked).toHaveLength(applies ? 1 : 2);
+      await harness.engine.shutdown();
+      await assertQuiet(harness.folder, harness.practice);
+      assertLaws(harness.folder, [id]);
+    });
+  });
 
   it.each([
     'write:pull-mobile-worker:before-commit',

@@ -157,6 +157,48 @@ describe('two hands on one person', () => {
   });
 });
 
+describe('another admin who writes between our request and our look at it', () => {
+  const readBack = { method: 'GET', path: 're:/user/v1/[0-9a-f]{32}/' };
+
+  // Counter-example of two-clients.test.ts (seed 162446373): the edit was called "not kept", and sending it again wrote over theirs.
+  it('is asked about, not called "not kept", and not written over unseen', async () => {
+    const harness = await pulled();
+    const { worker, call, sync, fault, atHq, writes, engine, folder, practice } = harness;
+    await edit(harness, 'edit-0001', worker.localId, { first_name: 'Kept', last_name: 'Ours' });
+    await fault({ match: readBack, after: 1, times: 1, kind: 'edit-meanwhile' });
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 1 });
+    const theirs = (await atHq('worker', worker.username))?.['last_name'];
+    expect(theirs).not.toBe('Ours');
+    const { changes } = await call('changes.list', {});
+    expect(changes).toMatchObject([{ state: 'conflict', fields: [{ field: 'last_name', yours: 'Ours', theirs }] }]);
+    expect(await writes()).toHaveLength(1);
+    await call('changes.resolve', { id: 'edit-0001', choices: [{ field: 'last_name', use: 'theirs' }] });
+    expect(await sync()).toMatchObject({ pending: 0, attention: 0 });
+    expect(await atHq('worker', worker.username)).toMatchObject({ first_name: 'Kept', last_name: theirs });
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['edit-0001']);
+  });
+
+  it('is asked about before a refused edit is sent again', async () => {
+    const harness = await pulled();
+    const { worker, call, sync, atHq, practice, writes } = harness;
+    const group = (await call('lookups.get', {})).groups[0]?.id ?? '';
+    await edit(harness, 'edit-0001', worker.localId, { last_name: 'Ours', groups: [group] });
+    await practice.control('edit', { json: { entity: 'group', id: group, remove: true } });
+    await harness.fault({ match: readBack, after: 1, times: 1, kind: 'edit-meanwhile' });
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    const theirs = (await atHq('worker', worker.username))?.['last_name'];
+    expect((await call('changes.list', {})).changes).toMatchObject([{ state: 'rejected' }]);
+    await writes();
+    await call('changes.retry', { id: 'edit-0001' });
+    await sync('push');
+    expect(await writes()).toEqual([]);
+    expect((await call('changes.list', {})).changes).toMatchObject([{ state: 'conflict' }]);
+    expect(await atHq('worker', worker.username)).toMatchObject({ last_name: theirs });
+  });
+});
+
 describe('what HQ refuses', () => {
   it('stays with HQ’s words at the field, can be corrected and sent', async () => {
     const harness = await pulled();

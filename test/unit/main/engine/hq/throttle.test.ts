@@ -118,4 +118,25 @@ describe('throttle', () => {
     await clock.advance(10_000);
     expect(await throttle.acquire('pull')).toEqual({ admitted: true });
   });
+
+  // Counter-example of the fault suite (seed 5026): every call waited for the day it had been.
+  it('does not wait for yesterday when the clock is set back', async () => {
+    const { clock, throttle, times, ask } = setUp();
+    throttle.setUsers(0);
+    ask(1);
+    await clock.advance(2_000);
+    clock.set(-86_400_000);
+    ask(1);
+    await clock.advance(2_000);
+    expect(times).toHaveLength(2);
+  });
+
+  it('keeps a pause as long as it was, though the clock is set back meanwhile', async () => {
+    const { clock, throttle } = setUp();
+    throttle.refused(60_000);
+    clock.set(-3_600_000);
+    expect(await throttle.acquire('pull')).toMatchObject({ admitted: false, why: 'paused', retryAfterMs: 60_000 });
+    await clock.advance(60_000);
+    expect(await throttle.acquire('pull')).toEqual({ admitted: true });
+  });
 });

@@ -1,0 +1,41 @@
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import type { Person } from './people.ts';
+
+/** A change that waits in a client, as far as the person with it decides about it. */
+export type Waiting = {
+  id: string;
+  state: string;
+  localId: string;
+  values: FieldValues;
+  /** HQ's values where they clash with ours. */
+  theirs: FieldValues;
+};
+
+/** What the fault suite drives: Roster's engine, or the naive client that shows what the faults would do to another. */
+export type Client = {
+  /** Starts it on its files, or after it died. */
+  start(): Promise<void>;
+  /** Everybody it knows. */
+  people(): Promise<Person[]>;
+  /** @returns whether it answered that it is saved; null when it died before it answered */
+  edit(changeId: string, person: Person, patch: FieldValues): Promise<Saved | null>;
+  create(changeId: string, values: FieldValues, password: string): Promise<Saved | null>;
+  waiting(): Promise<Waiting[] | null>;
+  decide(id: string, how: 'retry' | 'discard'): Promise<'done' | 'not-possible' | null>;
+  press(what: 'sync' | 'pull' | 'push'): Promise<void>;
+  /** Time passes, also for what is under way when `rush`. Resolves when it rests (or died). */
+  pass(ms: number, rush: boolean): Promise<void>;
+  setClock(skew: number): void;
+  /** Dies at the n-th of its own points from now on; null: not any more. */
+  arm(count: number | null): void;
+  kill(): Promise<void>;
+  /** Ends it in order, while `ms` pass. */
+  end(ms: number): Promise<void>;
+  isDead(): boolean;
+  /** Faults of its own: what it logged as errors. */
+  errors(): string[];
+};
+
+export type Saved =
+  /** `truth`: HQ's values as the person saw them. */
+  { ok: true; localId: string; truth: Record<string, Json> } | { ok: false; code: string; why: string };

@@ -1,0 +1,170 @@
+/**
+ * The negative control: a client as one writes it in an afternoon. It keeps a queue in a file, sends it in order, tries again where
+ * something went wrong and takes every 2xx for a yes. Driven through the same scripts it must lose edits and do things twice; where it
+ * does not, the faults are too kind to prove anything about Roster.
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { nestUserData } from '#shared/domain/fields.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { Client, Saved, Waiting } from './client.ts';
+import type { Person } from './people.ts';
+import type { Stage } from './play.ts';
+
+type Job = { method: 'POST' | 'PUT' | 'PATCH'; entity: Person['entity']; localId: string; body: FieldValues };
+type Kept = { queue: Job[]; ids: Record<string, string> };
+
+/** As many tries as such clients have. */
+const tries = 3;
+
+export class NaiveClient implements Client {
+  readonly #stage: Stage;
+  readonly #file: string;
+  #kept: Kept = { queue: [], ids: {} };
+  #isDead = true;
+  #pointsLeft: number | null = null;
+  #inFlight = new AbortController();
+  #sync: Promise<void> = Promise.resolve();
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+    this.#file = join(stage.folder, 'queue.json');
+  }
+
+  async start(): Promise<void> {
+    await this.#sync;
+    if (existsSync(this.#file)) this.#kept = JSON.parse(readFileSync(this.#file, 'utf8')) as Kept;
+    this.#isDead = false;
+    this.#pointsLeft = null;
+  }
+
+  async people(): Promise<Person[]> {
+    const list = async (path: string, entity: Person['entity']): Promise<Person[]> => {
+      const { objects } = (await this.#stage.practice.ask(`${path}?limit=1000`)).json() as {
+        objects: { id: string; username: string }[];
+      };
+      return objects.map(({ id, username }) => ({ entity, localId: id, username }));
+    };
+    return [...(await list('user/v1/', 'mobile-worker')), ...(await list('web-user/v1/', 'web-user'))];
+  }
+
+  edit(_changeId: string, { entity, localId }: Person, patch: FieldValues): Promise<Saved> {
+    this.#add({ method: entity === 'web-user' ? 'PATCH' : 'PUT', entity, localId, body: patch });
+    return Promise.resolve({ ok: true, localId, truth: {} });
+  }
+
+  create(changeId: string, values: FieldValues, password: string): Promise<Saved> {
+    const localId = `new-${changeId}`;
+    this.#add({ method: 'POST', entity: 'mobile-worker', localId, body: { ...values, password } });
+    return Promise.resolve({ ok: true, localId, truth: {} });
+  }
+
+  #add(job: Job): void {
+    this.#kept.queue.push(job);
+    this.#save();
+  }
+
+  #save(): void {
+    writeFileSync(this.#file, JSON.stringify(this.#kept));
+  }
+
+  waiting(): Promise<Waiting[]> {
+    return Promise.resolve([]);
+  }
+
+  decide(): Promise<'not-possible'> {
+    return Promise.resolve('not-possible');
+  }
+
+  press(): Promise<void> {
+    this.#begin();
+    return Promise.resolve();
+  }
+
+  async pass(_ms: number, rush: boolean): Promise<void> {
+    if (rush) {
+      // HQ takes too long: whatever is under way is given up.
+      this.#inFlight.abort();
+      this.#inFlight = new AbortController();
+      return;
+    }
+    this.#begin();
+    await this.#sync;
+  }
+
+  #begin(): void {
+    this.#sync = this.#sync.then(() => this.#sendAll());
+  }
+
+  async #sendAll(): Promise<void> {
+    for (const job of [...this.#kept.queue]) {
+      for (let attempt = 1; attempt <= tries && !this.#isDead; attempt += 1) if (await this.#send(job)) break;
+      if (this.#isDead) return;
+      this.#kept.queue = this.#kept.queue.filter((other) => other !== job);
+    }
+    this.#save();
+  }
+
+  /** @returns whether it takes it for done */
+  async #send({ method, entity, localId, body }: Job): Promise<boolean> {
+    const { hq } = this.#stage.practice;
+    const id = localId.startsWith('new-') ? this.#kept.ids[localId] : localId;
+    const record = method === 'POST' ? '' : `${id}/`;
+    const resource = entity === 'web-user' ? 'web-user' : 'user';
+    this.#point();
+    try {
+      const response = await fetch(`${hq.url}/a/${hq.project}/api/${resource}/v1/${record}`, {
+        method,
+        headers: { Authorization: `ApiKey ${hq.username}:${hq.apiKey}`, 'Content-Type': 'application/json' },
+        body: JSON.stringify(nestUserData(body)),
+        signal: this.#inFlight.signal,
+      });
+      const text = await response.text();
+      this.#point();
+      if (!response.ok) return false;
+      if (method === 'POST') this.#kept.ids[localId] = (JSON.parse(text) as { id: string }).id;
+      return true;
+    } catch {
+      // Whatever it was: once more.
+      return false;
+    }
+  }
+
+  #point(): void {
+    if (this.#pointsLeft === null) return;
+    this.#pointsLeft -= 1;
+    if (this.#pointsLeft <= 0) this.#die();
+  }
+
+  #die(): void {
+    this.#isDead = true;
+    this.#inFlight.abort();
+    this.#inFlight = new AbortController();
+  }
+
+  setClock(): void {
+    // It looks at no clock.
+  }
+
+  arm(count: number | null): void {
+    this.#pointsLeft = count;
+  }
+
+  async kill(): Promise<void> {
+    this.#die();
+    return Promise.resolve();
+  }
+
+  async end(): Promise<void> {
+    await this.#sync;
+    this.#die();
+  }
+
+  isDead(): boolean {
+    return this.#isDead;
+  }
+
+  errors(): string[] {
+    return [];
+  }
+}

@@ -1,0 +1,50 @@
+/** Who is edited in a run, which fields, and how a value tells what edit it came from. */
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+
+export type Person = { entity: 'mobile-worker' | 'web-user'; localId: string; username: string };
+
+/** Fields that take any text, so that each value can be made once only. */
+const fields: Record<Person['entity'], readonly string[]> = {
+  'mobile-worker': ['first_name', 'last_name', 'email', 'user_data.notes', 'user_data.site', 'language'],
+  'web-user': ['user_data.notes', 'user_data.site'],
+};
+
+/** The field at a place of the list, which begins anew at its end. */
+export function fieldAt(entity: Person['entity'], place: number): string {
+  const own = fields[entity];
+  return own[place % own.length] ?? 'first_name';
+}
+
+/** A value nobody else writes. @param by `v` the person with Roster, `w` the other admin */
+export function valueOf(by: 'v' | 'w', field: string, n: number): string {
+  return field === 'email' ? `${by}${n}@example.org` : `${by}${n}`;
+}
+
+/** The number of the step a value was made by, null for one of the sample's own. */
+export function stepOf(value: Json | undefined): { by: 'v' | 'w'; n: number } | null {
+  const match = /^(v|w)(\d+)(@example\.org)?$/.exec(typeof value === 'string' ? value : '');
+  return match ? { by: match[1] === 'v' ? 'v' : 'w', n: Number(match[2]) } : null;
+}
+
+/** A record of HQ's (API body or the practice HQ's own) as flat field values. */
+export function flat(record: Record<string, unknown>): FieldValues {
+  const { user_data: userData, ...rest } = record;
+  const inner = typeof userData === 'object' && userData !== null ? userData : {};
+  return {
+    ...(rest as FieldValues),
+    ...Object.fromEntries(
+      Object.entries(inner).map(([key, value]): [string, Json] => [`user_data.${key}`, value as Json]),
+    ),
+  };
+}
+
+export function practiceEntity(entity: PersonEntity): 'worker' | 'web-user' {
+  return entity === 'mobile-worker' ? 'worker' : 'web-user';
+}
+
+/** Usernames of everybody made in a run begin so; nobody's in the sample does. */
+export const newcomers = 'new.';
+
+export function isNewcomer(person: Person): boolean {
+  return person.username.startsWith(newcomers);
+}

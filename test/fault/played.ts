@@ -1,0 +1,79 @@
+/** What is written down while a script is played: everything that is to be judged, from both sides. */
+import type { FaultKind } from '#practice/start-practice-hq.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { Waiting } from './client.ts';
+import type { Person } from './people.ts';
+
+export type LogEntry = {
+  seq: number;
+  /** In which order HQ got down to the requests. */
+  handled: number;
+  method: string;
+  path: string;
+  status: number;
+  applied: boolean;
+  faults: string[];
+  body: unknown;
+};
+export type Mail = { to: string; kind: string; about: string };
+export type HqState = { workers: Record<string, unknown>[]; webUsers: Record<string, unknown>[] };
+
+/** What was saved here, and the client said so. */
+export type Acknowledged = {
+  n: number;
+  changeId: string;
+  kind: 'edit' | 'create';
+  person: Person;
+  values: FieldValues;
+  truth: FieldValues;
+};
+/** What another admin did at HQ; `after`: the last request HQ had handled by then. */
+export type AdminWrite = { n: number; after: number; person: Person; field: string | null };
+export type Decision = { how: 'retry' | 'discard'; after: number; change: Waiting };
+
+/** Everything that is to be judged, from both sides. */
+export type Played = {
+  acknowledged: Acknowledged[];
+  /** Refused by the client itself, with its words. */
+  refused: string[];
+  adminWrites: AdminWrite[];
+  decisions: Decision[];
+  /** HQ's id → username, of everybody there ever was. */
+  usernames: Map<string, string>;
+  log: LogEntry[];
+  mails: Mail[];
+  state: HqState;
+  /** Passwords of new workers that HQ does not have as given. */
+  wrongPasswords: string[];
+  /** What still waits after everything calmed down. */
+  waiting: Waiting[];
+  /** Requests in the half hour after that. */
+  idle: LogEntry[];
+  kills: number;
+  faults: Partial<Record<FaultKind, number>>;
+  operations: number;
+  errors: string[];
+};
+
+export function notePlayed(): Played {
+  return {
+    acknowledged: [],
+    refused: [],
+    adminWrites: [],
+    decisions: [],
+    usernames: new Map(),
+    log: [],
+    mails: [],
+    state: { workers: [], webUsers: [] },
+    wrongPasswords: [],
+    waiting: [],
+    idle: [],
+    kills: 0,
+    faults: {},
+    operations: 0,
+    errors: [],
+  };
+}
+
+/** How long nothing is to be done in the end: several polls. */
+export const idleMs = 1_800_000;

@@ -1,0 +1,149 @@
+import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
+import type { Account } from '#shared/domain/account.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { Client, Saved, Waiting } from './client.ts';
+import type { EnginePool, EngineProcess } from './engine-process.ts';
+import type { Person } from './people.ts';
+
+export type RosterOptions = {
+  pool: EnginePool;
+  folder: string;
+  account: Account;
+  apiKey: string;
+  /** The suite's time: a new process begins there. */
+  now: () => number;
+};
+
+/** null: the process died before it answered. */
+type Answer<Name extends EngineMethodName> =
+  { ok: true; data: MethodOutput<Name> } | { ok: false; code: string; why: string } | null;
+
+/** Encrypts queued passwords. */
+const secretKey = Buffer.alloc(32, 7).toString('base64');
+
+/** Roster's engine as a process of its own, on a real file. */
+export class RosterClient implements Client {
+  readonly #options: RosterOptions;
+  readonly #errors: string[] = [];
+  #engine: EngineProcess | null = null;
+  #skew = 0;
+
+  constructor(options: RosterOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<void> {
+    const { pool, folder, account, apiKey, now } = this.#options;
+    const engine = await pool.take();
+    this.#engine = engine;
+    engine.begin(now());
+    engine.setClock(this.#skew);
+    const opened = await engine.call('account.open', { folder, account, secrets: { apiKey, secretKey } });
+    if (!opened?.ok) throw new Error(`the account does not open: ${JSON.stringify(opened)}`);
+  }
+
+  #running(): EngineProcess {
+    if (!this.#engine) throw new Error('the engine was not started');
+    return this.#engine;
+  }
+
+  async #ask<Name extends EngineMethodName>(method: Name, params: MethodInput<Name>): Promise<Answer<Name>> {
+    const result = await this.#running().call(method, params);
+    if (!result) return null;
+    // The engine's answers are checked against the contract where they cross into main; here they are ours.
+    if (result.ok) return { ok: true, data: result.data as MethodOutput<Name> };
+    return { ok: false, code: result.error.code, why: JSON.stringify(result.error) };
+  }
+
+  async people(): Promise<Person[]> {
+    const found: Person[] = [];
+    const workers = await this.#ask('mobileWorkers.list', {});
+    const users = await this.#ask('webUsers.list', {});
+    if (!workers?.ok || !users?.ok) throw new Error('the first lists could not be read');
+    for (const { localId, username } of workers.data.rows) found.push({ entity: 'mobile-worker', localId, username });
+    for (const { localId, username } of users.data.rows) found.push({ entity: 'web-user', localId, username });
+    return found;
+  }
+
+  async edit(changeId: string, { entity, localId }: Person, patch: FieldValues): Promise<Saved | null> {
+    return saved(await this.#ask('people.edit', { changeId, entity, localId, patch }));
+  }
+
+  async create(changeId: string, values: FieldValues, password: string): Promise<Saved | null> {
+    const params = { changeId, values, password };
+    return saved(await this.#ask('mobileWorkers.create', params));
+  }
+
+  async waiting(): Promise<Waiting[] | null> {
+    const list = await this.#ask('changes.list', {});
+    if (!list?.ok) return null;
+    return list.data.changes.map(({ id, state, localId, fields }) => ({
+      id,
+      state,
+      localId,
+      values: Object.fromEntries(fields.map(({ field, yours }) => [field, yours])),
+      theirs: Object.fromEntries(
+        fields.flatMap(({ field, theirs }) => (theirs === undefined ? [] : [[field, theirs]])),
+      ),
+    }));
+  }
+
+  async decide(id: string, how: 'retry' | 'discard'): Promise<'done' | 'not-possible' | null> {
+    const result = await (how === 'retry' ? this.#ask('changes.retry', { id }) : this.#ask('changes.discard', { id }));
+    if (!result) return null;
+    return result.ok ? 'done' : 'not-possible';
+  }
+
+  async press(what: 'sync' | 'pull' | 'push'): Promise<void> {
+    await this.#ask('sync.run', { what });
+  }
+
+  async pass(ms: number, rush: boolean): Promise<void> {
+    const engine = this.#running();
+    await (rush ? engine.rush(ms) : engine.pass(ms));
+  }
+
+  setClock(skew: number): void {
+    this.#skew = skew;
+    this.#running().setClock(skew);
+  }
+
+  arm(count: number | null): void {
+    this.#running().arm(count);
+  }
+
+  async kill(): Promise<void> {
+    await this.#running().kill();
+  }
+
+  /** Closes the account in order; the process goes on to the next. */
+  async end(ms: number): Promise<void> {
+    const engine = this.#running();
+    await Promise.all([engine.call('account.close', {}), engine.pass(ms)]);
+    this.#errors.push(...engine.errors.splice(0));
+    if (!engine.isOver) this.#options.pool.give(engine);
+    this.#engine = null;
+  }
+
+  isDead(): boolean {
+    const engine = this.#engine;
+    if (!engine) return true;
+    if (engine.isOver) this.#errors.push(...engine.errors.splice(0));
+    return engine.isOver;
+  }
+
+  /** Exchanges with HQ of the present process, as it knows them. */
+  exchanges(): number {
+    return this.#running().exchanges;
+  }
+
+  errors(): string[] {
+    return [...this.#errors, ...(this.#engine?.errors ?? [])];
+  }
+}
+
+function saved(result: Answer<'people.edit' | 'mobileWorkers.create'>): Saved | null {
+  if (!result?.ok) return result;
+  const { localId, truth } = result.data.detail;
+  return { ok: true, localId, truth: truth ?? {} };
+}

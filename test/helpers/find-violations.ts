@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import { openDatabase } from '#engine/db/open-database.ts';
+import type { EngineDatabase } from '#engine/db/database.ts';
+import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
+import { visibleTables } from '#engine/mirror/tables.ts';
+import { flattenRecord, sameFieldValue } from '#shared/domain/fields.ts';
+import type { Json } from '#shared/domain/entities.ts';
+import { testDeps } from './test-deps.ts';
+import type { Practice } from '../engine/practice/practice-client.ts';
+
+const entities = ['mobile-worker', 'web-user', 'invitation'] as const;
+
+/**
+ * What in the account's file breaks the laws; the account must be closed.
+ *
+ * L1 every recorded change is live or in the history · L4 visible = fold(truth, lane) · L5 nobody with live changes lost the row ·
+ * L6 what HQ took of one person was saved in this order, and nothing waits for what is not there.
+ *
+ * @param recorded ids of all changes that were answered as saved, in that order
+ * @returns a sentence each, none where all is well
+ */
+export function violationsInFile(folder: string, recorded: readonly string[]): string[] {
+  const db = openDatabase(folder, testDeps());
+  try {
+    return [
+      ...unknownChanges(db, recorded),
+      ...unfoldedRows(db),
+      ...orphans(db),
+      ...outOfOrder(db, recorded),
+      ...dangling(db),
+    ];
+  } finally {
+    db.close();
+  }
+}
+
+function unknownChanges(db: EngineDatabase, recorded: readonly string[]): string[] {
+  const count = db.statement(
+    'SELECT (SELECT count(*) FROM changes WHERE id = ?) + (SELECT count(*) FROM history WHERE change_id = ?) AS n',
+  );
+  return recorded
+    .filter((id) => (count.get(id, id) as { n: number }).n === 0)
+    .map((id) => `L1: change ${id} is neither live nor in the history`);
+}
+
+function unfoldedRows(db: EngineDatabase): string[] {
+  return entities.flatMap((entity) => {
+    const ids = db
+      .statement(
+        `SELECT local_id AS id FROM ${visibleTables[entity]} UNION SELECT server_id FROM server_records WHERE entity = ?
+         UNION SELECT local_id FROM changes WHERE entity = ?`,
+      )
+      .all(entity, entity) as { id: string }[];
+    const changed = db.write('check', () =>
+      rebuildVisible(
+        db,
+        entity,
+        ids.map(({ id }) => id),
+      ),
+    );
+    return changed.map((id) => `L4: the row of ${entity} ${id} was not the fold of truth and lane`);
+  });
+}
+
+function orphans(db: EngineDatabase): string[] {
+  const rows = db
+    .statement(
+      `SELECT id FROM changes c WHERE NOT EXISTS (SELECT 1 FROM mobile_workers m WHERE m.local_id = c.local_id)
+         AND NOT EXISTS (SELECT 1 FROM web_users w WHERE w.local_id = c.local_id)
+         AND NOT EXISTS (SELECT 1 FROM invitations i WHERE i.local_id = c.local_id)`,
+    )
+    .all() as { id: string }[];
+  return rows.map(({ id }) => `L5: the person of change ${id} has no row`);
+}
+
+/** By the order they were recorded in, not by their times: a computer's clock can be set back. */
+function outOfOrder(db: EngineDatabase, recorded: readonly string[]): string[] {
+  const place = new Map(recorded.map((id, index): [string, number] => [id, index]));
+  const rows = db
+    .statement(
+      `SELECT l.change_id AS later, e.change_id AS earlier FROM history l JOIN history e
+         ON e.entity = l.entity AND e.local_id = l.local_id AND e.seq > l.seq
+       WHERE l.outcome = 'acked' AND e.outcome = 'acked'`,
+    )
+    .all() as { later: string; earlier: string }[];
+  return rows
+    .filter(({ later, earlier }) => (place.get(later) ?? -1) > (place.get(earlier) ?? Infinity))
+    .map(({ later, earlier }) => `L6: HQ took change ${later} before ${earlier}, an earlier one of the same person`);
+}
+
+function dangling(db: EngineDatabase): string[] {
+  const rows = db
+    .statement(
+      `SELECT change_id AS id FROM change_deps d WHERE NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = d.change_id)
+         OR NOT EXISTS (SELECT 1 FROM changes c WHERE c.id = d.needs_change_id)`,
+    )
+    .all() as { id: string }[];
+  return rows.map(({ id }) => `L6: change ${id} waits for something that is not there`);
+}
+
+const mailingSchema = z.object({ about: z.string(), n: z.number() });
+
+/**
+ * L3: whom HQ mailed more often than there were changes that mail. The account must be closed.
+ *
+ * @param again how often a person said "send again"
+ */
+export function mailedTooOften(
+  folder: string,
+  mails: readonly { to: string; kind: string; about: string }[],
+  again = 0,
+): string[] {
+  const allowed = allowedMails(folder);
+  const sent = new Map<string, number>();
+  for (const { to, kind, about } of mails) {
+    const whom = kind === 'password-reset' ? about : kind === 'invitation' ? to : null;
+    if (whom !== null) sent.set(whom.toLowerCase(), (sent.get(whom.toLowerCase()) ?? 0) + 1);
+  }
+  return [...sent]
+    .filter(([whom, n]) => n > (allowed.get(whom) ?? 0) + again)
+    .map(([whom, n]) => `L3: ${n} mails to ${whom}, ${(allowed.get(whom) ?? 0) + again} were asked for`);
+}
+
+function allowedMails(folder: string): Map<string, number> {
+  const db = openDatabase(folder, testDeps());
+  try {
+    const rows = db
+      .statement(
+        `SELECT lower(coalesce(json_extract(patch, '$.email'), json_extract(base, '$.email'), json_extract(base, '$.username'))) AS about,
+           count(DISTINCT id) AS n
+         FROM (SELECT id, entity, kind, action, patch, base FROM changes WHERE attempts > 0
+           UNION ALL SELECT change_id, entity, kind, action, after, before FROM history WHERE outcome = 'acked')
+         WHERE action IN ('resend', 'email-password-reset') OR (entity = 'invitation' AND kind = 'create')
+         GROUP BY 1`,
+      )
+      .all();
+    return new Map(rows.map((row) => mailingSchema.parse(row)).map(({ about, n }) => [about, n]));
+  } finally {
+    db.close();
+  }
+}
+
+/** L2: without edits under way what is shown equals HQ, and the outbox is empty. The account must be closed. */
+export async function unquietRows(folder: string, practice: Practice): Promise<string[]> {
+  const db = openDatabase(folder, testDeps());
+  try {
+    const waiting = db.statement('SELECT id, state FROM changes').all() as { id: string; state: string }[];
+    const found = waiting.map(({ id, state }) => `L2: change ${id} is still ${state}`);
+    for (const [entity, paths] of [
+      ['mobile-worker', ['user/v1/?limit=1000', 'user/v1/?limit=1000&archived=true']],
+      ['web-user', ['web-user/v1/?limit=1000']],
+    ] as const) {
+      const records = (await Promise.all(paths.map((path) => listed(practice, path)))).flat();
+      found.push(...differentFromHq(db, entity, records));
+    }
+    return found;
+  } finally {
+    db.close();
+  }
+}
+
+function differentFromHq(
+  db: EngineDatabase,
+  entity: (typeof entities)[number],
+  records: Record<string, Json>[],
+): string[] {
+  const { n } = db.statement(`SELECT count(*) AS n FROM ${visibleTables[entity]}`).get() as { n: number };
+  const found = n === records.length ? [] : [`L2: ${n} of ${entity} are shown, HQ has ${records.length}`];
+  for (const record of records) {
+    const row = db
+      .statement(`SELECT local_id AS localId FROM ${visibleTables[entity]} WHERE server_id = ?`)
+      .get(record['id']) as { localId: string } | undefined;
+    const shown = row ? visibleValues(db, entity, row.localId) : null;
+    const different = Object.entries(flattenRecord(entity, record)).filter(
+      ([key, value]) => !sameFieldValue(entity, key, value, shown?.[key]),
+    );
+    if (different.length > 0) {
+      found.push(
+        `L2: ${entity} ${JSON.stringify(record['id'])} is not shown as HQ has it: ${JSON.stringify(different)}`,
+      );
+    }
+  }
+  return found;
+}
+
+async function listed(practice: Practice, path: string): Promise<Record<string, Json>[]> {
+  const answer = await practice.ask(path);
+  if (answer.status !== 200) throw new Error(`HQ answers ${answer.status} to ${path}`);
+  return (answer.json() as { objects: Record<string, Json>[] }).objects;
+}
