@@ -52,15 +52,16 @@ export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<St
 function refresh(run: SyncRun, queued: ChangeRecord, record: HqRecord): ChangeRecord | null {
   const { db } = run;
   const now = run.deps.now();
-  const change = db.write('refresh', () => {
+  const { change, moved } = db.write('refresh', () => {
     takeRecord(db, queued.entity, record, { active: null, written: {}, generation: generationOf(run), now });
     // The person may have discarded or edited it while HQ was being asked.
     const current = stillQueued(db, queued.id);
-    if (current) rebaseChange(db, current, now);
+    const rebased = current !== null && rebaseChange(db, current, now);
     rebuildVisible(db, queued.entity, [queued.localId]);
-    return stillQueued(db, queued.id);
+    return { change: stillQueued(db, queued.id), moved: rebased };
   });
-  if (!change) run.changed(queued.entity, 'changes', 'history');
+  // Single fields that HQ has already leave the change with a line of their own.
+  if (moved || !change) run.changed(queued.entity, 'changes', 'history');
   return change;
 }
 

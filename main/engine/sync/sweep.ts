@@ -71,7 +71,9 @@ async function sweepEntity(
   db.write('sweep', () => {
     for (const record of gone) removeMissing(run, entity, record, now);
   });
-  run.changed(isPerson(entity) ? entity : 'lookups', 'changes');
+  // A removal that somebody else did meanwhile ends here.
+  if (isPerson(entity)) run.changed(entity, 'changes', 'history');
+  else run.changed('lookups', 'changes');
   return null;
 }
 

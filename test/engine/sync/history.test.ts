@@ -65,6 +65,25 @@ describe('the history of an edit', () => {
     ]);
   });
 
+  it('is to be read again whoever ended the change: the person, or a pull that misses who was to be removed', async () => {
+    const harness = await pulled();
+    const { worker, sync, call, editAtHq, engine } = harness;
+    let heard: string[] = [];
+    engine.on('data.changed', ({ entities }) => heard.push(...entities));
+    await edit(harness, 'edit-0001', { first_name: 'Not' });
+    await call('changes.discard', { id: 'edit-0001' });
+    await expect.poll(() => heard).toContain('history');
+    const { localId } = worker;
+    await call('people.act', { changeId: 'remove-0001', entity: 'mobile-worker', localId, action: 'remove' });
+    await editAtHq('worker', worker.username, {}, { remove: true });
+    await sync('pull');
+    await expect.poll(() => heard).toContain('changes');
+    heard = [];
+    await sync('pull');
+    await expect.poll(() => heard).toContain('history');
+    expect((await lines(harness))[0]).toMatchObject({ changeId: 'remove-0001', outcome: 'converged' });
+  });
+
   it('says that a lost answer was settled by reading', async () => {
     const harness = await pulled();
     const { sync, fault } = harness;
