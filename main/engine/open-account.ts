@@ -121,7 +121,14 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   const { username: author, project } = account;
   return {
     context: { db, deps, account },
-    record: { db, author, project, secretKey: secrets.secretKey, now: deps.now },
+    record: {
+      db,
+      author,
+      project,
+      secretKey: secrets.secretKey,
+      now: deps.now,
+      usesPersonalId: () => readMeta(db, 'connection').personalId?.on ?? null,
+    },
     loop,
     session,
     signedIn,

@@ -16,6 +16,8 @@ export type FoldedLane = {
   syncState: RowSyncState;
   /** Access as it will be, null when nothing about it is on its way. */
   active: boolean | null;
+  /** Whether PersonalID will be linked, null likewise. */
+  linked: boolean | null;
   /** Actions on their way, in order. */
   waiting: string[];
 };
@@ -38,6 +40,7 @@ export function foldLane(truth: FieldValues | null, lane: readonly LaneChange[])
   let values: FieldValues = { ...truth };
   let syncState: RowSyncState = 'clean';
   let active: boolean | null = null;
+  let linked: boolean | null = null;
   const waiting: string[] = [];
   for (const change of lane) {
     const state = stateOfRow(change.state);
@@ -48,8 +51,9 @@ export function foldLane(truth: FieldValues | null, lane: readonly LaneChange[])
     if (state !== 'pending' || change.action === null) continue;
     waiting.push(change.action);
     if (change.action === 'deactivate' || change.action === 'reactivate') active = change.action === 'reactivate';
+    if (change.action === 'link' || change.action === 'unlink') linked = change.action === 'link';
   }
-  return { values, syncState, active, waiting };
+  return { values, syncState, active, linked, waiting };
 }
 
 function stateOfRow(state: ChangeState): RowSyncState {

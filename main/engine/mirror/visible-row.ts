@@ -1,7 +1,14 @@
 /** The columns of a visible row, pure: from folded values and the facts of HQ's record that are no fields of ours. */
 import { normaliseValue } from '#shared/domain/fields.ts';
 import { shortUsername } from '#shared/domain/rules.ts';
-import type { FieldValues, Json, PersonEntity, PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
+import type {
+  FieldValues,
+  Json,
+  PersonalIdState,
+  PersonEntity,
+  PersonStatus,
+  RowSyncState,
+} from '#shared/domain/entities.ts';
 import { foldText } from './fold-text.ts';
 import type { PersonFacts } from './page-facts.ts';
 import { searchText } from './search-text.ts';
@@ -14,6 +21,8 @@ export type VisibleInput = {
   /** HQ's record as it came, null when there is none. */
   snapshot: Record<string, Json> | null;
   active: boolean | null;
+  /** PersonalID as it will be, null when no link or unlink is on its way. */
+  linked: boolean | null;
   /** What HQ's pages tell beside it. */
   facts: PersonFacts;
   syncState: RowSyncState;
@@ -69,11 +78,11 @@ function personColumns(entity: PersonEntity, facts: FieldValues, input: VisibleI
     search: searchText(name, entity === 'mobile-worker' ? shortUsername(username) : username, email, phones),
   };
   if (entity === 'mobile-worker') {
-    const { personalId, unconfirmed } = input.facts;
+    const { unconfirmed } = input.facts;
     return {
       ...common,
       language: textOf(facts['language']),
-      personal_id: personalId,
+      personal_id: personalIdOf(input),
       // HQ keeps an account inactive until it is confirmed: an active one is.
       unconfirmed: unconfirmed && input.active === false ? 1 : 0,
     };
@@ -108,6 +117,11 @@ function statusOf(input: VisibleInput): PersonStatus {
   if (input.snapshot === null && input.active === null) return 'active';
   if (input.active === null) return 'unknown';
   return input.active ? 'active' : 'deactivated';
+}
+
+function personalIdOf({ linked, facts }: VisibleInput): PersonalIdState {
+  if (linked === null) return facts.personalId;
+  return linked ? 'active' : 'inactive';
 }
 
 function textOf(value: Json | undefined): string {

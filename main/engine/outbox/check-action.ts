@@ -4,15 +4,38 @@ import { accessProblem, takesAccess } from '#shared/domain/rules/access-rules.ts
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { idAtHq } from '../mirror/identities.ts';
 import { visibleTables } from '../mirror/tables.ts';
+import { readPersonalId } from './personal-id.ts';
 import type { ActionInput } from './record-action.ts';
 import type { RecordContext } from './record-change.ts';
 
 /** @throws AppFailure `validation` */
 export function checkAction(context: RecordContext, input: ActionInput): void {
-  const problem =
-    input.action === 'email-password-reset' ? resetProblem(context, input) : webUserProblem(context, input);
+  const problem = problemOf(context, input);
   if (problem !== null) throw new AppFailure('validation', problem);
+}
+
+function problemOf(context: RecordContext, input: ActionInput): string | null {
+  switch (input.action) {
+    case 'email-password-reset':
+      return resetProblem(context, input);
+    case 'link':
+    case 'unlink':
+      return linkProblem(context, input);
+    default:
+      return webUserProblem(context, input);
+  }
+}
+
+/** A link begins on the worker's device: where there is none, there is nothing to switch. */
+function linkProblem({ db, usesPersonalId }: RecordContext, { localId }: ActionInput): string | null {
+  if (usesPersonalId() === false) {
+    return `${t('capability.flag-personal-id.why')} ${t('capability.flag-personal-id.how')}`;
+  }
+  const isNew = idAtHq(db, 'mobile-worker', localId) === null;
+  const linked = isNew ? 'not-linked' : readPersonalId(db, localId);
+  return linked === 'not-linked' ? t('rule.personal-id.not-linked') : null;
 }
 
 const webUserSchema = z.object({ username: z.string(), email: z.string(), status: z.string(), is_admin: z.number() });

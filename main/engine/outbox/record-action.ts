@@ -11,6 +11,7 @@ import { t } from '#shared/messages/translate.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { checkAction } from './check-action.ts';
+import { readPersonalId } from './personal-id.ts';
 import { measuredFrom } from './coalesce.ts';
 import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
@@ -57,6 +58,11 @@ export function recordAction(context: RecordContext, input: ActionInput): string
 
 /** Whether HQ, as last read, is as the action would make it. HQ creates people active. */
 function presentState({ db }: RecordContext, { entity, localId, action }: ActionInput): Present {
+  if (action === 'link' || action === 'unlink') {
+    const state = readPersonalId(db, localId);
+    if (state === 'unknown') return 'unknown';
+    return state === (action === 'link' ? 'active' : 'inactive') ? 'as-wanted' : 'other';
+  }
   if (action !== 'deactivate' && action !== 'reactivate') return 'unknown';
   const record = recordOf(db, entity, localId);
   const active = record ? record.active : localId.startsWith(createdHere) ? true : null;

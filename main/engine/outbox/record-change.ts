@@ -33,6 +33,8 @@ export type RecordContext = {
   /** 32 bytes, base64. */
   secretKey: string;
   now: () => number;
+  /** Whether the project uses PersonalID, null while HQ has not told. */
+  usesPersonalId: () => boolean | null;
 };
 
 /**

@@ -14,6 +14,7 @@ import { fold } from './coalesce.ts';
 import type { HistoryRecord } from './history-record.ts';
 import { readTruth, recordOf } from './person-truth.ts';
 import { readLane } from './read-changes.ts';
+import { readPersonalId } from './personal-id.ts';
 import { carrier } from './record-change.ts';
 
 export type UndoState = { can: boolean; why: string };
@@ -79,20 +80,24 @@ function fieldProblem(line: HistoryRecord, field: string, truth: FieldValues, wa
   return sameFieldValue(entity, field, truth[field], after[field]) ? null : t('history.undo.moved', { label });
 }
 
-/** Who was deactivated or reactivated is known from HQ's lists; whether a worker is linked is nowhere told. */
+/** Who has access is known from HQ's lists; who is linked from its pages, where they were ever read. */
 function refusedAction(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {
   const record = recordOf(db, line.entity, line.localId);
   if (!record) return { why: t('history.undo.gone'), fields: {} };
   if (readLane(db, line.entity, line.localId).some(({ kind }) => kind === 'action' || kind === 'delete'))
     return { why: t('history.undo.acted'), fields: {} };
-  const shown = line.action === 'deactivate' ? record.active === false : record.active === true;
-  const told = line.action === 'deactivate' || line.action === 'reactivate';
-  if (told && !shown) return { why: t('history.undo.status-moved'), fields: {} };
-  if (!told && !isLatestOfKind(db, line)) return { why: t('history.undo.status-moved'), fields: {} };
-  return null;
+  const shows = shownAtHq(db, line, record.active) ?? isLatestOfKind(db, line);
+  return shows ? null : { why: t('history.undo.status-moved'), fields: {} };
 }
 
-/** No later line of ours says otherwise: all that can be known of a link, which HQ does not tell. */
+/** Whether HQ, as last read, still is as the action made it; null where it was never read. */
+function shownAtHq(db: EngineDatabase, { action, localId }: HistoryRecord, active: boolean | null): boolean | null {
+  if (action === 'deactivate' || action === 'reactivate') return active === (action === 'reactivate');
+  const state = readPersonalId(db, localId);
+  return state === 'unknown' ? null : state === (action === 'link' ? 'active' : 'inactive');
+}
+
+/** No later line of ours says otherwise: all that is known of a link HQ was never asked for. */
 function isLatestOfKind(db: EngineDatabase, line: HistoryRecord): boolean {
   const opposite = oppositeAction(line);
   const later = db

@@ -6,6 +6,8 @@ export const actionMessages = {
   'rule.profile.unknown': "Profile '{{value}}' does not exist",
   'rule.reset.no-email': 'This user does not have an email address set.',
   'rule.reset.inactive': 'This user is inactive and cannot reset their password.',
+  'rule.personal-id.not-linked':
+    'Not linked: there is nothing to switch on or off. A link comes about when the worker is sent a PersonalID invite and accepts it on their device.',
   'rule.action.unknown': '{{entity}}: there is no {{action}}.',
   'rule.action.removal-waits': 'This is going to be removed. Take that back first (discard the change).',
   'action.deactivate': 'Deactivate',

@@ -32,7 +32,7 @@ beforeEach(() => {
   folder = tempFolder();
   deps = testDeps();
   db = openDatabase(folder, deps);
-  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now };
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
   upsertServerRecords(db, 'location', [location('l1', 'Nairobi', ''), location('l2', 'Mombasa', '')], 1, 1);
   pullPeople(db, 'mobile-worker', [
     worker('ana', { first_name: 'Ana', last_name: 'López', email: 'a@x.org' }),

@@ -27,7 +27,7 @@ beforeEach(() => {
     },
   });
   db = openDatabase(tempFolder(), deps);
-  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now };
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
   pullPeople(db, 'mobile-worker', [
     worker('w1', { first_name: 'Ana', email: 'a@x.org' }),
     worker('w2', {}),

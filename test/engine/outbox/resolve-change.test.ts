@@ -31,7 +31,7 @@ let context: RecordContext;
 beforeEach(() => {
   const deps = testDeps();
   db = openDatabase(tempFolder(), deps);
-  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now };
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
   pullPeople(db, 'web-user', ['u1', 'u2', 'u3'].map((id) => webUser(id, {})).concat(webUser('e', { role: 'Editor' })));
   atHq('x', { role: 'Admin' });
 });

@@ -1,6 +1,6 @@
 /** What each action is at HQ: what to look at, what speaks against it, what is sent. */
 import type { PersonAction } from '#shared/domain/action.ts';
-import type { FieldValues } from '#shared/domain/entities.ts';
+import type { FieldValues, PersonalIdState } from '#shared/domain/entities.ts';
 import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
 import type { HistoryEntry } from '../../outbox/history.ts';
@@ -17,6 +17,8 @@ export type Seen = {
   record: HqRecord | null;
   /** Access, null where it was not told. */
   active: boolean | null;
+  /** The link, where HQ's page told it. */
+  personalId?: PersonalIdState;
   /** What proves later that the action happened: kept with the change before it is sent. */
   before?: FieldValues;
 };

@@ -4,6 +4,7 @@ import type { MessageKey } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Failure } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
+import { learnPageFacts } from '../../mirror/page-facts.ts';
 import { removeServerRecord } from '../../mirror/server-records.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { finishChange } from '../../outbox/history.ts';
@@ -33,6 +34,10 @@ export function settleActed(run: SyncRun, change: ChangeRecord, happened: Happen
     if (seen?.record) {
       const taken = { active, written: {}, generation: generationOf(run), now };
       takeRecord(run.db, change.entity, seen.record, taken);
+    }
+    if (seen?.personalId !== undefined && serverId !== null) {
+      const fact = { id: serverId, personalId: seen.personalId };
+      learnPageFacts(run.db, 'personal-id', [fact], generationOf(run), now);
     }
     finishChange(run.db, change, { outcome, serverId, answer: { status, ...answer } }, now);
     if (outcome === 'acked') run.pushed += 1;

@@ -114,7 +114,12 @@ async function isInDeactivatedList(run: SyncRun, target: Target): Promise<Outcom
 /** HQ's page decides about the link and reads it back by itself. */
 function link(linked: boolean): ActionSteps {
   const wanted = linked ? 'active' : 'inactive';
-  const seenOf = (row: PageWorker): Seen => ({ done: row.personalId === wanted, record: null, active: null });
+  const seenOf = ({ personalId }: PageWorker): Seen => ({
+    done: personalId === wanted,
+    record: null,
+    active: null,
+    ...(personalId === null ? {} : { personalId }),
+  });
   return {
     channel: 'pages',
     mails: false,

@@ -226,6 +226,55 @@ describe('PersonalID', () => {
     expect(await finish()).toMatchObject([{ action: 'link', outcome: 'converged' }]);
   });
 
+  it('shows what will be, then what HQ said, and cancels out while it waits', async () => {
+    const { worker, id, doIt, sync, call, changes, editAtHq, signIn, ahead, inactive, finish } = await withWorker();
+    await editAtHq('worker', worker.username, linked);
+    await editAtHq('worker', inactive.username, { personalid_link_active: null });
+    await signIn();
+    ahead(60_000);
+    await sync('pull');
+    const shown = async () =>
+      (await call('mobileWorkers.list', { status: 'all', limit: 500 })).rows.find(({ serverId }) => serverId === id)
+        ?.personalId;
+    expect(await shown()).toBe('active');
+    expect(await doIt('link')).toMatchObject({ changeId: null });
+    await doIt('unlink');
+    expect(await shown()).toBe('inactive');
+    expect(await doIt('link')).toMatchObject({ changeId: null, detail: { syncState: 'clean' } });
+    expect(await changes()).toEqual([]);
+    const none = {
+      changeId: 'none-0001',
+      entity: 'mobile-worker',
+      localId: inactive.localId,
+      action: 'link',
+    } as const;
+    await expect(call('people.act', none)).rejects.toThrow(/sent a PersonalID invite/);
+    await doIt('unlink');
+    await sync('push');
+    expect(await changes()).toEqual([]);
+    expect(await shown()).toBe('inactive');
+    const { entries } = await call('history.list', {});
+    const line = entries.find(({ outcome }) => outcome === 'acked');
+    expect(line).toMatchObject({ action: 'unlink', undo: { can: true } });
+    await editAtHq('worker', worker.username, linked);
+    ahead(60_000);
+    await sync('pull');
+    const after = (await call('history.list', {})).entries.find(({ outcome }) => outcome === 'acked');
+    expect(after).toMatchObject({ undo: { can: false } });
+    await finish();
+  });
+
+  it('is refused in a project without it', async () => {
+    const { worker, doIt, sync, practice, signIn, ahead, engine } = await withWorker();
+    await practice.control('settings', { json: { connect: false } });
+    await signIn();
+    ahead(60_000);
+    await sync('pull');
+    await expect(doIt('unlink')).rejects.toThrow(/does not use PersonalID/);
+    expect(worker.waiting).toEqual([]);
+    await engine.shutdown();
+  });
+
   it.each(['drop-before', 'drop-after', '500-after'] as const)('is settled by the list (%s)', async (kind) => {
     const { worker, id, doIt, sync, fault, ahead, editAtHq, signIn, stateOf, finish } = await withWorker();
     await editAtHq('worker', worker.username, linked);
