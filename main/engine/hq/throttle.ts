@@ -7,9 +7,10 @@ import type { EngineDeps, TimerHandle } from '../deps.ts';
 
 const lanes = ['pull', 'push', 'pages'] as const;
 /**
- * Who asks: whole listings, single reads and writes for waiting changes, or HQ's web pages. HQ is not known to count pages, but they
- * are work for the same server, so all lanes together stay within the one budget.
+ * Who asks: whole listings, single reads and writes for waiting changes, or HQ's web pages. The first two share HQ's budget for REST.
+ * HQ's throttle is REST's alone (`HQThrottle` belongs to the resources): pages have a pace of their own and take nothing from it.
  */
+type Budget = { second: number; minute: number };
 export type ThrottleLane = (typeof lanes)[number];
 
 export type Admission = { admitted: true } | { admitted: false; why: 'cancelled' | 'paused'; retryAfterMs: number };
@@ -17,7 +18,12 @@ export type Admission = { admitted: true } | { admitted: false; why: 'cancelled'
 /** Part of HQ's budget we take: other integrations of the project share it, and its windows are not cut where ours are. */
 const share = 0.9;
 /** Before a listing has told how many users there are: as for the smallest project, but the first calls need not crawl. */
-const startBudget = { second: 2, minute: 10 };
+const startBudget: Budget = { second: 2, minute: 10 };
+/**
+ * For pages, at least: a sign-in and the look at the project (some ten pages) take seconds whatever the project's size, and one person
+ * with a browser asks for more. In a large project pages may go as fast as REST.
+ */
+const pagesBudget: Budget = { second: 5, minute: 120 };
 /** Pauses after the 1st, 2nd … 429 in a row, ms: past the second's window, then the minute's, then the hour's a few times over. */
 const pauses = [2_000, 15_000, 60_000, 300_000, 900_000];
 /** HQ's longest window is a day: a Retry-After that asks for more is some proxy's mistake, and must not stop sync for good. */
@@ -42,10 +48,21 @@ export type Throttle = {
 
 type Waiting = { resolve: (admission: Admission) => void; signal: AbortSignal | undefined; onAbort: () => void };
 
+function meterOf(lane: ThrottleLane): 'rest' | 'pages' {
+  return lane === 'pages' ? 'pages' : 'rest';
+}
+
+function restBudget(users: number): Budget {
+  return {
+    second: Math.max(1, Math.floor((0.217 * users + 1) * share)),
+    minute: Math.max(1, Math.floor((3.04 * users + 10) * share)),
+  };
+}
+
 export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTimer'>): Throttle {
   const queues: Record<ThrottleLane, Waiting[]> = { pull: [], push: [], pages: [] };
   /** Times of the calls of the last minute, oldest first. */
-  let calls: number[] = [];
+  const calls: { rest: number[]; pages: number[] } = { rest: [], pages: [] };
   let users: number | null = null;
   /** Index of the lane whose turn it is. */
   let turn = 0;
@@ -55,33 +72,30 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
   let refusals = 0;
   let timer: TimerHandle | null = null;
 
-  function budget(): { second: number; minute: number } {
-    if (users === null) return startBudget;
+  function budgetOf(meter: keyof typeof calls): Budget {
+    const rest = users === null ? startBudget : restBudget(users);
+    if (meter === 'rest') return rest;
     return {
-      second: Math.max(1, Math.floor((0.217 * users + 1) * share)),
-      minute: Math.max(1, Math.floor((3.04 * users + 10) * share)),
+      second: Math.max(rest.second, pagesBudget.second),
+      minute: Math.max(rest.minute, pagesBudget.minute),
     };
   }
 
   /** Milliseconds until one more call fits, 0 when it fits now. */
-  function waitMs(now: number): number {
+  function waitMs(lane: ThrottleLane, now: number): number {
+    const meter = meterOf(lane);
     // A call that lies ahead was made before the clock was set back; when that was, nobody can say any more.
-    calls = calls.filter((at) => at > now - 60_000 && at <= now);
-    const { second, minute } = budget();
-    const untilSecond = (calls[calls.length - second] ?? -Infinity) + 1_000 - now;
-    const untilMinute = (calls[calls.length - minute] ?? -Infinity) + 60_000 - now;
+    const lately = calls[meter].filter((at) => at > now - 60_000 && at <= now);
+    calls[meter] = lately;
+    const { second, minute } = budgetOf(meter);
+    const untilSecond = (lately[lately.length - second] ?? -Infinity) + 1_000 - now;
+    const untilMinute = (lately[lately.length - minute] ?? -Infinity) + 60_000 - now;
     return Math.max(0, untilSecond, untilMinute, pausedTill - now);
   }
 
-  function next(): Waiting | undefined {
-    for (let step = 0; step < lanes.length; step += 1) {
-      const index = (turn + step) % lanes.length;
-      const lane = lanes[index] ?? 'pull';
-      if (queues[lane].length === 0) continue;
-      turn = (index + 1) % lanes.length;
-      return queues[lane].shift();
-    }
-    return undefined;
+  /** Lanes with somebody waiting, the one whose turn it is first. */
+  function waitingLanes(): ThrottleLane[] {
+    return [...lanes.slice(turn), ...lanes.slice(0, turn)].filter((lane) => queues[lane].length > 0);
   }
 
   function pause(until: number): void {
@@ -97,20 +111,27 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
     const now = deps.now();
     pausedTill = Math.min(pausedTill, now + pauseMs);
     if (pausedTill - now > shortPauseMs) {
-      for (let waiting = next(); waiting; waiting = next())
-        settle(waiting, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });
+      for (const lane of waitingLanes())
+        for (const waiting of queues[lane].splice(0))
+          settle(waiting, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });
       return;
     }
-    while (lanes.some((lane) => queues[lane].length > 0)) {
-      const wait = waitMs(deps.now());
-      if (wait > 0) {
-        timer = deps.setTimer(drain, wait);
+    for (let asking = waitingLanes(); asking.length > 0; asking = waitingLanes()) {
+      const waits = asking.map((lane) => waitMs(lane, deps.now()));
+      const lane = asking[waits.indexOf(0)];
+      if (lane === undefined) {
+        timer = deps.setTimer(drain, Math.min(...waits));
         return;
       }
-      calls.push(deps.now());
-      const waiting = next();
-      if (waiting) settle(waiting, { admitted: true });
+      admit(lane);
     }
+  }
+
+  function admit(lane: ThrottleLane): void {
+    calls[meterOf(lane)].push(deps.now());
+    turn = (lanes.indexOf(lane) + 1) % lanes.length;
+    const waiting = queues[lane].shift();
+    if (waiting) settle(waiting, { admitted: true });
   }
 
   function settle(waiting: Waiting, admission: Admission): void {

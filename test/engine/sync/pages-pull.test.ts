@@ -10,8 +10,6 @@ async function signedIn(options: HarnessOptions = {}): Promise<Harness> {
   const harness = await startHarness(options);
   await harness.open();
   await harness.signIn();
-  // The sign-in's own calls have left the budget of a project whose size is not known yet.
-  harness.ahead(60_000);
   await harness.requests();
   return harness;
 }

@@ -227,11 +227,10 @@ describe('PersonalID', () => {
   });
 
   it('shows what will be, then what HQ said, and cancels out while it waits', async () => {
-    const { worker, id, doIt, sync, call, changes, editAtHq, signIn, ahead, inactive, finish } = await withWorker();
+    const { worker, id, doIt, sync, call, changes, editAtHq, signIn, inactive, finish } = await withWorker();
     await editAtHq('worker', worker.username, linked);
     await editAtHq('worker', inactive.username, { personalid_link_active: null });
     await signIn();
-    ahead(60_000);
     await sync('pull');
     const shown = async () =>
       (await call('mobileWorkers.list', { status: 'all', limit: 500 })).rows.find(({ serverId }) => serverId === id)
@@ -257,7 +256,6 @@ describe('PersonalID', () => {
     const line = entries.find(({ outcome }) => outcome === 'acked');
     expect(line).toMatchObject({ action: 'unlink', undo: { can: true } });
     await editAtHq('worker', worker.username, linked);
-    ahead(60_000);
     await sync('pull');
     const after = (await call('history.list', {})).entries.find(({ outcome }) => outcome === 'acked');
     expect(after).toMatchObject({ undo: { can: false } });
@@ -265,10 +263,9 @@ describe('PersonalID', () => {
   });
 
   it('is refused in a project without it', async () => {
-    const { worker, doIt, sync, practice, signIn, ahead, engine } = await withWorker();
+    const { worker, doIt, sync, practice, signIn, engine } = await withWorker();
     await practice.control('settings', { json: { connect: false } });
     await signIn();
-    ahead(60_000);
     await sync('pull');
     await expect(doIt('unlink')).rejects.toThrow(/does not use PersonalID/);
     expect(worker.waiting).toEqual([]);

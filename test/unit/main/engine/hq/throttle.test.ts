@@ -34,16 +34,32 @@ describe('throttle', () => {
     expect(times).toHaveLength(20);
   });
 
-  it('counts all lanes together and lets them take turns', async () => {
-    const { clock, throttle } = setUp();
-    throttle.setUsers(0);
-    const order: ThrottleLane[] = [];
-    const lanes = ['pull', 'pull', 'push', 'push', 'pages', 'pages'] as const;
-    for (const lane of lanes) void throttle.acquire(lane).then(() => order.push(lane));
-    await clock.advance(0);
-    expect(order).toEqual(['pull']);
-    await clock.advance(5_000);
-    expect(order).toEqual(['pull', 'push', 'pages', 'pull', 'push', 'pages']);
+  it('lets pages go beside REST at a pace of their own, known or unknown the number of users', async () => {
+    for (const users of [null, 0]) {
+      const { clock, throttle, times, ask } = setUp();
+      if (users !== null) throttle.setUsers(users);
+      let rest = 0;
+      for (let i = 0; i < 5; i += 1) void throttle.acquire('pull').then(() => (rest += 1));
+      ask(200, 'pages');
+      await clock.advance(0);
+      expect([rest, times.length]).toEqual([users === null ? 2 : 1, 5]);
+      await clock.advance(59_999);
+      expect([rest, times.length]).toEqual([5, 120]);
+      expect(most(times, 1_000)).toBe(5);
+    }
+  });
+
+  it('lets pages of a large project go as fast as REST, and holds them up in a pause alike', async () => {
+    const { clock, throttle, times, ask } = setUp();
+    throttle.setUsers(1_000);
+    ask(400, 'pages');
+    await clock.advance(1_000);
+    expect(times).toHaveLength(392);
+    throttle.refused(2_500);
+    await clock.advance(2_499);
+    expect(times).toHaveLength(392);
+    await clock.advance(1_000);
+    expect(times).toHaveLength(400);
   });
 
   it.each([0, 10, 400, 5_000])('stays below the budget of a project of %i users', async (users) => {
