@@ -1,19 +1,24 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 
-/** A self-signed certificate for 127.0.0.1, made on the spot (X.509 v1 in DER, written by hand: Node has no maker of its own). */
+/** A self-signed certificate for 127.0.0.1, made on the spot (X.509 v3 in DER, written by hand: Node has no maker of its own). */
 export function selfSignedCertificate(): { key: string; cert: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = sequence(Buffer.from('06082a8648ce3d040302', 'hex'));
   const commonName = sequence(Buffer.from('0603550403', 'hex'), tagged(0x0c, Buffer.from('127.0.0.1')));
   const name = sequence(tagged(0x31, commonName));
   const validity = sequence(tagged(0x17, Buffer.from('200101000000Z')), tagged(0x17, Buffer.from('490101000000Z')));
+  // Subject alternative name: a common name does not vouch for an address.
+  const address = sequence(tagged(0x87, Buffer.from([127, 0, 0, 1])));
+  const names = sequence(Buffer.from('0603551d11', 'hex'), tagged(0x04, address));
   const body = sequence(
+    tagged(0xa0, tagged(0x02, Buffer.from([2]))),
     tagged(0x02, Buffer.from([1])),
     ecdsaWithSha256,
     name,
     validity,
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
+    tagged(0xa3, sequence(names)),
   );
   const signature = createSign('SHA256').update(body).sign(privateKey);
   const certificate = sequence(body, ecdsaWithSha256, tagged(0x03, Buffer.concat([Buffer.from([0]), signature])));
