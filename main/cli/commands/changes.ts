@@ -1,7 +1,7 @@
-import { personActions } from '#shared/domain/action.ts';
 import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
 import { changeStates } from '#shared/domain/change.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
 import { allChanges } from '../all-changes.ts';
 import { changeStateText } from '../change-state-text.ts';
@@ -97,13 +97,6 @@ export function describe(change: ChangeView) {
   return { ...change, error: change.reason };
 }
 
-/** What the change does: an action by its own name. */
-function whatText({ entity, kind, action }: ChangeView): string {
-  const known = personActions.find((name) => name === action);
-  if (!known) return t(`change.kind.${kind}`);
-  return t(known === 'remove' && entity === 'web-user' ? 'action.remove.web-user' : `action.${known}`);
-}
-
 function listLines(changes: readonly ChangeView[]): string[] {
   if (changes.length === 0) return [t('cli.changes.none')];
   return [...overviewLines(changes), ...clashLines(changes)];
@@ -149,7 +142,7 @@ function overviewLines(changes: readonly ChangeView[]): string[] {
     changes.map((change) => [
       change.id.slice(0, 8),
       change.key,
-      whatText(change),
+      kindText(change),
       change.fields.map(({ field }) => field).join(', '),
       changeStateText(change),
       change.reason?.message ?? '',
@@ -160,7 +153,7 @@ function overviewLines(changes: readonly ChangeView[]): string[] {
 /** One change with all its fields, for people. */
 export function changeLines(change: ChangeView): string[] {
   return [
-    `${change.id}  ${change.key}  ${whatText(change)}  ${changeStateText(change)}`,
+    `${change.id}  ${change.key}  ${kindText(change)}  ${changeStateText(change)}`,
     ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
     ...(change.can.resolve ? [t('cli.changes.decide', { id: change.id.slice(0, 8) })] : []),
     ...(change.can.unresolve ? [t('cli.changes.decided', { id: change.id.slice(0, 8) })] : []),

@@ -6,6 +6,7 @@ import type { HistoryEntry } from '#shared/domain/history.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
 import type { MethodInput } from '#shared/ipc/contract.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
+import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Command, CommandContext, OptionDefinitions, ParsedOptions } from '../command.ts';
 import { numberOption, usageError } from '../command.ts';
@@ -132,7 +133,7 @@ function listLines(entries: readonly HistoryEntry[]): string[] {
       new Date(entry.finishedAt).toISOString(),
       entry.author,
       entry.key,
-      entry.action ?? t(`change.kind.${entry.kind}`),
+      kindText(entry),
       entry.fields.map(({ field, before, after }) => `${field}: ${show(before)} → ${show(after)}`).join(', '),
       t(`history.outcome.${entry.outcome}`),
       [...entry.answer.messages, entry.answer.note].filter((text) => text !== '').join(' '),

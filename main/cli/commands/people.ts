@@ -3,6 +3,7 @@ import { personalIdStateSchema } from '#shared/domain/entities.ts';
 import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { InvitationRow, Json, MobileWorkerRow, PersonEntity, WebUserRow } from '#shared/domain/entities.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
+import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
 import { changeStateText } from '../change-state-text.ts';
 import type { Command, CommandContext, CommandOutput } from '../command.ts';
@@ -126,7 +127,7 @@ function emailOf({ values, readOnly }: PersonDetail): Json {
 }
 
 function peopleTable(entity: PersonEntity, rows: readonly Row[]): string[] {
-  const syncState = (row: Row) => (row.syncState === 'clean' ? '' : t(`cli.sync-state.${row.syncState}`));
+  const syncState = (row: Row) => syncText(entity, row);
   if (entity === 'invitation') {
     const headings = [
       'field.email',
@@ -173,6 +174,17 @@ function peopleTable(entity: PersonEntity, rows: readonly Row[]): string[] {
   );
 }
 
+/** What waits: actions by name, edits as such. */
+function syncText(entity: PersonEntity, { syncState, waiting }: Row): string {
+  if (syncState === 'clean') return '';
+  const names = waiting.map((action) =>
+    kindText({ entity, kind: action === 'remove' ? 'delete' : 'action', action }).toLowerCase(),
+  );
+  const acts = names.length === 0 ? '' : t('cli.sync-state.actions', { actions: names.join(', ') });
+  if (syncState === 'pending' && acts !== '') return acts;
+  return [t(`cli.sync-state.${syncState}`), acts].filter((text) => text !== '').join('; ');
+}
+
 /** What HQ's pages tell of a worker beside the record. */
 function pageLines({ readOnly }: PersonDetail): string[] {
   const state = personalIdStateSchema.safeParse(readOnly['personal_id']);
@@ -198,6 +210,8 @@ export function detailLines(detail: PersonDetail): string[] {
     ...pageLines(detail),
     '',
     ...table([t('cli.column.field'), t('cli.column.value'), t('cli.column.at-hq')], rows),
-    ...detail.changes.map((change) => t('cli.people.change', { id: change.id, state: changeStateText(change) })),
+    ...detail.changes.map((change) =>
+      t('cli.people.change', { id: change.id, what: kindText(change), state: changeStateText(change) }),
+    ),
   ];
 }

@@ -1,6 +1,7 @@
 /** The history as a spreadsheet: one row per field, the newest change first. */
 import type { HistoryFilter } from '#shared/domain/history.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
+import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import type { EngineContext } from '../context.ts';
@@ -9,7 +10,6 @@ import { historyIds } from '../outbox/history-ids.ts';
 import { historyNote } from '../outbox/history-note.ts';
 import { readHistoryLine } from '../outbox/history-record.ts';
 import type { HistoryRecord } from '../outbox/history-record.ts';
-import { historyWhat } from '../outbox/history-what.ts';
 import { writeCsv } from './write-csv.ts';
 import { writeNewFile } from './new-file.ts';
 import { writeXlsx } from './write-xlsx.ts';
@@ -84,7 +84,7 @@ function rowsOf(db: EngineContext['db'], line: HistoryRecord): string[][] {
     t(`entity.${entity}`),
     line.key,
     line.name,
-    historyWhat(line),
+    kindText(line),
   ];
   const back = [
     t(`history.outcome.${line.outcome}`),

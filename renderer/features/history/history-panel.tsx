@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { CloseButton, Stack, Text, Title } from '@mantine/core';
 import type { HistoryEntry } from '#shared/domain/history.ts';
+import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useMethod } from '../../api/use-method.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
@@ -9,7 +10,7 @@ import { formatMoment } from '../../ui/format.ts';
 import changes from '../changes/changes.module.css';
 import detail from '../people/detail/detail.module.css';
 import { HistoryFieldTable } from './history-field-table.tsx';
-import { kindText, personText } from './history-text.ts';
+import { personText } from './history-text.ts';
 import { UndoFooter } from './undo-footer.tsx';
 import classes from './history.module.css';
 

@@ -1,8 +1,8 @@
-import { personActionSchema } from '#shared/domain/action.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import type { HistoryEntry } from '#shared/domain/history.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { fieldLabel, shortUsername } from '#shared/domain/rules.ts';
+import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
 import { valueLines } from '../people/fields/value-text.ts';
 
@@ -24,11 +24,6 @@ export function whatText(entry: HistoryEntry, lookups: Lookups): string {
       : `${fieldLabel(field)}: ${text(field, before)} → ${text(field, after)}`,
   );
   return entry.kind === 'update' ? fields.join('; ') : `${kind}: ${fields.join('; ')}`;
-}
-
-export function kindText({ kind, action }: Pick<HistoryEntry, 'kind' | 'action'>): string {
-  const known = personActionSchema.safeParse(action);
-  return known.success ? t(`action.${known.data}`) : (action ?? t(`change.kind.${kind}`));
 }
 
 /** HQ's words and ours about them; '' when there is nothing to say beyond the outcome. */

@@ -38,8 +38,15 @@ describe('actions from the command line', () => {
     expect(answer).toMatchObject({ ok: true, data: { username, status: 'deactivated', syncState: 'pending' } });
     const list = await runRoster(['changes', 'list', '--data', root]);
     expect(list.stdout).toContain('Deactivate');
+    const people = await runRoster(['mobile-workers', 'list', '--data', root]);
+    expect(people.stdout).toMatch(/ Deactivated .*deactivate \(waiting\)\n/);
+    const person = await runRoster(['mobile-workers', 'show', username, '--data', root]);
+    expect(person.stdout).toMatch(/: Deactivate · Waiting to be sent\n/);
     const back = await roster('mobile-workers', 'reactivate', username);
     expect(back.answer).toMatchObject({ ok: true, data: { changeId: null, status: 'active' } });
+    const history = await runRoster(['history', 'list', '--data', root]);
+    expect(history.stdout).toMatch(/ Deactivate .*\n[^]* Reactivate | Reactivate .*\n[^]* Deactivate /);
+    expect(history.stdout).not.toMatch(/ (?:de|re)activate /);
   });
 
   it('without a way back ask for --yes', async () => {

@@ -1,0 +1,12 @@
+import { personActions } from '../domain/action.ts';
+import type { ChangeKind } from '../domain/change.ts';
+import type { PersonEntity } from '../domain/entities.ts';
+import { t } from './translate.ts';
+
+/** What a change does, in a word or two: an action by HQ's own name for it. */
+export function kindText(change: { entity: PersonEntity; kind: ChangeKind; action: string | null }): string {
+  const { entity, kind, action } = change;
+  const known = personActions.find((name) => name === action);
+  if (known === undefined) return action ?? t(`change.kind.${kind}`);
+  return t(known === 'remove' && entity === 'web-user' ? 'action.remove.web-user' : `action.${known}`);
+}
