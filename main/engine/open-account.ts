@@ -88,6 +88,10 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     throttle,
     saved: secrets.cookies,
     onCookies: options.onCookies,
+    wasOver: readMeta(db, 'sessionOver'),
+    onOver: (over) => {
+      if (!readOnly) writeMeta(db, 'sessionOver', over);
+    },
     onState: learner.changed,
     onOutcome: planWatch.page,
   });

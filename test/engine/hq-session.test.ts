@@ -190,6 +190,8 @@ describe('a session', () => {
       deps,
       account: { id: 'test', kind: 'hq', server: server.url, project: 'demo', username: 'ana@x.org' },
       throttle: createThrottle(deps),
+      wasOver: false,
+      onOver: () => undefined,
       saved: JSON.stringify({ cookies: [{ name: 'sessionid', value: 'theirs' }], expiresAt: null }),
       onCookies: (cookies) => told.push(cookies),
       onState: () => undefined,
@@ -213,6 +215,25 @@ describe('a session', () => {
     await h.sync();
     expect(await pageCalls(h)).toEqual([]);
     expect(h.cookies.at(-1)).toBeNull();
+  });
+
+  it('that is over stays so after a restart, until somebody signs in or out', async () => {
+    const h = await signedIn();
+    const again = async () => {
+      await call(h, 'account.close');
+      await h.open({ cookies: h.cookies.at(-1) ?? null });
+      return state(h);
+    };
+    await h.practice.control('end-sessions', { json: {} });
+    await h.sync();
+    expect(await again()).toBe('over');
+    expect(h.cookies.at(-1)).toBeNull();
+    await h.signIn();
+    expect(await again()).toBe('signed-in');
+    await h.practice.control('end-sessions', { json: {} });
+    await h.sync();
+    await call(h, 'account.signOut');
+    expect(await again()).toBe('none');
   });
 
   it('lasts longer by being used', async () => {
@@ -270,6 +291,8 @@ describe('a session', () => {
       deps,
       account: { id: 'test', kind: 'hq', server: server.url, project: 'demo', username: 'ana@x.org' },
       throttle: createThrottle(deps),
+      wasOver: false,
+      onOver: () => undefined,
       saved: JSON.stringify({ cookies: [{ name: 'sessionid', value: 'first' }], expiresAt: null }),
       onCookies: (cookies) => told.push(cookies),
       onState: () => undefined,

@@ -30,6 +30,10 @@ export type HqSessionOptions = {
   throttle: Throttle;
   /** As `onCookies` gave it last; null when nobody is signed in. */
   saved: string | null;
+  /** As `onOver` told it last. */
+  wasOver: boolean;
+  /** Whether a session ended and none began since: to be kept, so that a restart does not make it look as if there never was one. */
+  onOver: (over: boolean) => void;
   /** What is to be kept, null when nothing is any more. As good as a password. */
   onCookies: (saved: string | null) => void;
   /** The state is another one. */
@@ -79,7 +83,7 @@ export function createHqSession(options: HqSessionOptions): HqSession {
   /** Of sessions that are over or given up: their cookies are not sent again. */
   const spent = new Set<HqPages>();
   let live: Live | null = null;
-  let over = false;
+  let over = options.wasOver;
   let attempt: Attempt | null = null;
   let closed = false;
   let timer: TimerHandle | null = null;
@@ -139,7 +143,7 @@ export function createHqSession(options: HqSessionOptions): HqSession {
 
   function begin(pages: HqPages, session: Outcome<SessionState> & { kind: 'ok' }): void {
     replaceLive({ pages, expiresAt: null, lifeMs: null });
-    over = false;
+    setOver(false);
     learn(session);
     keepNow();
     options.onState();
@@ -155,10 +159,16 @@ export function createHqSession(options: HqSessionOptions): HqSession {
 
   function end(why: string): void {
     replaceLive(null);
-    over = true;
+    setOver(true);
     deps.log('info', `the session with HQ's pages is over: ${why}`);
     keepNow();
     options.onState();
+  }
+
+  function setOver(value: boolean): void {
+    if (value === over) return;
+    over = value;
+    options.onOver(value);
   }
 
   function keepSoon(): void {
@@ -264,7 +274,7 @@ export function createHqSession(options: HqSessionOptions): HqSession {
     signOut: () => {
       attempt = null;
       replaceLive(null);
-      over = false;
+      setOver(false);
       keepNow();
       options.onState();
     },

@@ -45,6 +45,8 @@ const schemas = {
   /** A listing lacks more people than is believable; waits for the person's word. */
   removals: appErrorSchema.nullable(),
   connection: connectionSchema,
+  /** HQ's web session ended, and nobody signed in or out since. */
+  sessionOver: z.boolean(),
 } as const;
 type Values = { [Key in keyof typeof schemas]: z.infer<(typeof schemas)[Key]> };
 
@@ -64,6 +66,7 @@ const defaults: Values = {
     personalId: null,
     plan: { api: null, locations: null, bulkUsers: null, profiles: null },
   },
+  sessionOver: false,
 };
 
 const rowSchema = z.object({ value: z.string() });

@@ -100,6 +100,6 @@ describe('roster account', () => {
     const synced = await runJson(['sync', '--data', data]);
     expect(synced).toMatchObject({ code: 0, answer: { ok: true, data: { done: true } } });
     expect(kept().cookies).toBeNull();
-    expect((await account(['connection'])).answer).toMatchObject({ ok: true, data: { session: 'none' } });
+    expect((await account(['connection'])).answer).toMatchObject({ ok: true, data: { session: 'over' } });
   });
 });
