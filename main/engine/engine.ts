@@ -46,7 +46,8 @@ import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } 
 import { testConnection } from './hq/connection-test.ts';
 import { connect, openAccount } from './open-account.ts';
 import type { OpenAccount } from './open-account.ts';
-import type { RunOptions, SyncWhat } from './sync/loop.ts';
+import type { RunOptions } from './sync/loop.ts';
+import type { SyncWhat } from './sync/sync-run.ts';
 import type { SyncRunReport } from './sync/run-report.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 

@@ -45,6 +45,7 @@ export const editSchema = z.strictObject({
   create: z.boolean().optional(),
 });
 export type EditRequest = z.input<typeof editSchema>;
+export type EditableEntity = z.output<typeof editSchema>['entity'];
 
 export const faultRuleSchema = z.strictObject({
   match: z

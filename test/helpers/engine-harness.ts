@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { createEngine } from '#engine/engine.ts';
 import type { Engine } from '#engine/engine.ts';
 import type { EngineDeps } from '#engine/deps.ts';
-import type { SyncWhat } from '#engine/sync/loop.ts';
+import type { SyncWhat } from '#engine/sync/sync-run.ts';
 import type { SyncRunReport } from '#engine/sync/run-report.ts';
 import type { SyncConfig } from '#engine/sync/sync-config.ts';
 import type { FaultRule, PracticeHq, PracticeOptions } from '#practice/start-practice-hq.ts';

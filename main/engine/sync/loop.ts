@@ -26,9 +26,7 @@ import { syncStatus } from './status.ts';
 import type { LoopState } from './status.ts';
 import type { SyncConfig } from './sync-config.ts';
 import { writeLog } from './sync-log.ts';
-import type { ChangedTopic, Stop, SyncRun } from './sync-run.ts';
-
-export type SyncWhat = 'sync' | 'pull' | 'push';
+import type { ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
 
 export type LoopOptions = {
   db: EngineDatabase;

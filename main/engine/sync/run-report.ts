@@ -6,8 +6,7 @@ import type { EngineDatabase } from '../db/database.ts';
 import { readMeta } from './meta.ts';
 import type { Hold } from './meta.ts';
 import { syncStatus } from './status.ts';
-import type { SyncWhat } from './loop.ts';
-import type { Stop, SyncRun } from './sync-run.ts';
+import type { Stop, SyncRun, SyncWhat } from './sync-run.ts';
 
 export type SyncRunReport = {
   what: SyncWhat;

@@ -10,6 +10,9 @@ import type { Failure } from '../hq/outcome.ts';
 import type { ChangedLately } from './changed-lately.ts';
 import type { SyncConfig } from './sync-config.ts';
 
+/** What a run is to do: `sync` is both. */
+export type SyncWhat = 'sync' | 'pull' | 'push';
+
 export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'history' | 'connection';
 
 export type SyncRun = {

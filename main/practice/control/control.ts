@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Call } from '../http/call.ts';
 import { jsonError, methodNotAllowed } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
-import type { ServerParts } from '../http/server.ts';
+import type { ServerParts } from '../http/server-parts.ts';
 import { editSchema } from '../options.ts';
 import { settingsSchema } from '../settings.ts';
 import { hashPassword } from '../passwords.ts';

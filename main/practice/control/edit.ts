@@ -4,14 +4,13 @@ import { badRequest } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
 import { ADMIN_ROLE_ID, ADMIN_ROLE_NAME } from '../model.ts';
 import type { Entities } from '../model.ts';
-import type { editSchema } from '../options.ts';
+import type { EditableEntity, editSchema } from '../options.ts';
 import type { AnyRecord } from '../store.ts';
 import { retireWorker } from '../resources/user.ts';
 import { workerSuffix } from '../resources/worker-name.ts';
 import { template } from './templates.ts';
 
 type Edit = z.output<typeof editSchema>;
-export type EditableEntity = Edit['entity'];
 
 /** Another admin changes, makes or removes a record. Returns the record's id; throws 400 with the reason. */
 export function applyEdit(hq: Hq, edit: Edit): string {

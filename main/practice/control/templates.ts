@@ -1,11 +1,11 @@
 import type { Hq } from '../hq.ts';
 import type { Entities } from '../model.ts';
+import type { EditableEntity } from '../options.ts';
 import { permissionMap } from '../permissions.ts';
 import { newInvitation } from '../invitations.ts';
 import { naiveTime } from '../resources/location-v2.ts';
 import { newWorker } from '../resources/user-create.ts';
 import { OAUTH_SCOPE } from '../http/authenticate.ts';
-import type { EditableEntity } from './edit.ts';
 
 /** A new web user who belongs to the project, without name, role or data. */
 export function blankWebUser(id: string, username: string): Entities['web-user'] {

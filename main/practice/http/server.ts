@@ -4,28 +4,18 @@ import { gzipSync } from 'node:zlib';
 import type { z } from 'zod';
 import { applyEdit, editMeanwhile } from '../control/edit.ts';
 import { control } from '../control/control.ts';
-import type { Faults } from '../faults.ts';
 import type { Hq } from '../hq.ts';
 import type { faultRuleSchema } from '../options.ts';
-import type { LogEntry, RequestLog } from '../request-log.ts';
+import type { LogEntry } from '../request-log.ts';
 import { CUT_OFF, NO_SUBSCRIPTION } from '../resources/dispatch.ts';
 import { route } from '../router.ts';
 import type { Call } from './call.ts';
 import { ReplyError, canned, empty, html, jsonError } from './reply.ts';
 import { isListBody } from './paging.ts';
 import type { Reply } from './reply.ts';
+import type { ServerParts } from './server-parts.ts';
 
 type Rule = z.output<typeof faultRuleSchema>;
-
-export type ServerParts = {
-  hq: Hq;
-  faults: Faults;
-  requests: RequestLog;
-  controlToken: string;
-  log: (line: string) => void;
-  /** The fault `delay` waits with it. */
-  wait: (ms: number) => Promise<unknown>;
-};
 
 /** Large enough for any workbook; protects the machine from a runaway client. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;

@@ -18,6 +18,9 @@ export type Column<Row> = {
   cell(row: Row): ReactNode;
 };
 
+/** By a column's key. */
+export type Sort = { by: string; descending: boolean };
+
 /** The columns that fit into `width` pixels, in their order; those of priority 1 always stay. */
 export function fitColumns<Row>(columns: readonly Column<Row>[], width: number): Column<Row>[] {
   const kept = new Set(columns);

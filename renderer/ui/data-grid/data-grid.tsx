@@ -3,7 +3,7 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { fitColumns, gridTemplate } from './column.ts';
-import type { Column } from './column.ts';
+import type { Column, Sort } from './column.ts';
 import { nextIndex } from './grid-keys.ts';
 import { GridHeader } from './grid-header.tsx';
 import { GridRow } from './grid-row.tsx';
@@ -15,8 +15,6 @@ const rowHeight = 36;
 const rowPadding = 16;
 /** Rows drawn beyond the edges, so that a quick turn of the wheel meets no gaps. */
 const overscan = 12;
-
-export type Sort = { by: string; descending: boolean };
 
 export type DataGridProps<Row> = {
   label: string;

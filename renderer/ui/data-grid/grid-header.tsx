@@ -1,6 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import type { Column } from './column.ts';
-import type { Sort } from './data-grid.tsx';
+import type { Column, Sort } from './column.ts';
 import classes from './data-grid.module.css';
 
 type Props<Row> = {
