@@ -139,6 +139,23 @@ describe('signing in to the open account', () => {
   });
 });
 
+/** Outside of an engine, begun with a cookie. `told`: what is to be kept, in order. */
+function sessionWith(server: string, cookie: string) {
+  const deps = testDeps();
+  const told: (string | null)[] = [];
+  const session = createHqSession({
+    deps,
+    account: { id: 'test', kind: 'hq', server, project: 'demo', username: 'ana@x.org' },
+    throttle: createThrottle(deps),
+    wasOver: false,
+    onOver: () => undefined,
+    saved: JSON.stringify({ cookies: [{ name: 'sessionid', value: cookie }], expiresAt: null }),
+    onCookies: (cookies) => told.push(cookies),
+    onState: () => undefined,
+  });
+  return { session, told };
+}
+
 describe('a session', () => {
   it('goes on after a restart with what was kept', async () => {
     const h = await signedIn();
@@ -184,18 +201,7 @@ describe('a session', () => {
       sendJson(response, 200, { success: true, username: 'somebody@else.org' }),
     );
     onTestFinished(server.close);
-    const deps = testDeps();
-    const told: (string | null)[] = [];
-    const session = createHqSession({
-      deps,
-      account: { id: 'test', kind: 'hq', server: server.url, project: 'demo', username: 'ana@x.org' },
-      throttle: createThrottle(deps),
-      wasOver: false,
-      onOver: () => undefined,
-      saved: JSON.stringify({ cookies: [{ name: 'sessionid', value: 'theirs' }], expiresAt: null }),
-      onCookies: (cookies) => told.push(cookies),
-      onState: () => undefined,
-    });
+    const { session, told } = sessionWith(server.url, 'theirs');
     onTestFinished(session.close);
     const pages = session.pages();
     await session.check();
@@ -285,18 +291,7 @@ describe('a session', () => {
       else html(response, '', 200, cookie);
     });
     onTestFinished(server.close);
-    const deps = testDeps();
-    const told: (string | null)[] = [];
-    const session = createHqSession({
-      deps,
-      account: { id: 'test', kind: 'hq', server: server.url, project: 'demo', username: 'ana@x.org' },
-      throttle: createThrottle(deps),
-      wasOver: false,
-      onOver: () => undefined,
-      saved: JSON.stringify({ cookies: [{ name: 'sessionid', value: 'first' }], expiresAt: null }),
-      onCookies: (cookies) => told.push(cookies),
-      onState: () => undefined,
-    });
+    const { session, told } = sessionWith(server.url, 'first');
     await session.check();
     await session.pages()?.hasPersonalId();
     expect(told).toEqual([]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MethodOutput } from '#shared/ipc/contract.ts';
 import type { PersonDetail } from '#shared/domain/change.ts';
+import { pushCrashPoints } from '../../helpers/crash-points.ts';
 import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
 import { accountOf, secretKey, startHarness, unwrap } from '../../helpers/engine-harness.ts';
 import type { Harness, HarnessOptions } from '../../helpers/engine-harness.ts';
@@ -35,18 +36,7 @@ const edit = (localId: string) => ({
 const create = { changeId: 'create-0001', values: { username: 'nia.one', first_name: 'Nia' }, password: 'Long-pass-1' };
 
 /** Where a crash is told to happen → what of it HQ has at that moment. */
-const crashPoints = [
-  'write:record-edit:before-commit',
-  'write:record-edit:after-commit',
-  'push:before-sending',
-  'write:sending:before-commit',
-  'write:sending:after-commit',
-  'push:answered',
-  'settle:before',
-  'write:settle:before-commit',
-  'write:settle:after-commit',
-  'settle:after',
-] as const;
+const crashPoints = ['write:record-edit:before-commit', 'write:record-edit:after-commit', ...pushCrashPoints] as const;
 
 describe('kill -9 of the engine process', () => {
   it('right after an edit was answered loses nothing', async () => {

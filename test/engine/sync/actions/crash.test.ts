@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonAction } from '#shared/domain/action.ts';
+import { pushCrashPoints } from '../../../helpers/crash-points.ts';
 import { startActions } from '../../../helpers/action-harness.ts';
 import { assertQuiet } from '../../../helpers/assert-laws.ts';
 import { accountOf, secretKey } from '../../../helpers/engine-harness.ts';
@@ -41,17 +42,7 @@ async function dying(point: string) {
 }
 
 /** Where a crash is told to happen. */
-const points = [
-  'write:record-action:after-commit',
-  'push:before-sending',
-  'write:sending:before-commit',
-  'write:sending:after-commit',
-  'push:answered',
-  'settle:before',
-  'write:settle:before-commit',
-  'write:settle:after-commit',
-  'settle:after',
-] as const;
+const points = ['write:record-action:after-commit', ...pushCrashPoints] as const;
 
 describe('kill -9 of the engine process', () => {
   it('before an action commits leaves nothing of it', async () => {
