@@ -3,10 +3,12 @@ import { expect, test } from '@playwright/test';
 import Database from 'better-sqlite3';
 import path from 'node:path';
 import { startPractice } from '../engine/practice/practice-client.ts';
+import { act } from './support/act.ts';
 import { openChange } from './support/changes-screen.ts';
+import { conflictScreen, expectFocusIn } from './support/conflict-screen.ts';
 import { connectTo, connectionOf, fillConnectForm, openConnectForm } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { openPerson, save, startEdit } from './support/person-panel.ts';
+import { addLocation, openPerson, save, startEdit } from './support/person-panel.ts';
 import { editAtHq } from './support/practice-log.ts';
 import { connectionFacts, signInDialog, signInFields } from './support/sign-in.ts';
 import { goTo, newUserData, openPractice, startRoster, workOffline } from './support/roster-window.ts';
@@ -104,6 +106,69 @@ test('connection: what it can do, signing in step by step', async () => {
   await inspectScreen(roster, 'connection-signed-in');
   await roster.close();
   await practice.hq.close();
+});
+
+test('conflicts: values, locations, a third value, somebody deactivated, somebody gone', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  await connectTo(page, practice.hq);
+  await workOffline(page, true);
+  const long = 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cholmondeley, who was in the other district';
+  const panel = await startEdit(page, 'Mobile worker', 'amina.mwangi');
+  await panel.getByRole('textbox', { name: 'First name' }).fill('Aminata');
+  await panel.getByRole('textbox', { name: 'notes' }).fill(long);
+  await panel.getByRole('textbox', { name: 'team' }).fill('Blue');
+  await addLocation(panel, 'Bela Vista Clinic 1');
+  await save(panel);
+  await edit('abebe.alemu');
+  await edit('chw0007');
+  await act(page, 'web-user', 'angel.quispe@example.org', 'remove');
+  const user_data = { notes: `${long} ${long}` };
+  await editAtHq(practice, 'worker', 'amina.mwangi', {
+    first_name: 'مها',
+    locations: [],
+    primary_location: null,
+    user_data,
+  });
+  await editAtHq(practice, 'worker', 'abebe.alemu', { first_name: 'Theirs' });
+  await practice.control('edit', { json: { entity: 'worker', username: 'chw0007', remove: true } });
+  await editAtHq(practice, 'web-user', 'angel.quispe@example.org', { is_active_in_domain: false });
+  await workOffline(page, false);
+  await expect(page.getByRole('contentinfo')).toContainText('4 need you', { timeout: 30_000 });
+  await workOffline(page, true);
+  await goTo(page, 'Changes');
+  await inspectScreen(roster, 'conflicts-list');
+  await page.getByRole('button', { name: 'Decide 4 conflicts…' }).click();
+  await expectFocusIn(page, 'First name');
+  await inspectScreen(roster, 'conflict');
+  await page.keyboard.press('1');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('3');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('3');
+  await inspectScreen(roster, 'conflict-editing');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await page.keyboard.press('2');
+  await page.getByRole('button', { name: /^Same for/ }).click();
+  await inspectScreen(roster, 'conflict-similar');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(conflictScreen(page)).toContainText('chw0007');
+  await inspectScreen(roster, 'conflict-gone');
+  await page.keyboard.press('n');
+  await expect(conflictScreen(page)).toContainText('Active state');
+  await inspectScreen(roster, 'conflict-action');
+  await roster.close();
+  await practice.hq.close();
+
+  async function edit(who: string): Promise<void> {
+    const form = await startEdit(page, 'Mobile worker', who);
+    await form.getByRole('textbox', { name: 'First name' }).fill('Mine');
+    await save(form);
+  }
 });
 
 test('changes: refused, in conflict, waiting', async () => {
