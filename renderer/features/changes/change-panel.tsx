@@ -6,6 +6,7 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import detailClasses from '../people/detail/detail.module.css';
 import { AskBox } from './ask-box.tsx';
+import { BatchBox } from './batch-box.tsx';
 import { ChangeActions } from './change-actions.tsx';
 import { ChangeFacts } from './change-facts.tsx';
 import { ChangeFieldTable } from './change-field-table.tsx';
@@ -59,6 +60,7 @@ export function ChangePanel({ id, onClose }: Props) {
           {change.can.unresolve && <Decided change={change} />}
           {change.can.answer && <AskBox change={change} />}
           <ChangeFieldTable change={change} />
+          {change.batchId !== null && <BatchBox batchId={change.batchId} />}
         </Stack>
       </div>
       <ChangeActions key={change.id} change={change} onGone={onClose} />
