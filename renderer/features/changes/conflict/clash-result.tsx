@@ -34,7 +34,7 @@ export function ClashResult(props: Props) {
       return <Taken change={change} />;
     case 'guards':
       return (
-        <div className={classes.outcome}>
+        <div className={draft ? classes.outcome : classes.undecided}>
           {draft === undefined
             ? t('conflict.undecided')
             : draft.use === 'mine'

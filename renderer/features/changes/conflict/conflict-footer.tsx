@@ -12,14 +12,14 @@ type Props = {
   /** Nothing of ours would be left. */
   ends: boolean;
   busy: boolean;
-  /** Some question has more than one answer. */
-  bothWays: boolean;
+  /** There is more than one question. */
+  several: boolean;
   onAll(use: 'mine' | 'theirs'): void;
   onApply(): void;
 };
 
 /** How far one is, the keys, and what applies to all fields. */
-export function ConflictFooter({ decided, all, missing, ends, busy, bothWays, onAll, onApply }: Props) {
+export function ConflictFooter({ decided, all, missing, ends, busy, several, onAll, onApply }: Props) {
   const stop = useNavigation((state) => state.stopDeciding);
   return (
     <footer className={classes.footer}>
@@ -39,7 +39,7 @@ export function ConflictFooter({ decided, all, missing, ends, busy, bothWays, on
           <Button variant="default" onClick={stop}>
             {t('conflict.later')}
           </Button>
-          {bothWays && (
+          {several && (
             <>
               <Button variant="default" aria-keyshortcuts="Shift+H" onClick={() => onAll('theirs')}>
                 {t('conflict.all-theirs')}

@@ -101,7 +101,7 @@ export function ConflictForm({ change, drafts, onDrafts, onTurn, onDone }: Props
         ends={endsWith(change, groups, drafts)}
         busy={busy}
         onAll={(use) => take(answerAll(groups, use, drafts))}
-        bothWays={groups.some(({ uses }) => uses.length > 1)}
+        several={groups.length > 1}
         onApply={() => void apply()}
       />
     </div>
