@@ -161,6 +161,9 @@ test('conflicts: values, locations, a third value, somebody deactivated, somebod
   await page.keyboard.press('n');
   await expect(conflictScreen(page)).toContainText('Active state');
   await inspectScreen(roster, 'conflict-action');
+  // The window would not close over what was chosen and not applied.
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave without saving' }).click();
   await roster.close();
   await practice.hq.close();
 
@@ -169,6 +172,34 @@ test('conflicts: values, locations, a third value, somebody deactivated, somebod
     await form.getByRole('textbox', { name: 'First name' }).fill('Mine');
     await save(form);
   }
+});
+
+test('actions: waiting for the sign-in, asked about, decided', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  await editAtHq(practice, 'worker', 'amina.mwangi', { email: 'amina@example.org' });
+  const match = { method: 'POST', path: 'email_password_reset' };
+  await practice.control('faults', { json: { match, kind: 'drop-after', times: 1 } });
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  await connectTo(page, practice.hq);
+  await act(page, 'mobile-worker', 'amina.mwangi', 'email-password-reset');
+  await act(page, 'web-user', 'angel.quispe@example.org', 'remove');
+  await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+  const asking = await openChange(page, 'amina.mwangi');
+  await inspectScreen(roster, 'change-asks');
+  await asking.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByRole('dialog', { name: 'Send this again?' })).toBeVisible();
+  await inspectScreen(roster, 'change-asks-again');
+  await page.keyboard.press('Escape');
+  await openChange(page, 'angel.quispe@example.org');
+  await inspectScreen(roster, 'change-waits-for-sign-in');
+  await goTo(page, 'Web Users');
+  await openPerson(page, 'Web user', 'angel.quispe@example.org');
+  await page.getByRole('img', { name: 'Waiting to be sent' }).first().hover();
+  await expect(page.getByRole('tooltip')).toContainText('Remove membership · Waiting to be sent');
+  await inspectScreen(roster, 'person-waits-for-sign-in');
+  await roster.close();
+  await practice.hq.close();
 });
 
 test('changes: refused, in conflict, waiting', async () => {
