@@ -23,18 +23,19 @@ export function ConflictFooter({ decided, all, missing, ends, busy, several, onA
   const stop = useNavigation((state) => state.stopDeciding);
   return (
     <footer className={classes.footer}>
-      <KeyHelp />
+      {/* On top: a toast lies over the corner below it for a while. */}
+      <Text
+        size="sm"
+        c={missing ? undefined : 'dimmed'}
+        role="status"
+        className={classes.progress}
+        data-missing={missing}
+      >
+        {t('conflict.decided', { decided, all })}
+        {missing ? `. ${t('conflict.missing')}` : ends ? `. ${t('conflict.ends')}` : ''}
+      </Text>
       <div className={classes.deciding}>
-        <Text
-          size="sm"
-          c={missing ? undefined : 'dimmed'}
-          role="status"
-          className={classes.progress}
-          data-missing={missing}
-        >
-          {t('conflict.decided', { decided, all })}
-          {missing ? `. ${t('conflict.missing')}` : ends ? `. ${t('conflict.ends')}` : ''}
-        </Text>
+        <KeyHelp />
         <Group gap={8} wrap="nowrap">
           <Button variant="default" onClick={stop}>
             {t('conflict.later')}
