@@ -30,7 +30,7 @@ export function ChangeFacts({ change }: { change: ChangeView }) {
       <Text fw={600} className={classes.state} data-state={change.state} mb={4}>
         {stateText(change)}
       </Text>
-      {!saysItAll(change) && (
+      {!saysItAll(change) && !signIn && (
         <Text size="sm" c="dimmed" mb={8}>
           {t(`change.state.${change.state}.more`)}
         </Text>

@@ -45,7 +45,8 @@ export function stateText(change: Pick<ChangeView, 'state' | 'reason' | 'can'>):
 
 /** Whether the reason is our own and whole sentence of the state, so that the state's general one would only repeat it. */
 export function saysItAll(change: Pick<ChangeView, 'state' | 'reason'>): boolean {
-  return change.reason !== null && (change.state === 'conflict' || isStoppedHere(change));
+  if (change.reason === null) return false;
+  return change.state === 'conflict' || change.state === 'ask' || isStoppedHere(change);
 }
 
 /**
