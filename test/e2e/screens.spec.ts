@@ -151,6 +151,8 @@ test('conflicts: values, locations, a third value, somebody deactivated, somebod
   await inspectScreen(roster, 'conflict-editing');
   await page.keyboard.press('Escape');
   await page.keyboard.press('n');
+  await expect(conflictScreen(page)).toContainText('abebe.alemu');
+  await expectFocusIn(page, 'First name');
   await page.keyboard.press('2');
   await page.getByRole('button', { name: /^Same for/ }).click();
   await inspectScreen(roster, 'conflict-similar');
@@ -197,6 +199,8 @@ test('actions: waiting for the sign-in, asked about, decided', async () => {
   await openPerson(page, 'Web user', 'angel.quispe@example.org');
   await page.getByRole('img', { name: 'Waiting to be sent' }).first().hover();
   await expect(page.getByRole('tooltip')).toContainText('Remove membership · Waiting to be sent');
+  await page.mouse.move(0, 0);
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
   await inspectScreen(roster, 'person-waits-for-sign-in');
   await roster.close();
   await practice.hq.close();
