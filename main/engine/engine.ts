@@ -24,6 +24,7 @@ import {
   handleChangesRetry,
   laneViews,
 } from './handlers/changes.ts';
+import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
 import { handleChangesResolve, handleChangesResolveSimilar, handleChangesUnresolve } from './handlers/conflicts.ts';
 import { handleConnectionGet } from './handlers/connection.ts';
 import {
@@ -99,6 +100,9 @@ const handlers: Handlers = {
   'changes.retry': handleChangesRetry,
   'changes.edit': handleChangesEdit,
   'changes.discard': handleChangesDiscard,
+  'changes.batch': handleChangesBatch,
+  'changes.retryBatch': handleChangesRetryBatch,
+  'changes.discardBatch': handleChangesDiscardBatch,
   'changes.resolve': handleChangesResolve,
   'changes.resolveSimilar': handleChangesResolveSimilar,
   'changes.unresolve': handleChangesUnresolve,

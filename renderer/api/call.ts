@@ -39,6 +39,8 @@ function takeIn(name: MethodName, data: unknown): void {
     case 'changes.retry':
     case 'changes.edit':
     case 'changes.discard':
+    case 'changes.retryBatch':
+    case 'changes.discardBatch':
     case 'changes.resolve':
     case 'changes.resolveSimilar':
     case 'changes.unresolve':

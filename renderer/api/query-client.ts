@@ -27,7 +27,7 @@ const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodNa
   'web-user': ['webUsers.list', 'people.get', 'history.list'],
   invitation: ['invitations.list', 'people.get'],
   lookups: ['lookups.get'],
-  changes: ['changes.list', 'changes.get', 'people.get'],
+  changes: ['changes.list', 'changes.get', 'changes.batch', 'people.get'],
   history: ['history.list'],
   connection: ['connection.get'],
 };

@@ -10,6 +10,8 @@ type Navigation = {
   openedChange: string | null;
   /** The entry whose panel is open in the History. */
   openedEntry: { id: number; changeId: string } | null;
+  /** The conflict that is being decided, in the place of the list of changes. */
+  deciding: string | null;
   /** The person whose panel should open as a form (from the Changes screen). */
   wantsEdit: string | null;
   /** A form holds edits that were not saved. */
@@ -26,6 +28,11 @@ type Navigation = {
   forgetPerson(localId: string): void;
   openChange(id: string | null): void;
   openEntry(entry: { id: number; changeId: string } | null): void;
+  /** Goes to a conflict to be decided. */
+  decide(id: string): void;
+  /** From one conflict to another; what was answered so far is kept by the screen. */
+  decideNext(id: string): void;
+  stopDeciding(): void;
   setUnsaved(unsaved: boolean): void;
   stay(): void;
   leaveAnyway(): void;
@@ -38,18 +45,24 @@ export const useNavigation = create<Navigation>((set, get) => ({
   opened: {},
   openedChange: null,
   openedEntry: null,
+  deciding: null,
   wantsEdit: null,
   unsaved: false,
   leaving: null,
   leave: (action) => (get().unsaved ? set({ leaving: action }) : action()),
   go: (place) => {
-    if (place !== get().place) get().leave(() => set({ place }));
+    if (place !== get().place || get().deciding !== null) get().leave(() => set({ place, deciding: null }));
   },
   openPerson: (entity, localId) =>
     get().leave(() => set((now) => ({ opened: { ...now.opened, [entity]: localId ?? undefined } }))),
   editPerson: (entity, localId) =>
     get().leave(() =>
-      set((now) => ({ place: entity, opened: { ...now.opened, [entity]: localId }, wantsEdit: localId })),
+      set((now) => ({
+        place: entity,
+        deciding: null,
+        opened: { ...now.opened, [entity]: localId },
+        wantsEdit: localId,
+      })),
     ),
   forgetPerson: (localId) =>
     set((now) => ({
@@ -57,6 +70,9 @@ export const useNavigation = create<Navigation>((set, get) => ({
     })),
   openChange: (id) => get().leave(() => set({ openedChange: id })),
   openEntry: (entry) => get().leave(() => set({ openedEntry: entry && { id: entry.id, changeId: entry.changeId } })),
+  decide: (id) => get().leave(() => set({ place: 'changes', openedChange: id, deciding: id })),
+  decideNext: (id) => set({ openedChange: id, deciding: id }),
+  stopDeciding: () => get().leave(() => set({ deciding: null })),
   setUnsaved: (unsaved) => set({ unsaved }),
   stay: () => set({ leaving: null }),
   leaveAnyway: () => {
@@ -70,6 +86,7 @@ export const useNavigation = create<Navigation>((set, get) => ({
       opened: {},
       openedChange: null,
       openedEntry: null,
+      deciding: null,
       wantsEdit: null,
       unsaved: false,
       leaving: null,

@@ -93,6 +93,8 @@ export type KnownAccount = z.infer<typeof knownAccountSchema>;
 const localId = z.string().min(1).max(200);
 /** Made by the caller: the same command sent twice is one change. */
 const changeId = z.string().min(8).max(64);
+const ofBatch = z.object({ batchId: z.string().min(1).max(200) }).strict();
+const count = z.number().int();
 const patch = z.record(z.string().max(300), jsonSchema);
 
 type Kind = 'query' | 'command';
@@ -283,6 +285,12 @@ export const contract = {
     z.object({ id: changeId }).strict(),
     z.object({ discarded: z.string() }),
   ),
+  /** What is left of a batch, by state. */
+  'changes.batch': method('query', 'engine', ofBatch, changeTotalsSchema),
+  /** Sends again what of a batch waits or was refused; `left`: needs the person one by one (clashes, questions, a lost password). */
+  'changes.retryBatch': method('command', 'engine', ofBatch, z.object({ retried: count, left: count })),
+  /** Takes a batch back, except what is on its way to HQ. */
+  'changes.discardBatch': method('command', 'engine', ofBatch, z.object({ discarded: count })),
   /**
    * Decides clashing fields: `mine` is sent over HQ's present value, `theirs` drops ours, `value` is sent instead of both. Fields left out
    * stay undecided (and the change waits). `change` null: nothing of it is left to be sent.

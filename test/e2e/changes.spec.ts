@@ -7,10 +7,10 @@ import path from 'node:path';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { changeRow, discard, expectValues, openChange } from './support/changes-screen.ts';
-import { connectTo } from './support/connect-form.ts';
 import { expectSynced, openPerson, save, startEdit } from './support/person-panel.ts';
 import { recordAt, writes } from './support/practice-log.ts';
-import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
+import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
+import { goTo, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 
 const worker = 'amina.mwangi';
@@ -22,17 +22,10 @@ let page: Page;
 
 test.beforeEach(async () => {
   stateDir = await mkdtemp(path.join(os.tmpdir(), 'practice hq '));
-  practice = await startPractice({ throttle: false, size: 30, stateDir });
-  roster = await startRoster(await newUserData());
-  page = roster.page;
-  await connectTo(page, practice.hq);
-  await practice.control('log', { method: 'DELETE' });
+  ({ practice, roster, page } = await openPracticeWindow({ stateDir }));
 });
 
-test.afterEach(async () => {
-  await roster.close();
-  await practice.hq.close();
-});
+test.afterEach(() => closePracticeWindow({ practice, roster }));
 
 async function rename(firstName: string): Promise<void> {
   const panel = await startEdit(page, 'Mobile worker', worker);

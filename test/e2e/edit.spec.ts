@@ -1,13 +1,12 @@
 /** Every field of a worker and of a web user, offline and online, down to what HQ keeps and what was sent. */
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
-import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { openChange } from './support/changes-screen.ts';
-import { connectTo } from './support/connect-form.ts';
 import { addLocation, expectSynced, openPerson, save, startEdit } from './support/person-panel.ts';
 import { recordAt, writes } from './support/practice-log.ts';
-import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
+import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
+import { goTo, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 
 const worker = 'amina.mwangi';
@@ -18,17 +17,10 @@ let roster: RosterWindow;
 let page: Page;
 
 test.beforeEach(async () => {
-  practice = await startPractice({ throttle: false, size: 30 });
-  roster = await startRoster(await newUserData());
-  page = roster.page;
-  await connectTo(page, practice.hq);
-  await practice.control('log', { method: 'DELETE' });
+  ({ practice, roster, page } = await openPracticeWindow());
 });
 
-test.afterEach(async () => {
-  await roster.close();
-  await practice.hq.close();
-});
+test.afterEach(() => closePracticeWindow({ practice, roster }));
 
 test('all fields of a worker, edited offline, reach HQ in one request of just those fields', async () => {
   const before = await recordAt(practice, 'worker', worker);

@@ -45,7 +45,7 @@ test('a password lost with the key: the worker waits, says why in our words, and
   const mark = page.getByRole('row').filter({ hasText: 'zainab' }).getByRole('img', { name: 'Needs you' });
   const details = await openPerson(page, 'Mobile worker', 'zainab');
   await expect(mark).toBeVisible();
-  await expect(details).toContainText('Create · Needs you');
+  await expect(details).toContainText('New mobile worker · Needs you');
   await expect(details).toContainText('cannot be opened any more on this computer. Enter a new one.');
   const change = await openChange(page, 'zainab');
   await expect(changeRow(page, 'zainab')).toContainText('Needs you');

@@ -1,13 +1,12 @@
 /** HQ says no, or has something else by now: told in HQ's words, and the person decides. */
 import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
-import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { changeRow, discard, expectValues, openChange } from './support/changes-screen.ts';
-import { connectTo } from './support/connect-form.ts';
 import { expectSynced, openPerson, save, startEdit } from './support/person-panel.ts';
 import { editAtHq, recordAt, writes } from './support/practice-log.ts';
-import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
+import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
+import { goTo, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 
 /** Has the profile whose programme is "clinic"; our own checks do not know what a profile fixes. */
@@ -20,17 +19,10 @@ let roster: RosterWindow;
 let page: Page;
 
 test.beforeEach(async () => {
-  practice = await startPractice({ throttle: false, size: 30 });
-  roster = await startRoster(await newUserData());
-  page = roster.page;
-  await connectTo(page, practice.hq);
-  await practice.control('log', { method: 'DELETE' });
+  ({ practice, roster, page } = await openPracticeWindow());
 });
 
-test.afterEach(async () => {
-  await roster.close();
-  await practice.hq.close();
-});
+test.afterEach(() => closePracticeWindow({ practice, roster }));
 
 test('a refusal stands at its field in HQ’s words; edited, the change is accepted', async () => {
   const panel = await startEdit(page, 'Mobile worker', withProfile);

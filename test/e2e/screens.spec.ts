@@ -3,10 +3,12 @@ import { expect, test } from '@playwright/test';
 import Database from 'better-sqlite3';
 import path from 'node:path';
 import { startPractice } from '../engine/practice/practice-client.ts';
+import { act } from './support/act.ts';
 import { openChange } from './support/changes-screen.ts';
+import { conflictScreen, expectFocusIn } from './support/conflict-screen.ts';
 import { connectTo, connectionOf, fillConnectForm, openConnectForm } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { openPerson, save, startEdit } from './support/person-panel.ts';
+import { addLocation, openPerson, save, startEdit } from './support/person-panel.ts';
 import { editAtHq } from './support/practice-log.ts';
 import { connectionFacts, signInDialog, signInFields } from './support/sign-in.ts';
 import { goTo, newUserData, openPractice, startRoster, workOffline } from './support/roster-window.ts';
@@ -102,6 +104,104 @@ test('connection: what it can do, signing in step by step', async () => {
   await page.keyboard.press('Enter');
   await expect(facts).toContainText('Signed in');
   await inspectScreen(roster, 'connection-signed-in');
+  await roster.close();
+  await practice.hq.close();
+});
+
+test('conflicts: values, locations, a third value, somebody deactivated, somebody gone', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  await connectTo(page, practice.hq);
+  await workOffline(page, true);
+  const long = 'Wolfeschlegelsteinhausenbergerdorff-Featherstonehaugh-Cholmondeley, who was in the other district';
+  const panel = await startEdit(page, 'Mobile worker', 'amina.mwangi');
+  await panel.getByRole('textbox', { name: 'First name' }).fill('Aminata');
+  await panel.getByRole('textbox', { name: 'notes' }).fill(long);
+  await panel.getByRole('textbox', { name: 'team' }).fill('Blue');
+  await addLocation(panel, 'Bela Vista Clinic 1');
+  await save(panel);
+  await edit('abebe.alemu');
+  await edit('chw0007');
+  await act(page, 'web-user', 'angel.quispe@example.org', 'remove');
+  const user_data = { notes: `${long} ${long}` };
+  await editAtHq(practice, 'worker', 'amina.mwangi', {
+    first_name: 'مها',
+    locations: [],
+    primary_location: null,
+    user_data,
+  });
+  await editAtHq(practice, 'worker', 'abebe.alemu', { first_name: 'Theirs' });
+  await practice.control('edit', { json: { entity: 'worker', username: 'chw0007', remove: true } });
+  await editAtHq(practice, 'web-user', 'angel.quispe@example.org', { is_active_in_domain: false });
+  await workOffline(page, false);
+  await expect(page.getByRole('contentinfo')).toContainText('4 need you', { timeout: 30_000 });
+  await workOffline(page, true);
+  await goTo(page, 'Changes');
+  await inspectScreen(roster, 'conflicts-list');
+  await page.getByRole('button', { name: 'Decide 4 conflicts…' }).click();
+  await expectFocusIn(page, 'First name');
+  await inspectScreen(roster, 'conflict');
+  await page.keyboard.press('1');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('3');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('3');
+  await inspectScreen(roster, 'conflict-editing');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(conflictScreen(page)).toContainText('abebe.alemu');
+  await expectFocusIn(page, 'First name');
+  await page.keyboard.press('2');
+  await page.getByRole('button', { name: /^Same for/ }).click();
+  await inspectScreen(roster, 'conflict-similar');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(conflictScreen(page)).toContainText('chw0007');
+  await inspectScreen(roster, 'conflict-gone');
+  await page.keyboard.press('n');
+  await expect(conflictScreen(page)).toContainText('Active state');
+  await inspectScreen(roster, 'conflict-action');
+  // The window would not close over what was chosen and not applied.
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Leave without saving' }).click();
+  await roster.close();
+  await practice.hq.close();
+
+  async function edit(who: string): Promise<void> {
+    const form = await startEdit(page, 'Mobile worker', who);
+    await form.getByRole('textbox', { name: 'First name' }).fill('Mine');
+    await save(form);
+  }
+});
+
+test('actions: waiting for the sign-in, asked about, decided', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  await editAtHq(practice, 'worker', 'amina.mwangi', { email: 'amina@example.org' });
+  const match = { method: 'POST', path: 'email_password_reset' };
+  await practice.control('faults', { json: { match, kind: 'drop-after', times: 1 } });
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  await connectTo(page, practice.hq);
+  await act(page, 'mobile-worker', 'amina.mwangi', 'email-password-reset');
+  await act(page, 'web-user', 'angel.quispe@example.org', 'remove');
+  await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+  const asking = await openChange(page, 'amina.mwangi');
+  await inspectScreen(roster, 'change-asks');
+  await asking.getByRole('button', { name: 'Send again' }).click();
+  await expect(page.getByRole('dialog', { name: 'Send this again?' })).toBeVisible();
+  await inspectScreen(roster, 'change-asks-again');
+  await page.keyboard.press('Escape');
+  await openChange(page, 'angel.quispe@example.org');
+  await inspectScreen(roster, 'change-waits-for-sign-in');
+  await goTo(page, 'Web Users');
+  await openPerson(page, 'Web user', 'angel.quispe@example.org');
+  await page.getByRole('img', { name: 'Waiting to be sent' }).first().hover();
+  await expect(page.getByRole('tooltip')).toContainText('Remove membership · Waiting to be sent');
+  await page.mouse.move(0, 0);
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
+  await inspectScreen(roster, 'person-waits-for-sign-in');
   await roster.close();
   await practice.hq.close();
 });

@@ -35,8 +35,14 @@ export function listChanges(
 const countSchema = z.array(z.object({ state: z.string(), n: z.number().int() }));
 
 export function changeTotals(db: EngineDatabase): ChangeTotals {
+  return countStates(db, '', []);
+}
+
+/** @param where SQL condition with its keyword, '' for all changes */
+export function countStates(db: EngineDatabase, where: string, params: readonly string[]): ChangeTotals {
   const totals: ChangeTotals = { all: 0, queued: 0, sending: 0, unknown: 0, conflict: 0, rejected: 0, ask: 0 };
-  const rows = countSchema.parse(db.statement('SELECT state, count(*) AS n FROM changes GROUP BY state').all());
+  const query = db.statement(`SELECT state, count(*) AS n FROM changes ${where} GROUP BY state`);
+  const rows = countSchema.parse(query.all(...params));
   for (const { state, n } of rows) {
     totals.all += n;
     if (state in totals) totals[state as ChangeState] = n;

@@ -11,6 +11,7 @@ import { ErrorAlert } from '../../ui/error-alert.tsx';
 import detailClasses from '../people/detail/detail.module.css';
 import { EditChangeDialog } from './edit-change-dialog.tsx';
 import { whoText } from './change-text.ts';
+import { changeTitle } from './change-title.ts';
 
 type Props = { change: ChangeView; onGone(): void };
 
@@ -22,6 +23,7 @@ export function ChangeActions({ change, onGone }: Props) {
   const [error, setError] = useState<AppError | null>(null);
   const forgetPerson = useNavigation((state) => state.forgetPerson);
   const editPerson = useNavigation((state) => state.editPerson);
+  const decide = useNavigation((state) => state.decide);
   const show = useToasts((state) => state.show);
 
   async function retry(): Promise<void> {
@@ -46,6 +48,9 @@ export function ChangeActions({ change, onGone }: Props) {
   // While our values are what the list shows, the person's own form is the better place; otherwise it would show HQ's.
   const throughPerson = change.kind === 'update' && change.state === 'queued' && change.entity !== 'invitation';
 
+  // An action has no values to edit.
+  const hasValues = change.kind === 'create' || change.kind === 'update';
+
   // The same again would be refused again.
   const editFirst = change.state === 'rejected' && change.can.edit;
 
@@ -62,21 +67,27 @@ export function ChangeActions({ change, onGone }: Props) {
         >
           {t('changes.discard')}
         </Button>
-        <Button
-          variant={editFirst ? 'filled' : 'default'}
-          disabled={!change.can.edit}
-          onClick={() => (throughPerson ? editPerson(change.entity, change.localId) : setEditing(true))}
-        >
-          {t('changes.edit')}
-        </Button>
-        <Button
-          variant={editFirst ? 'default' : 'filled'}
-          loading={busy}
-          disabled={!change.can.retry}
-          onClick={() => void retry()}
-        >
-          {t(change.state === 'conflict' ? 'changes.retry.conflict' : 'changes.retry')}
-        </Button>
+        {hasValues && (
+          <Button
+            variant={editFirst ? 'filled' : 'default'}
+            disabled={!change.can.edit}
+            onClick={() => (throughPerson ? editPerson(change.entity, change.localId) : setEditing(true))}
+          >
+            {t('changes.edit')}
+          </Button>
+        )}
+        {/* What asks is answered by its own two buttons. */}
+        {!change.can.answer && (
+          <Button
+            variant={editFirst || change.can.resolve ? 'default' : 'filled'}
+            loading={busy}
+            disabled={!change.can.retry}
+            onClick={() => void retry()}
+          >
+            {t(retryText(change))}
+          </Button>
+        )}
+        {change.can.resolve && <Button onClick={() => decide(change.id)}>{t('conflict.open')}</Button>}
       </div>
       <ConfirmDialog
         opened={asking}
@@ -88,10 +99,30 @@ export function ChangeActions({ change, onGone }: Props) {
         onCancel={() => setAsking(false)}
       >
         <Text size="sm" dir="auto">
-          {t(change.kind === 'create' ? 'changes.discard.create' : 'changes.discard.text', { who: whoText(change) })}
+          {discardText(change)}
         </Text>
       </ConfirmDialog>
       {editing && <EditChangeDialog change={change} onClose={() => setEditing(false)} />}
     </footer>
   );
+}
+
+/** Nobody is there, or somebody else: nothing of ours can be sent, but HQ can be looked at again. */
+function retryText(change: ChangeView): 'conflict.check-again' | 'changes.retry.conflict' | 'changes.retry' {
+  if (change.state !== 'conflict') return 'changes.retry';
+  const whole = change.fields.some(({ field }) => field === '*deleted*' || field === '*exists*');
+  return whole ? 'conflict.check-again' : 'changes.retry.conflict';
+}
+
+function discardText(change: ChangeView): string {
+  const who = whoText(change);
+  switch (change.kind) {
+    case 'create':
+      return t('changes.discard.create', { who });
+    case 'update':
+      return t('changes.discard.text', { who });
+    case 'delete':
+    case 'action':
+      return t('changes.discard.action', { who, what: changeTitle(change) });
+  }
 }

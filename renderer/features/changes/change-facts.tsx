@@ -3,13 +3,19 @@ import { Text } from '@mantine/core';
 import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { formatMoment } from '../../ui/format.ts';
+import { MissingNote } from '../../ui/missing-note.tsx';
+import { useConnection } from '../../api/use-connection.ts';
 import detailClasses from '../people/detail/detail.module.css';
+import { capabilityFor, waitsForSignIn } from './change-capability.ts';
 import { furtherWords, nextText, saysItAll, stateText } from './change-text.ts';
 import classes from './changes.module.css';
 
 /** Where a change stands, since when, what HQ said, and what happens next. */
 export function ChangeFacts({ change }: { change: ChangeView }) {
   const [now] = useState(() => Date.now());
+  const { missing } = useConnection();
+  const lacks = change.state === 'queued' ? missing(capabilityFor(change)) : null;
+  const signIn = waitsForSignIn(change, missing);
   const lines: [string, string][] = [
     [t('changes.made'), formatMoment(change.createdAt, now)],
     ...(change.updatedAt === change.createdAt
@@ -17,19 +23,25 @@ export function ChangeFacts({ change }: { change: ChangeView }) {
       : [[t('changes.edited'), formatMoment(change.updatedAt, now)] as [string, string]]),
     ...(change.sentAt === null ? [] : [[t('changes.sent'), formatMoment(change.sentAt, now)] as [string, string]]),
     ...(change.attempts === 0 ? [] : [[t('changes.attempts'), String(change.attempts)] as [string, string]]),
-    [t('changes.next'), nextText(change, now)],
+    [t('changes.next'), nextText(change, now, signIn)],
   ];
   return (
     <section aria-label={t('changes.state')}>
       <Text fw={600} className={classes.state} data-state={change.state} mb={4}>
         {stateText(change)}
       </Text>
-      {!saysItAll(change) && (
+      {!saysItAll(change) && !signIn && (
         <Text size="sm" c="dimmed" mb={8}>
           {t(`change.state.${change.state}.more`)}
         </Text>
       )}
-      {change.reason && (
+      {lacks && (
+        <div className={classes.reason}>
+          <MissingNote missing={lacks} look="block" />
+        </div>
+      )}
+      {/* Once it is said what is missing and how to get it, that it waits for that says nothing more. */}
+      {change.reason && !signIn && (
         <div className={classes.reason}>
           <Text size="sm" dir="auto">
             {change.reason.message}

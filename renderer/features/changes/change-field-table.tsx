@@ -1,17 +1,17 @@
-import type { ChangeView } from '#shared/domain/change.ts';
-import type { Json } from '#shared/domain/entities.ts';
+import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../api/use-lookups.ts';
-import { valueLines } from '../people/fields/value-text.ts';
+import { fieldLines } from './field-lines.ts';
+import type { Side } from './field-lines.ts';
 import classes from './changes.module.css';
 
 /** Field by field: was → yours, and HQ's where it is known to differ, with the objections to each. */
 export function ChangeFieldTable({ change }: { change: ChangeView }) {
   const lookups = useLookups();
   const withTheirs = change.fields.some(({ theirs }) => theirs !== undefined);
-  const text = (field: string, value: Json | undefined) => {
-    const lines = valueLines(change.entity, field, value, lookups);
+  const text = (field: ChangeField, side: Side) => {
+    const lines = fieldLines(change, field, side, lookups);
     return (lines.length > 0 ? lines : [t('value.none')]).map((line) => (
       <div key={line}>
         <bdi>{line}</bdi>
@@ -43,9 +43,9 @@ export function ChangeFieldTable({ change }: { change: ChangeView }) {
                   </span>
                 ))}
               </th>
-              {change.kind !== 'create' && <td>{text(field.field, field.was)}</td>}
-              <td className={classes.yours}>{text(field.field, field.yours)}</td>
-              {withTheirs && <td>{field.theirs === undefined ? '' : text(field.field, field.theirs)}</td>}
+              {change.kind !== 'create' && <td>{text(field, 'was')}</td>}
+              <td className={classes.yours}>{text(field, 'yours')}</td>
+              {withTheirs && <td>{field.theirs === undefined ? '' : text(field, 'theirs')}</td>}
             </tr>
           );
         })}

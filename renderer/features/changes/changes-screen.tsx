@@ -5,6 +5,7 @@ import { changeStates } from '#shared/domain/change.ts';
 import type { ChangeState, ChangeTotals, ChangeView } from '#shared/domain/change.ts';
 import type { MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import type { WindowPage } from '../../api/row-window.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
@@ -17,6 +18,8 @@ import { SidePanel } from '../../ui/side-panel/side-panel.tsx';
 import people from '../people/people.module.css';
 import { changeColumns } from './change-columns.tsx';
 import { ChangePanel } from './change-panel.tsx';
+import { ConflictScreen } from './conflict/conflict-screen.tsx';
+import { DecideAllButton } from './decide-all-button.tsx';
 
 /** The totals tell how many rows a filtered list has. */
 function takeChanges(
@@ -30,6 +33,11 @@ const byOrder = { by: 'seq', descending: false };
 
 /** Everything saved here that HQ does not have yet, and what became of it. */
 export function ChangesScreen() {
+  const deciding = useNavigation((navigation) => navigation.deciding);
+  return deciding === null ? <ChangesList /> : <ConflictScreen id={deciding} />;
+}
+
+function ChangesList() {
   const [state, setState] = useState<ChangeState | null>(null);
   const [now] = useState(() => Date.now());
   const rows = useRowWindow('changes.list', { state }, takeChanges);
@@ -37,6 +45,7 @@ export function ChangesScreen() {
   const openChange = useNavigation((navigation) => navigation.openChange);
   const close = useCallback(() => openChange(null), [openChange]);
   const lookups = useLookups();
+  const { missing } = useConnection();
   const totals = rows.facts;
 
   return (
@@ -64,9 +73,12 @@ export function ChangesScreen() {
               })),
             ]}
           />
-          <Text size="xs" c="dimmed">
-            {t('changes.promise')}
-          </Text>
+          <Group gap={12}>
+            <Text size="xs" c="dimmed">
+              {t('changes.promise')}
+            </Text>
+            {totals && totals.conflict > 0 && <DecideAllButton count={totals.conflict} />}
+          </Group>
         </Group>
       </header>
       {rows.error && (
@@ -77,7 +89,7 @@ export function ChangesScreen() {
       <div className={people.split}>
         <DataGrid
           label={t('nav.changes')}
-          columns={changeColumns(now, lookups)}
+          columns={changeColumns(now, lookups, missing)}
           total={rows.total}
           rowAt={rows.rowAt}
           rowKey={(change) => change.id}

@@ -7,7 +7,7 @@ import { syncColumn, textColumn } from '../people/common-columns.tsx';
 /** The columns of the Pending Invitations table. */
 export function invitationColumns(): Column<InvitationRow>[] {
   return [
-    syncColumn(),
+    syncColumn('invitation'),
     textColumn('email', t('field.email'), (row) => row.email, { minWidth: 200, grow: 1.5, priority: 1 }),
     textColumn('role', t('field.role'), (row) => row.role, { minWidth: 130, priority: 2 }),
     textColumn(

@@ -6,7 +6,7 @@ import { statusColumn, syncColumn, textColumn, workerNameColumn } from '../peopl
 /** The columns of the Mobile Workers table; in a narrow window language, e-mail, phone and groups go first. */
 export function workerColumns(): Column<MobileWorkerRow>[] {
   return [
-    syncColumn(),
+    syncColumn('mobile-worker'),
     workerNameColumn(),
     textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 1 }),
     statusColumn(),

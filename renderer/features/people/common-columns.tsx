@@ -1,8 +1,9 @@
-import type { PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
+import type { PersonEntity, PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
 import { shortUsername } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { SyncMark } from '../../ui/sync-mark.tsx';
+import { WaitingTitles } from './waiting-titles.tsx';
 import { StatusWord } from './status-word.tsx';
 import classes from './people.module.css';
 
@@ -16,7 +17,9 @@ type CommonRow = {
 };
 
 /** The narrow column that tells whether a row waits, clashes or needs the person. */
-export function syncColumn<Row extends { syncState: RowSyncState }>(): Column<Row> {
+export function syncColumn<Row extends { localId: string; syncState: RowSyncState }>(
+  entity: PersonEntity,
+): Column<Row> {
   return {
     key: 'syncState',
     label: t('column.sync'),
@@ -25,7 +28,7 @@ export function syncColumn<Row extends { syncState: RowSyncState }>(): Column<Ro
     minWidth: 34,
     grow: 0,
     priority: 1,
-    cell: (row) => <SyncMark state={row.syncState} />,
+    cell: (row) => <SyncMark state={row.syncState} details={<WaitingTitles entity={entity} localId={row.localId} />} />,
   };
 }
 

@@ -1,5 +1,6 @@
 /** Texts of the window, one part per area of the screen. */
 import { changesScreenMessages } from './screens/changes.ts';
+import { conflictScreenMessages } from './screens/conflicts.ts';
 import { connectScreenMessages } from './screens/connect.ts';
 import { connectionScreenMessages } from './screens/connection.ts';
 import { errorScreenMessages } from './screens/errors.ts';
@@ -14,5 +15,6 @@ export const screenMessages = {
   ...peopleScreenMessages,
   ...changesScreenMessages,
   ...historyScreenMessages,
+  ...conflictScreenMessages,
   ...errorScreenMessages,
 } as const;

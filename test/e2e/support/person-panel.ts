@@ -9,9 +9,12 @@ export async function openPerson(page: Page, kind: Kind, search: string): Promis
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(search);
   const row = page.getByRole('row').filter({ hasText: search });
   await expect(row).toHaveCount(1);
-  await row.click();
   const panel = page.getByRole('complementary', { name: `${kind} details` });
-  await expect(panel).toContainText(search);
+  await expect(async () => {
+    // The row may be that of the whole list, and move away under the click once the search is answered.
+    await row.click();
+    await expect(panel).toContainText(search, { timeout: 3_000 });
+  }).toPass();
   return panel;
 }
 

@@ -70,6 +70,18 @@ export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodN
       put(change, null);
       return ok({ discarded: id });
     },
+    'changes.batch': ({ batchId }) => ok(totalsOf(world.changes.filter((change) => change.batchId === batchId))),
+    'changes.retryBatch': ({ batchId }) => {
+      const batch = world.changes.filter((change) => change.batchId === batchId);
+      const sendable = batch.filter(({ state }) => state === 'queued' || state === 'rejected');
+      for (const change of sendable) put(change, { ...change, state: 'queued', reason: null });
+      return ok({ retried: sendable.length, left: batch.length - sendable.length });
+    },
+    'changes.discardBatch': ({ batchId }) => {
+      const batch = world.changes.filter((change) => change.batchId === batchId);
+      for (const change of batch) put(change, null);
+      return ok({ discarded: batch.length });
+    },
     'changes.resolve': ({ id, choices }) => {
       const change = find(id);
       if (!change?.can.resolve) return fail('wrong-state', 'There is nothing to decide about this change.');

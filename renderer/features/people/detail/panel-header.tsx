@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import { SyncMark } from '../../../ui/sync-mark.tsx';
+import { WaitingTitles } from '../waiting-titles.tsx';
 import { StatusWord } from '../status-word.tsx';
 import classes from './detail.module.css';
 
@@ -20,7 +21,10 @@ export function PanelHeader({ detail, children }: { detail: PersonDetail; childr
           <Text size="xs" component="span">
             <StatusWord status={detail.status} />
           </Text>
-          <SyncMark state={detail.syncState} />
+          <SyncMark
+            state={detail.syncState}
+            details={<WaitingTitles entity={detail.entity} localId={detail.localId} />}
+          />
         </Group>
       </div>
       <Group gap={6} wrap="nowrap">

@@ -15,9 +15,6 @@ export const changesScreenMessages = {
   'changes.next.you': 'Waits for you',
   'changes.next.now': 'Now',
   'changes.next.sync': 'At the next sync',
-  'changes.what.create.mobile-worker': 'New mobile worker',
-  'changes.what.create.web-user': 'New web user',
-  'changes.what.create.invitation': 'New invitation',
   'changes.empty': 'Everything is at HQ',
   'changes.empty.more': 'What you edit is saved here first and listed until HQ has it.',
   'changes.no-match': 'No change is in this state',
@@ -52,7 +49,8 @@ export const changesScreenMessages = {
   'change.state.sending.more': 'The request is under way.',
   'change.state.unknown.more':
     'It was sent, but no answer came. Roster looks at HQ to find out; nothing is sent twice blindly.',
-  'change.state.conflict.more': 'Somebody changed the same at HQ after you looked. Send yours, edit it, or discard it.',
+  'change.state.conflict.more': 'Somebody changed the same at HQ after you looked. Decide what is to stay.',
   'change.state.rejected.more': 'HQ said no. Put it right with Edit, or discard it.',
-  'change.state.ask.more': 'It may already have happened and must not happen twice. Look at HQ, then retry or discard.',
+  'change.state.ask.more':
+    'It may already have happened and must not happen twice. Look at HQ, then say what is to be done.',
 } as const;

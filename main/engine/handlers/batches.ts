@@ -1,0 +1,36 @@
+/** The changes of a batch, decided together. */
+import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
+import { personEntities } from '#shared/domain/entities.ts';
+import type { OpenAccount } from '../open-account.ts';
+import { batchTotals, discardBatch, retryBatch } from '../outbox/decide-batch.ts';
+import { notifyEdit } from './notify-edit.ts';
+
+export function handleChangesBatch(
+  { context }: OpenAccount,
+  { batchId }: MethodParams<'changes.batch'>,
+): MethodOutput<'changes.batch'> {
+  return batchTotals(context.db, batchId);
+}
+
+export function handleChangesRetryBatch(
+  account: OpenAccount,
+  { batchId }: MethodParams<'changes.retryBatch'>,
+): MethodOutput<'changes.retryBatch'> {
+  const counts = retryBatch(account.record, batchId);
+  notifyAll(account);
+  return counts;
+}
+
+export function handleChangesDiscardBatch(
+  account: OpenAccount,
+  { batchId }: MethodParams<'changes.discardBatch'>,
+): MethodOutput<'changes.discardBatch'> {
+  const discarded = discardBatch(account.record, batchId);
+  notifyAll(account);
+  return { discarded };
+}
+
+/** A batch may hold people of any kind. */
+function notifyAll(account: OpenAccount): void {
+  for (const entity of personEntities) notifyEdit(account, entity);
+}

@@ -1,0 +1,52 @@
+import type { ChangeView } from '#shared/domain/change.ts';
+import { maxPageRows } from '#shared/ipc/contract.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { call } from '../../../api/call.ts';
+import { useToasts } from '../../../state/toasts.ts';
+import { formatNumber } from '../../../ui/format.ts';
+import { whoText } from '../change-text.ts';
+import { takeBack } from '../take-back.ts';
+import { choicesOf } from './clash-groups.ts';
+import type { ClashGroup, Drafts } from './clash-groups.ts';
+
+/** Decides the questions of a change and says so, with the way back while there is one. */
+export async function applyDecision(
+  change: ChangeView,
+  groups: readonly ClashGroup[],
+  drafts: Drafts,
+): Promise<AppError | null> {
+  const result = await call('changes.resolve', { id: change.id, choices: choicesOf(groups, drafts) });
+  if (!result.ok) return result.error;
+  const { show } = useToasts.getState();
+  const who = whoText(change);
+  if (result.data.change) {
+    const action = { label: t('common.undo'), run: () => void takeBack(change) };
+    show({ tone: 'good', text: t('conflict.applied', { who }), action });
+  } else {
+    const letGo = groups.some(({ kind }) => kind !== 'values');
+    show({ tone: 'good', text: t(letGo ? 'conflict.let-go' : 'conflict.ended', { who }) });
+  }
+  return null;
+}
+
+/** The same choice in all similar changes. */
+export async function applyToSimilar(
+  change: ChangeView,
+  group: ClashGroup,
+  use: 'mine' | 'theirs',
+): Promise<AppError | null> {
+  const result = await call('changes.resolveSimilar', { id: change.id, field: group.key, use });
+  if (!result.ok) return result.error;
+  const count = result.data.resolved;
+  useToasts.getState().show({ tone: 'good', text: t('conflict.similar.done', { count, number: formatNumber(count) }) });
+  return null;
+}
+
+/** The conflict to go on with after this one was decided: the next in order, else the first that is left; null when there is none. */
+export async function conflictAfter(change: Pick<ChangeView, 'id' | 'seq'>): Promise<string | null> {
+  const result = await call('changes.list', { state: 'conflict', offset: 0, limit: maxPageRows });
+  if (!result.ok) return null;
+  const left = result.data.changes.filter(({ id }) => id !== change.id);
+  return (left.find(({ seq }) => seq > change.seq) ?? left[0])?.id ?? null;
+}

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { changeReasonSchema } from '#shared/domain/change.ts';
+import { fakeChange } from '../../../../helpers/fake-bridge/fake-changes.ts';
+import { fakeDeletedConflict } from '../../../../helpers/fake-bridge/fake-conflicts.ts';
+import { fakeLookups } from '../../../../helpers/fake-bridge/fake-people.ts';
+import { furtherWords, nextText, stateText, whatText } from '../../../../../renderer/features/changes/change-text.ts';
+
+it('furtherWords leaves out what our own sentence quotes already, and nothing else', () => {
+  const reason = changeReasonSchema.parse({
+    code: 'validation',
+    message: "HQ refused this: 'programme' cannot be set directly",
+    hqMessages: ["'programme' cannot be set directly", 'Team is required.'],
+    at: 0,
+  });
+  expect(furtherWords(reason)).toEqual(['Team is required.']);
+});
+
+it('stateText says "refused by HQ" only where HQ answered', () => {
+  const rejected = (status: number | null) =>
+    fakeChange({
+      id: 'a',
+      state: 'rejected',
+      reason: changeReasonSchema.parse({ code: 'validation', message: 'no', at: 0, status }),
+    });
+  expect(stateText(rejected(400))).toBe('Refused by HQ');
+  expect(stateText(rejected(null))).toBe('Needs you');
+  expect(stateText(fakeChange({ id: 'a' }))).toBe('Waiting to be sent');
+});
+
+it('stateText says that a conflict was decided, as long as that can be taken back', () => {
+  const { can } = fakeChange({ id: 'a' });
+  expect(stateText(fakeChange({ id: 'a', can: { ...can, unresolve: true } }))).toBe('Decided, waiting to be sent');
+});
+
+it('whatText names actions, and tells of edits without what only happened to the person', () => {
+  expect(whatText(fakeChange({ id: 'a', kind: 'action', action: 'unlink' }), fakeLookups)).toBe('Unlink PersonalID');
+  expect(whatText(fakeDeletedConflict({ id: 'a' }), fakeLookups)).toBe('First name: Amina → Aminah');
+});
+
+it('nextText says that signing in comes first', () => {
+  expect(nextText(fakeChange({ id: 'a' }), 0, true)).toBe('After signing in to HQ');
+  expect(nextText(fakeChange({ id: 'a' }), 0)).toBe('At the next sync');
+});

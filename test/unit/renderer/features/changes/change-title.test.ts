@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { actionsOf } from '#shared/domain/action.ts';
+import { personEntities } from '#shared/domain/entities.ts';
+import { changeTitle } from '../../../../../renderer/features/changes/change-title.ts';
+import { capabilityFor, waitsForSignIn } from '../../../../../renderer/features/changes/change-capability.ts';
+
+const every = personEntities.flatMap((entity) =>
+  actionsOf[entity].map((action) => ({ entity, action, kind: action === 'remove' ? 'delete' : 'action' }) as const),
+);
+
+describe('changeTitle', () => {
+  it.each(every)('has words for $action of $entity', (change) => {
+    expect(changeTitle(change)).not.toContain('.');
+    expect(changeTitle(change)).not.toBe(change.action);
+  });
+
+  it('says of a removal what HQ calls it for each kind of person', () => {
+    const removed = (entity: (typeof personEntities)[number]) =>
+      changeTitle({ entity, kind: 'delete', action: 'remove' });
+    expect(personEntities.map(removed)).toEqual(['Delete mobile worker', 'Remove membership', 'Delete invitation']);
+  });
+
+  it('shows an action it does not know as it is named', () => {
+    expect(changeTitle({ entity: 'web-user', kind: 'action', action: 'promote' })).toBe('promote');
+  });
+});
+
+describe('capabilityFor', () => {
+  it('asks for what the kind of change takes', () => {
+    expect(capabilityFor({ entity: 'web-user', kind: 'delete', action: 'remove' })).toBe('remove-web-user');
+    expect(capabilityFor({ entity: 'invitation', kind: 'create', action: null })).toBe('invite');
+    expect(capabilityFor({ entity: 'invitation', kind: 'action', action: 'resend' })).toBe('resend-invitation');
+    expect(capabilityFor({ entity: 'mobile-worker', kind: 'action', action: 'deactivate' })).toBe(
+      'activate-mobile-worker',
+    );
+  });
+
+  it('tells a change that waits for the sign-in from one that lacks a right, and from one that is no longer waiting', () => {
+    const change = { entity: 'web-user', kind: 'delete', action: 'remove', state: 'queued' } as const;
+    const lacking = (obstacle: 'not-signed-in' | 'no-permission') => () => ({ can: false, obstacle, why: '', how: '' });
+    expect(waitsForSignIn(change, lacking('not-signed-in'))).toBe(true);
+    expect(waitsForSignIn(change, lacking('no-permission'))).toBe(false);
+    expect(waitsForSignIn({ ...change, state: 'rejected' }, lacking('not-signed-in'))).toBe(false);
+    expect(waitsForSignIn(change, () => null)).toBe(false);
+  });
+});
