@@ -16,7 +16,7 @@ let context: RecordContext;
 beforeEach(() => {
   const deps = testDeps();
   db = openDatabase(tempFolder(), deps);
-  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now };
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
 });
 afterEach(() => db.close());
 
