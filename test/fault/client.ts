@@ -1,3 +1,4 @@
+import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import type { Person } from './people.ts';
 
@@ -6,10 +7,14 @@ export type Waiting = {
   id: string;
   state: string;
   localId: string;
+  action: string | null;
   values: FieldValues;
   /** HQ's values where they clash with ours. */
   theirs: FieldValues;
 };
+
+/** `theirs`: HQ's values for all that clashes. `send-again`, `done`: about what may have happened and mails. */
+export type How = 'retry' | 'discard' | 'theirs' | 'send-again' | 'done';
 
 /** What the fault suite drives: Roster's engine, or the naive client that shows what the faults would do to another. */
 export type Client = {
@@ -20,8 +25,12 @@ export type Client = {
   /** @returns whether it answered that it is saved; null when it died before it answered */
   edit(changeId: string, person: Person, patch: FieldValues): Promise<Saved | null>;
   create(changeId: string, values: FieldValues, password: string): Promise<Saved | null>;
+  act(changeId: string, person: Person, action: PersonAction): Promise<Saved | null>;
+  invite(changeId: string, values: FieldValues): Promise<Saved | null>;
+  /** Begins to sign in to HQ's pages; whether that goes well shows later. */
+  signIn(): void;
   waiting(): Promise<Waiting[] | null>;
-  decide(id: string, how: 'retry' | 'discard'): Promise<'done' | 'not-possible' | null>;
+  decide(change: Waiting, how: How): Promise<'done' | 'not-possible' | null>;
   press(what: 'sync' | 'pull' | 'push'): Promise<void>;
   /** Time passes, also for what is under way when `rush`. Resolves when it rests (or died). */
   pass(ms: number, rush: boolean): Promise<void>;

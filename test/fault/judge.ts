@@ -2,6 +2,7 @@
  * Judges a run from outside: what each acknowledged edit wanted, against what HQ was asked, has and mailed. Knows nothing of the
  * engine's files or rules; each value was made once only, so that every trace of it tells which edit it comes from.
  */
+import { judgeActions, judgeInvitations, wasRemoved } from './judge-actions.ts';
 import { flat, isNewcomer, stepOf } from './people.ts';
 import { idleMs } from './played.ts';
 import type { Acknowledged, LogEntry, Played } from './played.ts';
@@ -23,6 +24,8 @@ export function judge(played: Played): Violation[] {
   return [
     ...judgeFields(played, applications),
     ...judgeCreates(played),
+    ...judgeActions(played),
+    ...judgeInvitations(played),
     ...judgeOrder(applications),
     ...judgeEnd(played),
   ];
@@ -157,7 +160,7 @@ function wasStruckMeanwhile(played: Played, username: string, since: number): bo
 function wasDecided(played: Played, how: 'retry' | 'discard', n: number): boolean {
   return played.decisions.some(
     ({ how: done, change }) =>
-      done === how &&
+      (done === how || (how === 'discard' && done === 'theirs')) &&
       (Object.values(change.values).some((value) => stepOf(value)?.n === n) || change.localId === newcomer(played, n)),
   );
 }
@@ -166,10 +169,6 @@ function wasDecided(played: Played, how: 'retry' | 'discard', n: number): boolea
 function newcomer(played: Played, n: number): string | undefined {
   const edit = played.acknowledged.find((one) => one.n === n);
   return edit && isNewcomer(edit.person) ? edit.person.localId : undefined;
-}
-
-function wasRemoved(played: Played, username: string): boolean {
-  return played.adminWrites.some((one) => one.person.username === username && one.field === null);
 }
 
 function judgeCreates(played: Played): Violation[] {
@@ -216,7 +215,8 @@ function judgeEnd(played: Played): Violation[] {
     kind: 'stuck',
     text: `${id} is still ${state}`,
   }));
-  for (const { to, kind } of played.mails)
+  // What was asked for is counted in the client's own file (find-violations.ts).
+  for (const { to, kind } of played.mails.filter((mail) => !['invitation', 'password-reset'].includes(mail.kind)))
     found.push({ kind: 'mail', text: `${kind} was mailed to ${to}, and nobody wanted it` });
   for (const username of played.wrongPasswords)
     found.push({ kind: 'lost', text: `the password of ${username} is another` });
@@ -227,7 +227,7 @@ function judgeEnd(played: Played): Violation[] {
   if (writes > 0 || played.idle.length > most) {
     found.push({
       kind: 'idle',
-      text: `L8: ${played.idle.length} requests (${writes} writes) in half an hour without work`,
+      text: `L8: ${played.idle.length} requests (${writes} writes) in ${idleMs / 60_000} minutes without work`,
     });
   }
   return found;

@@ -68,6 +68,19 @@ export class NaiveClient implements Client {
     writeFileSync(this.#file, JSON.stringify(this.#kept));
   }
 
+  /** It knows edits and new workers alone. */
+  act(): Promise<Saved> {
+    return Promise.resolve({ ok: false, code: 'wrong-state', why: 'it does not know actions' });
+  }
+
+  invite(): Promise<Saved> {
+    return this.act();
+  }
+
+  signIn(): void {
+    // Nor HQ's pages.
+  }
+
   waiting(): Promise<Waiting[]> {
     return Promise.resolve([]);
   }

@@ -1,10 +1,12 @@
 /** Who is edited in a run, which fields, and how a value tells what edit it came from. */
+import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 
-export type Person = { entity: 'mobile-worker' | 'web-user'; localId: string; username: string };
+export type Person = { entity: PersonEntity; localId: string; username: string };
 
 /** Fields that take any text, so that each value can be made once only. */
 const fields: Record<Person['entity'], readonly string[]> = {
+  invitation: [],
   'mobile-worker': ['first_name', 'last_name', 'email', 'user_data.notes', 'user_data.site', 'language'],
   'web-user': ['user_data.notes', 'user_data.site'],
 };
@@ -15,9 +17,41 @@ export function fieldAt(entity: Person['entity'], place: number): string {
   return own[place % own.length] ?? 'first_name';
 }
 
+/** What is done to people; the way back as often as the way out, removing seldom: nothing more can happen to somebody removed. */
+const actions: Record<Person['entity'], readonly PersonAction[]> = {
+  'mobile-worker': [
+    'deactivate',
+    'reactivate',
+    'deactivate',
+    'reactivate',
+    'email-password-reset',
+    'link',
+    'unlink',
+    'remove',
+  ],
+  'web-user': ['deactivate', 'reactivate', 'deactivate', 'reactivate', 'deactivate', 'remove'],
+  invitation: ['resend', 'resend', 'remove'],
+};
+
+/** The action at a place of the list, which begins anew at its end. */
+export function actionAt(entity: Person['entity'], place: number): PersonAction {
+  const own = actions[entity];
+  return own[place % own.length] ?? 'deactivate';
+}
+
 /** A value nobody else writes. @param by `v` the person with Roster, `w` the other admin */
 export function valueOf(by: 'v' | 'w', field: string, n: number): string {
   return field === 'email' ? `${by}${n}@example.org` : `${by}${n}`;
+}
+
+/** Values of ours for the fields at these places. */
+export function valuesAt(entity: Person['entity'], places: readonly number[], n: number): FieldValues {
+  return Object.fromEntries(
+    places.map((place): [string, string] => {
+      const field = fieldAt(entity, place);
+      return [field, valueOf('v', field, n)];
+    }),
+  );
 }
 
 /** The number of the step a value was made by, null for one of the sample's own. */

@@ -3,11 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FaultKind } from '#practice/start-practice-hq.ts';
+import { nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
-import type { Client, Saved, Waiting } from './client.ts';
-import { fieldAt, isNewcomer, newcomers, practiceEntity, valueOf } from './people.ts';
+import type { Client, How, Saved, Waiting } from './client.ts';
+import { isOf, only, possible } from './decisions.ts';
+import { faultRule, killMs, killRules } from './fault-rules.ts';
+import { actionAt, fieldAt, isNewcomer, newcomers, practiceEntity, valueOf, valuesAt } from './people.ts';
 import { idleMs, notePlayed } from './played.ts';
 import type { Acknowledged, HqState, LogEntry, Mail, Played } from './played.ts';
 import type { Person } from './people.ts';
@@ -15,16 +18,19 @@ import type { Script, Step } from './script.ts';
 
 export type Stage = { practice: Practice; folder: string; now: () => number };
 
-/** A `delay` this short is the suite's own: the engine is killed while HQ holds its request. */
-const killMs = 1;
 const begin = Date.UTC(2026, 5, 1, 9, 0, 0);
 /** Kept in memory where there is such a place: a killed process loses nothing of it (only a power cut would). */
 const scratch = process.platform === 'linux' ? '/dev/shm' : tmpdir();
 const password = 'Long-pass-1';
 /** More than the client may take to end what is under way. */
 const closingMs = 10_000;
-/** Rounds of deciding and syncing in the end; each is several polls long. */
-const calmRounds = 12;
+/** More than a sign-in takes, HQ's budget of requests included. */
+const signInMs = 30_000;
+/** Codes of what cannot be saved at all. */
+const rulesSayNo: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'permission', 'not-found']);
+/** Rounds of deciding and syncing in the end; each is longer than the longest delay of a change, and than a poll. */
+const calmRounds = 24;
+const calmMs = 400_000;
 /** What the person refuses twice is given up. */
 const givesUpAfter = 3;
 
@@ -58,6 +64,8 @@ class Player {
   #killing: Promise<void> = Promise.resolve();
   #people: Person[] = [];
   readonly #gone = new Set<string>();
+  /** Those the person removed: nothing more can be done to them. */
+  readonly #removed = new Set<string>();
   readonly #tries = new Map<string, number>();
   readonly #played: Played = notePlayed();
 
@@ -134,11 +142,6 @@ class Player {
     await this.#user.start();
   }
 
-  async #restart(): Promise<void> {
-    await this.#end();
-    await this.#user.start();
-  }
-
   async #end(): Promise<void> {
     this.#now += closingMs;
     await this.#user.end(closingMs);
@@ -159,6 +162,12 @@ class Player {
         return this.#edit(step);
       case 'create':
         return this.#create(step);
+      case 'act':
+        return this.#act(step);
+      case 'invite':
+        return this.#invite(step.n);
+      case 'session':
+        return this.#session(step.what);
       case 'pass':
         return this.#pass(step.ms, step.wait);
       case 'press':
@@ -176,44 +185,73 @@ class Player {
       case 'kill-at-request':
         return this.#killAtRequest(step);
       case 'restart':
-        return this.#restart();
+        await this.#end();
+        return this.#user.start();
       case 'clock':
         return this.#user.setClock(step.skew);
     }
   }
 
-  #who(place: number): Person | null {
-    const present = this.#people.filter(({ username }) => !this.#gone.has(username));
+  /** @param invited whether it may be somebody invited */
+  #who(place: number, invited = false): Person | null {
+    const present = this.#people.filter(
+      ({ entity, username }) =>
+        !this.#gone.has(username) && !this.#removed.has(username) && (invited || entity !== 'invitation'),
+    );
     return present[place % present.length] ?? null;
   }
 
   async #edit(step: Extract<Step, { do: 'edit' }>): Promise<void> {
     const person = this.#who(step.who);
     if (!person) return;
-    const entries = step.fields.map((place): [string, string] => {
-      const field = fieldAt(person.entity, place);
-      return [field, valueOf('v', field, step.n)];
-    });
-    const values = Object.fromEntries(entries);
+    const values = valuesAt(person.entity, step.fields, step.n);
     const changeId = this.#changeId(step.n);
     const result = await this.#insist(() => this.#user.edit(changeId, person, values));
-    this.#note(result, { n: step.n, changeId, kind: 'edit', person, values });
+    this.#note(result, { n: step.n, changeId, kind: 'edit', action: null, person, values });
   }
 
   async #create(step: Extract<Step, { do: 'create' }>): Promise<void> {
     const changeId = this.#changeId(step.n);
-    const entries = step.fields.map((place): [string, string] => {
-      const field = fieldAt('mobile-worker', place);
-      return [field, valueOf('v', field, step.n)];
-    });
+    const given = valuesAt('mobile-worker', step.fields, step.n);
     const short = `${newcomers}n${step.n}`;
-    const values: FieldValues = { username: short, ...Object.fromEntries(entries) };
+    const values: FieldValues = { username: short, ...given };
     const result = await this.#insist(() => this.#user.create(changeId, values, password));
     const username = `${short}@${this.#hq.hq.project}.commcarehq.org`;
     const localId = result.ok ? result.localId : '';
     const person: Person = { entity: 'mobile-worker', localId, username };
-    this.#note(result, { n: step.n, changeId, kind: 'create', person, values: Object.fromEntries(entries) });
+    const done = { n: step.n, changeId, kind: 'create', action: null, person } as const;
+    this.#note(result, { ...done, values: given });
     if (result.ok) this.#people.push(person);
+  }
+
+  async #act(step: Extract<Step, { do: 'act' }>): Promise<void> {
+    const person = this.#who(step.who, true);
+    if (!person) return;
+    const action = actionAt(person.entity, step.action);
+    const changeId = this.#changeId(step.n);
+    const result = await this.#insist(() => this.#user.act(changeId, person, action));
+    // Oneself, the last administrator, somebody without an address, a project without PersonalID: the rules say so, and nothing is kept.
+    if (!result.ok && rulesSayNo.has(result.code)) return;
+    this.#note(result, { n: step.n, changeId, kind: 'act', action, person, values: {} });
+    if (result.ok && action === 'remove') this.#removed.add(person.username);
+  }
+
+  async #invite(n: number): Promise<void> {
+    const email = `invited.${n}@example.org`;
+    const changeId = this.#changeId(n);
+    const role = this.#played.state.webUsers.map((user) => user['role']).find((name) => typeof name === 'string');
+    const values: FieldValues = { email, role: role ?? '' };
+    const result = await this.#insist(() => this.#user.invite(changeId, values));
+    if (!result.ok && rulesSayNo.has(result.code)) return;
+    const person: Person = { entity: 'invitation', localId: result.ok ? result.localId : '', username: email };
+    this.#note(result, { n, changeId, kind: 'invite', action: null, person, values: {} });
+    if (result.ok) this.#people.push(person);
+  }
+
+  async #session(what: 'sign-in' | 'end'): Promise<void> {
+    if (what === 'end') await this.#hq.control('end-sessions', { method: 'POST' });
+    else this.#user.signIn();
+    await this.#pass(signInMs);
   }
 
   #changeId(n: number): string {
@@ -236,21 +274,12 @@ class Player {
     else this.#played.refused.push(result.why);
   }
 
-  async #fault({ kind, times, after, method, ms }: Extract<Step, { do: 'fault' }>): Promise<void> {
-    const path = kind.endsWith('-list')
-      ? String.raw`re:/api/(user|web-user)/v1/\?`
-      : kind === 'edit-meanwhile'
-        ? 're:/api/(user|web-user)/v1/[0-9a-f]{32}/'
-        : '/api/';
-    const match = { path, ...(method === null || kind === 'edit-meanwhile' ? {} : { method }) };
-    await this.#hq.control('faults', { json: { match, kind, times, after, ...(ms === 0 ? {} : { ms }) } });
+  async #fault(step: Extract<Step, { do: 'fault' }>): Promise<void> {
+    await this.#hq.control('faults', { json: faultRule(step) });
   }
 
-  async #killAtRequest({ method, after, moment }: Extract<Step, { do: 'kill-at-request' }>): Promise<void> {
-    const rule = { match: { method, path: '/api/' }, after, times: 1 };
-    const rules: object[] = [{ ...rule, kind: 'delay', ms: killMs }];
-    if (moment === 'hq-does-not') rules.push({ ...rule, kind: 'drop-before' });
-    await this.#hq.control('faults', { json: rules });
+  async #killAtRequest(step: Extract<Step, { do: 'kill-at-request' }>): Promise<void> {
+    await this.#hq.control('faults', { json: killRules(step) });
   }
 
   async #admin(step: Extract<Step, { do: 'admin' }>): Promise<void> {
@@ -258,9 +287,7 @@ class Player {
     // Whoever removes the account we work with ends the work; that is a hold, and not this suite's matter.
     if (!person || (step.remove && person.username === this.#hq.hq.username)) return;
     const field = fieldAt(person.entity, step.field);
-    const value = valueOf('w', field, step.n);
-    const inner = field.startsWith('user_data.') ? field.slice('user_data.'.length) : null;
-    const set = inner === null ? { [field]: value } : { user_data: { [inner]: value } };
+    const set = nestUserData({ [field]: valueOf('w', field, step.n) });
     const edit = { entity: practiceEntity(person.entity), username: person.username };
     await this.#noteUsernames();
     const known = [...this.#played.usernames.values()].includes(person.username);
@@ -278,11 +305,14 @@ class Player {
     if (change) await this.#decide(change, step.how);
   }
 
-  async #decide(change: Waiting, how: 'retry' | 'discard'): Promise<void> {
+  async #decide(change: Waiting, wanted: How): Promise<void> {
+    const how = possible(change, wanted);
     const after = await this.#handledSoFar();
-    const result = await this.#insist(() => this.#user.decide(change.id, how));
+    const result = await this.#insist(() => this.#user.decide(change, how));
     // Not possible may also mean: done by the try whose answer was lost.
-    if (result === 'done' || how === 'discard') this.#played.decisions.push({ how, after, change });
+    if (result !== 'done' && how === 'retry') return;
+    const values = how === 'theirs' ? only(change.values, Object.keys(change.theirs)) : change.values;
+    this.#played.decisions.push({ how, after, change: { ...change, values } });
   }
 
   /** @returns number of the last request HQ has had */
@@ -317,8 +347,10 @@ class Player {
     this.#user.arm(null);
     this.#user.setClock(0);
     for (let round = 0; round < calmRounds; round += 1) {
+      await this.#session('sign-in');
+      await this.#alive();
       await this.#user.press('sync');
-      await this.#pass(1_200_000);
+      await this.#pass(calmMs);
       await this.#alive();
       const waiting = (await this.#user.waiting()) ?? [];
       if (waiting.length === 0) break;
@@ -326,13 +358,12 @@ class Player {
         if (['queued', 'sending', 'unknown'].includes(change.state)) continue;
         const tries = this.#tries.get(change.id) ?? 0;
         this.#tries.set(change.id, tries + 1);
-        await this.#decide(change, tries < givesUpAfter && !this.#isOfGone(change) ? 'retry' : 'discard');
+        await this.#decide(
+          change,
+          tries < givesUpAfter && !isOf(change, this.#people, this.#gone) ? 'retry' : 'discard',
+        );
       }
     }
-  }
-
-  #isOfGone({ localId }: Waiting): boolean {
-    return this.#people.some((person) => person.localId === localId && this.#gone.has(person.username));
   }
 
   async #countFaults(): Promise<void> {
@@ -346,6 +377,8 @@ class Player {
 
   async #finish(): Promise<void> {
     const played = this.#played;
+    // What pages add to a poll is counted by the tests of the pull.
+    await this.#session('end');
     await this.#pass(600_000);
     const mark = await this.#readLog();
     await this.#pass(idleMs);

@@ -1,7 +1,8 @@
 /** What is written down while a script is played: everything that is to be judged, from both sides. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { Waiting } from './client.ts';
+import type { How, Waiting } from './client.ts';
 import type { Person } from './people.ts';
 
 export type LogEntry = {
@@ -16,20 +17,25 @@ export type LogEntry = {
   body: unknown;
 };
 export type Mail = { to: string; kind: string; about: string };
-export type HqState = { workers: Record<string, unknown>[]; webUsers: Record<string, unknown>[] };
+export type HqState = {
+  workers: Record<string, unknown>[];
+  webUsers: Record<string, unknown>[];
+  invitations: Record<string, unknown>[];
+};
 
 /** What was saved here, and the client said so. */
 export type Acknowledged = {
   n: number;
   changeId: string;
-  kind: 'edit' | 'create';
+  kind: 'edit' | 'create' | 'act' | 'invite';
+  action: PersonAction | null;
   person: Person;
   values: FieldValues;
   truth: FieldValues;
 };
 /** What another admin did at HQ; `after`: the last request HQ had handled by then. */
 export type AdminWrite = { n: number; after: number; person: Person; field: string | null };
-export type Decision = { how: 'retry' | 'discard'; after: number; change: Waiting };
+export type Decision = { how: How; after: number; change: Waiting };
 
 /** Everything that is to be judged, from both sides. */
 export type Played = {
@@ -47,7 +53,7 @@ export type Played = {
   wrongPasswords: string[];
   /** What still waits after everything calmed down. */
   waiting: Waiting[];
-  /** Requests in the half hour after that. */
+  /** Requests in the time after that (`idleMs`). */
   idle: LogEntry[];
   kills: number;
   faults: Partial<Record<FaultKind, number>>;
@@ -64,7 +70,7 @@ export function notePlayed(): Played {
     usernames: new Map(),
     log: [],
     mails: [],
-    state: { workers: [], webUsers: [] },
+    state: { workers: [], webUsers: [], invitations: [] },
     wrongPasswords: [],
     waiting: [],
     idle: [],
@@ -76,4 +82,4 @@ export function notePlayed(): Played {
 }
 
 /** How long nothing is to be done in the end: several polls. */
-export const idleMs = 1_800_000;
+export const idleMs = 1_200_000;

@@ -1,7 +1,8 @@
 import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
 import type { Account } from '#shared/domain/account.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { Client, Saved, Waiting } from './client.ts';
+import type { Client, How, Saved, Waiting } from './client.ts';
 import type { EnginePool, EngineProcess } from './engine-process.ts';
 import type { Person } from './people.ts';
 
@@ -10,6 +11,8 @@ export type RosterOptions = {
   folder: string;
   account: Account;
   apiKey: string;
+  /** For HQ's pages. */
+  password: string;
   /** The suite's time: a new process begins there. */
   now: () => number;
 };
@@ -74,13 +77,27 @@ export class RosterClient implements Client {
     return saved(await this.#ask('mobileWorkers.create', params));
   }
 
+  async act(changeId: string, { entity, localId }: Person, action: PersonAction): Promise<Saved | null> {
+    const result = await this.#ask('people.act', { changeId, entity, localId, action });
+    return result?.ok ? { ok: true, localId, truth: {} } : result;
+  }
+
+  async invite(changeId: string, values: FieldValues): Promise<Saved | null> {
+    return saved(await this.#ask('invitations.create', { changeId, values }));
+  }
+
+  signIn(): void {
+    void this.#running().call('account.signIn', { password: this.#options.password });
+  }
+
   async waiting(): Promise<Waiting[] | null> {
     const list = await this.#ask('changes.list', {});
     if (!list?.ok) return null;
-    return list.data.changes.map(({ id, state, localId, fields }) => ({
+    return list.data.changes.map(({ id, state, localId, action, fields }) => ({
       id,
       state,
       localId,
+      action,
       values: Object.fromEntries(fields.map(({ field, yours }) => [field, yours])),
       theirs: Object.fromEntries(
         fields.flatMap(({ field, theirs }) => (theirs === undefined ? [] : [[field, theirs]])),
@@ -88,10 +105,26 @@ export class RosterClient implements Client {
     }));
   }
 
-  async decide(id: string, how: 'retry' | 'discard'): Promise<'done' | 'not-possible' | null> {
-    const result = await (how === 'retry' ? this.#ask('changes.retry', { id }) : this.#ask('changes.discard', { id }));
+  async decide(change: Waiting, how: How): Promise<'done' | 'not-possible' | null> {
+    const result = await this.#decided(change, how);
     if (!result) return null;
     return result.ok ? 'done' : 'not-possible';
+  }
+
+  #decided({ id, theirs }: Waiting, how: How) {
+    switch (how) {
+      case 'retry':
+        return this.#ask('changes.retry', { id });
+      case 'discard':
+        return this.#ask('changes.discard', { id });
+      case 'theirs': {
+        const choices = Object.keys(theirs).map((field) => ({ field, use: 'theirs' as const }));
+        return this.#ask('changes.resolve', { id, choices });
+      }
+      case 'send-again':
+      case 'done':
+        return this.#ask('changes.answer', { id, answer: how });
+    }
   }
 
   async press(what: 'sync' | 'pull' | 'push'): Promise<void> {
@@ -142,7 +175,7 @@ export class RosterClient implements Client {
   }
 }
 
-function saved(result: Answer<'people.edit' | 'mobileWorkers.create'>): Saved | null {
+function saved(result: Answer<'people.edit' | 'mobileWorkers.create' | 'invitations.create'>): Saved | null {
   if (!result?.ok) return result;
   const { localId, truth } = result.data.detail;
   return { ok: true, localId, truth: truth ?? {} };

@@ -1,6 +1,6 @@
 /** One run from script to verdict: Roster, or the naive client. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
-import { unquietRows, violationsInFile } from '../helpers/find-violations.ts';
+import { mailedTooOften, unquietRows, violationsInFile } from '../helpers/find-violations.ts';
 import type { EnginePool } from './engine-process.ts';
 import { judge } from './judge.ts';
 import type { Violation } from './judge.ts';
@@ -14,11 +14,30 @@ import type { Script } from './script.ts';
 export type Verdict = {
   operations: number;
   acknowledged: number;
+  /** Of them: actions and invitations. */
+  actions: number;
+  /** Mails HQ sent. */
+  mails: number;
+  /** Successful posts to HQ's pages. */
+  pagePosts: number;
   decisions: number;
   kills: number;
   faults: Partial<Record<FaultKind, number>>;
   requests: number;
   violations: Violation[];
+};
+
+/** Of a run that did not come to its end. */
+export const nothingDone: Omit<Verdict, 'violations'> = {
+  operations: 0,
+  acknowledged: 0,
+  actions: 0,
+  mails: 0,
+  pagePosts: 0,
+  decisions: 0,
+  kills: 0,
+  faults: {},
+  requests: 0,
 };
 
 export async function runRoster(script: Script, pool: EnginePool): Promise<Verdict> {
@@ -29,16 +48,22 @@ export async function runRoster(script: Script, pool: EnginePool): Promise<Verdi
       folder,
       now,
       apiKey,
+      password: practice.hq.signIn.password,
       account: { id: 'fault', kind: 'practice', server, project, username },
     });
   };
-  const { played, inspected } = await play(script, makeClient, async ({ folder, practice }, { acknowledged }) => [
-    ...violationsInFile(
-      folder,
-      acknowledged.map(({ changeId }) => changeId),
-    ),
-    ...(await unquietRows(folder, practice)),
-  ]);
+  const { played, inspected } = await play(
+    script,
+    makeClient,
+    async ({ folder, practice }, { acknowledged, decisions, mails }) => [
+      ...violationsInFile(
+        folder,
+        acknowledged.map(({ changeId }) => changeId),
+      ),
+      ...mailedTooOften(folder, mails, decisions.filter(({ how }) => how === 'send-again').length),
+      ...(await unquietRows(folder, practice)),
+    ],
+  );
   return verdict(played, [...judge(played), ...inspected.map((text): Violation => ({ kind: 'law', text }))]);
 }
 
@@ -56,10 +81,15 @@ export async function runNaive(script: Script): Promise<Verdict> {
 }
 
 function verdict(played: Played, violations: Violation[]): Verdict {
-  const { operations, acknowledged, decisions, kills, faults, log } = played;
+  const { operations, acknowledged, decisions, kills, faults, log, mails } = played;
   return {
     operations,
     acknowledged: acknowledged.length,
+    actions: acknowledged.filter(({ kind }) => kind === 'act' || kind === 'invite').length,
+    mails: mails.length,
+    pagePosts: log.filter(
+      ({ method, applied, path }) => method === 'POST' && applied && path.includes('/settings/users/'),
+    ).length,
     decisions: decisions.length,
     kills,
     faults,

@@ -7,7 +7,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { emptyTotals, addTo, printTotals } from './totals.ts';
+import { format, resolveConfig } from 'prettier';
+import { emptyTotals, addTo, isGood, printTotals, reportOf } from './totals.ts';
+import { nothingDone } from './run-script.ts';
 import { makeScript, scriptSchema } from './script.ts';
 import type { Script } from './script.ts';
 import type { Done, Job } from './worker.ts';
@@ -20,6 +22,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(availableParallelism()) },
     /** Plays a saved script instead, `runs` times. */
     script: { type: 'string' },
+    /** Where to write the result as a page of the documentation. */
+    report: { type: 'string' },
   },
 });
 
@@ -72,7 +76,7 @@ async function work(): Promise<void> {
     worker.kill('SIGKILL');
     worker = fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     const text = 'the run hung or its process ended';
-    const roster = { operations: 0, acknowledged: 0, decisions: 0, kills: 0, faults: {}, requests: 0 };
+    const roster = { ...nothingDone };
     tellOf(index, script, {
       roster: { ...roster, violations: [{ kind: 'stuck', text }] },
       naive: null,
@@ -102,11 +106,18 @@ function ask(worker: ReturnType<typeof fork>, job: Job): Promise<Done | null> {
 
 mkdirSync(results, { recursive: true });
 await Promise.all(Array.from({ length: Math.min(Number(values.workers), runs) }, work));
-const isGood = printTotals(totals, { seed, seconds: (performance.now() - started) / 1000 });
+const seconds = (performance.now() - started) / 1000;
+printTotals(totals, { seed, seconds });
+if (values.report !== undefined) {
+  const command = `npm run test:fault -- --runs ${runs} --seed ${seed} --steps ${values.steps}`;
+  const options = { ...((await resolveConfig(values.report)) ?? {}), parser: 'markdown' };
+  writeFileSync(values.report, await format(reportOf(totals, { command, seconds }), options));
+}
+const wentWell = isGood(totals);
 // In the form of vitest's report, so that the test command counts runs as tests (scripts/test-report.mjs).
 const report = {
   numPassedTests: totals.runs - totals.failedRuns,
-  numFailedTests: isGood ? 0 : Math.max(1, totals.failedRuns),
+  numFailedTests: wentWell ? 0 : Math.max(1, totals.failedRuns),
 };
 writeFileSync(join(results, 'fault.json'), JSON.stringify(report));
-process.exitCode = isGood ? 0 : 1;
+process.exitCode = wentWell ? 0 : 1;

@@ -15,6 +15,11 @@ const stepSchema = z.discriminatedUnion('do', [
   /** Someone edits: `fields` are places in the list of fields, `who` in that of people. */
   z.object({ n: number, do: z.literal('edit'), who: number, fields: z.array(number).min(1) }),
   z.object({ n: number, do: z.literal('create'), fields: z.array(number) }),
+  /** Somebody is deactivated, removed, mailed …: `action` is a place in the list of what can be done to such people. */
+  z.object({ n: number, do: z.literal('act'), who: number, action: number }),
+  z.object({ n: number, do: z.literal('invite') }),
+  /** The person signs in to HQ's pages; HQ ends all sessions. */
+  z.object({ n: number, do: z.literal('session'), what: z.enum(['sign-in', 'end']) }),
   /** Time passes; `wait` false: the next steps happen meanwhile. */
   z.object({ n: number, do: z.literal('pass'), ms: number, wait: z.boolean() }),
   /** The Sync button. */
@@ -23,6 +28,7 @@ const stepSchema = z.discriminatedUnion('do', [
     n: number,
     do: z.literal('fault'),
     kind: z.enum(FAULT_KINDS),
+    where: z.enum(['api', 'pages']),
     times: z.int().min(1),
     after: number,
     method: z.enum(['GET', 'PUT', 'POST', 'PATCH']).nullable(),
@@ -31,13 +37,14 @@ const stepSchema = z.discriminatedUnion('do', [
   /** Another admin edits or removes somebody at HQ. */
   z.object({ n: number, do: z.literal('admin'), who: number, field: number, remove: z.boolean() }),
   /** The person decides about a waiting change. */
-  z.object({ n: number, do: z.literal('decide'), which: number, how: z.enum(['retry', 'discard']) }),
+  z.object({ n: number, do: z.literal('decide'), which: number, how: z.enum(['retry', 'discard', 'theirs']) }),
   /** SIGKILL now, at the n-th failpoint from now, or when HQ has the n-th request that matches. */
   z.object({ n: number, do: z.literal('kill') }),
   z.object({ n: number, do: z.literal('kill-at-failpoint'), count: z.int().min(1) }),
   z.object({
     n: number,
     do: z.literal('kill-at-request'),
+    where: z.enum(['api', 'pages']),
     method: z.enum(['GET', 'PUT', 'POST']),
     after: number,
     moment: z.enum(killMoments),
@@ -70,6 +77,9 @@ const faultKinds = [
   '401',
 ] as const;
 
+/** Lists of REST's resources, and records edited by their address, are REST's alone. */
+const onlyRest: ReadonlySet<string> = new Set(['stale-list', 'short-list', 'empty-list', 'edit-meanwhile']);
+
 /** Longer than an exchange may take: to the engine an answer that late is none. */
 export const tooLongMs = 460_000;
 /** Within what HQ's lists are known to lag. */
@@ -81,6 +91,9 @@ const hourMs = 3_600_000;
 const weights: readonly [Step['do'], number][] = [
   ['edit', 65],
   ['create', 4],
+  ['act', 7],
+  ['invite', 2],
+  ['session', 1.5],
   ['pass', 11],
   ['press', 2],
   ['fault', 8],
@@ -128,6 +141,12 @@ function makeStep(n: number, kind: Step['do'], below: Below, pick: Pick): Step {
     }
     case 'create':
       return { n, do: kind, fields: Array.from({ length: pick([0, 1, 2, 3]) }, () => below(60)) };
+    case 'act':
+      return { n, do: kind, who: below(1_000), action: below(120) };
+    case 'invite':
+      return { n, do: kind };
+    case 'session':
+      return { n, do: kind, what: pick(['sign-in', 'sign-in', 'end'] as const) };
     case 'pass':
       return { n, do: kind, ms: pick([500, 2_000, 20_000, 60_000, 400_000]), wait: below(2) === 0 };
     case 'press':
@@ -137,12 +156,13 @@ function makeStep(n: number, kind: Step['do'], below: Below, pick: Pick): Step {
     case 'admin':
       return { n, do: kind, who: below(1_000), field: below(60), remove: below(15) === 0 };
     case 'decide':
-      return { n, do: kind, which: below(100), how: pick(['retry', 'retry', 'discard'] as const) };
+      return { n, do: kind, which: below(100), how: pick(['retry', 'retry', 'discard', 'theirs'] as const) };
     case 'kill-at-failpoint':
       return { n, do: kind, count: 1 + below(40) };
     case 'kill-at-request': {
-      const method = pick(['GET', 'PUT', 'PUT', 'POST'] as const);
-      return { n, do: kind, method, after: below(3), moment: pick(killMoments) };
+      const where = pick(['api', 'api', 'api', 'pages'] as const);
+      const method = where === 'pages' ? ('POST' as const) : pick(['GET', 'PUT', 'PUT', 'POST'] as const);
+      return { n, do: kind, where, method, after: below(3), moment: pick(killMoments) };
     }
     case 'clock':
       return { n, do: kind, skew: pick([-24 * hourMs, -hourMs, 0, hourMs]) };
@@ -154,15 +174,21 @@ function makeStep(n: number, kind: Step['do'], below: Below, pick: Pick): Step {
 
 function makeFault(n: number, below: Below, pick: Pick): Step {
   const kind = pick(faultKinds);
+  const where = onlyRest.has(kind) ? ('api' as const) : pick(['api', 'api', 'api', 'pages'] as const);
   const ms = { delay: tooLongMs, 'stale-list': staleMs, 'clock-skew': pick([-hourMs, hourMs]) } as const;
   return {
     n,
     do: 'fault',
     kind,
+    where,
     times: kind === '429' ? pick([1, 2, 6]) : pick([1, 1, 2]),
     after: below(4),
     // Lists are read with GET; where anything may be struck, reads are by far the most.
-    method: kind.endsWith('-list') ? 'GET' : pick(['GET', 'PUT', 'PUT', 'PUT', 'POST', 'PATCH', null] as const),
+    method: kind.endsWith('-list')
+      ? 'GET'
+      : where === 'pages'
+        ? pick(['GET', 'POST', 'POST'] as const)
+        : pick(['GET', 'PUT', 'PUT', 'PUT', 'POST', 'PATCH', null] as const),
     ms: kind in ms ? ms[kind as keyof typeof ms] : 0,
   };
 }

@@ -7,6 +7,9 @@ export type Totals = {
   failedRuns: number;
   operations: number;
   acknowledged: number;
+  actions: number;
+  mails: number;
+  pagePosts: number;
   decisions: number;
   kills: number;
   requests: number;
@@ -21,6 +24,9 @@ export function emptyTotals(): Totals {
     failedRuns: 0,
     operations: 0,
     acknowledged: 0,
+    actions: 0,
+    mails: 0,
+    pagePosts: 0,
     decisions: 0,
     kills: 0,
     requests: 0,
@@ -30,11 +36,21 @@ export function emptyTotals(): Totals {
   };
 }
 
+const counted = [
+  'operations',
+  'acknowledged',
+  'actions',
+  'mails',
+  'pagePosts',
+  'decisions',
+  'kills',
+  'requests',
+] as const;
+
 export function addTo(totals: Totals, { roster, naive }: Done): void {
   totals.runs += 1;
   totals.failedRuns += roster.violations.length > 0 ? 1 : 0;
-  for (const key of ['operations', 'acknowledged', 'decisions', 'kills', 'requests'] as const)
-    totals[key] += roster[key];
+  for (const key of counted) totals[key] += roster[key];
   totals.violations += roster.violations.length;
   for (const [kind, used] of Object.entries(roster.faults)) totals.faults[kind] = (totals.faults[kind] ?? 0) + used;
   if (!naive) return;
@@ -47,30 +63,61 @@ function count({ violations }: Verdict, wanted: 'lost' | 'doubled' | 'overwritte
   return violations.filter(({ kind }) => kind === wanted).length;
 }
 
-/** @returns whether all is well */
-export function printTotals(totals: Totals, { seed, seconds }: { seed: number; seconds: number }): boolean {
+/** Whether the faults broke nothing of Roster's, and something of the naive client's. */
+export function isGood(totals: Totals): boolean {
+  return totals.runs > 0 && totals.violations === 0 && !isTooKind(totals);
+}
+
+function isTooKind({ naive }: Totals): boolean {
+  return naive.runs > 0 && (naive.lost === 0 || naive.doubled === 0);
+}
+
+/** What was done, one thing a row. */
+function rows(totals: Totals): [string, string][] {
   const { naive } = totals;
   const struck = Object.values(totals.faults).reduce((sum, used) => sum + used, 0);
   const share = (part: number) => `${part} (${((100 * part) / Math.max(1, naive.acknowledged)).toFixed(1)} %)`;
-  const isTooKind = naive.runs > 0 && (naive.lost === 0 || naive.doubled === 0);
-  const lines = [
-    '',
-    `runs            ${totals.runs}`,
-    `operations      ${totals.operations}`,
-    `saved edits     ${totals.acknowledged} acknowledged edits and new workers`,
-    `decisions       ${totals.decisions}`,
-    `kills           ${totals.kills} (SIGKILL)`,
-    `requests        ${totals.requests} at HQ`,
-    `faults          ${struck}`,
+  return [
+    ['runs', `${totals.runs}`],
+    ['operations', `${totals.operations}`],
+    ['saved', `${totals.acknowledged} acknowledged, ${totals.actions} of them actions and invitations`],
+    ['decisions', `${totals.decisions}`],
+    ['mails', `${totals.mails} sent by HQ; ${totals.pagePosts} changes over its pages`],
+    ['kills', `${totals.kills} (SIGKILL), each followed by a start`],
+    ['requests', `${totals.requests} at HQ`],
+    ['faults', `${struck}`],
     ...Object.entries(totals.faults)
       .sort(([left], [right]) => left.localeCompare(right))
-      .map(([kind, used]) => `  ${kind.padEnd(14)}${used}`),
-    `naive client    ${naive.runs} runs, ${naive.acknowledged} edits: lost ${share(naive.lost)}, doubled ${share(naive.doubled)}, others' values written over ${naive.overwritten}`,
-    ...(isTooKind ? ['the faults are too kind: the naive client came through'] : []),
-    `violations      ${totals.violations} in ${totals.failedRuns} runs`,
-    `seed            ${seed}`,
-    `time            ${seconds.toFixed(1)} s`,
+      .map(([kind, used]): [string, string] => [`· ${kind}`, `${used}`]),
+    [
+      'naive client',
+      `${naive.runs} runs, ${naive.acknowledged} edits: lost ${share(naive.lost)}, doubled ${share(naive.doubled)}, others' values written over ${naive.overwritten}`,
+    ],
+    ['violations', `${totals.violations} in ${totals.failedRuns} runs`],
   ];
-  console.log(lines.join('\n'));
-  return totals.runs > 0 && totals.violations === 0 && !isTooKind;
+}
+
+export function printTotals(totals: Totals, { seed, seconds }: { seed: number; seconds: number }): void {
+  const lines = [...rows(totals), ['seed', `${seed}`], ['time', `${seconds.toFixed(1)} s`]];
+  console.log(['', ...lines.map(([name = '', value = '']) => name.padEnd(18) + value)].join('\n'));
+  if (isTooKind(totals)) console.log('the faults are too kind: the naive client came through');
+}
+
+/** The same as a page of the documentation. @param command what was typed */
+export function reportOf(totals: Totals, told: { command: string; seconds: number }): string {
+  const lines = [...rows(totals), ['duration', `${Math.ceil(told.seconds / 60)} min`]];
+  return [
+    '# The last long run of the fault suite',
+    '',
+    'Written by the run itself; what the words mean is in [`test/fault/README.md`](../test/fault/README.md).',
+    '',
+    '```sh',
+    told.command,
+    '```',
+    '',
+    '| | |',
+    '| --- | --- |',
+    ...lines.map(([name = '', value = '']) => `| ${name} | ${value} |`),
+    '',
+  ].join('\n');
 }

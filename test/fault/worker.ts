@@ -1,7 +1,7 @@
 /** One of the processes that share the runs: takes a job a message, answers with its verdict. */
 import { z } from 'zod';
 import { EnginePool } from './engine-process.ts';
-import { runNaive, runRoster } from './run-script.ts';
+import { nothingDone, runNaive, runRoster } from './run-script.ts';
 import type { Verdict } from './run-script.ts';
 import { scriptSchema } from './script.ts';
 import type { Script } from './script.ts';
@@ -30,7 +30,7 @@ async function roundOf(script: Script): Promise<Verdict> {
   } catch (error) {
     const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
     const violations = [{ kind: 'fault' as const, text }];
-    return { operations: 0, acknowledged: 0, decisions: 0, kills: 0, faults: {}, requests: 0, violations };
+    return { ...nothingDone, violations };
   }
 }
 

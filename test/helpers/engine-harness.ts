@@ -37,6 +37,8 @@ export type Harness = {
   signIn(): Promise<SignInStep>;
   /** Clock of the engine, moved ahead of the real one. */
   ahead(ms: number): void;
+  /** What the engine's clock shows. */
+  now(): number;
   open(more?: {
     apiKey?: string | null;
     autoSync?: boolean;
@@ -101,6 +103,7 @@ export async function startHarness(options: HarnessOptions = {}): Promise<Harnes
     ahead: (ms) => {
       offset += ms;
     },
+    now: deps.now,
     open: ({
       apiKey = practice.hq.apiKey,
       autoSync = false,

@@ -18,6 +18,7 @@ import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
 import type { ChangedLately } from './changed-lately.ts';
 import { handshake } from './handshake.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { noticeClock } from './notice-clock.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { reportRun } from './run-report.ts';
@@ -43,6 +44,9 @@ export type LoopOptions = {
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
 };
+
+/** A timer that is this late by the clock is not late: the clock was set. Longer than a busy computer keeps a timer waiting, ms. */
+const overdueMs = 5_000;
 
 export type RunOptions = { signal?: AbortSignal | undefined; acceptRemovals?: boolean | undefined };
 
@@ -94,24 +98,28 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     const samePhase = state.phase === phase && state.progress?.step === progress?.step;
     state.phase = phase;
     state.progress = progress;
-    if (samePhase && deps.now() - lastProgressAt < config.progressMs) return;
+    const since = deps.now() - lastProgressAt;
+    if (samePhase && since >= 0 && since < config.progressMs) return;
     lastProgressAt = deps.now();
     tell();
   }
 
   function schedule(what: SyncWhat, delay: number): void {
     if (!options.auto || stopped) return;
-    const at = deps.now() + delay;
+    const now = deps.now();
+    const at = now + delay;
+    // One that should have come long ago: the clock was set ahead, and nobody knows how long the timer still has.
+    const isOverdue = timer !== null && state.nextRunAt !== null && state.nextRunAt < now - overdueMs;
     // A whole sync that is due earlier covers a push, never the other way round.
-    if (timer && state.nextRunAt !== null && state.nextRunAt <= at && (timerWhat === 'sync' || what === timerWhat))
-      return;
+    const isCovered = timer !== null && state.nextRunAt !== null && state.nextRunAt <= at && !isOverdue;
+    if (isCovered && (timerWhat === 'sync' || what === timerWhat)) return;
     timer?.cancel();
-    timerWhat = what;
+    timerWhat = isOverdue ? both(timerWhat, what) : what;
     state.nextRunAt = at;
     timer = deps.setTimer(() => {
       timer = null;
       state.nextRunAt = null;
-      enqueue({ what, manual: false }).catch(logFailure);
+      enqueue({ what: timerWhat, manual: false }).catch(logFailure);
     }, delay);
   }
 
@@ -188,6 +196,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   }
 
   async function runOnce(what: SyncWhat, wish: Wish): Promise<SyncRunReport> {
+    if (!stopped) noticeClock(db, deps.now(), { read: readLately, changed: changedLately });
     const barred = obstacle(wish);
     if (barred || !options.gateway) {
       // A timer can come before the pause is over by the clock (clocks are set back): then it is waited for again.
@@ -269,6 +278,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   function concludeRun(run: SyncRun, what: SyncWhat, stop: Stop | null): void {
     const now = deps.now();
     db.write('run-done', () => {
+      writeMeta(db, 'clockAt', now);
       writeMeta(db, 'hold', stop?.kind === 'hold' ? { error: stop.error, until: stop.until } : null);
       const throttled = stop?.kind === 'hold' && stop.throttled === true;
       if (stop?.kind !== 'cancelled') writeMeta(db, 'throttles', throttled ? readMeta(db, 'throttles') + 1 : 0);

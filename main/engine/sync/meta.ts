@@ -36,6 +36,8 @@ const schemas = {
   /** Pauses asked for by HQ (429) in a row, failed runs in a row: for the backoff. */
   throttles: z.number().int(),
   failures: z.number().int(),
+  /** The computer's clock in the last run: should it show less in the next one, it was set back (notice-clock.ts). */
+  clockAt: z.number().nullable(),
   lastPullAt: z.number().nullable(),
   lastPushAt: z.number().nullable(),
   /** Number, begin and end of the present (or last) whole pull. */
@@ -55,6 +57,7 @@ const defaults: Values = {
   hold: null,
   throttles: 0,
   failures: 0,
+  clockAt: null,
   lastPullAt: null,
   lastPushAt: null,
   pull: { generation: 0, startedAt: 0, completedAt: 0 },
