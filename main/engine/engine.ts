@@ -35,6 +35,7 @@ import {
   handleWorkerCreate,
 } from './handlers/edit.ts';
 import { handleHistoryList, handleHistoryUndo } from './handlers/history.ts';
+import { handleAccessRequestsList, handleAccessRequestsRead, handleInvitationsRead } from './handlers/invitations.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import {
   handleInvitationsList,
@@ -95,6 +96,9 @@ const handlers: Handlers = {
   'mobileWorkers.create': handleWorkerCreate,
   'people.act': handlePeopleAct,
   'invitations.create': handleInvitationsCreate,
+  'invitations.read': handleInvitationsRead,
+  'accessRequests.list': handleAccessRequestsList,
+  'accessRequests.read': handleAccessRequestsRead,
   'changes.list': handleChangesList,
   'changes.get': handleChangesGet,
   'changes.retry': handleChangesRetry,

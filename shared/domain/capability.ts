@@ -76,6 +76,8 @@ export const connectionSchema = z.object({
   /** Our own role at HQ, '' while not known. */
   role: z.string(),
   isAdmin: z.enum(['yes', 'no', 'unknown']),
+  /** HQ's clock minus this computer's, ms, as last seen: what runs out at HQ runs out by HQ's. */
+  serverAheadMs: z.number(),
   capabilities: z.record(capabilitySchema, capabilityStateSchema),
 });
 export type ConnectionView = z.infer<typeof connectionSchema>;

@@ -53,7 +53,18 @@ const invitationFields = [
   field('primary_location_id', 'location', { group: 'location', readable: false }),
   field('assigned_location_ids', 'ids', { group: 'location', readable: false }),
   field('profile', 'profile', { readable: false }),
+  // HQ's page puts other values into it when a pending invitation is edited. Source: `InviteWebUserView._get_and_set_changes`.
+  field('tableau_role', 'text', { readable: false, editable: false }),
 ];
+
+/** Source: corehq/apps/reports/models.py (`TableauUser.Roles`). */
+export const tableauRoles = [
+  'Explorer',
+  'ExplorerCanPublish',
+  'SiteAdministratorExplorer',
+  'Viewer',
+  'Unlicensed',
+] as const;
 
 const definitions: Record<PersonEntity, ReadonlyMap<string, FieldDefinition>> = {
   'mobile-worker': new Map(workerFields.map((definition) => [definition.key, definition])),

@@ -17,8 +17,14 @@ export const lookupsSchema = z.object({
   roles: z.array(z.string()),
   /** Those of them this account may give; null while HQ's pages have not told. */
   assignableRoles: z.array(z.string()).nullable(),
+  /** What each role allows, by HQ's names of the permissions; null where the account may not see it. Empty while HQ's pages have not told. */
+  rolePermissions: z.record(z.string(), z.array(z.string()).nullable()),
   /** Names of profiles, from HQ's pages or else as seen on web users. */
   profiles: z.array(z.string()),
+  /** Custom data each profile fixes, by the profile's name; empty while HQ's pages have not told. */
+  profileFields: z.record(z.string(), z.record(z.string(), z.string())),
+  /** Somebody of the project has a Tableau role: it synchronises its users with Tableau. */
+  usesTableau: z.boolean(),
   /** Custom fields as the project defines them; empty while HQ's pages have not told. HQ's pages do not tell a field's pattern. */
   fieldDefinitions: z.array(
     z.object({

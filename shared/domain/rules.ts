@@ -5,7 +5,7 @@
 import { t } from '../messages/translate.ts';
 import type { MessageKey } from '../messages/translate.ts';
 import type { FieldProblems } from '../ipc/result.ts';
-import { emptyValue, fieldDefinition, normaliseValue, userDataPrefix } from './fields.ts';
+import { emptyValue, fieldDefinition, normaliseValue, tableauRoles, userDataPrefix } from './fields.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { FieldValues, Json, PersonEntity } from './entities.ts';
 
@@ -127,8 +127,11 @@ export function invitationProblems(
   facts: ProjectFacts,
   taken: (email: string) => string | null,
 ): FieldProblems {
-  const { email = '', ...rest } = { role: '', ...values };
+  const { email = '', tableau_role: tableau, ...rest }: FieldValues = { role: '', ...values };
+  const tableauRole = tableau ?? '';
   const problems = editProblems('invitation', rest, rest, facts);
+  if (tableauRole !== '' && !tableauRoles.some((role) => role === tableauRole))
+    problems['tableau_role'] = [t('rule.tableau-role', { value: String(tableauRole), roles: tableauRoles.join(', ') })];
   const address = normaliseValue('email', email);
   const found =
     typeof address !== 'string' || address === ''

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { personActionSchema } from '../domain/action.ts';
+import { accessRequestsSchema } from '../domain/access-request.ts';
 import { accountSchema, connectionInputSchema, connectionReportSchema } from '../domain/account.ts';
 import { connectionSchema, signInStepSchema } from '../domain/capability.ts';
 import { changeTotalsSchema, changeViewSchema, changeStateSchema, personDetailSchema } from '../domain/change.ts';
@@ -18,6 +19,7 @@ import {
 } from '../domain/entities.ts';
 import { historyEntrySchema, historyFilterSchema } from '../domain/history.ts';
 import { appErrorSchema } from './result.ts';
+import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
 import { lookupsSchema } from '../domain/lookups.ts';
 
@@ -63,26 +65,8 @@ function page<Row extends z.ZodType>(row: Row) {
 export { lookupsSchema };
 export type { Lookups } from '../domain/lookups.ts';
 
-/** What a person decided about secrets where the system has no key store. */
-export const keepSecretsSchema = z.enum(['key-store', 'unencrypted', 'memory']);
-export type KeepSecrets = z.infer<typeof keepSecretsSchema>;
-
-export const settingsSchema = z.object({
-  theme: z.enum(['system', 'light', 'dark']),
-  language: z.enum(['en']),
-  lastAccountId: z.string().nullable(),
-});
-export type Settings = z.infer<typeof settingsSchema>;
-
-/** `needs-key`: the key was not kept; the mirror can be seen and edited, sync waits for the key. */
-export const sessionSchema = z.object({
-  state: z.enum(['none', 'opening', 'open', 'failed']),
-  account: accountSchema.nullable(),
-  needsKey: z.boolean(),
-  keeps: keepSecretsSchema.nullable(),
-  error: appErrorSchema.nullable(),
-});
-export type Session = z.infer<typeof sessionSchema>;
+export { keepSecretsSchema, sessionSchema, settingsSchema };
+export type { KeepSecrets, Session, Settings } from './session.ts';
 
 const knownAccountSchema = accountSchema.extend({
   lastOpenedAt: z.number().nullable(),
@@ -249,13 +233,37 @@ export const contract = {
     z.object({ changeId, entity: personEntitySchema, localId, action: personActionSchema }).strict(),
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema.nullable() }),
   ),
-  /** Saves an invitation; it is mailed, and its 30 days begin, when HQ takes it. Values: email, role, primary_location_id, … */
+  /**
+   * Saves an invitation; it is mailed, and its 30 days begin, when HQ takes it. Values: email, role, primary_location_id, …
+   * `batchId`: made together with others. `replaces`: local id of a pending one that is deleted first (another address is another
+   * invitation); this one is sent only once that is done.
+   */
   'invitations.create': method(
     'command',
     'engine',
-    z.object({ changeId, values: fieldValuesSchema }).strict(),
+    z
+      .object({
+        changeId,
+        values: fieldValuesSchema,
+        batchId: changeId.optional(),
+        replaces: localId.optional(),
+      })
+      .strict(),
     z.object({ changeId: z.string(), detail: personDetailSchema }),
   ),
+
+  /** Reads what only the invitation's form at HQ tells (locations, profile, custom data) and keeps it. Asks HQ: needs a sign-in. */
+  'invitations.read': method(
+    'command',
+    'engine',
+    z.object({ localId }).strict(),
+    z.object({ detail: personDetailSchema }),
+  ),
+
+  /** Those who asked to be let in, as HQ's page told last. */
+  'accessRequests.list': method('query', 'engine', nothing, accessRequestsSchema),
+  /** Asks HQ for them now; needs a sign-in. */
+  'accessRequests.read': method('command', 'engine', nothing, accessRequestsSchema),
 
   'changes.list': method(
     'query',

@@ -3,6 +3,7 @@ import type { MethodOutput } from '#shared/ipc/contract.ts';
 import { capabilityTable } from '../hq/capabilities.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { connectionFacts } from '../sync/connection-facts.ts';
+import { readMeta } from '../sync/meta.ts';
 
 export function handleConnectionGet({ context, session, hasKey }: OpenAccount): MethodOutput<'connection.get'> {
   const state = session.state();
@@ -14,6 +15,7 @@ export function handleConnectionGet({ context, session, hasKey }: OpenAccount): 
     sessionExpiresAt: session.expiresAt(),
     role,
     isAdmin: facts.isAdmin,
+    serverAheadMs: readMeta(context.db, 'serverAhead'),
     capabilities: capabilityTable(facts),
   };
 }

@@ -2,6 +2,9 @@
 import type { ListInput } from '#shared/ipc/contract.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
+import { firstDayAlive } from '#shared/domain/invitation-clock.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
 import { searchMatch } from './search-text.ts';
 import { visibleTables } from './tables.ts';
 import { usernameKey, usernameKeysOf } from './username-key.ts';
@@ -81,7 +84,7 @@ const webUserFacts = ['first_name', 'last_name', 'default_phone_number', 'phone_
 /** Keys a list can be filtered by, in the order they are told; besides them every `user_data.<name>`. */
 export function filterFields(entity: PersonEntity): string[] {
   const fixed = fixedFields(entity).filter(({ type }) => type !== 'secret');
-  const facts = entity === 'web-user' ? webUserFacts : [];
+  const facts = entity === 'web-user' ? webUserFacts : entity === 'invitation' ? ['mail', 'expired_on'] : [];
   return [...new Set([...Object.keys(columns[entity]), ...fixed.map(({ key }) => key), ...facts])];
 }
 
@@ -94,10 +97,27 @@ function equal(entity: PersonEntity, key: string, typed: string): SqlPart {
   if (entity !== 'invitation' && key === 'username') return usernameEqual(entity, typed);
   const column = columns[entity][key];
   if (column === 'is_admin') return { sql: 'is_admin = ?', params: [/^(true|1|yes)$/i.test(typed) ? 1 : 0] };
+  if (entity === 'invitation' && key === 'mail') return mailIs(typed);
+  if (entity === 'invitation' && key === 'expired_on') return expiredOn(typed);
   if (column !== undefined)
     return { sql: `coalesce(${column}, '') = ?`, params: [column.endsWith('_key') ? typed.toLowerCase() : typed] };
   const path = `$."${key.replaceAll('"', '')}"`;
   return fieldEqual(entity, path, typed);
+}
+
+/** What became of the mail: `unsent` waits here, `bounced` came back, else HQ's own word. */
+function mailIs(typed: string): SqlPart {
+  const word = typed.trim().toLowerCase();
+  if (word === 'unsent') return { sql: 'server_id IS NULL', params: [] };
+  if (word === 'bounced') return { sql: "(bounced = 1 OR email_status = 'Bounced')", params: [] };
+  return { sql: "bounced = 0 AND lower(coalesce(email_status, '')) = ?", params: [word] };
+}
+
+/** Invitations that are over on a day (`YYYY-MM-DD`) by HQ's clock. HQ's dates are ISO 8601 and compare as text. */
+function expiredOn(day: string): SqlPart {
+  const at = Date.parse(day);
+  if (Number.isNaN(at)) throw new AppFailure('invalid-input', t('mirror.no-day', { value: day }));
+  return { sql: 'invited_on < ?', params: [firstDayAlive(at)] };
 }
 
 /** A worker's username may be given without the project's suffix. */

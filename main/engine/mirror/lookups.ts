@@ -18,7 +18,10 @@ export function getLookups(db: EngineDatabase): Lookups {
     groups: byName(groups),
     roles: known(db, 'roles', 'role_id IS NOT NULL'),
     assignableRoles: assignableRoles(db),
+    rolePermissions: rolePermissions(db),
     profiles: known(db, 'profiles', 'profile_id IS NOT NULL'),
+    profileFields: profileFields(db),
+    usesTableau: hasTableauRole(db),
     fieldDefinitions: fieldDefinitions(db),
     workerFields: known(db, 'user_fields', 'defined = 1', `entity = 'mobile-worker'`),
     webUserFields: known(db, 'user_fields', 'defined = 1', `entity = 'web-user'`),
@@ -35,6 +38,46 @@ function known(db: EngineDatabase, table: string, defined: string, which = 'true
 function assignableRoles(db: EngineDatabase): string[] | null {
   const told = db.statement('SELECT 1 FROM roles WHERE assignable IS NOT NULL').get() !== undefined;
   return told ? sorted(db, 'SELECT name FROM roles WHERE assignable = 1') : null;
+}
+
+function rolePermissions(db: EngineDatabase): Lookups['rolePermissions'] {
+  const rows = db.statement('SELECT name, permissions FROM roles WHERE role_id IS NOT NULL').all() as {
+    name: string;
+    permissions: string | null;
+  }[];
+  return Object.fromEntries(
+    rows.map(({ name, permissions }) => [name, permissions === null ? null : granted(permissions)]),
+  );
+}
+
+/** HQ's map of permissions as the names of those that are granted: flags, and lists of what they hold for. */
+function granted(permissions: string): string[] {
+  return Object.entries(JSON.parse(permissions) as Record<string, unknown>)
+    .filter(([name, value]) => name !== 'doc_type' && (value === true || (Array.isArray(value) && value.length > 0)))
+    .map(([name]) => name)
+    .sort();
+}
+
+function profileFields(db: EngineDatabase): Lookups['profileFields'] {
+  const rows = db.statement('SELECT name, fields FROM profiles WHERE fields IS NOT NULL').all() as {
+    name: string;
+    fields: string;
+  }[];
+  const texts = (fields: string) =>
+    Object.entries(JSON.parse(fields) as Record<string, unknown>).map(
+      ([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+    );
+  return Object.fromEntries(rows.map(({ name, fields }) => [name, Object.fromEntries(texts(fields))]));
+}
+
+/** Whether anybody has a Tableau role. Nobody has one: the project may have it all the same. */
+export function hasTableauRole(db: EngineDatabase): boolean {
+  const one = db
+    .statement(
+      "SELECT 1 FROM server_records WHERE entity = 'web-user' AND coalesce(json_extract(snapshot, '$.tableau_role'), '') <> '' LIMIT 1",
+    )
+    .get();
+  return one !== undefined;
 }
 
 type FieldRow = { entity: 'mobile-worker' | 'web-user'; name: string; required: number; choices: string | null };

@@ -4,32 +4,51 @@ import { createdHere } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { checkedInvitation } from './check-invitation.ts';
+import { recordAction } from './record-action.ts';
 import { knownChange } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 import { addDependency, insertChange, moveChange } from './transitions.ts';
 
 const entity = 'invitation';
+/** Ends the id of the removal made together with an invitation: the same command sent twice is one pair. */
+const removalEnd = '-before';
+
+export type NewInvitation = {
+  changeId: string;
+  values: FieldValues;
+  /** Made together with others. */
+  batchId?: string | undefined;
+  /** Local id of the invitation this one takes the place of: it is deleted first. */
+  replaces?: string | undefined;
+};
 
 /**
  * Saves an invitation; its local id is `new-<changeId>` for good. Where the address is going to be removed by a waiting change (another
  * address or role means: delete and invite again), this one waits for that.
  * @throws AppFailure `validation` (details.fields)
  */
-export function recordInvitation(
-  context: RecordContext,
-  create: { changeId: string; values: FieldValues },
-): { changeId: string; localId: string } {
+export function recordInvitation(context: RecordContext, create: NewInvitation): { changeId: string; localId: string } {
   const { db, author, now } = context;
   const { changeId } = create;
   const localId = createdHere + changeId;
   return db.write('record-invitation', () => {
     if (knownChange(db, changeId)) return { changeId, localId };
     const { patch, needs } = checkedInvitation(context, create.values, null);
-    insertChange(db, { id: changeId, author, entity, localId, kind: 'create', patch, base: {} }, now());
-    for (const removal of needs) addDependency(db, changeId, removal);
+    const before = create.replaces === undefined ? null : removeFirst(context, changeId, create.replaces);
+    const batchId = create.batchId ?? null;
+    insertChange(db, { id: changeId, batchId, author, entity, localId, kind: 'create', patch, base: {} }, now());
+    for (const removal of before === null ? needs : [...needs, before]) addDependency(db, changeId, removal);
     rebuildVisible(db, entity, [localId]);
     return { changeId, localId };
   });
+}
+
+/**
+ * The removal that the new invitation waits for; the other way round two live links would be out.
+ * @returns its change id, null when HQ never had the replaced one and nothing is sent
+ */
+function removeFirst(context: RecordContext, changeId: string, replaced: string): string | null {
+  return recordAction(context, { changeId: `${changeId}${removalEnd}`, entity, localId: replaced, action: 'remove' });
 }
 
 /** Other values for an invitation HQ does not have; call it inside a write. @throws AppFailure `validation` (details.fields) */

@@ -89,14 +89,17 @@ export function moveChange(
 export type NewChange = Pick<ChangeRecord, 'id' | 'author' | 'entity' | 'localId' | 'kind' | 'patch' | 'base'> & {
   action?: PersonAction | null;
   secret?: Uint8Array | null;
+  /** The bulk change it is part of. */
+  batchId?: string | null;
 };
 
 export function insertChange(db: EngineDatabase, change: NewChange, now: number): void {
   db.statement(
-    `INSERT INTO changes (id, author, entity, local_id, kind, action, patch, base, secret, state, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
+    `INSERT INTO changes (id, batch_id, author, entity, local_id, kind, action, patch, base, secret, state, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
   ).run(
     change.id,
+    change.batchId ?? null,
     change.author,
     change.entity,
     change.localId,

@@ -7,6 +7,7 @@ import type { Account } from '#shared/domain/account.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { permissionFacts } from '../hq/capabilities.ts';
 import type { ConnectionFacts, HqPermission, Known } from '../hq/capabilities.ts';
+import { hasTableauRole } from '../mirror/lookups.ts';
 import { getServerRecord } from '../mirror/server-records.ts';
 import { usernameKey } from '../mirror/username-key.ts';
 import { readCursor } from './cursors.ts';
@@ -36,7 +37,7 @@ export function connectionFacts(
       ...channels,
       isAdmin: own.isAdmin,
       permissions: { ...lists, ...permissionFacts(own.permissions) },
-      flags: { personalId: known(personalId?.on), tableau: hasTableau(db) },
+      flags: { personalId: known(personalId?.on), tableau: hasTableauRole(db) ? 'yes' : 'unknown' },
       plan: { api: included('api'), locations, bulkUsers: included('bulkUsers'), profiles: included('profiles') },
     },
   };
@@ -88,16 +89,6 @@ function listsTell(db: EngineDatabase): ConnectionFacts['permissions'] {
     if (right !== undefined) facts[right] = 'yes';
   }
   return facts;
-}
-
-/** Somebody has a Tableau role: then the project has it. Nobody has one: it may be on all the same. */
-function hasTableau(db: EngineDatabase): Known {
-  const one = db
-    .statement(
-      "SELECT 1 FROM server_records WHERE entity = 'web-user' AND coalesce(json_extract(snapshot, '$.tableau_role'), '') <> '' LIMIT 1",
-    )
-    .get();
-  return one === undefined ? 'unknown' : 'yes';
 }
 
 function known(value: boolean | null | undefined): Known {

@@ -1,5 +1,6 @@
 /** What sync remembers between starts: small typed values in `meta`. */
 import { z } from 'zod';
+import { accessRequestsSchema } from '#shared/domain/access-request.ts';
 import { appErrorSchema } from '#shared/ipc/result.ts';
 import type { EngineDatabase } from '../db/database.ts';
 
@@ -49,6 +50,10 @@ const schemas = {
   connection: connectionSchema,
   /** HQ's web session ended, and nobody signed in or out since. */
   sessionOver: z.boolean(),
+  /** HQ's clock minus ours, ms. */
+  serverAhead: z.number(),
+  /** As HQ's page told last; null while nobody has asked. */
+  accessRequests: accessRequestsSchema.nullable(),
 } as const;
 type Values = { [Key in keyof typeof schemas]: z.infer<(typeof schemas)[Key]> };
 
@@ -63,6 +68,8 @@ const defaults: Values = {
   pull: { generation: 0, startedAt: 0, completedAt: 0 },
   mirrorComplete: false,
   removals: null,
+  serverAhead: 0,
+  accessRequests: null,
   connection: {
     rights: null,
     rightsAskedAt: null,

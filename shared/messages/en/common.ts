@@ -44,6 +44,7 @@ export const commonMessages = {
   'field.primary_location_id': 'Primary location',
   'field.role': 'Role',
   'field.profile': 'Profile',
+  'field.tableau_role': 'Tableau role',
   'field.user_data': 'Custom data',
   'field.user_data.commcare_profile': 'Profile',
   'status.active': 'Active',

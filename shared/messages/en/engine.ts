@@ -23,5 +23,9 @@ export const engineMessages = {
     'HQ shows its pending invitations only to somebody signed in on its web pages; an API key cannot list them. They are on HQ under Users › Web Users.',
   'mirror.not-pulled': 'This list has not been read from HQ yet.',
   'mirror.not-complete': 'This list has not been read to its end yet; the rest comes with the next sync.',
+  'mirror.no-day': "'{{value}}' is no day: write it as 2026-05-31.",
+  'invitation.not-at-hq': 'HQ does not have this invitation yet: it waits on this computer to be sent.',
+  'invitation.read.offline': 'Working offline: HQ is not asked.',
+  'invitation.read.sign-in': 'HQ tells this only on its web pages: sign in first.',
   'mirror.sort': "Lists cannot be sorted by '{{by}}'.",
 } as const;

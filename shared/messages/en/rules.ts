@@ -21,6 +21,7 @@ export const ruleMessages = {
   'rule.group.unknown': "There is no group '{{value}}' in this project.",
   'rule.role.required': "'role' is required for each user",
   'rule.role.unknown': "Role '{{value}}' is not known in this project.",
+  'rule.tableau-role': "Invalid tableau role: '{{value}}'. Please choose one of the following: {{roles}}",
   'rule.field.unknown': "Attempted to update unknown or non-editable field '{{field}}'",
   'rule.field.create-only': "'{{field}}' can only be set when the person is created.",
   'rule.type': '{{label}}: the value has the wrong form.',

@@ -3,8 +3,9 @@
  * own code. It keeps to the contract's shapes (inputs are parsed with the contract's schemas) and knows nothing of HQ's rules.
  */
 import { contract } from '#shared/ipc/contract.ts';
-import type { ListInput, MethodInput, MethodName, Session, Settings } from '#shared/ipc/contract.ts';
+import type { ListInput, MethodInput, MethodName, MethodParams, Session, Settings } from '#shared/ipc/contract.ts';
 import type { RosterBridge } from '#shared/ipc/channel.ts';
+import type { AccessRequests } from '#shared/domain/access-request.ts';
 import type { ChangeView, PersonDetail } from '#shared/domain/change.ts';
 import type {
   FieldValues,
@@ -27,6 +28,7 @@ import type { FakeConnectionOptions } from './fake-connection.ts';
 import { fakeHistoryAnswers } from './fake-history.ts';
 import { listInvitations, listPeople } from './fake-lists.ts';
 import {
+  fakeAccessRequests,
   fakeInvitation,
   fakeLookups,
   fakeWebUser,
@@ -73,6 +75,9 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   const webUsers = Array.from({ length: options.webUsers ?? 60 }, (_, index) => fakeWebUser(index));
   const invitations = Array.from({ length: options.invitations ?? 25 }, (_, index) => fakeInvitation(index));
   const edited = new Map<string, FieldValues>();
+  /** What the form of an invitation told, by local id. */
+  const read = new Map<string, FieldValues>();
+  let accessRequests: AccessRequests = { requests: [], asOf: null };
   const world: FakeWorld = {
     changes: options.changes ?? [],
     announce,
@@ -146,7 +151,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     const row = (entity === 'mobile-worker' ? workers : webUsers).find(({ localId }) => localId === key);
     const person = invitation ?? row;
     if (!person) return null;
-    const truth = truthOf(person);
+    const truth = { ...truthOf(person), ...read.get(key) };
     return {
       entity,
       localId: person.localId,
@@ -292,7 +297,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       announce(entity);
       return ok({ changeId: back ? null : changeId, detail: detailOf(entity, localId) });
     },
-    'invitations.create': ({ changeId, values }: { changeId: string; values: FieldValues }) => {
+    'invitations.create': ({ changeId, values, batchId, replaces }: MethodParams<'invitations.create'>) => {
       const row: InvitationRow = {
         localId: `new-${changeId}`,
         serverId: null,
@@ -307,8 +312,36 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       invitations.unshift(row);
       const detail = detailOf('invitation', row.localId);
       if (!detail) return fail('internal', 'lost');
+      const { serverId = null, key = '' } = (replaces && detailOf('invitation', replaces)) || {};
+      const removal = { id: `${changeId}-before`, kind: 'delete' as const, action: 'remove', serverId, key };
+      if (replaces) {
+        world.changes = [
+          ...world.changes,
+          fakeChange({ ...removal, entity: 'invitation', localId: replaces, name: '' }),
+        ];
+        mark(replaces, 'pending');
+      }
       record(changeId, detail, values, 'create');
+      world.changes = world.changes.map((change) =>
+        change.id === changeId
+          ? { ...change, batchId: batchId ?? null, waitsFor: replaces ? removal.id : null }
+          : change,
+      );
       return ok({ changeId, detail: detailOf('invitation', row.localId) });
+    },
+    'invitations.read': ({ localId }: { localId: string }) => {
+      if (!connection.signedIn()) return fail('credential', 'HQ tells this only on its web pages: sign in first.');
+      const told = { primary_location_id: '', assigned_location_ids: [], profile: '', 'user_data.department': 'M & E' };
+      read.set(localId, told);
+      announce('invitation');
+      const detail = detailOf('invitation', localId);
+      return detail ? ok({ detail }) : fail('not-found', 'Nobody.');
+    },
+    'accessRequests.list': () => ok(accessRequests),
+    'accessRequests.read': () => {
+      if (!connection.signedIn()) return fail('credential', 'HQ tells this only on its web pages: sign in first.');
+      accessRequests = { requests: fakeAccessRequests, asOf: Date.now() };
+      return ok(accessRequests);
     },
     ...fakeChangeAnswers(world),
     ...fakeHistoryAnswers(world, options.history ?? []),

@@ -61,6 +61,7 @@ export function createFakeConnection(options: FakeConnectionOptions, changed: ()
       sessionExpiresAt: session === 'signed-in' ? Date.now() + sessionMs : null,
       role: facts.isAdmin === 'yes' ? 'Admin' : 'Read Only',
       isAdmin: facts.isAdmin,
+      serverAheadMs: 0,
       capabilities: capabilityTable(facts),
     };
   }

@@ -35,10 +35,11 @@ export function listInvitations(invitations: InvitationRow[], signedIn: boolean,
   const known = invitations.filter(({ serverId }) => signedIn || serverId === null);
   const wanted = input.search.trim().toLowerCase();
   const found = known.filter(
-    ({ email, role, syncState }) =>
+    ({ email, role, syncState, serverId, bounced, emailStatus }) =>
       email.toLowerCase().includes(wanted) &&
       (input.role === null || role === input.role) &&
-      (input.sync === 'all' || syncState !== 'clean'),
+      (input.sync === 'all' || syncState !== 'clean') &&
+      mailIs(input.where['mail'], serverId, bounced, emailStatus),
   );
   return {
     rows: found.slice(input.offset, input.offset + input.limit),
@@ -48,4 +49,16 @@ export function listInvitations(invitations: InvitationRow[], signedIn: boolean,
       ? null
       : { code: 'permission', message: 'HQ’s API has no list of invitations; an API key cannot read them.' },
   };
+}
+
+function mailIs(
+  wanted: string | undefined,
+  serverId: string | null,
+  bounced: boolean,
+  emailStatus: string | null,
+): boolean {
+  if (wanted === undefined) return true;
+  if (wanted === 'unsent') return serverId === null;
+  const status = bounced ? 'bounced' : (emailStatus ?? '').toLowerCase();
+  return status === wanted;
 }

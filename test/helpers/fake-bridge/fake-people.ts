@@ -1,5 +1,6 @@
 /** Made-up people for looking at the screens without an engine: many scripts, long names, holes. */
 import type { FieldValues, InvitationRow, MobileWorkerRow, WebUserRow } from '#shared/domain/entities.ts';
+import type { AccessRequest } from '#shared/domain/access-request.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 
 const firstNames = ['Amina', 'Joseph', 'प्रिया', 'محمد', 'Nguyễn', 'Zoë', '李', 'Oluwaseun', 'Мария', 'Jean-Baptiste'];
@@ -40,7 +41,16 @@ export const fakeLookups: Lookups = {
   groups,
   roles: ['Admin', 'App Editor', 'Field Implementer', 'Read Only', 'Regional supervisor'],
   assignableRoles: ['App Editor', 'Field Implementer', 'Read Only', 'Regional supervisor'],
+  rolePermissions: {
+    Admin: ['access_all_locations', 'edit_apps', 'edit_commcare_users', 'edit_web_users', 'view_reports'],
+    'App Editor': ['edit_apps', 'view_reports'],
+    'Field Implementer': ['edit_commcare_users', 'edit_groups', 'view_reports'],
+    'Read Only': ['view_reports'],
+    'Regional supervisor': null,
+  },
   profiles: ['Supervisor', 'Community health worker'],
+  profileFields: { Supervisor: { department: 'Field operations' }, 'Community health worker': {} },
+  usesTableau: false,
   fieldDefinitions: [
     { entity: 'mobile-worker', name: 'training', required: true, choices: ['level 1', 'level 2'] },
     { entity: 'mobile-worker', name: 'district', required: false, choices: null },
@@ -133,6 +143,11 @@ export function webUserValues(row: WebUserRow): FieldValues {
   };
 }
 
+export const fakeAccessRequests: AccessRequest[] = [
+  { id: 'r1', name: 'Grace Achieng', email: 'grace@example.org' },
+  { id: 'r2', name: 'محمد الأحمد', email: 'm.ahmad@example.org' },
+];
+
 export function fakeInvitation(index: number): InvitationRow {
   return {
     localId: `i${index}`,
@@ -148,5 +163,5 @@ export function fakeInvitation(index: number): InvitationRow {
 }
 
 export function invitationValues(row: InvitationRow): FieldValues {
-  return { email: row.email, role: row.role, primary_location_id: '', assigned_location_ids: [], profile: '' };
+  return { email: row.email, role: row.role };
 }

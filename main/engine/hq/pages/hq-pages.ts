@@ -2,6 +2,7 @@
  * What only HQ's web pages offer, for a signed-in session. Every change is read back, since HQ answers 302 whether or not anything
  * happened; what cannot be seen afterwards is `no-answer`/`unconfirmed`, never a guess.
  */
+import type { AccessRequest } from '#shared/domain/access-request.ts';
 import type { CallOptions, HqRecord } from '../gateway.ts';
 import type { Outcome } from '../outcome.ts';
 import type { SavedCookie } from './cookie-jar.ts';
@@ -150,6 +151,8 @@ export interface HqPages {
   undoRemoval(undo: { address: string }, target: WebUserTarget, options?: CallOptions): Promise<Outcome<PageWebUser>>;
 
   listInvitations(options?: CallOptions): Promise<Outcome<PendingInvitation[]>>;
+  /** Who asked to be let in; HQ tells its admins only, everybody else sees none. */
+  listAccessRequests(options?: CallOptions): Promise<Outcome<AccessRequest[]>>;
   /** The form of a new invitation: what may be chosen. */
   newInvitation(options?: CallOptions): Promise<Outcome<InvitationForm>>;
   /** Mails. HQ refuses an address that is a member or invited already. */

@@ -3,6 +3,7 @@ import { fitReply } from '../fit-reply.ts';
 import type { CallOptions } from '../gateway.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { HqPages, InvitationForm, InvitationValues, PendingInvitation } from './hq-pages.ts';
+import { accessRequestsOf } from './access-request-rows.ts';
 import { fillInvitationForm, invitationFormOf, readInvitationForm } from './invitation-form.ts';
 import type { ReadForm } from './invitation-form.ts';
 import { invitationRefusal } from './invitation-refusal.ts';
@@ -18,6 +19,7 @@ import { readBack, unconfirmed } from './read-back.ts';
 type InvitationPages = Pick<
   HqPages,
   | 'listInvitations'
+  | 'listAccessRequests'
   | 'newInvitation'
   | 'invite'
   | 'readInvitation'
@@ -120,6 +122,16 @@ export function createInvitationPages(client: PageClient): InvitationPages {
 
   return {
     listInvitations,
+
+    listAccessRequests: async (options = {}) => {
+      const reply = await client.call({ to: webPage, wants: ['html'], ...options });
+      if (reply.kind !== 'html') return notWanted(reply);
+      // The page has no mark of its own for them: that it is the right page is known from what else it holds.
+      if (!pageDataOf(reply.html).has('invitations')) return notInPage(reply, 'invitations');
+      const { status, serverTime } = reply;
+      return { kind: 'ok', status, value: accessRequestsOf(reply.html), serverTime };
+    },
+
     newInvitation,
     readInvitation,
 

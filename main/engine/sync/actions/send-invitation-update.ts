@@ -13,7 +13,7 @@ import type { HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
 import type { HqPages, InvitationEdit, InvitationForm, InvitationValues } from '../../hq/pages/hq-pages.ts';
 import { idAtHq, moveIdentity } from '../../mirror/identities.ts';
-import { removeServerRecord } from '../../mirror/server-records.ts';
+import { removeServerRecord, setWritten } from '../../mirror/server-records.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { finishChange } from '../../outbox/history.ts';
 import type { HistoryEntry } from '../../outbox/history.ts';
@@ -22,13 +22,14 @@ import { stillQueued } from '../rebase.ts';
 import { markSending } from '../send-update.ts';
 import { generationOf, settle, settleClash, settleDeleted, settleNotApplied, settleRejected } from '../settle.ts';
 import type { Stop, SyncRun } from '../sync-run.ts';
+import { formValues, knownProfiles, unlistedValues } from './invitation-form-values.ts';
+import type { Profile } from './invitation-form-values.ts';
 import { pagesOf, waitForPages } from './pages-channel.ts';
 import { settlePageFailure } from './send-action.ts';
 import { settleRefusedAction } from './settle-action.ts';
 
 /** What the form of an invitation shows, by field key; and how to say a value to it. */
 type Read = { uuid: string; form: InvitationForm; theirs: FieldValues; profiles: Profile[] };
-type Profile = { id: string; name: string };
 
 export async function sendInvitationUpdate(run: SyncRun, queued: ChangeRecord): Promise<Stop | null> {
   const found = await readForm(run, queued);
@@ -92,26 +93,13 @@ async function readForm(run: SyncRun, change: ChangeRecord): Promise<Outcome<Rea
   if (form.kind !== 'ok') return form;
   const profiles = 'profile' in change.patch ? await profilesOf(pages, options) : null;
   if (profiles && profiles.kind !== 'ok') return profiles;
-  const known = profiles?.value ?? [];
-  return { ...form, value: { uuid, form: form.value, theirs: shown(form.value, known), profiles: known } };
+  const known = profiles?.value ?? knownProfiles(run.db);
+  return { ...form, value: { uuid, form: form.value, theirs: formValues(form.value, known), profiles: known } };
 }
 
 async function profilesOf(pages: HqPages, options: { signal: AbortSignal }): Promise<Outcome<Profile[]>> {
   const fields = await pages.customFields('web-user', options);
   return fields.kind === 'ok' ? { ...fields, value: fields.value.profiles } : fields;
-}
-
-/** The form's values by field key: names of role and profile, as REST has them. */
-function shown(form: InvitationForm, profiles: readonly Profile[]): FieldValues {
-  const { values, roles } = form;
-  const custom = Object.entries(values.customFields).map(([slug, value]) => [userDataPrefix + slug, value] as const);
-  return {
-    role: roles.find(({ value }) => value === values.role)?.name ?? values.role,
-    primary_location_id: values.primaryLocation,
-    assigned_location_ids: values.assignedLocations,
-    profile: profiles.find(({ id }) => id === values.profile)?.name ?? values.profile,
-    ...Object.fromEntries(custom),
-  };
 }
 
 /** @returns whether the comparison settled it: HQ has all of it already, or something else than either of us saw */
@@ -122,7 +110,7 @@ function settleCompared(run: SyncRun, change: ChangeRecord, { uuid, form, theirs
   if (missing.length === 0) {
     const outcome = change.state === 'unknown' ? ('acked' as const) : ('converged' as const);
     settle(run, change, outcome, 'the form shows it', (now) => {
-      take(run, change, record, now);
+      take(run, change, record, theirs, now);
       finishChange(run.db, change, { outcome, serverId: uuid, answer: { status: null } }, now);
       if (outcome === 'acked') run.pushed += 1;
     });
@@ -139,6 +127,7 @@ function settleCompared(run: SyncRun, change: ChangeRecord, { uuid, form, theirs
     clash: valueClash,
   }));
   settleClash(run, change, record, conflicts);
+  run.db.write('invitation-form', () => setWritten(run.db, entity, uuid, unlistedValues(theirs)));
   return true;
 }
 
@@ -155,8 +144,9 @@ function formRecord(
   return { ...known, email: form.email, ...nestUserData(told), id: uuid };
 }
 
-function take(run: SyncRun, change: ChangeRecord, record: HqRecord, now: number): void {
-  const written: FieldValues = 'profile' in change.patch ? { profile: change.patch['profile'] ?? '' } : {};
+/** HQ's list, read with the next pull, does not tell these values: they are kept beside its record. */
+function take(run: SyncRun, change: ChangeRecord, record: HqRecord, told: FieldValues, now: number): void {
+  const written = unlistedValues(told);
   takeRecord(run.db, change.entity, record, { active: null, written, generation: generationOf(run), now });
 }
 
@@ -207,12 +197,13 @@ function settleEdited(run: SyncRun, sending: ChangeRecord, read: Read, edit: Inv
   const { db } = run;
   const { entity, localId } = sending;
   settle(run, sending, 'acked', edit.recreated ? recreatedNote : String(status), (now) => {
-    const record = formRecord(run, sending, edit.uuid, edit.form, shown(edit.form, read.profiles));
+    const told = formValues(edit.form, read.profiles);
+    const record = formRecord(run, sending, edit.uuid, edit.form, told);
     if (edit.recreated) {
       removeServerRecord(db, entity, read.uuid);
       moveIdentity(db, entity, localId, edit.uuid);
     }
-    take(run, sending, record, now);
+    take(run, sending, record, told, now);
     const answer: HistoryEntry['answer'] = edit.recreated ? { status, recreated: recreatedNote } : { status };
     finishChange(db, sending, { outcome: 'acked', serverId: edit.uuid, answer }, now);
     run.pushed += 1;

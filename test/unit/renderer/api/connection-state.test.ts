@@ -15,7 +15,15 @@ const facts: ConnectionFacts = {
 function stateFor(part: Partial<ConnectionFacts>) {
   const capabilities = capabilityTable({ ...facts, ...part });
   return connectionState(
-    { api: true, session: 'none', sessionExpiresAt: null, role: '', isAdmin: 'unknown', capabilities },
+    {
+      api: true,
+      session: 'none',
+      sessionExpiresAt: null,
+      role: '',
+      isAdmin: 'unknown',
+      serverAheadMs: 0,
+      capabilities,
+    },
     null,
   );
 }
