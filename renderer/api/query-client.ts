@@ -25,7 +25,7 @@ export const queryClient = new QueryClient({
 const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodName[]> = {
   'mobile-worker': ['mobileWorkers.list', 'people.get', 'history.list'],
   'web-user': ['webUsers.list', 'people.get', 'history.list'],
-  invitation: ['invitations.list', 'people.get'],
+  invitation: ['invitations.list', 'people.get', 'history.list'],
   lookups: ['lookups.get'],
   changes: ['changes.list', 'changes.get', 'changes.batch', 'people.get'],
   history: ['history.list'],

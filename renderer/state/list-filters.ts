@@ -2,7 +2,10 @@ import { create } from 'zustand';
 import type { ListInput } from '#shared/ipc/contract.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 
-export type ListFilters = Pick<ListInput, 'search' | 'status' | 'locationId' | 'role' | 'groupId' | 'sync' | 'sort'>;
+export type ListFilters = Pick<
+  ListInput,
+  'search' | 'status' | 'locationId' | 'role' | 'groupId' | 'sync' | 'where' | 'sort'
+>;
 
 export const noFilters: ListFilters = {
   search: '',
@@ -11,6 +14,7 @@ export const noFilters: ListFilters = {
   role: null,
   groupId: null,
   sync: 'all',
+  where: {},
   sort: { by: 'username', descending: false },
 };
 
@@ -45,6 +49,7 @@ export function isFiltered(filters: ListFilters): boolean {
     filters.locationId !== null ||
     filters.role !== null ||
     filters.groupId !== null ||
-    filters.sync !== 'all'
+    filters.sync !== 'all' ||
+    Object.keys(filters.where).length > 0
   );
 }

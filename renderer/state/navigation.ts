@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 
-export type Place = 'mobile-worker' | 'web-user' | 'invitation' | 'changes' | 'history' | 'connection' | 'settings';
+export type Place =
+  'mobile-worker' | 'web-user' | 'invitation' | 'access-request' | 'changes' | 'history' | 'connection' | 'settings';
 
 type Navigation = {
   place: Place;

@@ -128,10 +128,10 @@ export function invitationProblems(
   taken: (email: string) => string | null,
 ): FieldProblems {
   const { email = '', tableau_role: tableau, ...rest }: FieldValues = { role: '', ...values };
-  const tableauRole = tableau ?? '';
+  const tableauRole = typeof tableau === 'string' ? tableau.trim() : '';
   const problems = editProblems('invitation', rest, rest, facts);
   if (tableauRole !== '' && !tableauRoles.some((role) => role === tableauRole))
-    problems['tableau_role'] = [t('rule.tableau-role', { value: String(tableauRole), roles: tableauRoles.join(', ') })];
+    problems['tableau_role'] = [t('rule.tableau-role', { value: tableauRole, roles: tableauRoles.join(', ') })];
   const address = normaliseValue('email', email);
   const found =
     typeof address !== 'string' || address === ''

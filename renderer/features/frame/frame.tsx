@@ -5,6 +5,7 @@ import type { Place } from '../../state/navigation.ts';
 import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { LeaveDialog } from '../../ui/leave-dialog.tsx';
 import { Toaster } from '../../ui/toaster.tsx';
+import { AccessRequestsScreen } from '../access-requests/access-requests-screen.tsx';
 import { ChangesScreen } from '../changes/changes-screen.tsx';
 import { ConnectionScreen } from '../connection/connection-screen.tsx';
 import { HistoryScreen } from '../history/history-screen.tsx';
@@ -12,6 +13,7 @@ import { InvitationsScreen } from '../invitations/invitations-screen.tsx';
 import { MobileWorkersScreen } from '../mobile-workers/mobile-workers-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { SignInDialog } from '../sign-in/sign-in-dialog.tsx';
+import { WebUserTabs } from '../web-users/web-user-tabs.tsx';
 import { WebUsersScreen } from '../web-users/web-users-screen.tsx';
 import { HoldNotice } from './hold-notice.tsx';
 import { Navigation } from './navigation.tsx';
@@ -29,9 +31,11 @@ export function Frame({ account }: { account: Account }) {
       <div className={classes.right}>
         {/* Takes the focus when what held it is gone. */}
         <main className={classes.main} tabIndex={-1}>
-          <ErrorBoundary key={place}>
-            <PlaceScreen place={place} account={account} />
-          </ErrorBoundary>
+          <WebUserTabs place={place}>
+            <ErrorBoundary key={place}>
+              <PlaceScreen place={place} account={account} />
+            </ErrorBoundary>
+          </WebUserTabs>
         </main>
         <Toaster />
         <SessionNotice />
@@ -51,7 +55,9 @@ function PlaceScreen({ place, account }: { place: Place; account: Account }) {
     case 'web-user':
       return <WebUsersScreen account={account} />;
     case 'invitation':
-      return <InvitationsScreen />;
+      return <InvitationsScreen account={account} />;
+    case 'access-request':
+      return <AccessRequestsScreen />;
     case 'changes':
       return <ChangesScreen />;
     case 'connection':

@@ -3,7 +3,6 @@ import {
   IconAddressBook,
   IconDeviceMobile,
   IconHistory,
-  IconMailForward,
   IconPlugConnected,
   IconSettings,
   IconStack2,
@@ -16,13 +15,13 @@ import { useNavigation } from '../../state/navigation.ts';
 import type { Place } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { formatNumber } from '../../ui/format.ts';
+import { isWebUserTab } from '../web-users/web-user-tabs.tsx';
 import { ThemeChoice } from '../settings/theme-choice.tsx';
 import classes from './frame.module.css';
 
 const places: { place: Place; label: () => string; icon: typeof IconSettings }[] = [
   { place: 'mobile-worker', label: () => t('entities.mobile-worker'), icon: IconDeviceMobile },
   { place: 'web-user', label: () => t('entities.web-user'), icon: IconAddressBook },
-  { place: 'invitation', label: () => t('entities.invitation'), icon: IconMailForward },
   { place: 'changes', label: () => t('nav.changes'), icon: IconStack2 },
   { place: 'history', label: () => t('nav.history'), icon: IconHistory },
   { place: 'connection', label: () => t('nav.connection'), icon: IconPlugConnected },
@@ -32,6 +31,8 @@ const places: { place: Place; label: () => string; icon: typeof IconSettings }[]
 /** Which project this is, where one can go, and the switches that hold everywhere. */
 export function Navigation({ account, status }: { account: Account; status: SyncStatus | null }) {
   const { place: here, go } = useNavigation();
+  // Invitations and requests are tabs of the web users.
+  const shown = isWebUserTab(here) ? 'web-user' : here;
   const showProblem = useToasts((state) => state.show);
   const waiting = status ? status.pending + status.attention : 0;
 
@@ -63,8 +64,8 @@ export function Navigation({ account, status }: { account: Account; status: Sync
             component="button"
             type="button"
             label={label()}
-            active={place === here}
-            aria-current={place === here ? 'page' : undefined}
+            active={place === shown}
+            aria-current={place === shown ? 'page' : undefined}
             leftSection={<Icon size={17} stroke={1.7} aria-hidden />}
             rightSection={
               place === 'changes' && waiting > 0 ? (

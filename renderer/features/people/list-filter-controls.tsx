@@ -3,6 +3,7 @@ import { IconClockUp } from '@tabler/icons-react';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../api/use-lookups.ts';
+import { MailFilter } from '../invitations/mail-filter.tsx';
 import { useListFilters } from '../../state/list-filters.ts';
 import { LocationFilter } from './location-filter.tsx';
 import classes from './people.module.css';
@@ -67,6 +68,7 @@ export function ListFilterControls({ entity }: { entity: PersonEntity }) {
           onChange={(locationId) => change(entity, { locationId })}
         />
       )}
+      {entity === 'invitation' && <MailFilter />}
       <Button
         variant={waiting ? 'light' : 'default'}
         aria-pressed={waiting}

@@ -6,6 +6,7 @@ import { connectionScreenMessages } from './screens/connection.ts';
 import { errorScreenMessages } from './screens/errors.ts';
 import { frameScreenMessages } from './screens/frame.ts';
 import { historyScreenMessages } from './screens/history.ts';
+import { invitationScreenMessages } from './screens/invitations.ts';
 import { peopleScreenMessages } from './screens/people.ts';
 
 export const screenMessages = {
@@ -16,5 +17,6 @@ export const screenMessages = {
   ...changesScreenMessages,
   ...historyScreenMessages,
   ...conflictScreenMessages,
+  ...invitationScreenMessages,
   ...errorScreenMessages,
 } as const;

@@ -87,13 +87,18 @@ export async function workOffline(page: Page, on: boolean): Promise<void> {
   await expect(toggle).toBeChecked({ checked: on });
 }
 
+/** Tabs of the place "Web Users" other than the first. */
+const webUserTabs = ['Pending Invitations', 'Access Requests'];
+
 export async function goTo(page: Page, screen: string): Promise<void> {
+  const place = webUserTabs.includes(screen) ? 'Web Users' : screen;
   await page
     .getByRole('navigation')
-    .getByRole('link', { name: screen })
-    .or(page.getByRole('navigation').getByRole('button', { name: screen }))
+    .getByRole('link', { name: place })
+    .or(page.getByRole('navigation').getByRole('button', { name: place }))
     .first()
     .click();
+  if (place !== screen) await page.getByRole('tab', { name: screen }).click();
   await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible();
 }
 

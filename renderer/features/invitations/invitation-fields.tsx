@@ -1,0 +1,137 @@
+import type { ReactNode } from 'react';
+import { Fieldset, Select, Stack, TextInput } from '@mantine/core';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { fieldDefinition, tableauRoles, userDataPrefix } from '#shared/domain/fields.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
+import { useLookups } from '../../api/use-lookups.ts';
+import { FieldInput } from '../people/fields/field-input.tsx';
+import { LocationsField } from '../people/fields/locations-field.tsx';
+import { plain } from '../people/fields/value-text.ts';
+import { customFieldsOf } from './custom-fields.ts';
+import type { CustomField } from './custom-fields.ts';
+import { RoleField } from './role-field.tsx';
+import classes from './invitations.module.css';
+
+type Props = {
+  values: FieldValues;
+  problems: FieldProblems;
+  onChange(part: FieldValues): void;
+  /** Below a field, by key. */
+  note?(key: string): ReactNode;
+  /** A Tableau role can be given with a new invitation only. */
+  isNew: boolean;
+};
+
+/** Role, profile, locations and custom data of an invitation, as the project defines them. */
+export function InvitationFields({ values, problems, onChange, note, isNew }: Props) {
+  const lookups = useLookups();
+  const cannotTableau = useConnection().forbidden('set-tableau');
+  const profile = fieldDefinition('invitation', 'profile');
+  const custom = customFieldsOf(values, lookups);
+  const assigned = values['assigned_location_ids'];
+  return (
+    <Stack gap={12}>
+      <div>
+        <RoleField
+          value={plain(values['role'])}
+          problems={problems['role'] ?? []}
+          lookups={lookups}
+          onChange={(role) => onChange({ role })}
+        />
+        {note?.('role')}
+      </div>
+      {profile && (
+        <div>
+          <FieldInput
+            definition={profile}
+            value={values['profile']}
+            problems={problems['profile'] ?? []}
+            lookups={lookups}
+            onChange={(value) => onChange({ profile: value })}
+          />
+          {note?.('profile')}
+        </div>
+      )}
+      <div>
+        <LocationsField
+          locations={lookups.locations}
+          assigned={Array.isArray(assigned) ? assigned.map(String) : []}
+          primary={plain(values['primary_location_id'])}
+          problems={[...(problems['assigned_location_ids'] ?? []), ...(problems['primary_location_id'] ?? [])]}
+          onChange={(ids, primary) => onChange({ assigned_location_ids: ids, primary_location_id: primary })}
+        />
+        {note?.('assigned_location_ids')}
+      </div>
+      {isNew && lookups.usesTableau && !cannotTableau && (
+        <Select
+          label={t('field.tableau_role')}
+          placeholder={t('invite.tableau.none')}
+          data={[...tableauRoles]}
+          value={plain(values['tableau_role']) || null}
+          error={problems['tableau_role']?.join(' ')}
+          onChange={(role) => onChange({ tableau_role: role ?? '' })}
+          clearable
+        />
+      )}
+      {custom.length > 0 && (
+        <Fieldset legend={t('field.user_data')} className={classes.fieldset}>
+          <Stack gap={8}>
+            {custom.map((field) => (
+              <div key={field.key}>
+                <CustomFieldInput
+                  field={field}
+                  value={plain(values[field.key])}
+                  profile={plain(values['profile'])}
+                  problem={problems[field.key]?.join(' ')}
+                  onChange={(value) => onChange({ [field.key]: value })}
+                />
+                {note?.(field.key)}
+              </div>
+            ))}
+          </Stack>
+        </Fieldset>
+      )}
+    </Stack>
+  );
+}
+
+type CustomProps = {
+  field: CustomField;
+  value: string;
+  profile: string;
+  problem: string | undefined;
+  onChange(value: Json): void;
+};
+
+function CustomFieldInput({ field, value, profile, problem, onChange }: CustomProps) {
+  const label = <bdi>{field.key.slice(userDataPrefix.length)}</bdi>;
+  if (field.fixed !== null)
+    return (
+      <TextInput label={label} value={field.fixed} description={t('invite.field.by-profile', { profile })} readOnly />
+    );
+  if (field.choices !== null)
+    return (
+      <Select
+        label={label}
+        placeholder={t('invite.choice.none')}
+        data={[...new Set([...field.choices, ...(value === '' ? [] : [value])])]}
+        value={value === '' ? null : value}
+        error={problem}
+        required={field.required}
+        onChange={(choice) => onChange(choice ?? '')}
+        clearable
+      />
+    );
+  return (
+    <TextInput
+      label={label}
+      value={value}
+      error={problem}
+      required={field.required}
+      dir="auto"
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
+  );
+}

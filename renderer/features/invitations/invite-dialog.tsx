@@ -1,0 +1,189 @@
+import { useState } from 'react';
+import type { FormEvent } from 'react';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import type { PersonDetail } from '#shared/domain/change.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useLookups } from '../../api/use-lookups.ts';
+import { useLive } from '../../state/live.ts';
+import { useNavigation } from '../../state/navigation.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { problemsIn } from '../people/detail/save-edit.ts';
+import { localProblems, mergeProblems } from '../people/fields/use-problems.ts';
+import { maxAddresses, parseAddresses } from './addresses.ts';
+import { AddressesField } from './addresses-field.tsx';
+import { requiredProblems, sentValues } from './custom-fields.ts';
+import { InvitationFields } from './invitation-fields.tsx';
+import { sendInvites } from './send-invites.ts';
+import { useAddressCheck } from './use-address-check.ts';
+import classes from './invitations.module.css';
+
+type Props = {
+  project: string;
+  /** The invitation that gets another address: it is deleted first. `read`: its whole form is known here. */
+  replaces?: { detail: PersonDetail; read: boolean };
+  onClose(): void;
+};
+
+/** New invitations, or one in the place of another. HQ mails them at the next sync. */
+export function InviteDialog({ project, replaces, onClose }: Props) {
+  const lookups = useLookups();
+  const openPerson = useNavigation((state) => state.openPerson);
+  const online = useLive((state) => state.status?.reachable === true && !state.status.workOffline);
+  const [text, setText] = useState('');
+  const [values, setValues] = useState<FieldValues>(() => without(replaces?.detail.values ?? {}, 'email'));
+  const [touched, setTouched] = useState(false);
+  const [tried, setTried] = useState(false);
+  const [refused, setRefused] = useState<FieldProblems>({});
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [closing, setClosing] = useState(false);
+  const [batchId, setBatchId] = useState(() => crypto.randomUUID() as string);
+
+  const parsed = parseAddresses(text);
+  const emails = parsed.filter(({ twice }) => !twice).map(({ email }) => email);
+  const checked = useAddressCheck(
+    parsed.filter(({ problem, twice }) => problem === '' && !twice).map((one) => one.email),
+  );
+  const addresses = parsed.map((one) => (one.problem === '' ? { ...one, problem: checked.get(one.email) ?? '' } : one));
+  const addressProblem = problemOf(emails.length, replaces !== undefined) || (refused['email']?.join(' ') ?? '');
+  const wanted = sentValues(values, lookups);
+  const rules = localProblems('invitation', { role: '', ...withoutTableau(wanted) }, {}, project, lookups);
+  const problems = mergeProblems(rules, requiredProblems(values, lookups), refused);
+  const bad =
+    addressProblem !== '' || addresses.some(({ problem }) => problem !== '') || Object.keys(problems).length > 0;
+  const fieldProblems = tried
+    ? problems
+    : Object.fromEntries(Object.entries(problems).filter(([key]) => key in values));
+
+  function edited(): void {
+    setTouched(true);
+    setError(null);
+    setBatchId(crypto.randomUUID());
+  }
+
+  async function send(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setTried(true);
+    if (busy || bad) return;
+    setBusy(true);
+    const { saved, error: failed } = await sendInvites({
+      emails,
+      values: wanted,
+      batchId,
+      replaces: replaces?.detail.localId,
+    });
+    setBusy(false);
+    if (failed === null) {
+      if (replaces) openPerson('invitation', null);
+      return onClose();
+    }
+    setText(emails.filter((email) => !saved.includes(email)).join('\n'));
+    setRefused(problemsIn(failed));
+    setError(failed.code === 'validation' ? null : failed);
+    setBatchId(crypto.randomUUID());
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={() => (touched ? setClosing(true) : onClose())}
+      title={t(replaces ? 'invite.change-email.title' : 'invite.title')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
+        <Stack gap="md">
+          {replaces && <Text size="sm">{t('invite.change-email.why', { email: replaces.detail.key })}</Text>}
+          {replaces && !replaces.read && (
+            <Text size="sm" role="note">
+              {t('invite.change-email.unread')}
+            </Text>
+          )}
+          {replaces ? (
+            <TextInput
+              label={t('invite.email')}
+              value={text}
+              error={addresses[0]?.problem || (tried ? addressProblem : '') || undefined}
+              onChange={(event) => {
+                edited();
+                setText(event.currentTarget.value);
+                setRefused((now) => withoutKey(now, 'email'));
+              }}
+              inputMode="email"
+              data-autofocus
+              required
+            />
+          ) : (
+            <AddressesField
+              text={text}
+              addresses={addresses}
+              problem={tried || emails.length > maxAddresses ? addressProblem : ''}
+              onChange={(next) => {
+                edited();
+                setText(next);
+                setRefused((now) => withoutKey(now, 'email'));
+              }}
+            />
+          )}
+          <InvitationFields
+            values={values}
+            problems={fieldProblems}
+            onChange={(part) => {
+              edited();
+              setValues((now) => ({ ...now, ...part }));
+              setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
+            }}
+            isNew
+          />
+          {error && <ErrorAlert error={error} />}
+          <div className={classes.footer}>
+            <Text size="xs" c="dimmed">
+              {t(online ? 'invite.note' : 'invite.note.offline')}
+            </Text>
+            <Group justify="flex-end" gap={8}>
+              <Button variant="default" onClick={() => (touched ? setClosing(true) : onClose())}>
+                {t('common.cancel')}
+              </Button>
+              <Button type="submit" loading={busy}>
+                {replaces ? t('invite.change-email.send') : t('invite.send', { count: Math.max(1, emails.length) })}
+              </Button>
+            </Group>
+          </div>
+        </Stack>
+      </form>
+      <ConfirmDialog
+        opened={closing}
+        title={t('leave.title')}
+        confirm={t('leave.drop')}
+        cancel={t('leave.stay')}
+        danger
+        onConfirm={onClose}
+        onCancel={() => setClosing(false)}
+      >
+        <Text size="sm">{t('leave.text')}</Text>
+      </ConfirmDialog>
+    </Modal>
+  );
+}
+
+function problemOf(count: number, single: boolean): string {
+  const max = single ? 1 : maxAddresses;
+  if (count === 0) return t('rule.required', { label: t('field.email') });
+  return count > max ? t('invite.emails.too-many', { max, count }) : '';
+}
+
+function without(values: FieldValues, key: string): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([each]) => each !== key));
+}
+
+/** HQ's rules for it are asked where the invitation is saved. */
+function withoutTableau(values: FieldValues): FieldValues {
+  return without(values, 'tableau_role');
+}
+
+function withoutKey(problems: FieldProblems, key: string): FieldProblems {
+  return Object.fromEntries(Object.entries(problems).filter(([each]) => each !== key));
+}

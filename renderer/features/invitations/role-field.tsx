@@ -1,0 +1,99 @@
+import { useState } from 'react';
+import { Alert, Autocomplete, Select, Text, TextInput } from '@mantine/core';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Lookups } from '#shared/ipc/contract.ts';
+import { t } from '#shared/messages/translate.ts';
+import { factLabel } from '../people/fields/value-text.ts';
+import { useListNote } from '../people/fields/use-list-note.tsx';
+import classes from './invitations.module.css';
+
+/** HQ's built-in role that holds every permission. Source: corehq/apps/users/models.py (`StaticRole`). */
+const adminRole = 'Admin';
+const listRoles = ['list-roles'] as const;
+
+type Props = { value: string; problems: string[]; lookups: Lookups; onChange(role: string): void };
+
+/** The role: required, without a default; with a warning for Admin and a look at what it allows. */
+export function RoleField({ value, problems, lookups, onChange }: Props) {
+  const { assignableRoles, roles, rolePermissions } = lookups;
+  const note = useListNote(listRoles, assignableRoles === null);
+  const error = problems.join(' ') || undefined;
+  const common = {
+    label: t('field.role'),
+    placeholder: t('invite.role.placeholder'),
+    required: true,
+    error,
+  };
+  // A role that is given already may be one this account cannot give: it stays to be seen.
+  const offered = [...new Set([...(assignableRoles ?? roles), ...(value === '' ? [] : [value])])];
+  return (
+    <div className={classes.role}>
+      {assignableRoles === null ? (
+        <Autocomplete
+          {...common}
+          description={note ?? t('invite.role.hint')}
+          data={roles}
+          value={value}
+          onChange={onChange}
+        />
+      ) : (
+        <Select
+          {...common}
+          description={t('invite.role.hint')}
+          data={offered}
+          value={value === '' ? null : value}
+          onChange={(role) => onChange(role ?? '')}
+          searchable
+        />
+      )}
+      {value === adminRole && (
+        <Alert
+          role="status"
+          color="yellow"
+          variant="light"
+          icon={<IconAlertTriangle size={16} aria-hidden />}
+          classNames={{ message: classes.warning }}
+        >
+          {t('invite.role.admin')}
+        </Alert>
+      )}
+      {value !== '' && value in rolePermissions && (
+        <RoleAllows key={value} role={value} permissions={rolePermissions[value] ?? null} />
+      )}
+    </div>
+  );
+}
+
+/** What a role allows, by HQ's names as words. */
+export function RoleAllows({ role, permissions }: { role: string; permissions: readonly string[] | null }) {
+  const [search, setSearch] = useState('');
+  const found = permissions
+    ?.map(factLabel)
+    .filter((label) => label.toLowerCase().includes(search.trim().toLowerCase()));
+  return (
+    <details className={classes.allows}>
+      <summary>{t('invite.role.allows', { role })}</summary>
+      {found === undefined || permissions === null ? (
+        <Text size="xs">{t('invite.role.hidden')}</Text>
+      ) : permissions.length === 0 ? (
+        <Text size="xs">{t('invite.role.none')}</Text>
+      ) : (
+        <>
+          <TextInput
+            type="search"
+            aria-label={t('invite.role.search')}
+            placeholder={t('invite.role.search')}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+          {found.length === 0 && <Text size="xs">{t('invite.role.no-match')}</Text>}
+          <ul>
+            {found.map((label) => (
+              <li key={label}>{label}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </details>
+  );
+}
