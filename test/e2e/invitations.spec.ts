@@ -114,8 +114,8 @@ test('invite by keyboard offline, edit, resend, another address, delete', async 
     await tabTo(page, send);
     await page.keyboard.press('Enter');
     await expect(dialog).toContainText("'role' is required");
+    await expect(addresses).toBeFocused();
     await inspectScreen(roster, 'invite-problems');
-    await addresses.focus();
     await page.keyboard.press('Control+a');
     await page.keyboard.insertText('ada@example.org bob@example.org');
     await page.keyboard.press('Tab');

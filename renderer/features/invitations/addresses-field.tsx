@@ -22,7 +22,7 @@ export function AddressesField({ text, addresses, problem, onChange }: Props) {
         label={t('invite.emails')}
         description={t('invite.emails.hint')}
         value={text}
-        error={problem || undefined}
+        error={problem || addresses.some((address) => address.problem !== '')}
         aria-describedby={told.length > 0 ? listId : undefined}
         onChange={(event) => onChange(event.currentTarget.value)}
         size="xs"

@@ -64,10 +64,11 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
     setBatchId(crypto.randomUUID());
   }
 
-  async function send(event: FormEvent): Promise<void> {
+  async function send(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     setTried(true);
-    if (busy || bad) return;
+    if (busy) return;
+    if (bad) return focusFirstProblem(event.currentTarget);
     setBusy(true);
     const { saved, error: failed } = await sendInvites({
       emails,
@@ -167,6 +168,11 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
       </ConfirmDialog>
     </Modal>
   );
+}
+
+/** Once the problems are drawn: where the person has to put something right first. */
+function focusFirstProblem(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }
 
 function problemOf(count: number, single: boolean): string {
