@@ -79,7 +79,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   }
   db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
-  const throttle = throttleFor(deps, workers);
+  const throttle = throttleFor(deps, db, workers);
   const learner = { db, deps, account, changed: () => options.onChanged(['connection']) };
   const planWatch = createPlanWatch(learner);
   const session = createHqSession({
@@ -143,14 +143,21 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
       await loop.stop();
       await session.close();
       await gateway?.close();
+      throttle.keepNow();
       db.close();
     },
   };
 }
 
 /** @param users active workers of the project as far as known here: HQ's budget goes by them; null before the first pull */
-function throttleFor(deps: EngineDeps, users: number | null): Throttle {
-  const throttle = createThrottle(deps);
+function throttleFor(deps: EngineDeps, db: EngineDatabase, users: number | null): Throttle {
+  const throttle = createThrottle(deps, {
+    kept: readMeta(db, 'budget'),
+    keep: (budget) => {
+      // Whoever only looks asks nothing of HQ; and an answer may come after the file was closed.
+      if (!db.readOnly && db.sql.open) writeMeta(db, 'budget', budget);
+    },
+  });
   // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.
   if (users !== null) throttle.setUsers(users);
   return throttle;

@@ -57,7 +57,9 @@ export function failureToError(failure: Failure, context: FailureContext = {}): 
     case 'cut-off':
       return error('throttled', 'hq.cut-off', { hqMessages });
     case 'throttled':
-      return error('throttled', 'hq.throttled', { retryAfterMs: failure.retryAfterMs });
+      return error('throttled', failure.budget === undefined ? 'hq.throttled' : `hq.budget.${failure.budget}`, {
+        retryAfterMs: failure.retryAfterMs,
+      });
     case 'not-hq':
       return error('not-hq', /redirect/.test(failure.message) ? 'hq.not-hq.redirect' : 'hq.not-hq', {
         reason: failure.message,

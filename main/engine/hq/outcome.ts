@@ -28,7 +28,9 @@ export type Failure =
   /** Dimagi cut the project's API off: asking again does not help. */
   | { kind: 'cut-off'; status: number; message: string }
   /** 429: empty, without Retry-After at HQ (`retryAfterMs` when some proxy gives one). */
-  | { kind: 'throttled'; status: number; retryAfterMs: number | null }
+  | { kind: 'throttled'; status: number; retryAfterMs: number | null; budget?: undefined }
+  /** HQ was not asked: Roster has used what HQ allows the project in an hour or a day (hq/rest-budget.ts). */
+  | { kind: 'throttled'; status: 429; retryAfterMs: number; budget: 'hour' | 'day' }
   /** HTML or a redirect where JSON was due: captive portal, proxy, wrong address. */
   | { kind: 'not-hq'; status: number; message: string }
   /** No such record (404, or the 400/500 HQ gives for unknown ids). */

@@ -1,35 +1,41 @@
 /**
  * Keeps Roster's own calls below what HQ allows a project (HQ counts per project and window, sends no limit headers, and answers
- * an empty 429 without Retry-After when it is too much). Pull and push take turns, so that neither starves the other.
+ * an empty 429 without Retry-After when it is too much). Pull and push take turns, so that neither starves the other. What that budget is
+ * and how much of it is left: rest-budget.ts.
  * Source: corehq/apps/api/resources/meta.py (`HQThrottle`), corehq/project_limits.
  */
 import type { EngineDeps, TimerHandle } from '../deps.ts';
+import { callsPerMinute, callsPerSecond, createRestBudget } from './rest-budget.ts';
+import type { BudgetMemory, LongWindow, Wait } from './rest-budget.ts';
 
 const lanes = ['pull', 'push', 'pages'] as const;
 /**
  * Who asks: whole listings, single reads and writes for waiting changes, or HQ's web pages. The first two share HQ's budget for REST.
  * HQ's throttle is REST's alone (`HQThrottle` belongs to the resources): pages have a pace of their own and take nothing from it.
  */
-type Budget = { second: number; minute: number };
 export type ThrottleLane = (typeof lanes)[number];
 
-export type Admission = { admitted: true } | { admitted: false; why: 'cancelled' | 'paused'; retryAfterMs: number };
+export type Admission =
+  | { admitted: true }
+  /** `budget`: it is Roster that keeps below what HQ allows in this window, not HQ that refused. */
+  | { admitted: false; why: 'cancelled' | 'paused'; retryAfterMs: number; budget?: LongWindow };
 
-/** Part of HQ's budget we take: other integrations of the project share it, and its windows are not cut where ours are. */
-const share = 0.9;
-/** Before a listing has told how many users there are: as for the smallest project, but the first calls need not crawl. */
-const startBudget: Budget = { second: 2, minute: 10 };
 /**
  * For pages, at least: a sign-in and the look at the project (some ten pages) take seconds whatever the project's size, and one person
  * with a browser asks for more. In a large project pages may go as fast as REST.
  */
-const pagesBudget: Budget = { second: 5, minute: 120 };
+const pagesBudget = { second: 5, minute: 120 };
 /** Pauses after the 1st, 2nd … 429 in a row, ms: past the second's window, then the minute's, then the hour's a few times over. */
 const pauses = [2_000, 15_000, 60_000, 300_000, 900_000];
 /** HQ's longest window is a day: a Retry-After that asks for more is some proxy's mistake, and must not stop sync for good. */
 export const longestPauseMs = 86_400_000;
 /** A pause this short is waited out; a longer one is answered at once, so that a run can end and say so. */
 const shortPauseMs = 3_000;
+/** Counts of hours and days are kept this often at most: what a kill can lose is far below the part of the budget left free. */
+const keepEveryMs = 5_000;
+
+/** Where the counts of HQ's long windows outlive a start. */
+export type ThrottleMemory = { kept: BudgetMemory | null; keep: (memory: BudgetMemory) => void };
 
 export type Throttle = {
   /** Waits for a place in the budget. Cancelled through the signal, or refused while a longer pause lasts. */
@@ -44,26 +50,21 @@ export type Throttle = {
   pausedUntil(): number | null;
   /** Sets a pause, e.g. one kept from an earlier run. */
   pauseUntil(until: number): void;
+  /** Has the counts kept now; before the account closes. */
+  keepNow(): void;
 };
 
 type Waiting = { resolve: (admission: Admission) => void; signal: AbortSignal | undefined; onAbort: () => void };
 
-function meterOf(lane: ThrottleLane): 'rest' | 'pages' {
-  return lane === 'pages' ? 'pages' : 'rest';
-}
-
-function restBudget(users: number): Budget {
-  return {
-    second: Math.max(1, Math.floor((0.217 * users + 1) * share)),
-    minute: Math.max(1, Math.floor((3.04 * users + 10) * share)),
-  };
-}
-
-export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTimer'>): Throttle {
+export function createThrottle(
+  deps: Pick<EngineDeps, 'now' | 'random' | 'setTimer'>,
+  memory: ThrottleMemory | null = null,
+): Throttle {
   const queues: Record<ThrottleLane, Waiting[]> = { pull: [], push: [], pages: [] };
-  /** Times of the calls of the last minute, oldest first. */
-  const calls: { rest: number[]; pages: number[] } = { rest: [], pages: [] };
-  let users: number | null = null;
+  const rest = createRestBudget(shortPauseMs, memory?.kept);
+  /** Times of the calls of pages within the last minute, oldest first. */
+  let pageCalls: number[] = [];
+  let keptAt = -Infinity;
   /** Index of the lane whose turn it is. */
   let turn = 0;
   let pausedTill = 0;
@@ -72,25 +73,20 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
   let refusals = 0;
   let timer: TimerHandle | null = null;
 
-  function budgetOf(meter: keyof typeof calls): Budget {
-    const rest = users === null ? startBudget : restBudget(users);
-    if (meter === 'rest') return rest;
-    return {
-      second: Math.max(rest.second, pagesBudget.second),
-      minute: Math.max(rest.minute, pagesBudget.minute),
-    };
+  function waitForPages(now: number): Wait {
+    // A call that lies ahead was made before the clock was set back; when that was, nobody can say any more.
+    pageCalls = pageCalls.filter((at) => at > now - 60_000 && at <= now);
+    const second = Math.max(pagesBudget.second, Math.floor(callsPerSecond(rest.users())));
+    const minute = Math.max(pagesBudget.minute, Math.floor(callsPerMinute(rest.users())));
+    const untilSecond = (pageCalls[pageCalls.length - second] ?? -Infinity) + 1_000 - now;
+    const untilMinute = (pageCalls[pageCalls.length - minute] ?? -Infinity) + 60_000 - now;
+    return { ms: Math.max(0, untilSecond, untilMinute), used: null };
   }
 
-  /** Milliseconds until one more call fits, 0 when it fits now. */
-  function waitMs(lane: ThrottleLane, now: number): number {
-    const meter = meterOf(lane);
-    // A call that lies ahead was made before the clock was set back; when that was, nobody can say any more.
-    const lately = calls[meter].filter((at) => at > now - 60_000 && at <= now);
-    calls[meter] = lately;
-    const { second, minute } = budgetOf(meter);
-    const untilSecond = (lately[lately.length - second] ?? -Infinity) + 1_000 - now;
-    const untilMinute = (lately[lately.length - minute] ?? -Infinity) + 60_000 - now;
-    return Math.max(0, untilSecond, untilMinute, pausedTill - now);
+  /** Until one more call of the lane fits; 0 ms when it fits now. */
+  function waitFor(lane: ThrottleLane, now: number): Wait {
+    const wait = lane === 'pages' ? waitForPages(now) : rest.wait(now);
+    return pausedTill - now > wait.ms ? { ms: pausedTill - now, used: null } : wait;
   }
 
   /** Lanes with somebody waiting, the one whose turn it is first. */
@@ -112,26 +108,44 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
     pausedTill = Math.min(pausedTill, now + pauseMs);
     if (pausedTill - now > shortPauseMs) {
       for (const lane of waitingLanes())
-        for (const waiting of queues[lane].splice(0))
-          settle(waiting, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });
+        turnAway(lane, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });
       return;
     }
     for (let asking = waitingLanes(); asking.length > 0; asking = waitingLanes()) {
-      const waits = asking.map((lane) => waitMs(lane, deps.now()));
-      const lane = asking[waits.indexOf(0)];
-      if (lane === undefined) {
-        timer = deps.setTimer(drain, Math.min(...waits));
+      const waits = asking.map((lane) => ({ lane, ...waitFor(lane, deps.now()) }));
+      const spent = waits.find(({ used }) => used !== null);
+      const free = waits.find(({ ms }) => ms === 0);
+      if (spent?.used != null) {
+        const retryAfterMs = Math.min(spent.ms, longestPauseMs);
+        turnAway(spent.lane, { admitted: false, why: 'paused', retryAfterMs, budget: spent.used });
+      } else if (free !== undefined) admit(free.lane);
+      else {
+        timer = deps.setTimer(drain, Math.min(...waits.map(({ ms }) => ms)));
         return;
       }
-      admit(lane);
     }
   }
 
+  function turnAway(lane: ThrottleLane, admission: Admission): void {
+    for (const waiting of queues[lane].splice(0)) settle(waiting, admission);
+  }
+
   function admit(lane: ThrottleLane): void {
-    calls[meterOf(lane)].push(deps.now());
+    const now = deps.now();
+    if (lane === 'pages') pageCalls.push(now);
+    else {
+      rest.count(now);
+      // Not from a time to come: the clock may have been set back since.
+      if (now - keptAt >= keepEveryMs || keptAt > now) keepNow();
+    }
     turn = (lanes.indexOf(lane) + 1) % lanes.length;
     const waiting = queues[lane].shift();
     if (waiting) settle(waiting, { admitted: true });
+  }
+
+  function keepNow(): void {
+    keptAt = deps.now();
+    memory?.keep(rest.memory());
   }
 
   function settle(waiting: Waiting, admission: Admission): void {
@@ -160,7 +174,9 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
         drain();
       }),
     setUsers: (count) => {
-      users = count;
+      const news = rest.users() !== count;
+      rest.setUsers(count);
+      if (news) keepNow();
       drain();
     },
     refused: (retryAfterMs) => {
@@ -181,5 +197,6 @@ export function createThrottle(deps: Pick<EngineDeps, 'now' | 'random' | 'setTim
       pause(until);
       drain();
     },
+    keepNow,
   };
 }

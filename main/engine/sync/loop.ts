@@ -19,6 +19,7 @@ import type { ChangedLately } from './changed-lately.ts';
 import { handshake } from './handshake.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { noticeClock } from './notice-clock.ts';
+import { pollPeriod } from './poll-period.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import { reportRun } from './run-report.ts';
@@ -142,16 +143,17 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     // Counted from the last listing: edits that are sent in between must not put it off for ever.
     // Never from a time to come: the clock may have been set back since.
     const since = stop?.kind === 'cancelled' ? now : Math.min(readMeta(db, 'lastPullAt') ?? now, now);
-    schedule('sync', Math.max(config.editDelayMs, since + jitter(pollPeriod(), deps.random()) - now));
+    schedule('sync', Math.max(config.editDelayMs, since + untilNextListing() - now));
     const due = nextDue(db, options.account.username);
     if (due !== null && due > now) schedule('push', due - now);
     // What is due and was not sent by this run is not tried by each of the next ones, except what this run may not have seen.
     if (editedMeanwhile) schedule('push', config.editDelayMs);
   }
 
-  function pollPeriod(): number {
+  function untilNextListing(): number {
     const { mobileWorkers, webUsers } = syncStatus(db, state).counts;
-    return config.pollMs * Math.max(1, (mobileWorkers + webUsers) / config.pollPeople);
+    const activeWorkers = readMeta(db, 'budget')?.users ?? null;
+    return jitter(pollPeriod(config, { people: mobileWorkers + webUsers, activeWorkers }), deps.random());
   }
 
   function logFailure(error: unknown): void {

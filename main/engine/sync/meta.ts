@@ -27,6 +27,10 @@ const connectionSchema = z.object({
     profiles: includedSchema,
   }),
 });
+/** Calls of the last hours and days by pieces of them (hq/rest-budget.ts): [beginning, number]. */
+const piecesSchema = z.array(z.tuple([z.number(), z.number().int()]));
+const budgetSchema = z.object({ users: z.number().int().nullable(), hour: piecesSchema, day: piecesSchema }).nullable();
+
 export type ConnectionMemory = z.infer<typeof connectionSchema>;
 
 const schemas = {
@@ -54,6 +58,8 @@ const schemas = {
   serverAhead: z.number(),
   /** As HQ's page told last; null while nobody has asked. */
   accessRequests: accessRequestsSchema.nullable(),
+  /** How much of HQ's budget is used: a new start must not begin with a fresh hour. */
+  budget: budgetSchema,
 } as const;
 type Values = { [Key in keyof typeof schemas]: z.infer<(typeof schemas)[Key]> };
 
@@ -70,6 +76,7 @@ const defaults: Values = {
   removals: null,
   serverAhead: 0,
   accessRequests: null,
+  budget: null,
   connection: {
     rights: null,
     rightsAskedAt: null,

@@ -25,6 +25,8 @@ export function stopFor(run: SyncRun, failure: Failure): Stop {
     case 'cut-off':
       return { kind: 'hold', error, until: null };
     case 'throttled': {
+      // Not HQ's refusal but our own count: it ends when it ends, and says nothing about the next pause.
+      if (failure.budget !== undefined) return { kind: 'hold', error, until: now() + failure.retryAfterMs };
       const pauses = readMeta(run.db, 'throttles') + 1;
       const until = now() + throttlePause(pauses, random(), failure.retryAfterMs);
       return { kind: 'hold', error, until, throttled: true };

@@ -52,6 +52,10 @@ export const hqMessages = {
     'HQ asks for a pause: {{project}} has had too many calls in a short time. Nothing is lost; what waits is sent after the pause.',
   'hq.throttled.test':
     'HQ asks for a pause: {{project}} has had too many calls in a short time. Nothing was changed; try again in a minute.',
+  'hq.budget.hour':
+    'Roster has made as many calls as HQ allows {{project}} in an hour. Nothing is lost; Roster goes on by itself as soon as there is room again.',
+  'hq.budget.day':
+    'Roster has made as many calls as HQ allows {{project}} in a day. Nothing is lost; Roster goes on by itself as soon as there is room again.',
   'hq.refused': 'HQ refused this: {{reason}}',
   'hq.gone': 'HQ has no such record (any more).',
   'hq.server-error': 'HQ failed on its side ({{reason}}). Roster finds out what arrived before it tries again.',

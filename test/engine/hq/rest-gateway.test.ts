@@ -33,6 +33,7 @@ function openThrottle() {
     answered: () => {},
     pausedUntil: () => null,
     pauseUntil: () => {},
+    keepNow: () => {},
   };
   return { throttle, told };
 }

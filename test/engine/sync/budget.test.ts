@@ -1,25 +1,36 @@
+import Database from 'better-sqlite3';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { startHarness } from '../../helpers/engine-harness.ts';
+import { startHarness, unwrap } from '../../helpers/engine-harness.ts';
 
-it('what waits for HQ’s budget is not sent after the person began to work offline', async () => {
-  const switched: Promise<unknown>[] = [];
-  // For a project of three workers the budget lets one call a second go: the write waits after its read.
-  const harness = await startHarness({
-    practice: { size: 3 },
-    sync: { lanes: 1 },
-    failpoint: (name) => {
-      if (name === 'push:sending') switched.push(call('sync.workOffline', { on: true }));
-    },
+it("says when a project's budget of the hour is used up, over a start, and goes on by itself", async () => {
+  const { engine, open, sync, call, folder, requests, ahead } = await startHarness();
+  unwrap(await open());
+  expect((await sync('pull')).hold).toBeNull();
+  unwrap(await engine.call('account.close', {}));
+  const file = new Database(join(folder, 'mirror.db'));
+  const { value } = file.prepare("SELECT value FROM meta WHERE key = 'sync.budget'").get() as { value: string };
+  const kept = JSON.parse(value) as { users: number; hour: [number, number][] };
+  const calls = kept.hour.reduce((sum, [, count]) => sum + count, 0);
+  // Groups, web users, active and deactivated workers: identity, the list of projects and locations do not count.
+  expect(calls).toBe(4);
+  expect(kept.users).toBeGreaterThan(10);
+  kept.hour.push([Date.now() + 60_000, 130.4 * kept.users]);
+  kept.hour = kept.hour.map(([from, count]) => [from, Math.ceil(count)]);
+  file.prepare("UPDATE meta SET value = ? WHERE key = 'sync.budget'").run(JSON.stringify(kept));
+  file.close();
+
+  unwrap(await open());
+  await requests();
+  const { hold } = await sync('pull');
+  expect(hold).toMatchObject({
+    error: { code: 'throttled', message: expect.stringMatching(/as HQ allows .* in an hour/) },
   });
-  const { open, sync, call, writes } = harness;
-  await open();
-  await sync('pull');
-  const localId = (await call('mobileWorkers.list', {})).rows[0]?.localId ?? '';
-  const patch = { first_name: 'Later' };
-  await call('people.edit', { changeId: 'edit-0001', entity: 'mobile-worker', localId, patch });
-  expect(await sync('push')).toMatchObject({ done: false, pushed: 0, pending: 1 });
-  await Promise.all(switched);
-  expect(switched).toHaveLength(1);
-  expect(await writes()).toEqual([]);
-  expect(await call('changes.get', { id: 'edit-0001' })).toMatchObject({ state: 'queued', attempts: 0 });
+  expect(hold?.until).toBeGreaterThan(Date.now() + 3_600_000);
+  expect((await requests()).filter(({ path }) => !/location/.test(path))).toEqual([]);
+  // A button does not shorten it.
+  expect((await sync('pull')).hold?.until).toBe(hold?.until);
+  expect((await call('sync.status', {})).hold?.until).toBe(hold?.until);
+  ahead((hold?.until ?? 0) - Date.now());
+  expect((await sync('pull')).hold).toBeNull();
 });

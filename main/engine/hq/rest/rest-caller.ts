@@ -93,7 +93,8 @@ export function createRestCaller(options: RestCallerOptions): RestCaller {
       const admission = await throttle.acquire(call.lane, call.admit ?? call.signal);
       if (!admission.admitted) {
         if (admission.why === 'cancelled') return cancelledBefore();
-        return { kind: 'throttled', status: 429, retryAfterMs: admission.retryAfterMs };
+        const { retryAfterMs, budget } = admission;
+        return { kind: 'throttled', status: 429, retryAfterMs, ...(budget === undefined ? {} : { budget }) };
       }
     }
     const first = await exchange(call, older.has(call.resource));

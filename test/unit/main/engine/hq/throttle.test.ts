@@ -27,11 +27,10 @@ describe('throttle', () => {
     const { clock, times, ask } = setUp();
     ask(30);
     await clock.advance(0);
-    expect(times).toEqual([0, 0]);
+    expect(times).toEqual([0]);
     await clock.advance(59_999);
-    expect(times).toHaveLength(10);
-    await clock.advance(60_000);
-    expect(times).toHaveLength(20);
+    expect(times).toHaveLength(12);
+    expect(most(times, 1_000)).toBe(1);
   });
 
   it('lets pages go beside REST at a pace of their own, known or unknown the number of users', async () => {
@@ -42,7 +41,7 @@ describe('throttle', () => {
       for (let i = 0; i < 5; i += 1) void throttle.acquire('pull').then(() => (rest += 1));
       ask(200, 'pages');
       await clock.advance(0);
-      expect([rest, times.length]).toEqual([users === null ? 2 : 1, 5]);
+      expect([rest, times.length]).toEqual([1, 5]);
       await clock.advance(59_999);
       expect([rest, times.length]).toEqual([5, 120]);
       expect(most(times, 1_000)).toBe(5);
@@ -54,10 +53,10 @@ describe('throttle', () => {
     throttle.setUsers(1_000);
     ask(400, 'pages');
     await clock.advance(1_000);
-    expect(times).toHaveLength(392);
+    expect(times).toHaveLength(348);
     throttle.refused(2_500);
     await clock.advance(2_499);
-    expect(times).toHaveLength(392);
+    expect(times).toHaveLength(348);
     await clock.advance(1_000);
     expect(times).toHaveLength(400);
   });
@@ -92,8 +91,8 @@ describe('throttle', () => {
     ask(1);
     stop.abort();
     expect(await waiting).toMatchObject({ admitted: false, why: 'cancelled' });
-    await clock.advance(1_000);
-    expect(times).toEqual([0, 1_000]);
+    await clock.advance(1_250);
+    expect(times).toEqual([0, 1_250]);
     expect(clock.pendingTimers()).toBe(0);
   });
 
