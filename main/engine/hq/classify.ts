@@ -4,6 +4,7 @@
  * corehq/apps/domain/auth.py and decorators.py, tastypie's error responses. What pages of a signed-in session answer is told
  * apart in classify-page.ts.
  */
+import { z } from 'zod';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { looksLikeHtml, parseJson, plainText, timeOf } from './answer-text.ts';
 import { classifyPage } from './classify-page.ts';
@@ -70,7 +71,7 @@ function classifyRest(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure {
     case 451:
       return { kind: 'permission', status, message };
     case 404:
-      return { kind: 'gone', status, message };
+      return notFound(answer, parsed, message);
     case 408:
       return { kind: 'no-answer', cause: 'timeout', message: 'HTTP 408' };
     default:
@@ -84,6 +85,19 @@ function classifyRest(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure {
     messages: messages.length > 0 ? messages : [`HTTP ${status}`],
     fields: fieldsOfRefusal(messages, asked.entity),
   };
+}
+
+/**
+ * HQ says of a record that it has none by an empty body, of an action on one by tastypie's `error_message`. `error` comes from a Http404
+ * inside its authentication, before any record was looked for: the project is not there for this account (its sibling without a
+ * message is the 401 "not authorized"). Anything else is in no form of HQ's: a gateway's 404 says nothing about people.
+ */
+function notFound(answer: HttpAnswer, parsed: unknown, message: string): Failure {
+  const { status } = answer;
+  const record = z.record(z.string(), z.unknown()).catch({}).parse(parsed);
+  if (answer.body.trim() === '' || typeof record['error_message'] === 'string') return { kind: 'gone', status, message };
+  if (typeof record['error'] === 'string') return { kind: 'permission', status, message };
+  return { kind: 'bad-reply', status, path: '', message: `HTTP 404: ${message}` };
 }
 
 /** 401 is not "wrong key" alone: plan, cut-off and login states come as 401 with a JSON text. */

@@ -44,6 +44,9 @@ describe('an answer by status, content type and body', () => {
     ['throttled', answer(429, '', html), 'throttled'],
     ['unknown id, GET of a group', answer(404, '', html), 'gone'],
     ['unknown id, action', answer(404, canned), 'gone'],
+    ['404 with a message in authentication', answer(404, '{"error":"No such project: demo"}'), 'permission'],
+    ['404 with a text of its own', answer(404, 'no route to that service', 'text/plain'), 'bad-reply'],
+    ['404 with JSON of another shape', answer(404, '{"message":"no Route matched with those values"}'), 'bad-reply'],
     [
       'unknown id, GET of a worker',
       answer(
