@@ -65,7 +65,7 @@ function classifyRest(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure {
   const message = messages.join(' ');
   switch (status) {
     case 401:
-      return unauthorized(message);
+      return unauthorized(message, typeof parsed === 'object');
     // 451: the project's own list of allowed addresses (IP_ACCESS_CONTROLS).
     case 403:
     case 451:
@@ -95,20 +95,23 @@ function classifyRest(answer: HttpAnswer, asked: Asked): JsonAnswer | Failure {
 function notFound(answer: HttpAnswer, parsed: unknown, message: string): Failure {
   const { status } = answer;
   const record = z.record(z.string(), z.unknown()).catch({}).parse(parsed);
-  if (answer.body.trim() === '' || typeof record['error_message'] === 'string') return { kind: 'gone', status, message };
+  if (answer.body.trim() === '' || typeof record['error_message'] === 'string')
+    return { kind: 'gone', status, message };
   if (typeof record['error'] === 'string') return { kind: 'permission', status, message };
   return { kind: 'bad-reply', status, path: '', message: `HTTP 404: ${message}` };
 }
 
-/** 401 is not "wrong key" alone: plan, cut-off and login states come as 401 with a JSON text. */
-function unauthorized(message: string): Failure {
+/**
+ * 401 is not "wrong key" alone: plan, cut-off and login states come as 401 with a JSON text. HQ translates such texts, so one that is
+ * not known is a reason all the same: only without any JSON is it about the key. `not authorized` is a Http404 inside HQ's
+ * authentication: the project is not there for this account.
+ */
+function unauthorized(message: string, isJson: boolean): Failure {
   const status = 401;
   if (/cut off/i.test(message)) return { kind: 'cut-off', status, message };
   if (/subscription/i.test(message)) return { kind: 'plan', status, message };
   if (/OTP|password attempts/i.test(message)) return { kind: 'login', status, message };
-  // A Http404 inside HQ's authentication: the project is not there for this account.
-  if (/^not authorized$/i.test(message)) return { kind: 'permission', status, message };
-  return { kind: 'credential', status, message };
+  return { kind: isJson ? 'permission' : 'credential', status, message };
 }
 
 function parseSuccess(answer: HttpAnswer): JsonAnswer | Failure {

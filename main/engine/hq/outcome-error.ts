@@ -51,7 +51,7 @@ export function failureToError(failure: Failure, context: FailureContext = {}): 
         hqMessages,
       });
     case 'permission':
-      return error('permission', failure.status === 451 ? 'hq.permission.address' : 'hq.permission', { hqMessages });
+      return error('permission', permissionKey(failure), { hqMessages });
     case 'plan':
       return error('plan', 'hq.plan', { hqMessages });
     case 'cut-off':
@@ -73,6 +73,13 @@ export function failureToError(failure: Failure, context: FailureContext = {}): 
     case 'bad-reply':
       return error('server', 'hq.bad-reply', { path: failure.path, reason: failure.message });
   }
+}
+
+/** In words of HQ's own (a plan told in the account's language, say) the reason is more than a missing right. */
+function permissionKey({ status, message }: Extract<Failure, { kind: 'permission' }>): MessageKey {
+  if (status === 451) return 'hq.permission.address';
+  const said = (status === 401 || status === 404) && message !== '' && !/^not authorized$/i.test(message);
+  return said ? 'hq.permission.said' : 'hq.permission';
 }
 
 function networkKey(reason: string): MessageKey {

@@ -44,6 +44,7 @@ export const hqMessages = {
   'hq.permission.nothing':
     'HQ knows {{username}}, but the account may read nothing of {{project}} with this key. Its role (and the role of the API key, if it has one) needs API access and the right to edit mobile workers or web users; a project administrator can give both.',
   'hq.permission.address': 'HQ lets {{project}} be used only from certain network addresses ({{reason}}).',
+  'hq.permission.said': 'HQ does not allow this in {{project}}. HQ says: {{reason}}',
   'hq.plan':
     'The CommCare plan of {{project}} does not include what was asked for (API access). HQ says: {{reason}}. Someone who manages the subscription can change that.',
   'hq.cut-off':

@@ -38,6 +38,12 @@ describe('an answer by status, content type and body', () => {
     ['wrong two-factor code', answer(401, '{"error":"OTP token is incorrect"}'), 'login'],
     ['locked account', answer(401, '{"error":"maximum password attempts exceeded"}'), 'login'],
     ['project hidden by a 404 in authentication', answer(401, '{"error":"not authorized"}'), 'permission'],
+    [
+      "a reason in the account's language",
+      answer(401, '{"error":"Votre abonnement actuel ne comprend pas ceci"}'),
+      'permission',
+    ],
+    ['a reason nobody knows, in another form', answer(401, '{"error_message":"No."}'), 'permission'],
     ['no permission', answer(403, '', html), 'permission'],
     ['403 page of a firewall', answer(403, '<html><body>Blocked</body></html>', html), 'not-hq'],
     ['address rules of the project', answer(451, 'Unavailable', 'text/plain'), 'permission'],
