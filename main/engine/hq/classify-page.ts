@@ -71,12 +71,28 @@ export function isLogin(pathname: string): boolean {
   return /^\/(a\/[^/]+|accounts)\/login\//.test(pathname);
 }
 
+/**
+ * Every page of HQ names the CSRF token in a script and two-factor in a menu: only the heading says what a page is about, or the one
+ * sentence that Django and django-two-factor-auth have in theirs. An answer that is no page is taken whole.
+ */
 function forbidden(answer: HttpAnswer): Failure {
-  const { status, body } = answer;
+  const { status } = answer;
+  const message = textOf(answer);
+  const text = looksLikeHtml(answer) ? shownText(answer.body) : message;
   // The token belongs to a session that is no more (or to another tab's sign-in).
-  if (/CSRF/.test(body)) return { kind: 'session-over', status, message: 'CSRF' };
-  if (/two.?factor/i.test(body)) return { kind: 'login', status, message: textOf(answer) };
-  return { kind: 'permission', status, message: textOf(answer) };
+  if (/CSRF/.test(message) || /CSRF verification failed/i.test(text))
+    return { kind: 'session-over', status, message: 'CSRF' };
+  if (/two.?factor/i.test(message) || /verify using two-factor authentication/i.test(text))
+    return { kind: 'login', status, message };
+  return { kind: 'permission', status, message };
+}
+
+/** What a reader sees of a page, without its menus. */
+function shownText(html: string): string {
+  return html
+    .replaceAll(/<(script|style|nav|a)\b[\s\S]*?<\/\1\s*>/gi, ' ')
+    .replaceAll(/<[^>]*>/g, ' ')
+    .replaceAll(/\s+/g, ' ');
 }
 
 function succeeded(answer: HttpAnswer, asked: AskedPage): PageAnswer | Failure {

@@ -20,6 +20,11 @@ function asked(wants: AskedPage['page']['wants'], about: 'project' | 'record' = 
 const page = (title: string) => `<!DOCTYPE html><html><head><title>${title}</title></head><body></body></html>`;
 const login = '/a/demo/login/?next=/a/demo/';
 
+/** As HQ's pages have it: every one names the token in a script, and leads to the account's settings. */
+const furnished = (title: string, text: string) => `<!DOCTYPE html><html><head><title>${title}</title>
+<script>$.ajaxSetup({ headers: { "X-CSRFToken": $("#csrfTokenContainer").val() } });</script></head><body>
+<nav><a href="/account/two_factor/">Two-Factor Authentication</a></nav><h1>${title}</h1><p>${text}</p></body></html>`;
+
 describe('a page by status, content type and body', () => {
   it.each([
     ['log-in of the project', answer(302, '', html, login), asked(['json']), 'session-over'],
@@ -32,6 +37,32 @@ describe('a page by status, content type and body', () => {
     ['captive portal', answer(302, '', html, 'http://wifi.example/'), asked(['redirect']), 'not-hq'],
     ['redirect without address', answer(302, '', html), asked(['redirect']), 'not-hq'],
     ['two-factor', answer(403, page('Two Factor Authentication Required')), asked(['html']), 'login'],
+    [
+      'no permission, in a page with token and menu',
+      answer(403, furnished('403 Forbidden', 'You do not have permission.')),
+      asked(['html']),
+      'permission',
+    ],
+    [
+      'no permission, in a page with token and menu, to a POST',
+      answer(403, furnished('Permission Denied', 'Ask an administrator.')),
+      asked(['redirect']),
+      'permission',
+    ],
+    [
+      "stale token, in Django's words below the heading",
+      answer(403, furnished('403 Forbidden', 'CSRF verification failed. Request aborted.')),
+      asked(['redirect']),
+      'session-over',
+    ],
+    [
+      'two-factor, in the words of its library below the heading',
+      answer(403, furnished('Permission Denied', 'The page enforces users to verify using two-factor authentication.')),
+      asked(['html']),
+      'login',
+    ],
+    ['stale token, script', answer(403, 'CSRF Failed: token missing', 'text/plain'), asked(['json']), 'session-over'],
+    ['two-factor, script', answer(403, 'Two-factor authentication required', 'text/plain'), asked(['json']), 'login'],
     ['no permission, script', answer(403, 'Permission denied', 'text/plain'), asked(['json']), 'permission'],
     ['no permission, page', answer(403, page('403')), asked(['html']), 'permission'],
     ['outside the locations', answer(401, ''), asked(['redirect']), 'permission'],
