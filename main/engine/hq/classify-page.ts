@@ -19,6 +19,8 @@ export type AskedPage = {
     wants: readonly ('json' | 'html' | 'redirect' | 'empty' | 'file')[];
     /** A 404 of one record means that it is gone; of the project's own pages, that they are not for this account. */
     about: 'project' | 'record';
+    /** The folder of this server that a good redirect leads into, its path; null: anywhere (a sign-in). */
+    landing: string | null;
   };
 };
 
@@ -54,15 +56,19 @@ export function classifyPage(answer: HttpAnswer, asked: AskedPage): PageAnswer |
 
 function redirected(answer: HttpAnswer, asked: AskedPage): PageAnswer | Failure {
   const { status } = answer;
-  const { url, wants } = asked.page;
+  const { url, wants, landing } = asked.page;
   const target = answer.location ?? '';
   const location = target !== '' && URL.canParse(target, url.href) ? new URL(target, url) : null;
   // A captive portal, or an identity provider that the session must go back to.
   if (location === null || location.origin !== url.origin)
     return { kind: 'not-hq', status, message: `redirect (${status})` };
   if (isLogin(location.pathname)) return { kind: 'session-over', status, message: 'log-in page' };
-  if (wants.includes('redirect')) return { kind: 'redirect', status, location, serverTime: timeOf(answer) };
-  // HQ sends elsewhere from pages that the role may not see.
+  const path = location.pathname.toLowerCase();
+  if (wants.includes('redirect') && (landing === null || path.startsWith(landing.toLowerCase())))
+    return { kind: 'redirect', status, location, serverTime: timeOf(answer) };
+  // The project asks for two-factor, and the account has none yet.
+  if (/^\/account\/two_factor\//.test(path)) return { kind: 'login', status, message: 'two-factor' };
+  // HQ sends elsewhere (`/no_permissions/`, the dashboard) from pages that the role may not see, also after a POST: nothing was done.
   return { kind: 'permission', status, message: `redirect (${status})` };
 }
 

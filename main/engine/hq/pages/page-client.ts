@@ -44,6 +44,8 @@ export type PageCall = CallOptions & {
   wants: PageWants;
   /** `project` unless told: what a 404 means. */
   about?: 'project' | 'record';
+  /** `users` unless told: a redirect is the good answer only into the project's pages about users, where all of HQ's changes of them end. */
+  landing?: 'users' | 'anywhere';
   /** Sent as a POST: a form's encoding, or with a content type of its own. */
   body?: string | { content: Buffer; type: string };
   /** The page the request comes from (Referer); the page asked unless told. */
@@ -133,7 +135,8 @@ export function createPageClient(options: PageClientOptions): PageClient {
       headers: headersFor(asked, url),
       ...(content === undefined ? {} : { body: content, contentType }),
     });
-    const page = { url, wants: asked.wants, about: asked.about ?? 'project' };
+    const landing = asked.landing === 'anywhere' ? null : users('');
+    const page = { url, wants: asked.wants, about: asked.about ?? 'project', landing };
     const question: AskedPage = { method, now: now(), page };
     if (result.ok && jar.take(url, result.setCookies)) options.onCookies?.(jar.cookies());
     const outcome = result.ok

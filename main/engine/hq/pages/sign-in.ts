@@ -60,7 +60,14 @@ export function createSignIn(client: PageClient): SignIn {
     if (form === null) return noForm(0);
     const filled = new Map(form.values);
     for (const [name, value] of Object.entries(values)) filled.set(name, [value]);
-    const reply = await client.call({ to: page, wants: ['html', 'redirect'], body: formBody(filled), ...callOptions });
+    const body = formBody(filled);
+    const reply = await client.call({
+      to: page,
+      wants: ['html', 'redirect'],
+      landing: 'anywhere',
+      body,
+      ...callOptions,
+    });
     return read(reply, callOptions);
   }
 
@@ -94,7 +101,13 @@ export function createSignIn(client: PageClient): SignIn {
 
   return {
     async password(username, password, callOptions = {}) {
-      const first = await client.call({ to: page, wants: ['html', 'redirect'], about: 'record', ...callOptions });
+      const first = await client.call({
+        to: page,
+        wants: ['html', 'redirect'],
+        about: 'record',
+        landing: 'anywhere',
+        ...callOptions,
+      });
       // Signed in already (kept cookies): HQ sends on to the project.
       if (first.kind === 'redirect' && !isLogin(first.location.pathname)) return read(first, callOptions);
       if (first.kind !== 'html') return notWanted(first);

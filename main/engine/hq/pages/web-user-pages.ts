@@ -5,7 +5,7 @@ import type { Outcome } from '../outcome.ts';
 import type { HqPages, PageList, PageWebUser, Removal, WebUserTarget } from './hq-pages.ts';
 import { ownRefusal } from './own-refusal.ts';
 import { notWanted } from './page-client.ts';
-import type { PageClient } from './page-client.ts';
+import type { PageCall, PageClient } from './page-client.ts';
 import { messagesOfPage } from './page-messages.ts';
 import { listSchema, webUserRowSchema } from './page-schemas.ts';
 import { readBack } from './read-back.ts';
@@ -77,10 +77,11 @@ export function createWebUserPages(client: PageClient): WebUserPages {
     return { ...found, value: row };
   }
 
-  const act = async (found: string | null, options: CallOptions) => {
+  /** @param about what a 404 means: HQ redirects whether or not it knows the person, so it is never about them; an undo may be gone */
+  const act = async (found: string | null, options: CallOptions, about: PageCall['about'] = 'project') => {
     const to = found === null ? null : client.address(found);
     if (to === null) return ownRefusal('hq.page.no-action');
-    return client.call({ to, wants: ['redirect'], about: 'record', body: '', from: client.users('web/'), ...options });
+    return client.call({ to, wants: ['redirect'], about, body: '', from: client.users('web/'), ...options });
   };
 
   return {
@@ -129,7 +130,7 @@ export function createWebUserPages(client: PageClient): WebUserPages {
         const before = await find(target, options);
         if (before.kind !== 'ok') return before;
         if (before.value !== null) return ownRefusal('hq.page.member-again', { name: target.email });
-        const done = await act(undo.address, options);
+        const done = await act(undo.address, options, 'record');
         if (done.kind !== 'redirect') return notWanted(done);
         return readBack(client, () => find(target, options), options);
       }),

@@ -15,7 +15,7 @@ function answer(
   return { status, contentType, body, retryAfter: null, date: null, location };
 }
 function asked(wants: AskedPage['page']['wants'], about: 'project' | 'record' = 'project'): AskedPage {
-  return { method: 'GET', now: 0, page: { url, wants, about } };
+  return { method: 'GET', now: 0, page: { url, wants, about, landing: '/a/demo/settings/users/' } };
 }
 const page = (title: string) => `<!DOCTYPE html><html><head><title>${title}</title></head><body></body></html>`;
 const login = '/a/demo/login/?next=/a/demo/';
@@ -33,6 +33,9 @@ describe('a page by status, content type and body', () => {
     ['log-in page with 200', answer(200, '<html><input name="auth-username"></html>'), asked(['html']), 'session-over'],
     ['stale token', answer(403, page('CSRF verification failed')), asked(['redirect']), 'session-over'],
     ['done', answer(302, '', html, '/a/demo/settings/users/web/'), asked(['redirect']), 'redirect'],
+    ['done, elsewhere', answer(302, '', html, '/a/demo/dashboard/'), asked(['redirect']), 'permission'],
+    ['a right that is missing', answer(302, '', html, '/no_permissions/'), asked(['redirect']), 'permission'],
+    ['two-factor to be set up', answer(302, '', html, '/account/two_factor/'), asked(['redirect']), 'login'],
     ['elsewhere', answer(302, '', html, '/a/demo/dashboard/'), asked(['html']), 'permission'],
     ['captive portal', answer(302, '', html, 'http://wifi.example/'), asked(['redirect']), 'not-hq'],
     ['redirect without address', answer(302, '', html), asked(['redirect']), 'not-hq'],
