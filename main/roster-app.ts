@@ -39,6 +39,7 @@ import { lockDownContents, lockDownSession } from './security/lock-down.ts';
 import { SessionKeeper } from './session.ts';
 import { SettingsKeeper } from './settings.ts';
 import { showPracticeHq } from './show-practice-hq.ts';
+import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './window.ts';
 
 const now = () => Date.now();
@@ -139,6 +140,8 @@ export class RosterApp {
           this.#settings.set({ lastAccountId });
         },
       },
+      // Once Electron is ready, which it is before the first account opens.
+      proxyFor: (server) => systemProxy(session.defaultSession, server, this.#log),
       now,
       log: this.#log,
       changed: (current) => {

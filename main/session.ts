@@ -16,6 +16,7 @@ import {
   type HostMethodName,
   type HostOutput,
   type HostInput,
+  type SystemProxy,
 } from '#shared/ipc/engine-host.ts';
 import { AppFailure, type AppError, type ErrorCode, type Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -44,6 +45,8 @@ export type SessionDeps = {
   accounts: AccountStore;
   secrets: SecretStore;
   lastAccountId: { get: () => string | null; set: (id: string | null) => void };
+  /** The operating system's proxy for a server. */
+  proxyFor: (server: string) => Promise<SystemProxy>;
   now: () => number;
   log: (level: 'error', message: string) => void;
   changed: (session: Session) => void;
@@ -82,7 +85,8 @@ export class SessionKeeper {
 
   /** Tries a connection; whatever is open stays open. @throws AppFailure with the reason it failed */
   async test(connection: Connection): Promise<ConnectionReport> {
-    return this.#host(this.#deps.engine, 'connection.test', connection, testTimeoutMs);
+    const proxy = await this.#deps.proxyFor(connection.server);
+    return this.#host(this.#deps.engine, 'connection.test', { ...connection, proxy }, testTimeoutMs);
   }
 
   /**
@@ -322,7 +326,9 @@ export class SessionKeeper {
     // Read each time: the session may have been renewed, or be over, since the account was opened.
     const { cookies } = (await this.#deps.secrets.read(account.id)).secrets;
     const folder = this.#deps.accounts.folder(account.id);
-    const params: HostInput<'account.open'> = { folder, account, secrets: { ...keys, cookies } };
+    // So too the proxy: the computer may be in another network by now.
+    const proxy = await this.#deps.proxyFor(account.server);
+    const params: HostInput<'account.open'> = { folder, account, secrets: { ...keys, cookies }, proxy };
     this.#engineHolds = true;
     const result = await request('account.open', params, openTimeoutMs);
     // The engine crashed meanwhile and is up again: opening is repeatable.

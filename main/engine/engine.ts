@@ -153,8 +153,8 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   const host: HostHandlers = {
-    'connection.test': async ({ apiKey, ...where }) => {
-      const gateway = connect(deps, where, apiKey);
+    'connection.test': async ({ apiKey, proxy, ...where }) => {
+      const gateway = connect(deps, where, apiKey, { proxy });
       try {
         return unwrap(await testConnection(gateway, where));
       } finally {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Account } from '#shared/domain/account.ts';
 import { accountSchema } from '#shared/domain/account.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
-import type { Secrets } from '#shared/ipc/engine-host.ts';
+import type { Secrets, SystemProxy } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -39,6 +39,8 @@ export type OpenAccountOptions = {
   readOnly: boolean;
   /** A hold that waits for the person stays. */
   keepHold: boolean;
+  /** The operating system's, for the account's server. */
+  proxy: SystemProxy;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
   /** What is to be kept of HQ's web session, as good as a password; null when nothing is any more. */
@@ -86,6 +88,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     deps,
     account,
     throttle,
+    proxy: options.proxy,
     saved: secrets.cookies,
     onCookies: options.onCookies,
     wasOver: readMeta(db, 'sessionOver'),
@@ -95,7 +98,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     onState: learner.changed,
     onOutcome: planWatch.page,
   });
-  const more = { throttle, pages: () => session.pages(), onOutcome: planWatch.rest };
+  const more = { throttle, proxy: options.proxy, pages: () => session.pages(), onOutcome: planWatch.rest };
   const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, more);
   const loop = createSyncLoop({
     db,
@@ -168,7 +171,7 @@ export function connect(
   deps: EngineDeps,
   where: { server: string; project: string; username: string },
   apiKey: string,
-  more: Partial<Pick<RestGatewayOptions, 'throttle' | 'pages' | 'onOutcome'>> = {},
+  more: Partial<Pick<RestGatewayOptions, 'throttle' | 'proxy' | 'pages' | 'onOutcome'>> = {},
 ): HqGateway {
   const { now, setTimer, log, version } = deps;
   const { server, project, username } = where;

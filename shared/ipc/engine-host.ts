@@ -19,9 +19,25 @@ export const secretsSchema = z.object({
 });
 export type Secrets = z.infer<typeof secretsSchema>;
 
+/** The proxy that the operating system sets for a server's address; the environment's own wins over it. */
+const systemProxySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('direct') }),
+  z.object({ kind: z.literal('proxy'), url: z.url({ protocol: /^https?$/ }) }),
+  /** A kind Roster cannot use, in the system's words: calls fail and say so. */
+  z.object({ kind: z.literal('unsupported'), name: z.string() }),
+]);
+export type SystemProxy = z.infer<typeof systemProxySchema>;
+
 export const hostContract = {
   'connection.test': {
-    input: z.object({ server: z.string(), project: z.string(), username: z.string(), apiKey: z.string() }),
+    input: z.object({
+      server: z.string(),
+      project: z.string(),
+      username: z.string(),
+      apiKey: z.string(),
+      /** As in `account.open`. */
+      proxy: systemProxySchema.default({ kind: 'direct' }),
+    }),
     output: connectionReportSchema,
   },
   /** Opens the account's file in `folder` (made when missing), takes its lock and starts the sync loop. */
@@ -36,6 +52,8 @@ export const hostContract = {
       readOnly: z.boolean().default(false),
       /** A hold that waits for the person stays until a run has tried again; else opening ends it. */
       keepHold: z.boolean().default(false),
+      /** Asked for by whoever has an operating system to ask; the command line has the environment only. */
+      proxy: systemProxySchema.default({ kind: 'direct' }),
     }),
     output: z.object({ account: accountSchema }),
   },

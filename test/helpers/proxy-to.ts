@@ -5,6 +5,13 @@ import { onTestFinished, vi } from 'vitest';
 
 /** A proxy, named by the environment until the test ends, that leads every GET to one server. Returns the targets asked for. */
 export async function proxyTo(target: { url: string }): Promise<string[]> {
+  const { url, asked } = await startProxy(target);
+  nameProxy(url);
+  return asked;
+}
+
+/** A proxy that leads every GET to one server, and the targets asked of it; nobody is told of it. */
+export async function startProxy(target: { url: string }): Promise<{ url: string; asked: string[] }> {
   const asked: string[] = [];
   const proxy = createServer((request, response) => {
     asked.push(request.url ?? '');
@@ -25,12 +32,11 @@ export async function proxyTo(target: { url: string }): Promise<string[]> {
     socket.on('close', () => through.destroy());
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  nameProxy(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
   onTestFinished(() => {
     proxy.closeAllConnections();
     return new Promise<void>((resolve) => proxy.close(() => resolve()));
   });
-  return asked;
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, asked };
 }
 
 /** The environment names this proxy until the test ends. */

@@ -74,6 +74,8 @@ export function setUp() {
           last = value;
         },
       },
+      proxyFor: (server) =>
+        Promise.resolve({ kind: 'proxy', url: `http://proxy-for.${new URL(server).hostname}:3128` }),
       now: () => 1234,
       log: vi.fn(),
       changed: (session) => shown.push(session),

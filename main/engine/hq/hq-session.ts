@@ -9,6 +9,7 @@
 import { z } from 'zod';
 import type { Account } from '#shared/domain/account.ts';
 import type { SignInStep } from '#shared/domain/capability.ts';
+import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDeps, TimerHandle } from '../deps.ts';
@@ -28,6 +29,8 @@ export type HqSessionOptions = {
   deps: Pick<EngineDeps, 'now' | 'setTimer' | 'log' | 'version'>;
   account: Account;
   throttle: Throttle;
+  /** The operating system's, for this server. */
+  proxy?: SystemProxy | undefined;
   /** As `onCookies` gave it last; null when nobody is signed in. */
   saved: string | null;
   /** As `onOver` told it last. */
@@ -96,6 +99,7 @@ export function createHqSession(options: HqSessionOptions): HqSession {
       project: account.project,
       cookies,
       throttle,
+      proxy: options.proxy,
       ...deps,
       onCookies: () => {
         if (isLive()) keepSoon();

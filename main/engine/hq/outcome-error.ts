@@ -86,6 +86,7 @@ function networkKey(reason: string): MessageKey {
   if (/ENOTFOUND|EAI_/.test(reason)) return 'hq.offline.name';
   if (/ECONNREFUSED/.test(reason)) return 'hq.offline.refused';
   if (/TIMEOUT/.test(reason)) return 'hq.offline.slow';
+  if (/ROSTER_PROXY/.test(reason)) return 'hq.offline.proxy-kind';
   if (/Proxy/.test(reason)) return 'hq.offline.proxy';
   return 'hq.offline';
 }

@@ -12,6 +12,8 @@ export const hqMessages = {
   'hq.offline.slow':
     '{{server}} did not answer in time. The network is slow or a firewall is in between; try again later.',
   'hq.offline.proxy': 'The network proxy does not let Roster through to {{server}} ({{reason}}). Ask whoever runs it.',
+  'hq.offline.proxy-kind':
+    'This computer is set to reach {{server}} through a SOCKS proxy, which Roster cannot use ({{reason}}). Set an HTTP proxy for it, in the system or as HTTPS_PROXY.',
   'hq.timeout':
     '{{server}} took too long to answer. It may be busy; Roster finds out what arrived before it tries again.',
   'hq.cut': 'The connection to {{server}} broke before the whole answer was there. Check the network and try again.',

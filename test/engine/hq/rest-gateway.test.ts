@@ -1,11 +1,13 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { HqGateway } from '#engine/hq/gateway.ts';
+import { failureToError } from '#engine/hq/outcome-error.ts';
 import { createRestGateway } from '#engine/hq/rest/rest-gateway.ts';
+import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import type { Throttle } from '#engine/hq/throttle.ts';
-import { nameProxy, proxyTo } from '../../helpers/proxy-to.ts';
+import { nameProxy, proxyTo, startProxy } from '../../helpers/proxy-to.ts';
 import { scriptedServer, sendJson } from '../../helpers/scripted-server.ts';
 import type { Script } from '../../helpers/scripted-server.ts';
 import { selfSignedCertificate } from '../../helpers/self-signed-certificate.ts';
@@ -38,7 +40,10 @@ function openThrottle() {
   return { throttle, told };
 }
 
-function gatewayTo(server: string, more: { timeoutMs?: number; throttle?: Throttle } = {}): HqGateway {
+function gatewayTo(
+  server: string,
+  more: { timeoutMs?: number; throttle?: Throttle; proxy?: SystemProxy } = {},
+): HqGateway {
   const gateway = createRestGateway({
     server,
     project: 'demo',
@@ -47,6 +52,7 @@ function gatewayTo(server: string, more: { timeoutMs?: number; throttle?: Thrott
     version: '9.9.9',
     throttle: more.throttle ?? openThrottle().throttle,
     timeoutMs: more.timeoutMs ?? 5_000,
+    proxy: more.proxy,
     now: Date.now,
     setTimer: (callback, ms) => {
       const timer = setTimeout(callback, ms);
@@ -217,6 +223,35 @@ describe('through a proxy', () => {
     expect(asked[0]).toContain('hq.invalid');
     expect(await gatewayTo(target.url).projects()).toMatchObject({ kind: 'ok' });
     expect(asked).toHaveLength(1);
+  });
+
+  it('that the operating system sets, unless the environment names another', async () => {
+    const target = await serve((_request, response) => sendJson(response, 200, { meta: {}, objects: [] }));
+    const { url, asked } = await startProxy(target);
+    const proxy = { kind: 'proxy', url } as const;
+    for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']) vi.stubEnv(name, undefined);
+    expect(await gatewayTo('http://hq.invalid', { proxy }).projects()).toMatchObject({ kind: 'ok' });
+    expect(asked).toHaveLength(1);
+    expect(await gatewayTo(target.url, { proxy }).projects()).toMatchObject({ kind: 'ok' });
+    expect(asked).toHaveLength(1);
+    const named = await proxyTo(target);
+    expect(await gatewayTo('http://hq.invalid', { proxy }).projects()).toMatchObject({ kind: 'ok' });
+    expect([asked.length, named.length]).toEqual([1, 1]);
+  });
+
+  it('of a kind that cannot be used: never sent, and said', async () => {
+    const target = await serve((_request, response) => sendJson(response, 200, { meta: {}, objects: [] }));
+    for (const name of ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY']) vi.stubEnv(name, undefined);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    const proxy = { kind: 'unsupported', name: 'SOCKS5 socks.example.org:1080' } as const;
+    const outcome = await gatewayTo('http://hq.invalid', { proxy }).updateMobileWorker('w1', {});
+    expect(outcome).toMatchObject({ kind: 'not-sent', cause: 'network' });
+    if (outcome.kind === 'ok') return;
+    expect(failureToError(outcome).message).toContain('SOCKS5 socks.example.org:1080');
+    // This computer itself needs none.
+    expect(await gatewayTo(target.url, { proxy }).projects()).toMatchObject({ kind: 'ok' });
   });
 
   it('that is not there: never sent', async () => {

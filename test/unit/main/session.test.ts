@@ -39,6 +39,8 @@ describe('connecting', () => {
     });
     expect(states()).toEqual(['opening', 'open']);
     expect(engine.methods()).toEqual(['connection.test', 'account.open']);
+    const proxy = { kind: 'proxy', url: 'http://proxy-for.www.commcarehq.org:3128' };
+    expect(engine.calls.map(({ params }) => params['proxy'])).toEqual([proxy, proxy]);
     expect(engine.calls[1]?.params).toMatchObject({ folder: accounts.folder(id), secrets: { apiKey: 'good-key' } });
     expect(last()).toBe(id);
     expect(JSON.stringify(session)).not.toContain('good-key');

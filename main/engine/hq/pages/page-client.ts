@@ -3,6 +3,7 @@
  * Logs method, path without ids' values and outcome; never a cookie, a body or a query.
  * Source of the CSRF rules: Django's middleware as set up in HQ's settings.py.
  */
+import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import type { EngineDeps } from '../../deps.ts';
 import { classifyAnswer, classifyError } from '../classify.ts';
 import type { AskedPage, PageAnswer } from '../classify-page.ts';
@@ -32,6 +33,8 @@ export type PageClientOptions = {
   /** Roster's own, for the User-Agent. */
   version: string;
   timeoutMs?: number;
+  /** The operating system's, for this server. */
+  proxy?: SystemProxy | undefined;
   now: EngineDeps['now'];
   setTimer: EngineDeps['setTimer'];
   log: EngineDeps['log'];
@@ -89,6 +92,7 @@ export function createPageClient(options: PageClientOptions): PageClient {
     server: origin,
     headers: { 'accept-encoding': 'gzip', 'user-agent': `Roster/${options.version}` },
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    proxy: options.proxy,
     setTimer,
   });
   const requests = createQueue(requestsAtOnce);

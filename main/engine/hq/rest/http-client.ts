@@ -2,8 +2,9 @@
 import { tlsTrust } from './tls-trust.ts';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { Agent, EnvHttpProxyAgent } from 'undici';
+import { Agent, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
+import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import type { EngineDeps } from '../../deps.ts';
 import type { HttpAnswer } from '../classify.ts';
 
@@ -31,6 +32,8 @@ export type HttpClientOptions = {
   headers: Record<string, string>;
   /** How long HQ may take until its answer begins, and between two pieces of it, ms. */
   timeoutMs: number;
+  /** The operating system's, for this server; none unless told. */
+  proxy?: SystemProxy | undefined;
   setTimer: EngineDeps['setTimer'];
 };
 
@@ -50,9 +53,10 @@ const maxBodyBytes = 64 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const dispatcher = createDispatcher(options);
+  const { dispatcher, unusable } = createDispatcher(options);
 
   async function send(request: HttpRequest): Promise<HttpExchange> {
+    if (unusable !== null) return { ok: false, error: unusable, answerBegan: false, cancelled: false };
     const stop = new AbortController();
     const onAbort = () => stop.abort(request.signal?.reason);
     request.signal?.addEventListener('abort', onAbort, { once: true });
@@ -103,7 +107,11 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 }
 
-function createDispatcher(options: HttpClientOptions): Dispatcher {
+/**
+ * The way to the server: the proxy of the environment (said for this program, and the same for app and command line), else the operating
+ * system's, else none. `unusable`: the system asks for a kind of proxy there is no way through.
+ */
+function createDispatcher(options: HttpClientOptions): { dispatcher: Dispatcher; unusable: Error | null } {
   const url = new URL(options.server);
   const common = {
     connections,
@@ -115,8 +123,19 @@ function createDispatcher(options: HttpClientOptions): Dispatcher {
   const trust = url.protocol === 'https:' ? tlsTrust() : {};
   const connect = { timeout: Math.min(connectMs, options.timeoutMs), ...trust };
   // A proxy cannot reach this computer's own loopback address, and the practice HQ must work without any network.
-  if (isLoopback(url.hostname)) return new Agent({ ...common, connect });
-  return new EnvHttpProxyAgent({ ...common, connect, requestTls: trust, proxyTls: trust });
+  if (isLoopback(url.hostname)) return { dispatcher: new Agent({ ...common, connect }), unusable: null };
+  const through = { ...common, connect, requestTls: trust, proxyTls: trust };
+  const { proxy } = options;
+  if (proxy === undefined || proxy.kind === 'direct' || environmentNamesProxy())
+    return { dispatcher: new EnvHttpProxyAgent(through), unusable: null };
+  if (proxy.kind === 'proxy') return { dispatcher: new ProxyAgent({ ...through, uri: proxy.url }), unusable: null };
+  const unusable = new Error(`${proxy.name} is a kind of proxy Roster cannot use`);
+  return { dispatcher: new Agent({ ...common, connect }), unusable: Object.assign(unusable, { code: 'ROSTER_PROXY' }) };
+}
+
+/** As undici reads them: for an HTTPS server either will do. */
+function environmentNamesProxy(): boolean {
+  return ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY'].some((name) => (process.env[name] ?? '') !== '');
 }
 
 function isLoopback(hostname: string): boolean {

@@ -1,6 +1,7 @@
 /** One REST call from its description to its outcome: address, budget, exchange, classification, older address where needed. */
 import type { z } from 'zod';
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDeps } from '../../deps.ts';
 import { classifyAnswer, classifyError } from '../classify.ts';
@@ -25,6 +26,8 @@ export type RestCallerOptions = {
   version: string;
   /** Until HQ's answer begins, and between two pieces of it, ms. */
   timeoutMs?: number;
+  /** The operating system's, for this server. */
+  proxy?: SystemProxy | undefined;
   /** Told of each answer. */
   onOutcome?: (resource: Resource, outcome: Outcome<unknown>) => void;
   throttle: Throttle;
@@ -70,6 +73,7 @@ export function createRestCaller(options: RestCallerOptions): RestCaller {
       ...credentialHeaders(options.credential),
     },
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    proxy: options.proxy,
     setTimer: options.setTimer,
   });
   /** Resources this server knows by the older address only. */
