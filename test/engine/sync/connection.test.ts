@@ -13,6 +13,11 @@ import { testDeps } from '../../helpers/test-deps.ts';
 const connection = (h: Harness) => h.call('connection.get', {});
 const obstacle = async (h: Harness, name: Capability) => (await connection(h)).capabilities[name].obstacle;
 const settings = (h: Harness, json: object) => h.practice.control('settings', { json });
+/** The key is limited to a role, which holds these permissions. */
+async function limitKey(h: Harness, permissions: Record<string, boolean>): Promise<void> {
+  await h.practice.control('edit', { json: { entity: 'api-key', id: 'key-main', set: { role: 'Field Implementer' } } });
+  await h.practice.control('edit', { json: { entity: 'role', username: 'Field Implementer', set: { permissions } } });
+}
 const setRole = (h: Harness, role: string) => h.editAtHq('web-user', h.account.username, { role });
 
 describe('what is known of a connection', () => {
@@ -33,20 +38,28 @@ describe('what is known of a connection', () => {
 
   it('goes by which lists HQ refuses where the own record cannot be read', async () => {
     const h = await startHarness();
-    await h.practice.control('edit', {
-      json: { entity: 'api-key', id: 'key-main', set: { role: 'Field Implementer' } },
-    });
-    await h.practice.control('edit', {
-      json: {
-        entity: 'role',
-        username: 'Field Implementer',
-        set: { permissions: { access_api: true, edit_commcare_users: true } },
-      },
-    });
+    await limitKey(h, { access_api: true, edit_commcare_users: true });
     await h.open();
     await h.sync();
     expect(await obstacle(h, 'edit-mobile-worker')).toBeNull();
     expect(await obstacle(h, 'edit-web-user')).toBe('no-permission');
+  });
+
+  it("keeps the rights of a limited key apart from those of the session, an administrator's too", async () => {
+    const h = await startHarness();
+    await limitKey(h, { access_api: true, edit_commcare_users: true });
+    await h.open();
+    await h.sync();
+    await h.signIn();
+    await h.sync();
+    expect(await connection(h)).toMatchObject({ role: 'Admin', isAdmin: 'yes' });
+    // HQ answers the key with 403, whatever the account may.
+    expect(await obstacle(h, 'edit-web-user')).toBe('no-permission');
+    expect(await obstacle(h, 'list-locations')).toBe('no-permission');
+    expect(await obstacle(h, 'edit-mobile-worker')).toBeNull();
+    // The session is not limited by the key.
+    expect(await obstacle(h, 'remove-web-user')).toBeNull();
+    expect(await obstacle(h, 'invite')).toBeNull();
   });
 
   it('comes from the pages too, and follows a role that changed', async () => {
