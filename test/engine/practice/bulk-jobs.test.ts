@@ -187,7 +187,7 @@ describe('uploads', () => {
     expect([empty.status, empty.text]).toEqual([400, 'Workbook has no worksheets']);
   });
 
-  test('Tableau columns need the flag; groups do not go with parallel imports; the plan must allow uploads', async () => {
+  test('Tableau columns need the flag; groups do not go with parallel imports', async () => {
     const tableau = book([
       ['username', 'role', 'tableau_role'],
       ['a@b.co', 'App Editor', 'Viewer'],
@@ -218,8 +218,16 @@ describe('uploads', () => {
     expect((await visitor.visit(`${USERS}commcare/upload/`)).text).toContain(
       'Groups are not allowed with parallel user import. Please upload them separately',
     );
+  });
+
+  test('without the plan for uploads neither the form nor a file gets through, for web users and mobile workers', async () => {
+    expect((await visitor.visit(`${USERS}web/upload/`)).status).toBe(200);
     await practice.control('settings', { json: { planBulk: false } });
-    expect((await visitor.upload(`${USERS}web/upload/`, [file(tableau)])).status).toBe(403);
+    for (const kind of ['web', 'commcare']) {
+      expect((await visitor.visit(`${USERS}${kind}/upload/`)).status).toBe(403);
+      const sheet = book([['username'], ['a@b.co']]);
+      expect((await visitor.upload(`${USERS}${kind}/upload/`, [file(sheet)])).status).toBe(403);
+    }
   });
 
   test('mobile workers: created and updated by id, with the password hidden from the record', async () => {
