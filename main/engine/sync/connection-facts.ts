@@ -24,14 +24,15 @@ export function connectionFacts(
   account: Account,
   channels: Pick<ConnectionFacts, 'api' | 'signedIn'>,
 ): ConnectionKnowledge {
-  const { personalId, plan } = readMeta(db, 'connection');
+  const { personalId, tableau, plan } = readMeta(db, 'connection');
   const own = ownRole(db, account);
   const keyRights = listsTell(db);
   const included = (name: keyof typeof plan): Known => known(plan[name]?.included);
   const refused = Object.entries(keyRights).filter(([, right]) => right === 'no');
   // HQ refuses a missing plan and a missing permission alike. An administrator lacks none, unless the key is limited to a role, which
   // then is refused other lists as well.
-  const lacksOnlyLocations = keyRights.edit_locations === 'no' && refused.length === 1;
+  const inForm = plan.locations?.included === true && plan.locations.from === 'invite-form';
+  const lacksOnlyLocations = keyRights.edit_locations === 'no' && refused.length === 1 && !inForm;
   const locations = own.isAdmin === 'yes' && lacksOnlyLocations ? 'no' : included('locations');
   return {
     role: own.role,
@@ -40,7 +41,7 @@ export function connectionFacts(
       isAdmin: own.isAdmin,
       permissions: permissionFacts(own.permissions),
       keyRights,
-      flags: { personalId: known(personalId?.on), tableau: hasTableau(db) },
+      flags: { personalId: known(personalId?.on), tableau: tableau === null ? hasTableau(db) : known(tableau.on) },
       plan: { api: included('api'), locations, bulkUsers: included('bulkUsers'), profiles: included('profiles') },
     },
   };
