@@ -1,0 +1,28 @@
+/** REST rules of the practice HQ that HQ's own tests do not state as cases. */
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { USERS, newVisitor } from './page-visitor.ts';
+import { startPractice } from './practice-client.ts';
+import type { Practice } from './practice-client.ts';
+
+let practice: Practice;
+beforeEach(async () => {
+  practice = await startPractice({ throttle: false });
+});
+afterEach(() => practice.hq.close());
+
+describe('a required profile', () => {
+  test.each([
+    [['web'], 'Web Users'],
+    [['web', 'mobile'], 'Web Users, Mobile Workers'],
+  ] as const)('is asked for by REST and by the page in the same words: %s', async (required, types) => {
+    await practice.control('settings', { json: { profileRequiredFor: required } });
+    const text = `A profile must be assigned to users of the following type(s): ${types}`;
+    const invited = { email: 'new.person@example.org', role: 'App Editor' };
+    const answer = await practice.ask('invitation/v1/', { method: 'POST', json: invited });
+    expect([answer.status, answer.json()]).toEqual([400, { errors: [text] }]);
+    const visitor = newVisitor(practice);
+    await visitor.signIn();
+    const page = await visitor.visit(`${USERS}web/invite/`, { email: invited.email, role: 'admin' });
+    expect(page.text).toContain(text);
+  });
+});
