@@ -1,6 +1,6 @@
 import { authorize } from '../http/authenticate.ts';
 import type { Call } from '../http/call.ts';
-import { ReplyError, answer, empty, jsonError, methodNotAllowed, notFoundPage } from '../http/reply.ts';
+import { ReplyError, allowed, empty, jsonError, methodNotAllowed, notFoundPage } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
 import { FOREIGN_PROJECT } from '../hq.ts';
@@ -41,11 +41,12 @@ function handlerOf(resource: Resource, target: Target, method: string): Found {
   if (target.kind === 'action') {
     const action = resource.actions?.[target.action];
     if (action === undefined) return { reply: notFoundPage() };
+    if (method === 'OPTIONS') return { reply: allowed(['POST']) };
     if (method !== 'POST') return { reply: methodNotAllowed(['POST']) };
     return { run: (call) => action(call, target.id) };
   }
   const methods = Object.keys(target.kind === 'list' ? resource.list : resource.detail);
-  if (method === 'OPTIONS') return { reply: answer(200, methods.join(', '), { Allow: methods.join(', ') }) };
+  if (method === 'OPTIONS') return { reply: allowed(methods) };
   if (target.kind === 'list') {
     const run = resource.list[method];
     return run ? { run } : { reply: methodNotAllowed(methods) };

@@ -26,3 +26,12 @@ describe('a required profile', () => {
     expect(page.text).toContain(text);
   });
 });
+
+describe('the outer form of REST', () => {
+  test('OPTIONS names the methods in plain text', async () => {
+    const answer = await practice.ask('user/v1/', { method: 'OPTIONS', auth: 'none' });
+    expect([answer.status, answer.text, answer.headers.get('allow')]).toEqual([200, 'GET, POST', 'GET, POST']);
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+  });
+});
