@@ -34,4 +34,19 @@ describe('the outer form of REST', () => {
     expect(answer.headers.get('content-type')).toContain('text/plain');
     expect(answer.headers.get('access-control-allow-origin')).toBe('*');
   });
+
+  test('an Accept header that cannot be read is 400; one that cannot be served falls back to JSON', async () => {
+    const ask = (accept: string, method = 'GET') =>
+      practice.ask('user/v1/?limit=1', { method, headers: { Accept: accept } });
+    for (const accept of [';;;', 'nonsense', 'a/b/c', 'application/json, html'])
+      expect(await ask(accept).then((answer) => [answer.status, answer.text]), accept).toEqual([
+        400,
+        '{"error":"Invalid Accept header"}',
+      ]);
+    for (const accept of ['*/*', 'text/html', 'image/png', 'application/json;q=0.8, text/html', ''])
+      expect((await ask(accept)).status, accept).toBe(200);
+    // Judged only once the caller is known.
+    const unknown = await practice.ask('user/v1/', { auth: 'none', headers: { Accept: ';;;' } });
+    expect(unknown.status).toBe(401);
+  });
 });
