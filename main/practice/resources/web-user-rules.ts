@@ -143,7 +143,8 @@ function checkProfileAndData(hq: Hq, caller: WebUser, body: JsonObject, user: We
   if (!isObject(update)) throw uncaught();
   const fixed = profileOf(hq, profileId)?.fields ?? {};
   for (const key of Object.keys(update)) {
-    if (key === PROFILE_KEY || (key in fixed && update[key] !== fixed[key])) {
+    // Even the very value that the profile has: HQ asks only for the key.
+    if (key === PROFILE_KEY || key in fixed) {
       throw badRequests([`'${key}' is defined by the profile so cannot be set directly`]);
     }
   }
