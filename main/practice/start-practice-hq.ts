@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import type { PracticeHq, PracticeOptions } from './options.ts';
 import { Sessions } from './pages/sessions.ts';
 import { RequestLog } from './request-log.ts';
 import { API_USERNAME, SIGN_IN_PASSWORD, buildSample } from './sample/build-sample.ts';
+import { seededRandom } from './seeded-random.ts';
 import { readSettings } from './settings.ts';
 import { Store } from './store.ts';
 import { Throttle } from './throttle.ts';
@@ -34,7 +35,7 @@ export async function startPracticeHq(options: PracticeOptions = {}): Promise<Pr
   const faults = new Faults(options.faults ?? []);
   const store = openStore(options.stateDir, clock);
   prepare(store, options, clock);
-  const newToken = (): string => randomBytes(16).toString('hex');
+  const newToken = seededTokens(store);
   const hq: Hq = {
     store,
     project: PRACTICE_PROJECT,
@@ -44,8 +45,8 @@ export async function startPracticeHq(options: PracticeOptions = {}): Promise<Pr
     jobs: new Jobs(newToken),
     clock,
   };
-  // Fresh on every start: only who started this server may steer it.
-  const controlToken = newToken();
+  // The one thing the seed does not decide: only who started this server may steer it.
+  const controlToken = randomBytes(16).toString('hex');
   const log = options.log ?? ((): void => undefined);
   const wait = options.wait ?? realWait;
   const server = makeServer({ hq, faults, requests: new RequestLog(), controlToken, log, wait });
@@ -62,6 +63,25 @@ export async function startPracticeHq(options: PracticeOptions = {}): Promise<Pr
     controlToken,
     close: () => shut(server, store),
   };
+}
+
+/**
+ * Job ids, file names, session and CSRF tokens, dummy passwords: 32 hex digits each, the same on every run of one seed. Each start on a
+ * kept state has its own, so that a cookie or a job of an earlier start is not taken for one of this.
+ */
+function seededTokens(store: Store): () => string {
+  const starts = Number(store.meta('starts') ?? '0') + 1;
+  store.setMeta('starts', String(starts));
+  const digest = createHash('sha256')
+    .update(`${store.meta('seed') ?? ''}/${starts}`)
+    .digest();
+  const random = seededRandom(digest.readUInt32BE());
+  const digits = (): string =>
+    random
+      .below(2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
+  return () => digits() + digits() + digits() + digits();
 }
 
 function openStore(stateDir: string | undefined, clock: () => Date): Store {

@@ -14,6 +14,19 @@ export function profileOf(hq: Hq, profileId: string | null): Profile | undefined
   return hq.store.rules('profile').find((profile) => profile.id === profileId);
 }
 
+const TYPE_NAMES: readonly [UserKind, string][] = [
+  ['web', 'Web Users'],
+  ['mobile', 'Mobile Workers'],
+];
+
+/** What is said where somebody of this kind has to have a profile; undefined = need not. Names all kinds that must. HQ: ProfileValidator. */
+export function profileRequiredText(hq: Hq, kind: UserKind): string | undefined {
+  const required = hq.settings().profileRequiredFor;
+  if (!required.includes(kind)) return undefined;
+  const types = TYPE_NAMES.filter(([type]) => required.includes(type)).map(([, label]) => label);
+  return `A profile must be assigned to users of the following type(s): ${types.join(', ')}`;
+}
+
 /** What HQ itself supplies, and nobody may set to another value. */
 function provided(hq: Hq, profile: Profile | undefined): UserData {
   return { [PROJECT_KEY]: hq.project, ...(profile ? profile.fields : {}) };

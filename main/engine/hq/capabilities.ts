@@ -28,9 +28,15 @@ export type ConnectionFacts = {
   api: boolean;
   /** A session is there and not over. */
   signedIn: boolean;
-  /** Holds every permission. */
+  /** The account holds every permission; its session does too. */
   isAdmin: Known;
+  /** The account's, and so its session's. */
   permissions: Partial<Record<HqPermission, Known>>;
+  /**
+   * What REST's answers told of the API key, which may be limited to a role: it can do what both the key and the account may. A `no`
+   * holds for administrators too. It tells nothing of the session. Source: corehq/apps/users/decorators.py, `require_api_permission`.
+   */
+  keyRights: Partial<Record<HqPermission, Known>>;
   /** Feature flags of the project. */
   flags: { personalId: Known; tableau: Known };
   /** What the project's plan includes. */
@@ -110,7 +116,10 @@ function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
   const none = obstacles.length > 1 && nearest === undefined;
   const obstacle = none ? 'no-connection' : (nearest ?? obstacles[0] ?? 'no-connection');
   const { also } = need;
-  const onTheWay = obstacle === 'no-permission' && also !== undefined && mayHold(facts, need.permissions);
+  const onTheWay =
+    obstacle === 'no-permission' &&
+    also !== undefined &&
+    need.channels.some((channel) => mayHold(facts, need.permissions, channel));
   const permissions = (onTheWay ? also.permissions : need.permissions)
     .map((name) => t(permissionTexts[name]))
     .join(t('capability.or'));
@@ -123,8 +132,16 @@ function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
 }
 
 /** Nothing is known against one of them. */
-function mayHold(facts: ConnectionFacts, permissions: readonly HqPermission[]): boolean {
-  return facts.isAdmin === 'yes' || permissions.some((name) => (facts.permissions[name] ?? 'unknown') !== 'no');
+function mayHold(facts: ConnectionFacts, permissions: readonly HqPermission[], channel: Channel): boolean {
+  return permissions.some((name) => rightOn(facts, name, channel) !== 'no');
+}
+
+function rightOn(facts: ConnectionFacts, name: HqPermission, channel: Channel): Known {
+  const own = facts.isAdmin === 'yes' ? 'yes' : (facts.permissions[name] ?? 'unknown');
+  const ofKey = facts.keyRights[name] ?? 'unknown';
+  if (channel === 'pages') return own;
+  if (own === 'no' || ofKey === 'no') return 'no';
+  return ofKey;
 }
 
 const missingChannel: ReadonlySet<Obstacle> = new Set(['no-api-key', 'not-signed-in']);
@@ -140,11 +157,11 @@ function obstacleOn(facts: ConnectionFacts, need: Needs, channel: Channel): Obst
   if (channel === 'api' && !facts.api) return 'no-api-key';
   if (channel === 'pages' && !facts.signedIn) return 'not-signed-in';
   if (channel === 'api' && facts.plan.api === 'no') return 'plan-api';
-  if (facts.isAdmin === 'yes') return null;
-  if (channel === 'api' && facts.permissions.access_api === 'no') return 'no-api-access';
+  if (channel === 'api' && rightOn(facts, 'access_api', channel) === 'no') return 'no-api-access';
   // Only edit permissions open REST.
   const enough = need.permissions.filter((name) => channel === 'pages' || !name.startsWith('view_'));
-  const allowed = mayHold(facts, enough) && (need.also === undefined || mayHold(facts, need.also.permissions));
+  const allowed =
+    mayHold(facts, enough, channel) && (need.also === undefined || mayHold(facts, need.also.permissions, channel));
   return allowed ? null : 'no-permission';
 }
 

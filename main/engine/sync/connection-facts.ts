@@ -25,19 +25,25 @@ export function connectionFacts(
   account: Account,
   channels: Pick<ConnectionFacts, 'api' | 'signedIn'>,
 ): ConnectionKnowledge {
-  const { personalId, plan } = readMeta(db, 'connection');
+  const { personalId, tableau, plan } = readMeta(db, 'connection');
   const own = ownRole(db, account);
-  const lists = listsTell(db);
+  const keyRights = listsTell(db);
   const included = (name: keyof typeof plan): Known => known(plan[name]?.included);
-  // An administrator has every permission: what the list of locations lacks then is the plan's feature, which HQ refuses alike.
-  const locations = own.isAdmin === 'yes' && lists.edit_locations === 'no' ? 'no' : included('locations');
+  const refused = Object.entries(keyRights).filter(([, right]) => right === 'no');
+  // HQ refuses a missing plan and a missing permission alike. An administrator lacks none, unless the key is limited to a role, which
+  // then is refused other lists as well.
+  const inForm = plan.locations?.included === true && plan.locations.from === 'invite-form';
+  const lacksOnlyLocations = keyRights.edit_locations === 'no' && refused.length === 1 && !inForm;
+  const locations = own.isAdmin === 'yes' && lacksOnlyLocations ? 'no' : included('locations');
+  const seen: Known = hasTableauRole(db) ? 'yes' : 'unknown';
   return {
     role: own.role,
     facts: {
       ...channels,
       isAdmin: own.isAdmin,
-      permissions: { ...lists, ...permissionFacts(own.permissions) },
-      flags: { personalId: known(personalId?.on), tableau: hasTableauRole(db) ? 'yes' : 'unknown' },
+      permissions: permissionFacts(own.permissions),
+      keyRights,
+      flags: { personalId: known(personalId?.on), tableau: tableau === null ? seen : known(tableau.on) },
       plan: { api: included('api'), locations, bulkUsers: included('bulkUsers'), profiles: included('profiles') },
     },
   };
@@ -77,9 +83,9 @@ const rightOfList: Partial<Record<string, HqPermission>> = {
   'mobile-worker:active': 'edit_commcare_users',
 };
 
-/** REST's lists ask for the right to edit: which of them could be read at the last try says which rights there are. */
-function listsTell(db: EngineDatabase): ConnectionFacts['permissions'] {
-  const facts: ConnectionFacts['permissions'] = {};
+/** REST's lists ask for the right to edit: which of them could be read at the last try says which rights the key has. */
+function listsTell(db: EngineDatabase): ConnectionFacts['keyRights'] {
+  const facts: ConnectionFacts['keyRights'] = {};
   for (const { name } of restLists) {
     const cursor = readCursor(db, name);
     const right = rightOfList[name];

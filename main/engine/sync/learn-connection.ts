@@ -1,6 +1,6 @@
 /**
- * Finds out what the connection may do and remembers it (`connection` in meta): the session's own rights and the project's flag from
- * HQ's pages, the plan from what HQ refuses. The account's own record comes with each pull by itself.
+ * Finds out what the connection may do and remembers it (`connection` in meta): the session's own rights, the project's flags and
+ * what its forms have from HQ's pages, the plan also from what HQ refuses. The account's own record comes with each pull by itself.
  */
 import type { Account } from '#shared/domain/account.ts';
 import type { EngineDatabase } from '../db/database.ts';
@@ -8,13 +8,13 @@ import type { EngineDeps } from '../deps.ts';
 import type { CallOptions } from '../hq/gateway.ts';
 import type { HqSession } from '../hq/hq-session.ts';
 import type { Outcome } from '../hq/outcome.ts';
-import type { HqPages } from '../hq/pages/hq-pages.ts';
+import type { HqPages, WebUserForms } from '../hq/pages/hq-pages.ts';
 import type { PageClientOptions } from '../hq/pages/page-client.ts';
 import type { RestCallerOptions } from '../hq/rest/rest-caller.ts';
 import { ownRole } from './connection-facts.ts';
 import type { OwnRole } from './connection-facts.ts';
 import { readMeta, writeMeta } from './meta.ts';
-import type { ConnectionMemory } from './meta.ts';
+import type { ConnectionMemory, ToldBy } from './meta.ts';
 
 type Learner = {
   db: EngineDatabase;
@@ -47,15 +47,47 @@ export async function refreshConnection(
   // One that lies ahead was noted by a clock that was wrong then.
   if (!always && age >= 0 && age < goodForMs) return;
   const rights = await askRights(pages, ownRole(db, account), account, callOptions);
+  if (!isOpen()) return;
+  // First the rights: what a page lacks is the project's lack only for an administrator.
+  if (rights !== null) remember(learner, { rights: { ...rights, at: deps.now() } });
   const personalId = await pages.hasPersonalId(callOptions);
+  const forms = await pages.webUserForms(callOptions);
   if (!isOpen()) return;
   const at = deps.now();
   remember(learner, {
-    ...(rights === null ? {} : { rights: { ...rights, at } }),
-    ...(personalId.kind === 'ok' ? { personalId: { on: personalId.value, at } } : {}),
+    ...(personalId.kind === 'ok' ? { personalId: { on: personalId.value, at, from: 'workers-page' } } : {}),
+    ...(forms.kind === 'ok' ? shownByForms(learner, forms.value) : {}),
     // What HQ would not say now (a page this account may not see) it will not say in a minute either; a broken line is tried again.
-    ...(['ok', 'permission', 'gone'].includes(personalId.kind) ? { rightsAskedAt: at } : {}),
+    ...([personalId, forms].every(({ kind }) => saysSo.has(kind)) ? { rightsAskedAt: at } : {}),
   });
+}
+
+/** `bad-reply`: a page that this version cannot read, and could not in a minute. */
+const saysSo: ReadonlySet<Outcome<unknown>['kind']> = new Set(['ok', 'permission', 'gone', 'bad-reply']);
+
+/**
+ * What the form of an invitation has is there; what it lacks the project lacks only where an administrator looks: others may not
+ * give a profile or a Tableau role. A project without locations of its own may lack them in the form, whatever its plan.
+ * Source: corehq/apps/registration/forms.py, `AdminInvitesUserForm`; users/views/__init__.py, `InviteWebUserView`.
+ */
+function shownByForms({ db, deps, account }: Learner, { invite }: WebUserForms): Partial<ConnectionMemory> {
+  if (invite === null) return {};
+  const isAdmin = ownRole(db, account).isAdmin === 'yes';
+  const { plan, tableau } = readMeta(db, 'connection');
+  const told = { at: deps.now(), from: 'invite-form' } as const;
+  // Without the place in the form, what the form had told is not known any more.
+  const withoutPlace = plan.locations?.from === 'invite-form' ? null : plan.locations;
+  const fact = (present: Included, included: boolean): Included =>
+    (included || isAdmin) && present?.included !== included ? { included, ...told } : present;
+  const changed = (invite.tableau || isAdmin) && tableau?.on !== invite.tableau;
+  return {
+    tableau: changed ? { on: invite.tableau, ...told } : tableau,
+    plan: {
+      ...plan,
+      profiles: fact(plan.profiles, invite.profile),
+      locations: invite.locations ? { included: true, ...told } : withoutPlace,
+    },
+  };
 }
 
 /** HQ's own view of the account's rights; where this HQ has none, its role by the list of web users and of roles. */
@@ -81,6 +113,7 @@ async function askRights(
 }
 
 type Plan = keyof ConnectionMemory['plan'];
+type Included = ConnectionMemory['plan'][Plan];
 
 /** Told of every answer of both channels; remembers what the project's plan turned out to include. */
 export type PlanWatch = {
@@ -92,28 +125,30 @@ export type PlanWatch = {
 export function createPlanWatch(learner: Learner): PlanWatch {
   const { db, deps, account } = learner;
 
-  function note(name: Plan, included: boolean): void {
+  function note(name: Plan, included: boolean, from: ToldBy): void {
     if (!db.sql.open || db.readOnly) return;
     const { plan } = readMeta(db, 'connection');
     if (plan[name]?.included === included) return;
-    remember(learner, { plan: { ...plan, [name]: { included, at: deps.now() } } });
+    remember(learner, { plan: { ...plan, [name]: { included, at: deps.now(), from } } });
   }
 
   return {
     rest: (resource, outcome) => {
       // These two are HQ's, not the project's: no plan stands before them.
       if (resource === 'identity' || resource === 'projects' || resource === 'usernames') return;
-      if (outcome.kind === 'plan') note('api', false);
-      if (outcome.kind === 'ok') note('api', true);
-      if (outcome.kind === 'ok' && resource.startsWith('location')) note('locations', true);
-      for (const name of lackingIn(outcome)) note(name, false);
+      if (outcome.kind === 'plan') note('api', false, 'api');
+      if (outcome.kind === 'ok') note('api', true, 'api');
+      if (outcome.kind === 'ok' && resource.startsWith('location')) note('locations', true, 'api');
+      for (const name of lackingIn(outcome)) note(name, false, 'api');
     },
     page: ({ method, path }, kind) => {
-      if (method !== 'POST' || !/\/(web|commcare)\/upload\/$/.test(path)) return;
-      if (kind === 'ok') note('bulkUsers', true);
+      if (!/\/(web|commcare)\/upload\/$/.test(path)) return;
+      // HQ's check stands before the form as before the file.
+      const from = method === 'POST' ? 'upload' : 'upload-form';
+      if (kind === 'ok') note('bulkUsers', true, from);
       // HQ refuses a missing plan and a missing permission alike, and an administrator lacks none.
       if (kind === 'plan' || (kind === 'permission' && ownRole(db, account).isAdmin === 'yes'))
-        note('bulkUsers', false);
+        note('bulkUsers', false, from);
     },
   };
 }

@@ -8,8 +8,15 @@ const holdSchema = z.object({ error: appErrorSchema, until: z.number().nullable(
 export type Hold = z.infer<typeof holdSchema>;
 
 const known = z.enum(['yes', 'no', 'unknown']);
-/** `at`: ms since 1970, when HQ first said so. */
-const includedSchema = z.object({ included: z.boolean(), at: z.number() }).nullable();
+/**
+ * Where HQ told what the project has: an answer of REST, an upload or its form, the form of an invitation, the Mobile Workers page.
+ */
+export const toldBy = ['api', 'upload', 'upload-form', 'invite-form', 'workers-page'] as const;
+export type ToldBy = (typeof toldBy)[number];
+/** `at`: ms since 1970, when HQ first said so. `from` null: noted by a version that did not note it. */
+const told = { at: z.number(), from: z.enum(toldBy).nullable().default(null) };
+const includedSchema = z.object({ included: z.boolean(), ...told }).nullable();
+const flagSchema = z.object({ on: z.boolean(), ...told }).nullable();
 
 /** What HQ has told about the connection; see sync/learn-connection.ts. */
 const connectionSchema = z.object({
@@ -18,8 +25,9 @@ const connectionSchema = z.object({
     .object({ role: z.string(), isAdmin: known, permissions: z.record(z.string(), z.unknown()), at: z.number() })
     .nullable(),
   rightsAskedAt: z.number().nullable(),
-  /** The project's flag. */
-  personalId: z.object({ on: z.boolean(), at: z.number() }).nullable(),
+  /** The project's flags. */
+  personalId: flagSchema,
+  tableau: flagSchema.default(null),
   plan: z.object({
     api: includedSchema,
     locations: includedSchema,
@@ -81,6 +89,7 @@ const defaults: Values = {
     rights: null,
     rightsAskedAt: null,
     personalId: null,
+    tableau: null,
     plan: { api: null, locations: null, bulkUsers: null, profiles: null },
   },
   sessionOver: false,

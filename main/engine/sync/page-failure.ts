@@ -60,6 +60,7 @@ const signedIn: ConnectionFacts = {
   signedIn: true,
   isAdmin: 'unknown',
   permissions: {},
+  keyRights: {},
   flags: { personalId: 'unknown', tableau: 'unknown' },
   plan: { api: 'unknown', locations: 'unknown', bulkUsers: 'unknown', profiles: 'unknown' },
 };

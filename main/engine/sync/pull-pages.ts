@@ -54,7 +54,7 @@ async function usesPersonalId(run: SyncRun, reader: PageReader): Promise<boolean
   if (setup.kind !== 'ok' || setup.value.personalId === null) return true;
   const on = setup.value.personalId;
   const known = readMeta(run.db, 'connection');
-  writeMeta(run.db, 'connection', { ...known, personalId: { on, at: run.deps.now() } });
+  writeMeta(run.db, 'connection', { ...known, personalId: { on, at: run.deps.now(), from: 'workers-page' } });
   if (known.personalId?.on !== on) run.changed('connection');
   return on;
 }

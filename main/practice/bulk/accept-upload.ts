@@ -1,12 +1,11 @@
 import type { Hq } from '../hq.ts';
 import type { UserKind, WebUser } from '../model.ts';
 import type { FormPart } from '../http/multipart.ts';
-import type { Sheet } from './cell.ts';
 import { headerProblems } from './check-headers.ts';
 import { importMobileWorkers } from './import-mobile-workers.ts';
 import { importWebUsers } from './import-web-users.ts';
 import { importGroups } from './import-groups.ts';
-import { readSheet } from './read-sheet.ts';
+import { openSheet } from './read-sheet.ts';
 import { readWorkbook } from './read-workbook.ts';
 import type { ImportResult } from './scope.ts';
 
@@ -32,19 +31,21 @@ export function uploadedFiles(parts: readonly FormPart[]): Buffer[] {
  * HQ: users/views/__init__.py BaseUploadUser.post, tasks.py import_users.
  */
 export function acceptUpload(hq: Hq, uploader: WebUser, kind: UserKind, file: Buffer): ImportResult {
-  const sheets = readWorkbook(file).map(({ title, cells }) => ({ title, sheet: readSheet(cells) }));
+  const sheets = readWorkbook(file).map(({ title, cells }) => ({ title, sheet: openSheet(cells) }));
   const users = (sheets.find((item) => item.title === 'users') ?? sheets[0])?.sheet;
-  const groups: Sheet['rows'] = sheets.find((item) => item.title === 'groups')?.sheet.rows ?? [];
   if (!users) throw new UploadRefusal('no sheet', 'Workbook has no worksheets');
   const problems = headerProblems(hq, uploader, kind, users.keys);
   if (problems !== '') throw new UploadRefusal('headers', problems);
+  // Only now is any cell below a header looked at.
+  const rows = users.readRows();
+  const groups = sheets.find((item) => item.title === 'groups')?.sheet.readRows() ?? [];
   if (kind === 'mobile' && groups.length > 0 && hq.settings().parallelImports) {
     throw new UploadRefusal(
       'headers',
       'Groups are not allowed with parallel user import. Please upload them separately',
     );
   }
-  const upload = { hq, uploader, rows: users.rows };
+  const upload = { hq, uploader, rows };
   if (kind === 'mobile') return importMobileWorkers(upload, groups);
   const errors = importGroups(hq, groups);
   const result = importWebUsers({ ...upload, groupNames: [] });

@@ -15,17 +15,18 @@ import type { ImportResult, Scope } from './scope.ts';
 
 /** A web users sheet, row by row. HQ: user_importer/importer.py WebUserRow (2024). */
 export function importWebUsers(upload: Upload): ImportResult {
-  const result = importRows(upload, 'web', { convert: refuseOtherProjects, apply: applyRow });
+  const result = importRows(upload, 'web', { convert: () => undefined, apply: applyRow });
   if (!result.isCrashed && upload.hq.settings().tableau) setTableau(upload);
   return result;
 }
 
-/** The practice HQ keeps web users of one project only. */
+/** The practice HQ keeps web users of one project only; HQ's rules for the target project come first. */
 function refuseOtherProjects({ hq, project }: Scope): void {
   if (project !== hq.project) throw new RowError(`Domain cannot be set to '${project}'`);
 }
 
 function applyRow(scope: Scope, row: Row): string {
+  refuseOtherProjects(scope);
   const { hq, uploader } = scope;
   const username = asText(row['username']) ?? '';
   const isRemoval = booleanOf(row['remove']) === true;

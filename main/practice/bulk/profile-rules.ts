@@ -1,27 +1,18 @@
 import { shown } from './cell.ts';
-import type { UserKind } from '../model.ts';
 import { assignableProfiles } from '../permissions.ts';
 import { rowTarget } from './row-target.ts';
 import type { Scope, Validator } from './scope.ts';
-import { profileOf } from '../user-data.ts';
-
-const TYPE_NAMES: readonly [UserKind, string][] = [
-  ['web', 'Web Users'],
-  ['mobile', 'Mobile Workers'],
-];
+import { profileOf, profileRequiredText } from '../user-data.ts';
 
 /** HQ: ProfileValidator. A profile that stays as it is needs no right. */
 export function profileValidator(scope: Scope): Validator {
   const { hq, uploader, kind } = scope;
   const mine = assignableProfiles(hq, uploader);
-  const required = hq.settings().profileRequiredFor;
+  const required = profileRequiredText(hq, kind);
   return (row) => {
     const given = row['user_profile'];
     const name = given === undefined ? '' : shown(given);
-    if (name === '' && required.includes(kind)) {
-      const types = TYPE_NAMES.filter(([type]) => required.includes(type)).map(([, label]) => label);
-      return `A profile must be assigned to users of the following type(s): ${types.join(', ')}`;
-    }
+    if (name === '' && required !== undefined) return required;
     if (given === undefined) return undefined;
     const wanted = name === '' ? undefined : hq.store.named('profile', name)[0];
     if (name !== '' && !wanted) return `Profile '${name}' does not exist`;

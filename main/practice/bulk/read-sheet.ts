@@ -9,12 +9,24 @@ export class RowReadError extends Error {}
 /** HQ: WorksheetTitle and the header rules of IteratorJSONReader. */
 class HeaderError extends Error {}
 
-/**
- * Parses a sheet of cells, the first row being the header, as HQ's IteratorJSONReader does: columns right of the first
- * empty header and rows below the first wholly empty row are dropped without a word.
- * Throws WorkbookError for bad headers, RowReadError for a bad yes/no cell.
- */
+/** A sheet whose header is read and whose rows are not yet: HQ opens all sheets and judges their headers before any row. */
+export type OpenSheet = {
+  keys: string[];
+  /** Rows above the first wholly empty one. Throws RowReadError for a bad yes/no cell. */
+  readRows(): Row[];
+};
+
+/** As `openSheet`, with the rows. Throws RowReadError for a bad yes/no cell. */
 export function readSheet(cells: readonly (readonly Cell[])[]): Sheet {
+  const { keys, readRows } = openSheet(cells);
+  return { keys, rows: readRows() };
+}
+
+/**
+ * Reads the header of a sheet of cells, its first row, as HQ's IteratorJSONReader does: columns right of the first empty header
+ * are dropped without a word. Throws WorkbookError for bad headers.
+ */
+export function openSheet(cells: readonly (readonly Cell[])[]): OpenSheet {
   const headers = headersOf(cells[0] ?? []);
   const blank: Row = {};
   try {
@@ -26,6 +38,10 @@ export function readSheet(cells: readonly (readonly Cell[])[]): Sheet {
       { cause: error },
     );
   }
+  return { keys: Object.keys(blank), readRows: () => rowsOf(cells, headers) };
+}
+
+function rowsOf(cells: readonly (readonly Cell[])[], headers: readonly string[]): Row[] {
   const rows: Row[] = [];
   for (const line of cells.slice(1)) {
     const values = headers.map((_header, column) => line[column] ?? null);
@@ -34,7 +50,7 @@ export function readSheet(cells: readonly (readonly Cell[])[]): Sheet {
     headers.forEach((header, column) => setField(row, header, valueOf(values[column] ?? null)));
     rows.push(row);
   }
-  return { keys: Object.keys(blank), rows };
+  return rows;
 }
 
 /** Up to the first empty header, trimmed. */

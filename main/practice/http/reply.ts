@@ -77,6 +77,12 @@ export function uncaught(): ReplyError {
   return new ReplyError(canned(500));
 }
 
+/** To OPTIONS: the methods as plain text, for a browser that asks before it sends. HQ: api/cors.py. */
+export function allowed(methods: readonly string[]): Reply {
+  const names = methods.join(', ');
+  return { ...plainText(200, names), headers: { Allow: names, ...CORS } };
+}
+
 /** tastypie and Django: body and Allow header name the allowed methods. */
 export function methodNotAllowed(methods: readonly string[]): Reply {
   const allowed = methods.join(', ');

@@ -42,7 +42,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   if (call.path.startsWith(CONTROL_PREFIX)) {
     send(
       call,
-      guarded(parts, () => control(parts, call)),
+      guarded(parts, call, () => control(parts, call)),
       response,
       0,
     );
@@ -75,7 +75,7 @@ async function respond(
     request.socket.destroy();
     return;
   }
-  const instead = struck.map(refusalOf).find((reply) => reply !== undefined);
+  const instead = struck.map((rule) => refusalOf(rule, call)).find((reply) => reply !== undefined);
   if (instead) {
     entry.status = instead.status;
     entry.zipped = send(call, instead, response, skewMs);
@@ -83,26 +83,36 @@ async function respond(
   }
   parts.requests.handling(entry);
   const before = parts.hq.store.changes();
-  const made = guarded(parts, () => route(parts.hq, call));
+  const made = guarded(parts, call, () => route(parts.hq, call));
   entry.applied = parts.hq.store.changes() > before;
   if (has('drop-after')) {
     request.socket.destroy();
     return;
   }
   const failAfter = has('500-after');
-  const answer = failAfter ? serverError(failAfter) : struck.reduce(shortenList, made);
+  const answer = failAfter ? serverError(failAfter, call) : struck.reduce(shortenList, made);
   entry.status = answer.status;
   entry.zipped = send(call, answer, response, skewMs, has('cut-body') !== undefined);
 }
 
-/** HQ answers whatever its code lets out with 500 and tastypie's canned body. */
-function guarded(parts: ServerParts, handle: () => Reply): Reply {
+/** REST lies under /api/, in a project or outside; everything else is HQ's pages. */
+function isRest(call: Call): boolean {
+  return call.path.includes('/api/');
+}
+
+/** What HQ answers where its code lets an exception out: REST tastypie's canned JSON, a page Django's own page. */
+function crashed(call: Call): Reply {
+  return isRest(call) ? canned(500) : html(500, '<!doctype html><html><body><h1>Server error (500)</h1></body></html>');
+}
+
+/** HQ answers whatever its code lets out with 500. */
+function guarded(parts: ServerParts, call: Call, handle: () => Reply): Reply {
   try {
     return handle();
   } catch (error) {
     if (error instanceof ReplyError) return error.reply;
     parts.log(`practice: uncaught ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    return canned(500);
+    return crashed(call);
   }
 }
 
@@ -154,10 +164,10 @@ async function disturb({ hq, wait }: ServerParts, rule: Rule, call: Call): Promi
 }
 
 /** The answer of a fault that keeps the request from being handled at all. */
-function refusalOf(rule: Rule): Reply | undefined {
+function refusalOf(rule: Rule, call: Call): Reply | undefined {
   switch (rule.kind) {
     case '500-before':
-      return serverError(rule);
+      return serverError(rule, call);
     case '429':
       return empty(429);
     case 'html-200':
@@ -186,10 +196,10 @@ function shortenList(reply: Reply, { kind }: Rule): Reply {
   };
 }
 
-/** HQ's own 500 is JSON; 502, 503 and 504 come from a gateway in front of it, as HTML. */
-function serverError(rule: Rule): Reply {
+/** 502, 503 and 504 come from a gateway in front of HQ, as HTML. */
+function serverError(rule: Rule, call: Call): Reply {
   const status = rule.status ?? 500;
-  return status === 500 ? canned(500) : html(status, `<html><body><h1>${status} Gateway trouble</h1></body></html>`);
+  return status === 500 ? crashed(call) : html(status, `<html><body><h1>${status} Gateway trouble</h1></body></html>`);
 }
 
 /** @returns whether the body went out compressed */

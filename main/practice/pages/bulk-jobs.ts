@@ -115,8 +115,13 @@ export function downloadedFile(hq: Hq, call: Call, id: string): Reply {
   return { status: 200, bytes: found.file, contentType: XLSX, headers: { 'Content-Disposition': disposition } };
 }
 
-/** GET `web/upload/`, `commcare/upload/`. */
-export function uploadForm(call: PageCall, kind: UserKind): Reply {
+/** GET and POST `web/upload/`, `commcare/upload/`: the plan's BULK_USER_MANAGEMENT stands before both. HQ: UploadWebUsers, UploadCommCareUsers. */
+export function bulkUpload(call: PageCall, kind: UserKind): Reply {
+  if (!call.hq.settings().planBulk) throw new ReplyError(htmlError(403, 'Permission denied'));
+  return call.method === 'POST' ? startUpload(call, kind) : uploadForm(call, kind);
+}
+
+function uploadForm(call: PageCall, kind: UserKind): Reply {
   const { token } = csrfOf(call.hq, call);
   const name = kind === 'web' ? 'Web Users' : 'Mobile Workers';
   return page(
@@ -129,10 +134,9 @@ export function uploadForm(call: PageCall, kind: UserKind): Reply {
   );
 }
 
-/** POST of the same. HQ: users/views/__init__.py BaseUploadUser.post. */
-export function startUpload(call: PageCall, kind: UserKind): Reply {
+/** HQ: users/views/__init__.py BaseUploadUser.post. */
+function startUpload(call: PageCall, kind: UserKind): Reply {
   const { hq } = call;
-  if (!hq.settings().planBulk) throw new ReplyError(htmlError(403, 'Permission denied'));
   const file = uploadedFiles(readMultipart(call))[0] ?? Buffer.alloc(0);
   try {
     const result = acceptUpload(hq, call.user, kind, file);

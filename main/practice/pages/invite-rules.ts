@@ -6,7 +6,7 @@ import { isActiveLocation } from '../resources/user-update.ts';
 import { WORKER_ROLE_NAME } from '../resources/user-create.ts';
 import { TABLEAU_GROUPS, TABLEAU_ROLES } from '../resources/web-user-rules.ts';
 import { isEmail } from '../resources/worker-name.ts';
-import { PROFILE_KEY, fieldErrors, profileOf } from '../user-data.ts';
+import { PROFILE_KEY, fieldErrors, profileOf, profileRequiredText } from '../user-data.ts';
 import type { Choice } from './field-page-data.ts';
 import { DATA_PREFIX } from './field-page-data.ts';
 
@@ -140,9 +140,8 @@ function locationError(hq: Hq, user: WebUser, form: InviteForm, edited: Invitati
 function profileError(hq: Hq, user: WebUser, form: InviteForm, edited: Invitation | undefined): string | undefined {
   const profile = profileOf(hq, form.profileId);
   if (form.profileId !== null && (!profile || !hq.settings().planProfiles)) return notAChoice(form.profileId);
-  if (form.profileId === null && hq.settings().profileRequiredFor.includes('web')) {
-    return 'A profile must be assigned to users of the following type(s): Web Users';
-  }
+  const required = profileRequiredText(hq, 'web');
+  if (form.profileId === null && required !== undefined) return required;
   const mine = assignableProfiles(hq, user);
   const before = edited?.profile_id ?? null;
   if (mine === null || before === form.profileId) return undefined;

@@ -6,6 +6,7 @@ import type { UserKind } from '../model.ts';
 import { PERMISSION_FLAGS } from '../permissions.ts';
 import { deleteRequest, requestAccess } from './access-requests.ts';
 import {
+  bulkUpload,
   countUsers,
   downloadedFile,
   filterPage,
@@ -13,9 +14,7 @@ import {
   pollDownload,
   pollUpload,
   startDownload,
-  startUpload,
   uploadByApi,
-  uploadForm,
 } from './bulk-jobs.ts';
 import { editInvitation, inviteWebUser } from './invite.ts';
 import { joinProject } from './join.ts';
@@ -166,7 +165,7 @@ function jobPages(kind: UserKind): PageRoute[] {
       path: at('upload'),
       method: 'ANY',
       permissions: edit,
-      serve: (call) => (call.method === 'POST' ? startUpload(call, kind) : uploadForm(call, kind)),
+      serve: (call) => bulkUpload(call, kind),
     },
     {
       path: at(`upload/status/${id}`),

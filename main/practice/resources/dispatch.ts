@@ -1,6 +1,6 @@
 import { authorize } from '../http/authenticate.ts';
 import type { Call } from '../http/call.ts';
-import { ReplyError, answer, empty, jsonError, methodNotAllowed, notFoundPage } from '../http/reply.ts';
+import { ReplyError, allowed, badRequest, empty, jsonError, methodNotAllowed, notFoundPage } from '../http/reply.ts';
 import type { Reply } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
 import { FOREIGN_PROJECT } from '../hq.ts';
@@ -20,6 +20,7 @@ export function dispatch(hq: Hq, resource: Resource, domain: string, form: strin
   if ('reply' in handler) return handler.reply;
   const caller = authorize(hq, call, domain, resource.permission);
   checkThrottle(hq, resource, call, caller.username);
+  checkAccept(call);
   const reply = handler.run({ ...call, hq, domain, caller, form });
   if (resource.throttled) hq.throttle.count(call.now);
   return reply;
@@ -41,17 +42,26 @@ function handlerOf(resource: Resource, target: Target, method: string): Found {
   if (target.kind === 'action') {
     const action = resource.actions?.[target.action];
     if (action === undefined) return { reply: notFoundPage() };
+    if (method === 'OPTIONS') return { reply: allowed(['POST']) };
     if (method !== 'POST') return { reply: methodNotAllowed(['POST']) };
     return { run: (call) => action(call, target.id) };
   }
   const methods = Object.keys(target.kind === 'list' ? resource.list : resource.detail);
-  if (method === 'OPTIONS') return { reply: answer(200, methods.join(', '), { Allow: methods.join(', ') }) };
+  if (method === 'OPTIONS') return { reply: allowed(methods) };
   if (target.kind === 'list') {
     const run = resource.list[method];
     return run ? { run } : { reply: methodNotAllowed(methods) };
   }
   const run = resource.detail[method];
   return run ? { run: (call) => run(call, target.id) } : { reply: methodNotAllowed(methods) };
+}
+
+/** What cannot be served falls back to JSON; what is no list of types does not. HQ: tastypie utils/mime.py (mimeparse). */
+function checkAccept(call: Call): void {
+  const isChosen = ['json', 'xml'].includes(call.query.get('format') ?? '');
+  const types = (call.headers.accept ?? '').split(',').filter((part) => part.trim() !== '');
+  const isType = (part: string): boolean => /^\s*(\*|[^/;]*\/[^/;]*)\s*(;|$)/.test(part);
+  if (!isChosen && !types.every(isType)) throw badRequest('Invalid Accept header');
 }
 
 /** HQ: api/resources/meta.py HQThrottle; the answer is empty and has no Retry-After. A few user names are exempt. */

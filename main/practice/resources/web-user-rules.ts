@@ -4,7 +4,7 @@ import { ReplyError, badRequests, uncaught } from '../http/reply.ts';
 import type { Hq } from '../hq.ts';
 import type { UserData, WebUser } from '../model.ts';
 import { assignableProfiles, assignableRoles, holds, reachableLocations } from '../permissions.ts';
-import { PROFILE_KEY, fieldErrors, profileOf } from '../user-data.ts';
+import { PROFILE_KEY, fieldErrors, profileOf, profileRequiredText } from '../user-data.ts';
 import type { ResourceCall } from './resource.ts';
 import { WORKER_ROLE_NAME } from './user-create.ts';
 import { isEmail } from './worker-name.ts';
@@ -136,15 +136,15 @@ function checkProfileAndData(hq: Hq, caller: WebUser, body: JsonObject, user: We
   }
   const named = givenProfileId(hq, body);
   const profileId = named === undefined ? (user?.profile_id ?? null) : named;
-  if (profileId === null && hq.settings().profileRequiredFor.includes('web')) {
-    throw badRequests(['A profile must be assigned to users of the following type(s): Web Users']);
-  }
+  const required = profileRequiredText(hq, 'web');
+  if (profileId === null && required !== undefined) throw badRequests([required]);
   checkProfileRight(hq, caller, user?.profile_id ?? null, profileId);
   const update = body['user_data'] ?? {};
   if (!isObject(update)) throw uncaught();
   const fixed = profileOf(hq, profileId)?.fields ?? {};
   for (const key of Object.keys(update)) {
-    if (key === PROFILE_KEY || (key in fixed && update[key] !== fixed[key])) {
+    // Even the very value that the profile has: HQ asks only for the key.
+    if (key === PROFILE_KEY || key in fixed) {
       throw badRequests([`'${key}' is defined by the profile so cannot be set directly`]);
     }
   }

@@ -96,8 +96,10 @@ export const hqMessages = {
   'capability.plan-locations.how': 'Someone who manages the subscription can change the plan.',
   'capability.plan-bulk.why': "The project's CommCare plan does not include uploading users.",
   'capability.plan-bulk.how': 'Someone who manages the subscription can change the plan.',
-  'capability.plan-profiles.why': "The project's CommCare plan does not include user profiles.",
-  'capability.plan-profiles.how': 'Someone who manages the subscription can change the plan.',
+  'capability.plan-profiles.why':
+    'The project has no user profiles: its CommCare plan does not include them, or none is set up.',
+  'capability.plan-profiles.how':
+    'Someone who manages the subscription can change the plan; a project administrator can set profiles up.',
   'capability.flag-personal-id.why': 'This project does not use PersonalID.',
   'capability.flag-personal-id.how': 'CommCare support can switch it on for the project.',
   'capability.flag-tableau.why': 'This project does not synchronise its users with Tableau.',

@@ -187,7 +187,7 @@ describe('uploads', () => {
     expect([empty.status, empty.text]).toEqual([400, 'Workbook has no worksheets']);
   });
 
-  test('Tableau columns need the flag; groups do not go with parallel imports; the plan must allow uploads', async () => {
+  test('Tableau columns need the flag; groups do not go with parallel imports', async () => {
     const tableau = book([
       ['username', 'role', 'tableau_role'],
       ['a@b.co', 'App Editor', 'Viewer'],
@@ -218,8 +218,71 @@ describe('uploads', () => {
     expect((await visitor.visit(`${USERS}commcare/upload/`)).text).toContain(
       'Groups are not allowed with parallel user import. Please upload them separately',
     );
+  });
+
+  test('the headers of all sheets are judged before the first cell of any row', async () => {
+    const groups = (header: string) => ({
+      title: 'groups',
+      lines: [
+        ['id', 'name', header],
+        ['', 'g1', 'maybe'],
+      ],
+    });
+    const both = (first: string) =>
+      writeWorkbook([
+        {
+          title: 'users',
+          lines: [
+            ['username', first],
+            ['a', 'maybe'],
+          ],
+        },
+        groups('case-sharing?'),
+      ]);
+    const bytes = both('foo');
+    const refused = await visitor.upload(`${USERS}commcare/upload/`, [file(bytes)]);
+    expect([refused.status, refused.headers.get('location')]).toEqual([302, `${USERS}commcare/upload/`]);
+    const text = 'The following are illegal column headers: foo.';
+    expect((await visitor.visit(`${USERS}commcare/upload/`)).text).toContain(text);
+    const api = (sent: Buffer) => {
+      const body = new FormData();
+      body.append('bulk_upload_file', new Blob([new Uint8Array(sent)]), 'users.xlsx');
+      const headers = { Authorization: `ApiKey ${practice.hq.username}:${practice.hq.apiKey}` };
+      const path = `${USERS}commcare/upload/bulk_user_upload_api/`;
+      return fetch(practice.hq.url + path, { method: 'POST', body, headers });
+    };
+    const byApi = await api(bytes);
+    expect([byApi.status, await byApi.json()]).toEqual([400, { success: false, message: text }]);
+    // With good headers the bad cell is found, and nothing of the groups is saved.
+    const good = both('name');
+    const server = await visitor.upload(`${USERS}commcare/upload/`, [file(good)]);
+    expect(server.status).toBe(500);
+    const message = 'Values for field case-sharing must be "yes" or "no", not "maybe"';
+    const failed = await api(good);
+    expect([failed.status, await failed.json()]).toEqual([500, { success: false, message }]);
+    // A header that no sheet may have rejects the file before anything else is judged.
+    const repeated = writeWorkbook([
+      {
+        title: 'users',
+        lines: [
+          ['username', 'a?', 'foo'],
+          ['a', 'maybe', ''],
+        ],
+      },
+      { title: 'groups', lines: [['id', 'name', 'name']] },
+    ]);
+    const page = await visitor.upload(`${USERS}commcare/upload/`, [file(repeated)]);
+    expect([page.status, page.text.includes('You have a repeat field: name')]).toEqual([200, true]);
+  });
+
+  test('without the plan for uploads neither the form nor a file gets through, for web users and mobile workers', async () => {
+    expect((await visitor.visit(`${USERS}web/upload/`)).status).toBe(200);
     await practice.control('settings', { json: { planBulk: false } });
-    expect((await visitor.upload(`${USERS}web/upload/`, [file(tableau)])).status).toBe(403);
+    for (const kind of ['web', 'commcare']) {
+      expect((await visitor.visit(`${USERS}${kind}/upload/`)).status).toBe(403);
+      const sheet = book([['username'], ['a@b.co']]);
+      expect((await visitor.upload(`${USERS}${kind}/upload/`, [file(sheet)])).status).toBe(403);
+    }
   });
 
   test('mobile workers: created and updated by id, with the password hidden from the record', async () => {

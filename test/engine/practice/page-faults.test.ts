@@ -42,6 +42,21 @@ async function firstInvitation(): Promise<z.infer<typeof pendingSchema>[number]>
   return first;
 }
 
+test('a fault on a page is HTML, as all of HQ’s pages are; on REST it is the canned JSON', async () => {
+  await start(
+    { match: { path: '/settings/' }, kind: '500-before' },
+    { match: { path: '/settings/' }, kind: '500-after' },
+    { match: { path: '/api/' }, kind: '500-before' },
+  );
+  for (let time = 0; time < 2; time += 1) {
+    const page = await visitor.visit(`${USERS}web/`);
+    expect([page.status, page.headers.get('content-type')]).toEqual([500, 'text/html; charset=utf-8']);
+    expect(page.text).toContain('<h1>');
+  }
+  const rest = await practice.ask('user/v1/');
+  expect([rest.status, rest.headers.get('content-type')]).toEqual([500, 'application/json']);
+});
+
 describe('a change on a page', () => {
   const cut = 'cut';
   test.each([

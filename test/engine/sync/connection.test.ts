@@ -3,6 +3,7 @@ import { openDatabase } from '#engine/db/open-database.ts';
 import type { Failure } from '#engine/hq/outcome.ts';
 import { connectionFacts } from '#engine/sync/connection-facts.ts';
 import { createPlanWatch } from '#engine/sync/learn-connection.ts';
+import { readMeta } from '#engine/sync/meta.ts';
 import type { Account } from '#shared/domain/account.ts';
 import type { Capability } from '#shared/domain/capability.ts';
 import { startHarness } from '../../helpers/engine-harness.ts';
@@ -13,6 +14,11 @@ import { testDeps } from '../../helpers/test-deps.ts';
 const connection = (h: Harness) => h.call('connection.get', {});
 const obstacle = async (h: Harness, name: Capability) => (await connection(h)).capabilities[name].obstacle;
 const settings = (h: Harness, json: object) => h.practice.control('settings', { json });
+/** The key is limited to a role, which holds these permissions. */
+async function limitKey(h: Harness, permissions: Record<string, boolean>): Promise<void> {
+  await h.practice.control('edit', { json: { entity: 'api-key', id: 'key-main', set: { role: 'Field Implementer' } } });
+  await h.practice.control('edit', { json: { entity: 'role', username: 'Field Implementer', set: { permissions } } });
+}
 const setRole = (h: Harness, role: string) => h.editAtHq('web-user', h.account.username, { role });
 
 describe('what is known of a connection', () => {
@@ -33,20 +39,28 @@ describe('what is known of a connection', () => {
 
   it('goes by which lists HQ refuses where the own record cannot be read', async () => {
     const h = await startHarness();
-    await h.practice.control('edit', {
-      json: { entity: 'api-key', id: 'key-main', set: { role: 'Field Implementer' } },
-    });
-    await h.practice.control('edit', {
-      json: {
-        entity: 'role',
-        username: 'Field Implementer',
-        set: { permissions: { access_api: true, edit_commcare_users: true } },
-      },
-    });
+    await limitKey(h, { access_api: true, edit_commcare_users: true });
     await h.open();
     await h.sync();
     expect(await obstacle(h, 'edit-mobile-worker')).toBeNull();
     expect(await obstacle(h, 'edit-web-user')).toBe('no-permission');
+  });
+
+  it("keeps the rights of a limited key apart from those of the session, an administrator's too", async () => {
+    const h = await startHarness();
+    await limitKey(h, { access_api: true, edit_commcare_users: true });
+    await h.open();
+    await h.sync();
+    await h.signIn();
+    await h.sync();
+    expect(await connection(h)).toMatchObject({ role: 'Admin', isAdmin: 'yes' });
+    // HQ answers the key with 403, whatever the account may.
+    expect(await obstacle(h, 'edit-web-user')).toBe('no-permission');
+    expect(await obstacle(h, 'list-locations')).toBe('no-permission');
+    expect(await obstacle(h, 'edit-mobile-worker')).toBeNull();
+    // The session is not limited by the key.
+    expect(await obstacle(h, 'remove-web-user')).toBeNull();
+    expect(await obstacle(h, 'invite')).toBeNull();
   });
 
   it('comes from the pages too, and follows a role that changed', async () => {
@@ -122,6 +136,50 @@ describe("the project's flags and plan", () => {
     expect(await obstacle(h, 'list-locations')).toBeNull();
   });
 
+  it('are read from the pages before anybody has typed anything, and followed', async () => {
+    const h = await startHarness();
+    const asked = ['assign-profile', 'upload-web-users', 'upload-mobile-workers', 'set-tableau'] as const;
+    const obstacles = async () => {
+      const { capabilities } = await connection(h);
+      return asked.map((name) => capabilities[name].obstacle);
+    };
+    await settings(h, { planProfiles: false, planBulk: false, tableau: false });
+    await h.open();
+    await h.sync();
+    await h.signIn();
+    await h.sync();
+    expect(await obstacles()).toEqual(['plan-profiles', 'plan-bulk', 'plan-bulk', 'flag-tableau']);
+    await settings(h, { planProfiles: true, planBulk: true, tableau: true });
+    h.ahead(2 * 3_600_000);
+    await h.sync();
+    expect(await obstacles()).toEqual([null, null, null, null]);
+  });
+
+  it('are not read from what only this account may not see', async () => {
+    const h = await startHarness();
+    await settings(h, { tableau: true, restrictProfiles: true });
+    await setRole(h, 'Field Implementer');
+    await h.open();
+    await h.signIn();
+    expect(await obstacle(h, 'upload-web-users')).not.toBe('plan-bulk');
+    expect(await obstacle(h, 'assign-profile')).not.toBe('plan-profiles');
+    expect(await obstacle(h, 'set-tableau')).not.toBe('flag-tableau');
+  });
+
+  it("does not take a limited key's refused locations for the plan where the invite form has locations", async () => {
+    const h = await startHarness();
+    await limitKey(h, { access_api: true, edit_commcare_users: true, edit_web_users: true });
+    await h.open();
+    await h.sync();
+    await h.signIn();
+    expect(await obstacle(h, 'list-locations')).toBe('no-permission');
+    expect(await obstacle(h, 'assign-locations')).toBeNull();
+    await settings(h, { planLocations: false });
+    h.ahead(2 * 3_600_000);
+    await h.sync();
+    expect(await obstacle(h, 'list-locations')).toBe('plan-locations');
+  });
+
   it('are learned from what HQ refuses, each in its own way', () => {
     const deps = testDeps();
     const db = openDatabase(tempFolder(), deps);
@@ -141,10 +199,11 @@ describe("the project's flags and plan", () => {
     expect(plan().bulkUsers).toBe('unknown');
     watch.page(upload, 'plan');
     expect(plan().bulkUsers).toBe('no');
+    expect(readMeta(db, 'connection').plan.bulkUsers).toEqual({ included: false, at: deps.now(), from: 'upload' });
+    // The form lies behind the same check.
     watch.page({ method: 'GET', path: upload.path }, 'ok');
-    expect(plan().bulkUsers).toBe('no');
-    watch.page(upload, 'ok');
     expect(plan().bulkUsers).toBe('yes');
+    watch.page(upload, 'ok');
     const before = changes;
     watch.page(upload, 'ok');
     expect(changes).toBe(before);

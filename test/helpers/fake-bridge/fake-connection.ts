@@ -50,6 +50,7 @@ export function createFakeConnection(options: FakeConnectionOptions, changed: ()
       api: true,
       isAdmin: 'yes',
       permissions: {},
+      keyRights: {},
       flags: { personalId: 'unknown', tableau: 'no' },
       plan: { api: 'yes', locations: 'yes', bulkUsers: 'unknown', profiles: 'unknown' },
       ...options.facts,

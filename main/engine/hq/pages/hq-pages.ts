@@ -71,8 +71,8 @@ export type InvitationValues = {
 export type InvitationForm = {
   email: string;
   values: InvitationValues;
-  /** Which of them the form has at all: projects without locations, profiles or fields lack them. */
-  offers: { locations: boolean; profile: boolean; customFields: string[] };
+  /** Which of them the form has at all: projects without locations, profiles, Tableau or fields lack them. */
+  offers: { locations: boolean; profile: boolean; tableau: boolean; customFields: string[] };
   roles: RoleChoice[];
 };
 /** `recreated`: the invitation was deleted in the very moment, and HQ made (and mailed) a new one. */
@@ -116,6 +116,14 @@ export type ProjectSetup = {
   roles: ProjectRoles;
   fields: Record<UserKind, CustomFields | null>;
   personalId: boolean | null;
+};
+/**
+ * What the forms of web users have a place for; null where this account may not see the form. `uploads` false: HQ refused the form,
+ * for the plan or for the account's rights.
+ */
+export type WebUserForms = {
+  invite: { locations: boolean; profile: boolean; tableau: boolean } | null;
+  uploads: boolean;
 };
 export type OwnRights = { role: string; isAdmin: boolean; permissions: Record<string, unknown> };
 
@@ -180,6 +188,8 @@ export interface HqPages {
   hasPersonalId(options?: CallOptions): Promise<Outcome<boolean>>;
   roles(options?: CallOptions): Promise<Outcome<ProjectRoles>>;
   customFields(kind: UserKind, options?: CallOptions): Promise<Outcome<CustomFields>>;
+  /** Shows what the project's plan and flags include, before anything is sent. */
+  webUserForms(options?: CallOptions): Promise<Outcome<WebUserForms>>;
   /** null where this HQ does not tell. */
   ownRights(options?: CallOptions): Promise<Outcome<OwnRights | null>>;
 

@@ -70,6 +70,7 @@ export function invitationFormOf(read: ReadForm): InvitationForm {
     offers: {
       locations: names.assigned !== null,
       profile: names.profile !== null,
+      tableau: [...form.values.keys()].some((name) => name === 'tableau_role' || name.endsWith('-tableau_role')),
       customFields: [...names.custom.keys()],
     },
     roles: roleChoicesOf(form.choices.get(names.role) ?? []),

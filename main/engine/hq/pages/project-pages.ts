@@ -4,15 +4,16 @@ import { fitReply } from '../fit-reply.ts';
 import type { CallOptions } from '../gateway.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CustomFields, HqPages, ProjectRoles } from './hq-pages.ts';
+import { invitationFormOf, readInvitationForm } from './invitation-form.ts';
 import { showsPersonalId } from './mobile-worker-pages.ts';
-import { notWanted } from './page-client.ts';
+import { notInPage, notWanted } from './page-client.ts';
 import type { PageClient } from './page-client.ts';
 import { pageDataOf } from './page-data.ts';
 import { formWith, postFormsOf } from './page-form.ts';
 import { ownRightsSchema, profilesDataSchema, rolesDataSchema, slugsSchema } from './page-schemas.ts';
 import { roleChoicesOf } from './role-choices.ts';
 
-type ProjectPages = Pick<HqPages, 'project' | 'roles' | 'customFields' | 'ownRights'>;
+type ProjectPages = Pick<HqPages, 'project' | 'roles' | 'customFields' | 'webUserForms' | 'ownRights'>;
 
 type Page = { status: number; serverTime: number | null; html: string };
 
@@ -66,6 +67,18 @@ export function createProjectPages(client: PageClient): ProjectPages {
       const to = kind === 'web-user' ? pageOf.invite : pageOf.workers;
       const reply = await client.call({ to, wants: ['html'], ...options });
       return reply.kind === 'html' ? fieldsOf(reply) : notWanted(reply);
+    },
+
+    webUserForms: async (options = {}) => {
+      const invite = await page(pageOf.invite, options);
+      if (invite.kind !== 'ok') return invite;
+      const read = invite.value === null ? null : readInvitationForm(invite.value.html);
+      if (invite.value !== null && read === null) return notInPage(invite.value, 'role');
+      const upload = await page(client.users('web/upload/'), options);
+      if (upload.kind !== 'ok') return upload;
+      const offers = read === null ? null : invitationFormOf(read).offers;
+      const form = offers && { locations: offers.locations, profile: offers.profile, tableau: offers.tableau };
+      return { ...upload, value: { invite: form, uploads: upload.value !== null } };
     },
 
     ownRights: async (options = {}) => {

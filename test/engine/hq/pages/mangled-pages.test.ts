@@ -61,6 +61,7 @@ const readings: Record<string, () => Promise<Outcome<unknown>>> = {
   roles: () => pages.roles(),
   'customFields of web users': () => pages.customFields('web-user'),
   'customFields of workers': () => pages.customFields('mobile-worker'),
+  webUserForms: () => pages.webUserForms(),
   ownRights: () => pages.ownRights(),
   countDownload: () => pages.countDownload('web-user', {}),
 };

@@ -197,7 +197,9 @@ describe('mobile workers', () => {
 describe('when it goes wrong', () => {
   it.each([
     ['html-200', { kind: 'not-hq' }],
-    ['500-before', { kind: 'server-error' }],
+    // A page of HTML, as from any of HQ's pages.
+    ['500-before', { kind: 'server-error', message: 'HTTP 500' }],
+    ['500-after', { kind: 'server-error', message: 'HTTP 500' }],
     ['drop-after', { kind: 'no-answer' }],
     ['429', { kind: 'throttled' }],
     ['cut-body', { kind: 'no-answer', cause: 'cut' }],

@@ -8,6 +8,7 @@ const facts: ConnectionFacts = {
   signedIn: false,
   isAdmin: 'no',
   permissions: {},
+  keyRights: {},
   flags: { personalId: 'unknown', tableau: 'unknown' },
   plan: { api: 'unknown', locations: 'unknown', bulkUsers: 'unknown', profiles: 'unknown' },
 };

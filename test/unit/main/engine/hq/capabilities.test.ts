@@ -9,6 +9,7 @@ const open: ConnectionFacts = {
   signedIn: true,
   isAdmin: 'unknown',
   permissions: {},
+  keyRights: {},
   flags: { personalId: 'unknown', tableau: 'unknown' },
   plan: { api: 'unknown', locations: 'unknown', bulkUsers: 'unknown', profiles: 'unknown' },
 };
@@ -77,6 +78,16 @@ describe('what a connection can do', () => {
     const { why } = capabilityTable({ ...open, permissions }).invite;
     expect(why).toContain('edit web users');
     expect(obstacles({ permissions, isAdmin: 'yes' }).invite).toBeNull();
+  });
+
+  it("holds a limited key to its own rights, an administrator's too, and the session to the account's", () => {
+    const keyRights = { access_api: 'yes', edit_web_users: 'no', edit_commcare_users: 'yes' } as const;
+    const found = obstacles({ isAdmin: 'yes', keyRights });
+    expect(found).toMatchObject({ 'edit-web-user': 'no-permission', 'edit-mobile-worker': null, invite: null });
+    expect(obstacles({ isAdmin: 'yes', keyRights, signedIn: false }).invite).toBe('no-permission');
+    // A key is never more than the account.
+    const permissions = { edit_commcare_users: 'no' } as const;
+    expect(obstacles({ permissions, keyRights })['edit-mobile-worker']).toBe('no-permission');
   });
 
   it('without API access goes on by pages where they serve', () => {
