@@ -271,7 +271,7 @@ describe('the first of several mobile worker rules that fail', () => {
   test('confirmation columns: who is active, and who is told', () => {
     const made = hqWith({});
     const rows = [
-      { username: 'plain', password: 'secret', is_account_confirmed: '', email: '' },
+      { username: 'plain', password: 'secret', is_account_confirmed: '', email: '', send_confirmation_email: '' },
       {
         username: 'waits',
         password: '',
