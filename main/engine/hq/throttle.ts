@@ -113,9 +113,9 @@ export function createThrottle(
     }
     for (let asking = waitingLanes(); asking.length > 0; asking = waitingLanes()) {
       const waits = asking.map((lane) => ({ lane, ...waitFor(lane, deps.now()) }));
-      const spent = waits.find(({ used }) => used !== null);
+      const spent = waits.find((wait): wait is typeof wait & { used: LongWindow } => wait.used !== null);
       const free = waits.find(({ ms }) => ms === 0);
-      if (spent?.used != null) {
+      if (spent !== undefined) {
         const retryAfterMs = Math.min(spent.ms, longestPauseMs);
         turnAway(spent.lane, { admitted: false, why: 'paused', retryAfterMs, budget: spent.used });
       } else if (free !== undefined) admit(free.lane);

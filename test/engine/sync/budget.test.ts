@@ -24,7 +24,7 @@ it("says when a project's budget of the hour is used up, over a start, and goes 
   await requests();
   const { hold } = await sync('pull');
   expect(hold).toMatchObject({
-    error: { code: 'throttled', message: expect.stringMatching(/as HQ allows .* in an hour/) },
+    error: { code: 'throttled', message: expect.stringMatching(/as HQ allows .* in an hour/) as string },
   });
   expect(hold?.until).toBeGreaterThan(Date.now() + 3_600_000);
   expect((await requests()).filter(({ path }) => !/location/.test(path))).toEqual([]);
