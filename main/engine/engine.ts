@@ -25,7 +25,12 @@ import {
   laneViews,
 } from './handlers/changes.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
-import { handleChangesResolve, handleChangesResolveSimilar, handleChangesUnresolve } from './handlers/conflicts.ts';
+import {
+  handleChangesResolve,
+  handleChangesResolveSimilar,
+  handleChangesUnresolve,
+  handleChangesUnresolveMany,
+} from './handlers/conflicts.ts';
 import { handleConnectionGet } from './handlers/connection.ts';
 import {
   handleInvitationsCreate,
@@ -110,6 +115,7 @@ const handlers: Handlers = {
   'changes.resolve': handleChangesResolve,
   'changes.resolveSimilar': handleChangesResolveSimilar,
   'changes.unresolve': handleChangesUnresolve,
+  'changes.unresolveMany': handleChangesUnresolveMany,
   'changes.answer': handleChangesAnswer,
   'history.list': handleHistoryList,
   'history.undo': handleHistoryUndo,

@@ -44,6 +44,7 @@ function takeIn(name: MethodName, data: unknown): void {
     case 'changes.resolve':
     case 'changes.resolveSimilar':
     case 'changes.unresolve':
+    case 'changes.unresolveMany':
     case 'changes.answer':
     case 'history.undo':
       return invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'invitation', 'changes', 'history']));

@@ -52,6 +52,7 @@ export const methodNames = [
   'changes.resolve',
   'changes.resolveSimilar',
   'changes.unresolve',
+  'changes.unresolveMany',
   'changes.answer',
   'history.list',
   'history.undo',

@@ -322,15 +322,22 @@ export const contract = {
       .strict(),
     z.object({ change: changeViewSchema.nullable() }),
   ),
-  /** The same choice for this field in all similar clashes (`ChangeField.similar`), in one transaction. */
+  /** The same choice for this field in all similar clashes (`ChangeField.similar`), in one transaction; `ids` of all it was made for. */
   'changes.resolveSimilar': method(
     'command',
     'engine',
     z.object({ id: changeId, field: z.string().max(300), use: z.enum(['mine', 'theirs']) }).strict(),
-    z.object({ resolved: z.number().int() }),
+    z.object({ resolved: z.number().int(), ids: z.array(changeId) }),
   ),
-  /** Takes a decision back as long as nothing was sent; the clash is there again. */
+  /** Takes a decision back as long as nothing was sent, also one that ended the change; `wrong-state` where a later change is the newer word. */
   'changes.unresolve': method('command', 'engine', z.object({ id: changeId }).strict(), changeViewSchema),
+  /** The same for several, in one transaction; `left`: could not be taken back (any more). */
+  'changes.unresolveMany': method(
+    'command',
+    'engine',
+    z.object({ ids: z.array(changeId).min(1) }).strict(),
+    z.object({ unresolved: count, left: count }),
+  ),
   /** State `ask`: what may have happened is sent once more, or taken as done. */
   'changes.answer': method(
     'command',

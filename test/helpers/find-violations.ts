@@ -73,14 +73,18 @@ function orphans(db: EngineDatabase): string[] {
   return rows.map(({ id }) => `L5: the person of change ${id} has no row`);
 }
 
-/** By the order they were recorded in, not by their times: a computer's clock can be set back. */
+/**
+ * By the order they were recorded in, not by their times: a computer's clock can be set back. A change that a decision had ended and that
+ * was taken back comes behind what waited then.
+ */
 function outOfOrder(db: EngineDatabase, recorded: readonly string[]): string[] {
   const place = new Map(recorded.map((id, index): [string, number] => [id, index]));
   const rows = db
     .statement(
       `SELECT l.change_id AS later, e.change_id AS earlier FROM history l JOIN history e
          ON e.entity = l.entity AND e.local_id = l.local_id AND e.seq > l.seq
-       WHERE l.outcome = 'acked' AND e.outcome = 'acked'`,
+       WHERE l.outcome = 'acked' AND e.outcome = 'acked'
+         AND NOT EXISTS (SELECT 1 FROM history t WHERE t.change_id = e.change_id AND t.undone_by = t.change_id)`,
     )
     .all() as { later: string; earlier: string }[];
   return rows

@@ -14,7 +14,7 @@ import { table } from '../table.ts';
 const answers = ['send-again', 'done'] as const;
 
 /** Shortest beginning of an id that is taken for it. */
-const minIdBeginning = 4;
+export const minIdBeginning = 4;
 
 export const changesCommands: readonly Command[] = [
   {

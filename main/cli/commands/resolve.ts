@@ -1,9 +1,11 @@
 import type { ChangeView } from '#shared/domain/change.ts';
+import { maxPageRows } from '#shared/ipc/contract.ts';
 import type { MethodInput } from '#shared/ipc/contract.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Command, CommandOutput, ParsedOptions } from '../command.ts';
 import { usageError } from '../command.ts';
-import { changeLines, describe, fullId } from './changes.ts';
+import { changeLines, describe, fullId, minIdBeginning } from './changes.ts';
 import { patchOf } from '../edit-patch.ts';
 import { withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
@@ -46,7 +48,7 @@ export const resolveCommands: readonly Command[] = [
     summary: 'cli.unresolve.summary',
     run: (context) =>
       withAccount(context, 'write', async ({ call }) => {
-        const change = await call('changes.unresolve', { id: await fullId(call, context.argument('ID')) });
+        const change = await call('changes.unresolve', { id: await decidedId(call, context.argument('ID')) });
         return {
           data: describe(change),
           lines: [t('cli.unresolve.done', { key: change.key }), ...changeLines(change)],
@@ -107,15 +109,30 @@ async function choicesOf(call: Call, change: ChangeView, said: readonly Said[]):
   ];
 }
 
+/** Of a change that waits; else of one that ended: the history knows it by the beginning of its id, too. */
+async function decidedId(call: Call, typed: string): Promise<string> {
+  try {
+    return await fullId(call, typed);
+  } catch (error) {
+    if (!(error instanceof AppFailure) || error.error.code !== 'not-found' || typed.length < minIdBeginning)
+      throw error;
+    const { entries } = await call('history.list', { changeId: typed, outcome: 'discarded', limit: maxPageRows });
+    const ids = [...new Set(entries.map(({ changeId }) => changeId))];
+    if (ids.length > 1) throw usageError('cli.ambiguous', { text: typed, ids: ids.join(', ') });
+    if (!ids[0]) throw error;
+    return ids[0];
+  }
+}
+
 async function resolveSimilar(call: Call, id: string, said: readonly Said[] | null): Promise<CommandOutput> {
   const [only, ...more] = said ?? [];
   if (!only || only.use === 'value' || more.length > 0) throw usageError('cli.resolve.similar-one');
-  const { resolved } = await call('changes.resolveSimilar', { id, field: only.field, use: only.use });
-  return { data: { resolved }, lines: [t('cli.resolve.similar-done', { count: resolved })] };
+  const { resolved, ids } = await call('changes.resolveSimilar', { id, field: only.field, use: only.use });
+  return { data: { resolved, ids }, lines: [t('cli.resolve.similar-done', { count: resolved })] };
 }
 
-function resolvedLines({ key }: ChangeView, change: ChangeView | null): string[] {
-  if (!change) return [t('cli.resolve.nothing-left', { key })];
+function resolvedLines({ id, key }: ChangeView, change: ChangeView | null): string[] {
+  if (!change) return [t('cli.resolve.nothing-left', { key, id: id.slice(0, 8) })];
   if (change.state === 'conflict') return [t('cli.resolve.partly', { key }), ...changeLines(change)];
   return [t('cli.resolve.done', { key, id: change.id.slice(0, 8) })];
 }

@@ -3,6 +3,7 @@ import { actionsMigration } from './migrations/0020-actions.ts';
 import { decisionsMigration } from './migrations/0030-decisions.ts';
 import { historyMigration } from './migrations/0040-history.ts';
 import { pagesMigration } from './migrations/0050-pages.ts';
+import { endedChangesMigration } from './migrations/0070-ended-changes.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   decisionsMigration,
   historyMigration,
   pagesMigration,
+  endedChangesMigration,
 ];

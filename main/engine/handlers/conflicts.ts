@@ -2,7 +2,7 @@
 import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { resolveChange, resolveSimilar } from '../outbox/resolve-change.ts';
-import { unresolveChange } from '../outbox/unresolve-change.ts';
+import { unresolveChange, unresolveMany } from '../outbox/unresolve-change.ts';
 import { viewChange } from '../outbox/change-view.ts';
 import { viewOf } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
@@ -23,9 +23,9 @@ export function handleChangesResolveSimilar(
   params: MethodParams<'changes.resolveSimilar'>,
 ): MethodOutput<'changes.resolveSimilar'> {
   const before = viewOf(account.context.db, params.id);
-  const resolved = resolveSimilar(account.record, params.id, params.field, params.use);
+  const ids = resolveSimilar(account.record, params.id, params.field, params.use);
   notifyEdit(account, before.entity);
-  return { resolved };
+  return { resolved: ids.length, ids };
 }
 
 export function handleChangesUnresolve(
@@ -36,4 +36,13 @@ export function handleChangesUnresolve(
   const change = viewOf(account.context.db, params.id);
   notifyEdit(account, change.entity);
   return change;
+}
+
+export function handleChangesUnresolveMany(
+  account: OpenAccount,
+  params: MethodParams<'changes.unresolveMany'>,
+): MethodOutput<'changes.unresolveMany'> {
+  const { unresolved, left, entities } = unresolveMany(account.record, params.ids);
+  for (const entity of entities) notifyEdit(account, entity);
+  return { unresolved, left };
 }

@@ -2,6 +2,7 @@
 import { t } from '#shared/messages/translate.ts';
 import type { MessageKey, MessageParams } from '#shared/messages/translate.ts';
 import type { AppError, ErrorCode } from '#shared/ipc/result.ts';
+import { hqWords } from './hq-words.ts';
 import type { Failure } from './outcome.ts';
 
 /** Where it happened, to be named in the text. */
@@ -23,7 +24,7 @@ export function failureToError(failure: Failure, context: FailureContext = {}): 
     message: t(key, params),
     details: { kind: failure.kind, ...('status' in failure ? { status: failure.status } : {}), ...details },
   });
-  const hqMessages = 'message' in failure && failure.message !== '' ? [failure.message] : [];
+  const hqMessages = hqWords(failure);
   switch (failure.kind) {
     case 'not-sent':
       if (failure.cause === 'cancelled') return error('cancelled', 'hq.cancelled');

@@ -66,7 +66,7 @@ export const historyRecordSchema = z
     answer: row.answer,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
-    /** The change that takes this one back, if one was ever recorded. */
+    /** The change that takes this one back, if one was ever recorded; itself where the decision that ended it was taken back. */
     undoneBy: row.undone_by,
   }));
 export type HistoryRecord = z.output<typeof historyRecordSchema>;

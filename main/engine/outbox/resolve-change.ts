@@ -14,7 +14,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { deletedField, isWholeClash, raiseConflict, readConflicts, similarChanges } from './conflicts.ts';
 import { keepDecisions } from './decisions.ts';
 import type { Use } from './decisions.ts';
-import { endChange } from './end-change.ts';
+import { endDecided } from './ended-changes.ts';
 import { liveChange } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
 import { readChange } from './read-changes.ts';
@@ -42,10 +42,10 @@ export function resolveChange(context: RecordContext, id: string, choices: reado
 
 /**
  * The same choice for every change with the same kind of clash in this field, of the same batch or outside of all: all or none.
- * @returns how many changes it was made for
+ * @returns ids of the changes it was made for
  * @throws AppFailure as `resolveChange`
  */
-export function resolveSimilar(context: RecordContext, id: string, field: string, use: 'mine' | 'theirs'): number {
+export function resolveSimilar(context: RecordContext, id: string, field: string, use: 'mine' | 'theirs'): string[] {
   const { db } = context;
   return db.write('resolve-similar', () => {
     const change = liveChange(context, id, 'resolve');
@@ -53,7 +53,7 @@ export function resolveSimilar(context: RecordContext, id: string, field: string
     if (!conflict) throw noClash(field);
     const ids = similarChanges(db, change, conflict);
     for (const similar of ids) decide(context, liveChange(context, similar, 'resolve'), [{ field, use }]);
-    return ids.length;
+    return ids;
   });
 }
 
@@ -80,7 +80,8 @@ function decideWhole(context: RecordContext, change: ChangeRecord, whole: string
     if (use !== 'theirs')
       throw new AppFailure('wrong-state', t(isDeleted ? 'change.deleted-mine' : 'change.exists-mine'));
   }
-  endChange(context, change, { note: t(isDeleted ? 'change.let-go' : 'change.let-go-exists') });
+  const answer = { note: t(isDeleted ? 'change.let-go' : 'change.let-go-exists') };
+  endDecided(context, change, { answer, gone: isDeleted });
 }
 
 /** Spreads the choices over groups. @throws AppFailure `validation` */
@@ -143,7 +144,8 @@ function decideFields(
   const nothingLeft =
     change.kind === 'update' ? Object.keys(after.patch).length === 0 : [...decided.values()].some(isTheirs);
   if (nothingLeft) {
-    endChange(context, change, { note: t('change.took-theirs') }, { ...change.base, ...after.stands });
+    const answer = { note: t('change.took-theirs') };
+    endDecided(context, change, { answer, gone: false, stands: { ...change.base, ...after.stands } });
     return;
   }
   keepDecisions(db, change, new Map([...decided].map(([field, { use }]) => [field, use])), now());

@@ -113,6 +113,35 @@ export function insertChange(db: EngineDatabase, change: NewChange, now: number)
   );
 }
 
+/** A change that had ended is back under its old id, queued at the end of its lane; `ended-changes.ts` knows which may. */
+export function reviveChange(
+  db: EngineDatabase,
+  change: Omit<NewChange, 'action' | 'secret'> &
+    Pick<ChangeRecord, 'batchId' | 'action' | 'attempts' | 'sentAt' | 'createdAt' | 'updatedAt'>,
+): ChangeRecord {
+  db.statement(
+    `INSERT INTO changes (id, batch_id, author, entity, local_id, kind, action, patch, base, state, attempts, sent_at, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
+  ).run(
+    change.id,
+    change.batchId,
+    change.author,
+    change.entity,
+    change.localId,
+    change.kind,
+    change.action,
+    JSON.stringify(change.patch),
+    JSON.stringify(change.base),
+    change.attempts,
+    change.sentAt,
+    change.createdAt,
+    change.updatedAt,
+  );
+  const revived = readChange(db, change.id);
+  if (!revived) throw new Error(`no live change ${change.id}`);
+  return revived;
+}
+
 /** `needs` must leave the outbox before the change may go. */
 export function addDependency(db: EngineDatabase, changeId: string, needs: string): void {
   db.statement('INSERT OR IGNORE INTO change_deps (change_id, needs_change_id) VALUES (?, ?)').run(changeId, needs);

@@ -1,43 +1,110 @@
-import type { FieldValues } from '#shared/domain/entities.ts';
+/**
+ * Takes back what the person decided about a change. One that waits goes back to how it was before its decisions; one that the decision
+ * ended comes back into the outbox under its old id, behind whatever waits for the person now. Both are compared with what HQ has now:
+ * where HQ went back meanwhile nothing clashes and the change waits to be sent.
+ */
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
-import { clashesOf, raiseConflict } from './conflicts.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { clashesOf, raiseConflict, raiseDeleted } from './conflicts.ts';
 import { forgetDecisions, readDecisions } from './decisions.ts';
+import { beforeDecisions, forgetEnded, readEnded, refusedReturn } from './ended-changes.ts';
+import type { EndedChange } from './ended-changes.ts';
 import { liveChange } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
+import { knownChange, readChange } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 import { remeasureBehind } from './remeasure-behind.ts';
-import { moveChange } from './transitions.ts';
+import { addDependency, moveChange, reviveChange } from './transitions.ts';
+
+/** @throws AppFailure `not-found`; `wrong-state`: nothing was decided, it is on its way, or a later change is the newer word */
+export function unresolveChange(context: RecordContext, id: string): void {
+  context.db.write('unresolve-change', () => takeBack(context, id));
+}
 
 /**
- * Takes back what the person decided about a change, as long as it is not on its way: the decided fields are wanted and measured as they
- * were before, and compared with what HQ has now. Where HQ went back meanwhile nothing clashes and the change waits to be sent.
- *
- * @throws AppFailure `not-found`, `wrong-state`
+ * The same for several in one transaction.
+ * @returns `left`: how many could not be taken back (any more); `entities`: whose people changed
  */
-export function unresolveChange(context: RecordContext, id: string): void {
-  const { db, now } = context;
-  db.write('unresolve-change', () => {
-    const change = liveChange(context, id, 'unresolve');
-    const decisions = readDecisions(db, id);
-    const unmeasured = new Set(decisions.filter(({ base }) => base === undefined).map(({ field }) => field));
-    const base = Object.fromEntries(Object.entries(change.base).filter(([field]) => !unmeasured.has(field)));
-    const stands: FieldValues = {};
-    for (const { field, base: measured, mine } of decisions) {
-      if (measured !== undefined) base[field] = measured;
-      if (mine !== undefined) stands[field] = mine;
+export function unresolveMany(
+  context: RecordContext,
+  ids: readonly string[],
+): { unresolved: number; left: number; entities: PersonEntity[] } {
+  return context.db.write('unresolve-many', () => {
+    const entities = new Set<PersonEntity>();
+    let unresolved = 0;
+    for (const id of ids) {
+      try {
+        entities.add(takeBack(context, id));
+        unresolved += 1;
+      } catch (error) {
+        // Refused before anything of it was written: this one stays as it is.
+        if (!(error instanceof AppFailure) || !refusals.has(error.error.code)) throw error;
+      }
     }
-    const patch = { ...change.patch, ...stands };
-    forgetDecisions(
-      db,
-      id,
-      decisions.map(({ field }) => field),
-    );
-    remeasureBehind(context, change, stands);
-    const moved = moveChange(db, id, change.state, now(), { patch, base });
-    const truth = readTruth(db, change.entity, change.localId);
-    const conflicts = truth ? clashesOf(moved, truth) : [];
-    if (conflicts.length > 0) raiseConflict(db, moved, conflicts, now());
-    else moveChange(db, id, 'queued', now(), { reason: null });
-    rebuildVisible(db, change.entity, [change.localId]);
+    return { unresolved, left: ids.length - unresolved, entities: [...entities] };
   });
+}
+
+const refusals: ReadonlySet<string> = new Set(['not-found', 'wrong-state']);
+
+function takeBack(context: RecordContext, id: string): PersonEntity {
+  const { db } = context;
+  const change =
+    readChange(db, id) || !knownChange(db, id)
+      ? undecided(context, liveChange(context, id, 'unresolve'))
+      : revived(context, id);
+  rebuildVisible(db, change.entity, [change.localId]);
+  return change.entity;
+}
+
+/** The decided fields are wanted and measured as they were before. */
+function undecided(context: RecordContext, change: ChangeRecord): ChangeRecord {
+  const { db, now } = context;
+  const decisions = readDecisions(db, change.id);
+  const { patch, base, wanted } = beforeDecisions(change, decisions);
+  forgetDecisions(
+    db,
+    change.id,
+    decisions.map(({ field }) => field),
+  );
+  remeasureBehind(context, change, wanted);
+  askAgain(context, moveChange(db, change.id, change.state, now(), { patch, base }));
+  return change;
+}
+
+function revived(context: RecordContext, id: string): EndedChange {
+  const { db, now } = context;
+  const ended = readEnded(db, id);
+  if (!ended) throw new AppFailure('wrong-state', t('change.no-decision'));
+  const refusal = refusedReturn(db, ended);
+  if (refusal !== null) throw new AppFailure('wrong-state', refusal);
+  const change = reviveChange(db, ended);
+  // What waited for it was refused when it ended, and waits for the person's look; sent again it waits for this change as before.
+  for (const later of ended.dependants)
+    if (['queued', 'rejected'].includes(readChange(db, later)?.state ?? '')) addDependency(db, later, id);
+  for (const needed of ended.needs) if (readChange(db, needed)) addDependency(db, id, needed);
+  forgetEnded(db, ended);
+  if (ended.gone && !seenSince(context, ended)) raiseDeleted(db, change, now());
+  else askAgain(context, change);
+  return ended;
+}
+
+/** Whether HQ's lists or its record showed the person after the change was let go. */
+function seenSince({ db }: RecordContext, { entity, localId, endedAt }: EndedChange): boolean {
+  return (
+    db
+      .statement('SELECT 1 FROM record_marks WHERE entity = ? AND server_id = ? AND fetched_at > ?')
+      .get(entity, serverIdOf(db, entity, localId), endedAt) !== undefined
+  );
+}
+
+function askAgain({ db, now }: RecordContext, change: ChangeRecord): void {
+  const truth = readTruth(db, change.entity, change.localId);
+  const conflicts = truth ? clashesOf(change, truth) : [];
+  if (conflicts.length > 0) raiseConflict(db, change, conflicts, now());
+  else moveChange(db, change.id, 'queued', now(), { reason: null });
 }

@@ -11,6 +11,7 @@ import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { HqRecord } from '../hq/gateway.ts';
+import { hqWords } from '../hq/hq-words.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { adoptServerId } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
@@ -33,11 +34,10 @@ import type { SyncRun } from './sync-run.ts';
 /** The change as a screen explains it after a failure. */
 export function reasonOf(run: SyncRun, failure: Failure): ChangeReason {
   const error = runError(run, failure);
-  const words = 'message' in failure && failure.message !== '' ? [failure.message] : [];
   return {
     code: error.code,
     message: error.message,
-    hqMessages: failure.kind === 'refused' ? failure.messages : words,
+    hqMessages: hqWords(failure),
     fields: failure.kind === 'refused' ? failure.fields : {},
     status: 'status' in failure ? failure.status : null,
     at: run.deps.now(),

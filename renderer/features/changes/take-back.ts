@@ -2,6 +2,7 @@ import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { useToasts } from '../../state/toasts.ts';
+import { formatNumber } from '../../ui/format.ts';
 import { whoText } from './change-text.ts';
 
 /** Takes a decision about a clash back and says so; too late (it is on its way), it says that. */
@@ -14,4 +15,17 @@ export async function takeBack(change: ChangeView): Promise<void> {
         ? { tone: 'good', text: t('changes.taken-back', { who: whoText(change) }) }
         : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
     );
+}
+
+/** The same for one choice made in several changes. */
+export async function takeAllBack(ids: string[]): Promise<void> {
+  const { show } = useToasts.getState();
+  const result = await call('changes.unresolveMany', { ids });
+  if (!result.ok) return show({ tone: 'problem', text: t('undo.failed', { reason: result.error.message }) });
+  const { unresolved, left } = result.data;
+  const text = [
+    t('changes.all-taken-back', { count: unresolved, number: formatNumber(unresolved) }),
+    ...(left > 0 ? [t('changes.not-taken-back', { count: left, number: formatNumber(left) })] : []),
+  ].join(' ');
+  show({ tone: left > 0 ? 'problem' : 'good', text });
 }

@@ -12,6 +12,10 @@ export const conflictMessages = {
   'change.guarded': 'Decide whether it is still to be sent.',
   'change.nothing-to-decide': 'There is nothing (any more) to decide about this change.',
   'change.no-decision': 'There is no decision to take back: none was made, or the change has been sent since.',
+  'change.edited-since':
+    '{{labels}}: a later change of this person waits or was sent since, and is the newer word. Edit the person instead.',
+  'change.acted-since':
+    'Something else waits or was done with this person since, and is the newer word. Do it anew on the person instead.',
   'change.no-clash': "'{{field}}' does not clash in this change; there is nothing to decide about it.",
   'change.one-decision':
     '{{labels}}: HQ keeps these together, so they are decided together. Give them the same choice.',
@@ -47,9 +51,11 @@ export const conflictMessages = {
   'cli.resolve.similar-one': '--similar takes one --field with --use mine or --use theirs.',
   'cli.resolve.done': '{{key}}: decided, waits for the next sync. To take it back: roster changes unresolve {{id}}',
   'cli.resolve.partly': '{{key}}: decided in part. The change waits until the rest is decided, too.',
-  'cli.resolve.nothing-left': "{{key}}: HQ's values stay; nothing of the change is left to be sent.",
+  'cli.resolve.nothing-left':
+    "{{key}}: HQ's values stay; nothing of the change is left to be sent. To take that back: roster changes unresolve {{id}}",
   'cli.resolve.similar-done_one': 'Decided for one change.',
   'cli.resolve.similar-done_other': 'Decided for {{count}} changes.',
-  'cli.unresolve.summary': 'Changes: take a decision back, as long as it has not been sent',
+  'cli.unresolve.summary':
+    'Changes: take a decision back, as long as it has not been sent (also one that ended the change)',
   'cli.unresolve.done': '{{key}}: the decision is taken back.',
 } as const;

@@ -5,6 +5,7 @@ export const historyMessages = {
   'history.outcome.merged': 'Part of another change',
   'history.outcome.discarded': 'Discarded',
   'history.note.undo': 'Takes an earlier change back.',
+  'history.note.taken-back': 'That was taken back later: the change went on.',
   'history.note.merged': 'Became part of another change before it was sent.',
   'history.note.back': 'Brought everything back to what HQ has; nothing was left to be sent.',
   'history.note.adopted':

@@ -117,7 +117,9 @@ describe('changes resolve', () => {
     expect(await refused('changes', 'unresolve', first)).toContain('wrong-state');
 
     const similar = ['changes', 'resolve', second, '--field', 'last_name', '--use', 'theirs', '--similar'];
-    expect(await ok(z.unknown(), ...similar)).toEqual({ resolved: 3 });
+    expect(await ok(z.unknown(), ...similar)).toMatchObject({ resolved: 3 });
+    expect((await ok(resolved, 'changes', 'resolve', third, '--all', 'theirs')).change).toBeNull();
+    expect(await ok(change, 'changes', 'unresolve', third.slice(0, 8))).toMatchObject({ state: 'conflict' });
     expect((await ok(resolved, 'changes', 'resolve', third, '--all', 'theirs')).change).toBeNull();
     expect((await ok(resolved, 'changes', 'resolve', second, '--all', 'mine')).change?.state).toBe('queued');
     const text = await run(['changes', 'resolve', first, '--field', 'first_name', '--use', 'Both']);

@@ -269,7 +269,7 @@ describe('resolveSimilar', () => {
     db.statement("UPDATE changes SET batch_id = 'b' WHERE id = 'edit-0002'").run();
     expect(view().fields).toMatchObject([{ similar: 0 }]);
     db.statement("UPDATE changes SET batch_id = 'b' WHERE id <> 'edit-0002'").run();
-    expect(resolveSimilar(context, id, 'role', 'mine')).toBe(2);
+    expect(resolveSimilar(context, id, 'role', 'mine')).toEqual(['edit-0001', 'edit-0002']);
     expect(['edit-0001', 'edit-0002', 'edit-0003'].map((each) => live(each).state)).toEqual([
       'queued',
       'queued',

@@ -22,6 +22,9 @@ export type FakeAnswers<Name extends MethodName> = {
 export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodName, `changes.${string}`>> {
   const find = (id: string): ChangeView | undefined => world.changes.find((change) => change.id === id);
 
+  /** What a decision ended, as it was. */
+  const ended = new Map<string, ChangeView>();
+
   /** Puts the change's new form in its place; none left: the change goes. */
   function put(before: ChangeView, after: ChangeView | null): ChangeView | null {
     world.changes = world.changes.flatMap((each) => (each.id !== before.id ? [each] : after ? [after] : []));
@@ -32,7 +35,10 @@ export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodN
 
   function decide(change: ChangeView, decided: (field: ChangeField) => ChangeField | null): ChangeView | null {
     const fields = change.fields.flatMap((field) => decided(field) ?? []);
-    if (fields.length === 0) return put(change, null);
+    if (fields.length === 0) {
+      ended.set(change.id, change);
+      return put(change, null);
+    }
     const open = fields.some(({ clashes }) => clashes);
     return put(change, {
       ...change,
@@ -41,6 +47,21 @@ export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodN
       resolvedAt: open ? null : Date.now(),
       can: { ...change.can, resolve: open, unresolve: !open },
     });
+  }
+
+  function unresolve(id: string): ChangeView | null {
+    const before = ended.get(id);
+    if (before) {
+      ended.delete(id);
+      world.changes = [...world.changes, before];
+      world.announce(before.entity);
+      return before;
+    }
+    const change = find(id);
+    if (!change?.can.unresolve) return null;
+    const fields = change.fields.map((field) => ({ ...field, clashes: field.theirs !== undefined }));
+    const can = { ...change.can, resolve: true, unresolve: false };
+    return put(change, { ...change, fields, can, state: 'conflict', resolvedAt: null });
   }
 
   const mine = (field: ChangeField): ChangeField => ({ ...field, clashes: false });
@@ -102,14 +123,15 @@ export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodN
       );
       for (const change of same)
         decide(change, (field) => (field.field !== name ? field : use === 'mine' ? mine(field) : null));
-      return ok({ resolved: same.length });
+      return ok({ resolved: same.length, ids: same.map((change) => change.id) });
     },
     'changes.unresolve': ({ id }) => {
-      const change = find(id);
-      if (!change?.can.unresolve) return fail('wrong-state', 'This decision cannot be taken back.');
-      const fields = change.fields.map((field) => ({ ...field, clashes: field.theirs !== undefined }));
-      const can = { ...change.can, resolve: true, unresolve: false };
-      return ok(put(change, { ...change, fields, can, state: 'conflict', resolvedAt: null }));
+      const change = unresolve(id);
+      return change ? ok(change) : fail('wrong-state', 'This decision cannot be taken back.');
+    },
+    'changes.unresolveMany': ({ ids }) => {
+      const back = ids.filter((id) => unresolve(id) !== null);
+      return ok({ unresolved: back.length, left: ids.length - back.length });
     },
     'changes.answer': ({ id, answer }) => {
       const change = find(id);

@@ -59,12 +59,14 @@ it('a clash is decided field by field and the decision taken back', async () => 
   expect(change?.fields.map(({ field }) => field)).toEqual(['email']);
   expect(await ask(bridge, 'changes.unresolve', { id: 'change-1' })).toMatchObject({ state: 'conflict' });
   expect(await ask(bridge, 'changes.resolve', choose('email', 'theirs'))).toEqual({ change: null });
+  expect(await ask(bridge, 'changes.unresolve', { id: 'change-1' })).toMatchObject({ state: 'conflict' });
 });
 
 it('the same choice settles all similar clashes', async () => {
   const bridge = createFakeBridge({ changes: [clash('change-1'), clash('change-2', { localId: 'w1' })] });
   expect(await ask(bridge, 'changes.resolveSimilar', { id: 'change-1', field: 'email', use: 'mine' })).toEqual({
     resolved: 2,
+    ids: ['change-1', 'change-2'],
   });
   const { changes } = await ask(bridge, 'changes.list', {});
   expect(changes.map(({ fields }) => fields.map(({ clashes }) => clashes))).toEqual([

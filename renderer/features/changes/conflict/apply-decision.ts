@@ -6,11 +6,11 @@ import { call } from '../../../api/call.ts';
 import { useToasts } from '../../../state/toasts.ts';
 import { formatNumber } from '../../../ui/format.ts';
 import { whoText } from '../change-text.ts';
-import { takeBack } from '../take-back.ts';
+import { takeAllBack, takeBack } from '../take-back.ts';
 import { choicesOf } from './clash-groups.ts';
 import type { ClashGroup, Drafts } from './clash-groups.ts';
 
-/** Decides the questions of a change and says so, with the way back while there is one. */
+/** Decides the questions of a change and says so, with the way back; only somebody new who is let go does not come back. */
 export async function applyDecision(
   change: ChangeView,
   groups: readonly ClashGroup[],
@@ -20,13 +20,11 @@ export async function applyDecision(
   if (!result.ok) return result.error;
   const { show } = useToasts.getState();
   const who = whoText(change);
-  if (result.data.change) {
-    const action = { label: t('common.undo'), run: () => void takeBack(change) };
-    show({ tone: 'good', text: t('conflict.applied', { who }), action });
-  } else {
-    const letGo = groups.some(({ kind }) => kind !== 'values');
-    show({ tone: 'good', text: t(letGo ? 'conflict.let-go' : 'conflict.ended', { who }) });
-  }
+  const letGo = groups.some(({ kind }) => kind !== 'values');
+  const text = result.data.change ? 'conflict.applied' : letGo ? 'conflict.let-go' : 'conflict.ended';
+  const action = { label: t('common.undo'), run: () => void takeBack(change) };
+  const comesBack = result.data.change !== null || change.kind !== 'create';
+  show({ tone: 'good', text: t(text, { who }), ...(comesBack ? { action } : {}) });
   return null;
 }
 
@@ -38,8 +36,11 @@ export async function applyToSimilar(
 ): Promise<AppError | null> {
   const result = await call('changes.resolveSimilar', { id: change.id, field: group.key, use });
   if (!result.ok) return result.error;
-  const count = result.data.resolved;
-  useToasts.getState().show({ tone: 'good', text: t('conflict.similar.done', { count, number: formatNumber(count) }) });
+  const { resolved: count, ids } = result.data;
+  const action = { label: t('common.undo'), run: () => void takeAllBack(ids) };
+  const text = t('conflict.similar.done', { count, number: formatNumber(count) });
+  // Of people who are new and let go, nothing comes back.
+  useToasts.getState().show({ tone: 'good', text, ...(change.kind === 'create' ? {} : { action }) });
   return null;
 }
 

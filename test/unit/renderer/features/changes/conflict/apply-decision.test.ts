@@ -38,14 +38,15 @@ it('a decision is offered to be undone, and Undo brings the clash back', async (
   expect(await stateOf('change-a')).toBe('conflict');
 });
 
-it('where nothing of ours is left, the change is gone and there is nothing to undo', async () => {
+it('where nothing of ours is left, the change is gone, and undo brings it back', async () => {
   const change = named('change-a');
   open(change);
   const groups = clashGroups(change);
   await applyDecision(change, groups, answerAll(groups, 'theirs', {}));
   expect(await stateOf('change-a')).toBe('not-found');
   expect(toast()?.text).toContain('HQ’s values stay');
-  expect(toast()?.action).toBeUndefined();
+  toast()?.action?.run();
+  await vi.waitFor(async () => expect(await stateOf('change-a')).toBe('conflict'));
 });
 
 it('one choice settles all similar ones and says how many', async () => {
@@ -56,6 +57,9 @@ it('one choice settles all similar ones and says how many', async () => {
   expect(await applyToSimilar(changes[0], group, 'mine')).toBeNull();
   expect(toast()?.text).toBe('Decided in 3 changes.');
   expect(await Promise.all(['change-a', 'change-b', 'change-c'].map(stateOf))).toEqual(['queued', 'queued', 'queued']);
+  toast()?.action?.run();
+  await vi.waitFor(() => expect(toast()?.text).toBe('The decisions in 3 changes are taken back.'));
+  expect(await stateOf('change-c')).toBe('conflict');
 });
 
 it('goes on with the next in order, then from the start, then nowhere', async () => {

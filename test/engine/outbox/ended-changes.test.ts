@@ -1,0 +1,268 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineDatabase } from '#engine/db/database.ts';
+import { openDatabase } from '#engine/db/open-database.ts';
+import { getServerRecord, removeServerRecord } from '#engine/mirror/server-records.ts';
+import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
+import type { ChangeRecord } from '#engine/outbox/change-record.ts';
+import { viewChange } from '#engine/outbox/change-view.ts';
+import { raiseConflict, raiseDeleted } from '#engine/outbox/conflicts.ts';
+import { discardChange } from '#engine/outbox/decide-change.ts';
+import { finishChange } from '#engine/outbox/history.ts';
+import { readChange, readLane } from '#engine/outbox/read-changes.ts';
+import { listHistory } from '#engine/outbox/read-history.ts';
+import { recordAction } from '#engine/outbox/record-action.ts';
+import { recordEdit } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-change.ts';
+import { resolveChange, resolveSimilar } from '#engine/outbox/resolve-change.ts';
+import type { Choice } from '#engine/outbox/resolve-change.ts';
+import { addDependency } from '#engine/outbox/transitions.ts';
+import { unresolveChange, unresolveMany } from '#engine/outbox/unresolve-change.ts';
+import { rebaseLanes } from '#engine/sync/rebase.ts';
+import { historyFilterSchema } from '#shared/domain/history.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { secretKey } from '../../helpers/engine-harness.ts';
+import { addChange, pullPeople, webUser } from '../../helpers/mirror-data.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
+
+let db: EngineDatabase;
+let context: RecordContext;
+
+beforeEach(() => {
+  const deps = testDeps();
+  db = openDatabase(tempFolder(), deps);
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
+  pullPeople(db, 'web-user', ['u1', 'u2', 'u3'].map((id) => webUser(id, {})).concat(webUser('e', { role: 'Editor' })));
+  atHq('x', { role: 'Admin' });
+});
+afterEach(() => db.close());
+
+const entity = 'web-user';
+const id = 'edit-0001';
+
+/** HQ tells of a person, as a pull does. */
+function atHq(localId: string, more: Record<string, Json>): void {
+  const before = getServerRecord(db, entity, localId)?.snapshot ?? {};
+  pullPeople(db, entity, [webUser(localId, { ...before, ...more })]);
+  db.write('rebase', () => rebaseLanes(db, entity, [localId], context.now()));
+}
+
+function edit(patch: FieldValues, changeId = id, localId = 'u1'): void {
+  recordEdit(context, { changeId, entity, localId, patch });
+}
+
+const resolve = (choices: Choice[]) => resolveChange(context, id, choices);
+const live = (changeId = id): ChangeRecord => {
+  const change = readChange(db, changeId);
+  if (!change) throw new Error(`${changeId} is gone`);
+  return change;
+};
+const view = (changeId = id) => viewChange(db, live(changeId));
+
+/** Everything a person can tell a change by, the order of its fields and how many others are alike left out. */
+function question(changeId = id) {
+  const { patch, base, state } = live(changeId);
+  const fields = view(changeId).fields.map(({ similar: _similar, ...field }) => field);
+  fields.sort((left, right) => left.field.localeCompare(right.field));
+  return { patch, base, state, fields, message: live(changeId).reason?.message };
+}
+
+/** People whose row was not the fold of truth and lane (law L4). */
+function misfolded(localId: string): string[] {
+  return db.write('check', () => rebuildVisible(db, entity, [localId]));
+}
+
+function historyOf(changeId = id): { outcome: string; answer: string }[] {
+  return db.statement('SELECT outcome, answer FROM history WHERE change_id = ?').all(changeId) as {
+    outcome: string;
+    answer: string;
+  }[];
+}
+
+describe('a decision that ended the change', () => {
+  const theirs = (...fields: string[]) => resolve(fields.map((field): Choice => ({ field, use: 'theirs' })));
+
+  function ended(): ReturnType<typeof question> {
+    edit({ role: 'Editor', 'user_data.note': 'ours' });
+    atHq('u1', { role: 'Admin', user_data: { note: 'theirs' } });
+    const before = question();
+    expect(theirs('role', 'user_data.note')).toBeNull();
+    return before;
+  }
+
+  it('is taken back: the change is there again under its id, as it was', () => {
+    const before = ended();
+    unresolveChange(context, id);
+    expect(question()).toEqual(before);
+    expect(live().base).toMatchObject({ '*role*': 'Reader', '*status*': 'active' });
+    expect(historyOf()).toMatchObject([{ outcome: 'discarded' }]);
+    const [line] = listHistory(db, historyFilterSchema.parse({ changeId: id }), 0, 10).entries;
+    expect(line?.answer.note).toContain('taken back later');
+    expect(() => unresolveChange(context, id)).toThrow('no decision to take back');
+    edit({ role: 'Reader' }, id);
+    expect(question()).toEqual(before);
+    expect(theirs('role', 'user_data.note')).toBeNull();
+    unresolveChange(context, id);
+    expect(question()).toEqual(before);
+  });
+
+  it('is taken back with those about other fields before it', () => {
+    edit({ role: 'Editor', 'user_data.note': 'ours' });
+    atHq('u1', { role: 'Admin', user_data: { note: 'theirs' } });
+    const before = question();
+    expect(theirs('role')).toMatchObject({ state: 'conflict' });
+    expect(theirs('user_data.note')).toBeNull();
+    unresolveChange(context, id);
+    expect(question()).toEqual(before);
+  });
+
+  it('asks about what HQ has now, and nothing where HQ went back', () => {
+    ended();
+    atHq('u1', { role: 'Admin', user_data: { note: 'newer' } });
+    unresolveChange(context, id);
+    expect(view().fields.find(({ field }) => field === 'user_data.note')).toMatchObject({ theirs: 'newer' });
+    theirs('role', 'user_data.note');
+    atHq('u1', { role: 'Reader', user_data: {} });
+    unresolveChange(context, id);
+    expect(live()).toMatchObject({
+      state: 'queued',
+      reason: null,
+      patch: { role: 'Editor', 'user_data.note': 'ours' },
+    });
+  });
+
+  it('comes behind what waits, and not at all once a later change is the newer word', () => {
+    ended();
+    edit({ profile: 'p1' }, 'edit-0002');
+    unresolveChange(context, id);
+    expect(readLane(db, entity, 'u1').map((change) => change.id)).toEqual(['edit-0002', id]);
+    theirs('role', 'user_data.note');
+    edit({ 'user_data.note': 'newest' }, 'edit-0003');
+    expect(() => unresolveChange(context, id)).toThrow('is the newer word');
+    expect(readChange(db, id)).toBeNull();
+    discardChange(context, 'edit-0002');
+    unresolveChange(context, id);
+    expect(live().state).toBe('conflict');
+  });
+
+  it('stays where a later change of a field is at HQ, or what the guards look at is to change', () => {
+    ended();
+    edit({ 'user_data.note': 'newest' }, 'edit-0002');
+    const later = live('edit-0002');
+    db.write('done', () => finishChange(db, later, { outcome: 'acked', serverId: 'u1' }, 9));
+    expect(() => unresolveChange(context, id)).toThrow('is the newer word');
+
+    const other = 'edit-0004';
+    edit({ role: 'Editor' }, other, 'u2');
+    atHq('u2', { role: 'Admin' });
+    resolveChange(context, other, [{ field: 'role', use: 'theirs' }]);
+    recordAction(context, { changeId: 'act-00001', entity, localId: 'u2', action: 'deactivate' });
+    expect(() => unresolveChange(context, other)).toThrow('is the newer word');
+    discardChange(context, 'act-00001');
+    unresolveChange(context, other);
+    expect(live(other).state).toBe('conflict');
+  });
+
+  it('about somebody gone asks that again, unless HQ has shown them since', () => {
+    edit({ role: 'Editor' });
+    db.write('gone', () => raiseDeleted(db, live(), 1));
+    const before = question();
+    theirs('*deleted*');
+    unresolveChange(context, id);
+    expect(question()).toEqual(before);
+    theirs('*deleted*');
+    db.write('gone', () => {
+      removeServerRecord(db, entity, 'u1');
+      rebuildVisible(db, entity, ['u1']);
+    });
+    expect(visibleValues(db, entity, 'u1')).toBeNull();
+    unresolveChange(context, id);
+    expect(question()).toEqual(before);
+    expect(visibleValues(db, entity, 'u1')).not.toBeNull();
+    theirs('*deleted*');
+    db.statement('UPDATE ended_changes SET ended_at = 0').run();
+    atHq('u1', {});
+    unresolveChange(context, id);
+    expect(live()).toMatchObject({ state: 'queued', patch: { role: 'Editor' } });
+  });
+
+  it('waits again for what it waited for, and has waiting what waited for it', () => {
+    edit({ role: 'Editor' }, 'edit-0002', 'u2');
+    edit({ role: 'Editor' }, 'edit-0003', 'u3');
+    edit({ role: 'Editor' });
+    db.write('deps', () => {
+      addDependency(db, id, 'edit-0002');
+      addDependency(db, 'edit-0003', id);
+    });
+    atHq('u1', { role: 'Admin' });
+    theirs('role');
+    expect(live('edit-0003').state).toBe('rejected');
+    unresolveChange(context, id);
+    expect([view().waitsFor, view('edit-0003').waitsFor]).toEqual(['edit-0002', id]);
+  });
+
+  it('of somebody new does not come back: the password is gone', () => {
+    const patch = { username: 'ana@p.commcarehq.org' };
+    addChange(db, { id, localId: 'new-1', kind: 'create', state: 'queued', patch, base: {} });
+    const exists = { field: '*exists*', base: null, mine: null, theirs: null, clash: '*exists*' };
+    db.write('exists', () => raiseConflict(db, live(), [exists], 1));
+    theirs('*exists*');
+    expect(() => unresolveChange(context, id)).toThrow('no decision to take back');
+    expect(() => unresolveChange(context, 'never-was')).toThrow('no such change');
+  });
+
+  it('made in several is taken back in all at once, but for those it is too late for', () => {
+    const ids = ['edit-0001', 'edit-0002', 'edit-0003'];
+    for (const [index, each] of ids.entries()) {
+      edit({ role: 'Editor', ...(index === 2 ? { profile: 'p1' } : {}) }, each, `u${index + 1}`);
+      atHq(`u${index + 1}`, { role: 'Admin' });
+    }
+    expect(resolveSimilar(context, id, 'role', 'theirs')).toEqual(ids);
+    expect(readChange(db, 'edit-0001')).toBeNull();
+    expect(live('edit-0003').state).toBe('queued');
+    edit({ role: 'Reader' }, 'edit-0009', 'u2');
+    expect(unresolveMany(context, ids)).toEqual({ unresolved: 2, left: 1, entities: [entity] });
+    expect(['edit-0001', 'edit-0003'].map((each) => live(each).state)).toEqual(['conflict', 'conflict']);
+    expect(readChange(db, 'edit-0002')).toBeNull();
+  });
+});
+
+describe('whatever is decided', () => {
+  it('also one field after the other to the end, it is taken back as a whole, and no change is ever lost', () => {
+    const fields = ['role', 'user_data.note'];
+    const plan = fc.record({
+      order: fc.shuffledSubarray(fields, { minLength: 1 }),
+      use: fc.constantFrom('mine' as const, 'theirs' as const),
+      moved: fc.boolean(),
+      again: fc.integer({ min: 1, max: 3 }),
+    });
+    let run = 0;
+    fc.assert(
+      fc.property(plan, ({ order, use: last, moved, again }) => {
+        run += 1;
+        const localId = `e${run}`;
+        const changeId = `ends-${run}`;
+        pullPeople(db, entity, [webUser(localId, {})]);
+        edit({ role: 'Editor', 'user_data.note': 'ours' }, changeId, localId);
+        atHq(localId, { role: 'Admin', user_data: { note: 'theirs' } });
+        const before = question(changeId);
+        for (let turn = 0; turn < again; turn += 1) {
+          for (const [index, field] of order.entries()) {
+            const how = index === order.length - 1 ? last : 'theirs';
+            resolveChange(context, changeId, [{ field, use: how }]);
+          }
+          const isLive = readChange(db, changeId) !== null;
+          expect(isLive).toBe(last === 'mine' || order.length < fields.length);
+          expect(isLive || historyOf(changeId).length > turn).toBe(true);
+          unresolveChange(context, changeId);
+          expect(question(changeId)).toEqual(before);
+          expect(misfolded(localId)).toEqual([]);
+        }
+        if (moved) atHq(localId, { role: 'Reader', user_data: {} });
+        expect(live(changeId).state).toBe(moved ? 'queued' : 'conflict');
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
