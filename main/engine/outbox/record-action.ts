@@ -24,7 +24,13 @@ import { carrier, refuseBehindRemoval } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
 import { insertChange, moveChange } from './transitions.ts';
 
-export type ActionInput = { changeId: string; entity: PersonEntity; localId: string; action: PersonAction };
+export type ActionInput = {
+  changeId: string;
+  entity: PersonEntity;
+  localId: string;
+  action: PersonAction;
+  batchId?: string;
+};
 
 /**
  * Saves an action.
@@ -97,7 +103,11 @@ function store(
       for (const change of lane.filter(({ id }) => decision.replaces.includes(id))) {
         finishChange(db, change, { outcome: 'merged', serverId, answer: { into: changeId } }, now);
       }
-      insertChange(db, { ...own, base: { ...own.base, ...guardsOf(context, input) } }, now);
+      insertChange(
+        db,
+        { ...own, batchId: input.batchId ?? null, base: { ...own.base, ...guardsOf(context, input) } },
+        now,
+      );
       return changeId;
     case 'cancel': {
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
