@@ -54,6 +54,9 @@ export const actionMessages = {
   'cli.changes.done': 'Change {{id}} counts as done.',
   'change.sign-in-needed': 'Waits: sign in to HQ to send this.',
   'change.nothing-asked': 'This change does not wait for a word of yours.',
+  'change.not-sent': 'This was not sent yet. Confirm it, or discard it.',
+  'change.ask.remove':
+    'This removal was prepared while it could not be sent, and there is no way back. Look at what HQ has now, then confirm or discard it.',
   'change.ask.mail':
     'HQ may have sent the e-mail. Look there or ask the person, then send it again or take it as done.',
   'change.ask.invitation':
