@@ -47,7 +47,7 @@ export { lookupsSchema };
 export type { Lookups } from '../domain/lookups.ts';
 
 export { keepSecretsSchema, sessionSchema, settingsSchema };
-export type { KeepSecrets, Session, Settings } from './session.ts';
+export type { KeepSecrets, ListChoice, Session, Settings } from './session.ts';
 
 const knownAccountSchema = accountSchema.extend({
   lastOpenedAt: z.number().nullable(),

@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** Rows a page may hold: what the bridge copies in a few milliseconds (about 1 kB a row). */
 export const maxPageRows = 500;
 
-const sortSchema = z.object({ by: z.string().max(60), descending: z.boolean() }).strict();
+export const sortSchema = z.object({ by: z.string().max(60), descending: z.boolean() }).strict();
 
 /** What a list shows: text found in name, username, e-mail or phone; filters; order; the window of rows wanted. */
 export const listInputSchema = z

@@ -95,7 +95,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       change.localId,
       change.state === 'rejected' ? 'attention' : change.state === 'conflict' ? 'conflict' : 'pending',
     );
-  let settings: Settings = { theme: 'system', language: 'en', lastAccountId: null, ...options.settings };
+  let settings: Settings = { theme: 'system', language: 'en', lastAccountId: null, lists: {}, ...options.settings };
   let session: Session = {
     state: 'open',
     account,
