@@ -43,7 +43,7 @@ export function AccessDialog({ account }: { account: Account }) {
       opened={asked !== null && (detail !== null || person.error !== null)}
       onClose={close}
       title={<bdi>{title}</bdi>}
-      size="md"
+      size={asked?.action === 'remove' ? 'lg' : 'md'}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {person.error && <ErrorAlert error={person.error.error} />}

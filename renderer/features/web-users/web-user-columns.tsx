@@ -16,7 +16,7 @@ export function webUserColumns(): Column<WebUserRow>[] {
       priority: 1,
       cell: (row) => <WebUserName row={row} />,
     },
-    textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 1 }),
+    textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 2 }),
     textColumn('role', t('field.role'), (row) => row.role, { minWidth: 110, priority: 2 }),
     statusColumn(),
     textColumn('primaryLocation', t('field.primary_location'), (row) => row.primaryLocation?.name ?? '', {
