@@ -90,7 +90,7 @@ test('never oneself, and the button says why', async () => {
     .getByRole('button', { name: /^Actions for/ })
     .click();
   await page.getByRole('menuitem', { name: 'Remove Membership…' }).click();
-  await expect(page.getByRole('dialog')).toContainText('support@dimagi.com');
+  await expect(page.getByRole('dialog', { name: /^Remove/ })).toContainText('support@dimagi.com');
   expect(await writes(practice)).toEqual([]);
 });
 
