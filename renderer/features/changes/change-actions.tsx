@@ -11,7 +11,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import detailClasses from '../people/detail/detail.module.css';
 import { EditChangeDialog } from './edit-change-dialog.tsx';
-import { whoText } from './change-text.ts';
+import { asksBeforeRemoval, whoText } from './change-text.ts';
 import { changeTitle } from './change-title.ts';
 
 type Props = { change: ChangeView; onGone(): void };
@@ -53,7 +53,7 @@ export function ChangeActions({ change, onGone }: Props) {
   const hasValues = change.kind === 'create' || change.kind === 'update';
   const ask = useAccess((state) => state.ask);
   // There is no way back: what it does is said once more.
-  const asksToRemove = change.state === 'ask' && change.kind === 'delete' && change.entity === 'web-user';
+  const asksToRemove = asksBeforeRemoval(change);
 
   // The same again would be refused again.
   const editFirst = change.state === 'rejected' && change.can.edit;
