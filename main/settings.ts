@@ -1,4 +1,4 @@
-/** The person's preferences, in electron-store's file: theme, language, last account, window. Never secrets, never people. */
+/** The person's preferences, in electron-store's file: theme, language, last account, columns and order of lists, window. Never secrets, never people. */
 import { z } from 'zod';
 import { settingsSchema, type Settings } from '#shared/ipc/contract.ts';
 import { fileFailure } from './file-failure.ts';
@@ -16,7 +16,7 @@ export type WindowPlace = z.infer<typeof windowPlaceSchema>;
 /** What this file needs of electron-store. */
 export type PreferenceFile = { get(key: string): unknown; set(key: string, value: unknown): void };
 
-const defaults: Settings = { theme: 'system', language: 'en', lastAccountId: null };
+const defaults: Settings = { theme: 'system', language: 'en', lastAccountId: null, lists: {} };
 
 export class SettingsKeeper {
   readonly #file: PreferenceFile;
@@ -37,6 +37,7 @@ export class SettingsKeeper {
       theme: shape.theme.catch(defaults.theme).parse(this.#file.get('theme')),
       language: shape.language.catch(defaults.language).parse(this.#file.get('language')),
       lastAccountId: shape.lastAccountId.catch(defaults.lastAccountId).parse(this.#file.get('lastAccountId')),
+      lists: shape.lists.catch(defaults.lists).parse(this.#file.get('lists')),
     };
   }
 

@@ -42,6 +42,7 @@ import {
 import { handleHistoryList, handleHistoryUndo } from './handlers/history.ts';
 import { handleAccessRequestsList, handleAccessRequestsRead, handleInvitationsRead } from './handlers/invitations.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
+import { handleChangeMany, handlePreviewMany, handleUndoMany } from './handlers/many.ts';
 import {
   handleInvitationsList,
   handleMobileWorkersList,
@@ -104,6 +105,9 @@ const handlers: Handlers = {
   'invitations.read': handleInvitationsRead,
   'accessRequests.list': handleAccessRequestsList,
   'accessRequests.read': handleAccessRequestsRead,
+  'people.previewMany': handlePreviewMany,
+  'people.changeMany': handleChangeMany,
+  'people.undoMany': handleUndoMany,
   'changes.list': handleChangesList,
   'changes.get': handleChangesGet,
   'changes.retry': handleChangesRetry,

@@ -34,6 +34,8 @@ function takeIn(name: MethodName, data: unknown): void {
       return useLive.getState().takeSession(data as Session);
     case 'people.edit':
     case 'people.act':
+    case 'people.changeMany':
+    case 'people.undoMany':
     case 'mobileWorkers.create':
     case 'invitations.create':
     case 'changes.retry':

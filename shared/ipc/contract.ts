@@ -20,35 +20,16 @@ import {
 import { historyEntrySchema, historyFilterSchema } from '../domain/history.ts';
 import { appErrorSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
+import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
+import { listInputSchema, maxPageRows } from './list-input.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
 import { lookupsSchema } from '../domain/lookups.ts';
 
 const nothing = z.object({}).strict();
 
-/** Rows a page may hold: what the bridge copies in a few milliseconds (about 1 kB a row). */
-export const maxPageRows = 500;
-
-const sortSchema = z.object({ by: z.string().max(60), descending: z.boolean() }).strict();
-
-/** What a list shows: text found in name, username, e-mail or phone; filters; order; the window of rows wanted. */
-export const listInputSchema = z
-  .object({
-    search: z.string().max(200).default(''),
-    status: z.enum(['active', 'deactivated', 'all']).default('all'),
-    /** Location id: the location and everything below it. */
-    locationId: z.string().max(200).nullable().default(null),
-    role: z.string().max(200).nullable().default(null),
-    groupId: z.string().max(200).nullable().default(null),
-    /** `waiting`: only rows with a change of ours (pending, conflict or attention). */
-    sync: z.enum(['all', 'waiting']).default('all'),
-    /** Further equalities by field key (`user_data.training`, `language`, …), as the command line's `--where`. */
-    where: z.record(z.string().max(200), z.string().max(1000)).default({}),
-    sort: sortSchema.default({ by: 'username', descending: false }),
-    offset: z.number().int().min(0).default(0),
-    limit: z.number().int().min(1).max(maxPageRows).default(100),
-  })
-  .strict();
-export type ListInput = z.output<typeof listInputSchema>;
+export { listInputSchema, maxPageRows } from './list-input.ts';
+export type { ListInput } from './list-input.ts';
+export type { ManyOutcome, ManyPeople, ManyWhat } from './many.ts';
 
 function page<Row extends z.ZodType>(row: Row) {
   return z.object({
@@ -66,7 +47,7 @@ export { lookupsSchema };
 export type { Lookups } from '../domain/lookups.ts';
 
 export { keepSecretsSchema, sessionSchema, settingsSchema };
-export type { KeepSecrets, Session, Settings } from './session.ts';
+export type { KeepSecrets, ListChoice, Session, Settings } from './session.ts';
 
 const knownAccountSchema = accountSchema.extend({
   lastOpenedAt: z.number().nullable(),
@@ -232,6 +213,17 @@ export const contract = {
     'engine',
     z.object({ changeId, entity: personEntitySchema, localId, action: personActionSchema }).strict(),
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema.nullable() }),
+  ),
+  /** What `people.changeMany` would do, person by person; nothing is saved. */
+  'people.previewMany': method('query', 'engine', manyInputSchema, manyOutcomeSchema),
+  /** Edits or acts on many people as one batch, in one transaction; those who cannot be are left out. The same batch sent twice is one. */
+  'people.changeMany': method('command', 'engine', manyInputSchema.extend({ batchId }).strict(), manyOutcomeSchema),
+  /** Takes a batch back as far as it was not sent: everybody is as before it. */
+  'people.undoMany': method(
+    'command',
+    'engine',
+    z.object({ batchId }).strict(),
+    z.object({ undone: z.number().int(), sent: z.number().int() }),
   ),
   /**
    * Saves an invitation; it is mailed, and its 30 days begin, when HQ takes it. Values: email, role, primary_location_id, …

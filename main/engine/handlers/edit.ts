@@ -48,11 +48,17 @@ export function handleInvitationsCreate(
 
 export function handlePeopleAct(account: OpenAccount, params: MethodParams<'people.act'>): MethodOutput<'people.act'> {
   const { db } = account.context;
-  const changeId = recordAction(account.record, params);
+  const changeId = recordAction(account.record, { ...params, held: !inReach(account) });
   notifyEdit(account, params.entity);
   // Somebody created here who was removed before HQ saw them is gone.
   const stays = visibleValues(db, params.entity, params.localId) !== null;
   return { changeId, detail: stays ? detailOf(account, params.entity, params.localId) : null };
+}
+
+/** Whether what is only on HQ's pages would go at once. Before the first run nobody knows; then the run itself finds out. */
+function inReach({ loop, session }: OpenAccount): boolean {
+  const { workOffline, reachable } = loop.status();
+  return !workOffline && reachable !== false && session.state() === 'signed-in';
 }
 
 function detailOf({ context }: OpenAccount, entity: PersonEntity, localId: string): PersonDetail {

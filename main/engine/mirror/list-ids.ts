@@ -33,6 +33,14 @@ export function listIds(db: EngineDatabase, entity: PersonEntity, input: ListInp
   return { ids: ids.slice(input.offset, input.offset + input.limit), total: ids.length, all };
 }
 
+/** All that match, on all pages, in the list's order. */
+export function allListIds(db: EngineDatabase, entity: PersonEntity, input: ListInput): readonly number[] {
+  const filters = listFilters(entity, input);
+  if (filters.sets.length > 0 || filters.conditions.length > 0)
+    return filteredIds(db, entity, input, filters, countRows(db, entity, 'all'));
+  return plucked(db, walkSql(entity, input, [], false));
+}
+
 function memoryOf(db: EngineDatabase): Memory {
   const version = visibleVersion(db);
   const known = memories.get(db);

@@ -1,7 +1,10 @@
 /** The person's word about a change that may have happened and must not be repeated by itself (`ask`). */
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { finishChange } from './history.ts';
+import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange } from './live-change.ts';
 import type { RecordContext } from './record-change.ts';
 import { moveChange } from './transitions.ts';
@@ -15,7 +18,11 @@ export function answerChange(context: RecordContext, id: string, answer: 'send-a
   db.write('answer-change', () => {
     const change = liveChange(context, id, 'answer');
     if (answer === 'send-again') {
-      moveChange(db, id, 'queued', now(), { reason: null, nextAttemptAt: null });
+      const base = withWord(change.base, false);
+      moveChange(db, id, 'queued', now(), { base, reason: null, nextAttemptAt: null, edited: true });
+    } else if (needsFreshWord(change)) {
+      // It waits for the word to be sent, and was not.
+      throw new AppFailure('wrong-state', t('change.not-sent'));
     } else {
       const serverId = serverIdOf(db, change.entity, change.localId);
       finishChange(db, change, { outcome: 'acked', serverId, answer: { status: null, note: doneNote } }, now());

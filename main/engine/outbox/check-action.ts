@@ -5,6 +5,7 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { idAtHq } from '../mirror/identities.ts';
+import { readFact, webUserFacts } from '../mirror/page-facts.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { readPersonalId } from './personal-id.ts';
 import type { ActionInput } from './record-action.ts';
@@ -38,12 +39,24 @@ function linkProblem({ db, usesPersonalId }: RecordContext, { localId }: ActionI
   return linked === 'not-linked' ? t('rule.personal-id.not-linked') : null;
 }
 
-const webUserSchema = z.object({ username: z.string(), email: z.string(), status: z.string(), is_admin: z.number() });
+const webUserSchema = z.object({
+  server_id: z.string().nullable(),
+  username: z.string(),
+  email: z.string(),
+  status: z.string(),
+  is_admin: z.number(),
+});
 
 function webUserProblem({ db, author }: RecordContext, { entity, localId, action }: ActionInput): string | null {
-  if (entity !== 'web-user' || !takesAccess.has(action)) return null;
-  const row = db.statement('SELECT username, email, status, is_admin FROM web_users WHERE local_id = ?').get(localId);
+  if (entity !== 'web-user') return null;
+  const row = db
+    .statement('SELECT server_id, username, email, status, is_admin FROM web_users WHERE local_id = ?')
+    .get(localId);
   const found = webUserSchema.parse(row);
+  // HQ leaves both buttons out then. Source: corehq/apps/users/views/__init__.py (`ListWebUsersView`, its rows' addresses).
+  const sso = found.server_id !== null && webUserFacts(readFact(db, 'web-user-facts', found.server_id))?.ssoControlled;
+  if (sso === true && action !== 'remove') return t('rule.access.sso');
+  if (!takesAccess.has(action)) return null;
   return accessProblem(action, {
     self: found.username.toLowerCase() === author.toLowerCase(),
     activeAdmin: found.is_admin === 1 && found.status !== 'deactivated',

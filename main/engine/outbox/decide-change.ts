@@ -8,6 +8,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { isWholeClash, readConflicts } from './conflicts.ts';
 import { endChange } from './end-change.ts';
 import { answerOf } from './history.ts';
+import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange } from './live-change.ts';
 import { editInvitationCreate } from './record-invitation.ts';
 import { checkedCreate, recordEdit } from './record-change.ts';
@@ -37,7 +38,9 @@ export function retryChange(context: RecordContext, id: string): void {
       decideForMine(context, change);
       return;
     }
-    moveChange(db, id, 'queued', now(), { reason: null, nextAttemptAt: null });
+    const base = withWord(change.base, false);
+    const word = needsFreshWord(change) ? ({ edited: true } as const) : {};
+    moveChange(db, id, 'queued', now(), { base, reason: null, nextAttemptAt: null, ...word });
     rebuildVisible(db, change.entity, [change.localId]);
   });
 }

@@ -12,6 +12,7 @@ import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { checkAction } from './check-action.ts';
 import { readPersonalId } from './personal-id.ts';
+import { needsFreshWord, withWord } from './hold-removal.ts';
 import { measuredFrom } from './coalesce.ts';
 import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
@@ -24,7 +25,15 @@ import { carrier, refuseBehindRemoval } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
 import { insertChange, moveChange } from './transitions.ts';
 
-export type ActionInput = { changeId: string; entity: PersonEntity; localId: string; action: PersonAction };
+export type ActionInput = {
+  changeId: string;
+  entity: PersonEntity;
+  localId: string;
+  action: PersonAction;
+  batchId?: string;
+  /** HQ cannot be reached for it now: what has no way back is asked about again when it can. */
+  held?: boolean;
+};
 
 /**
  * Saves an action.
@@ -77,11 +86,20 @@ function store(
   lane: readonly ChangeRecord[],
 ): string | null {
   const { db, author } = context;
-  const { entity, localId, action, changeId } = input;
+  const { entity, localId, action, changeId, held = false } = input;
   const now = context.now();
   const serverId = serverIdOf(db, entity, localId);
   const kind = action === 'remove' ? ('delete' as const) : ('action' as const);
-  const own = { id: changeId, author, entity, localId, kind, action, patch: {}, base: nameOf(context, input) };
+  const own = {
+    id: changeId,
+    author,
+    entity,
+    localId,
+    kind,
+    action,
+    patch: {},
+    base: withWord(nameOf(context, input), held && needsFreshWord({ entity, kind })),
+  };
   const line = { ...own, createdAt: now };
   switch (decision.kind) {
     case 'nothing':
@@ -90,14 +108,20 @@ function store(
     case 'keep':
       writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.change } }, now);
       if (decision.again) {
-        moveChange(db, decision.change, 'queued', now, { reason: null, nextAttemptAt: null, edited: true });
+        const kept = lane.find(({ id }) => id === decision.change);
+        const base = withWord(kept?.base ?? {}, kind === 'delete' && held);
+        moveChange(db, decision.change, 'queued', now, { base, reason: null, nextAttemptAt: null, edited: true });
       }
       return decision.change;
     case 'insert':
       for (const change of lane.filter(({ id }) => decision.replaces.includes(id))) {
         finishChange(db, change, { outcome: 'merged', serverId, answer: { into: changeId } }, now);
       }
-      insertChange(db, { ...own, base: { ...own.base, ...guardsOf(context, input) } }, now);
+      insertChange(
+        db,
+        { ...own, batchId: input.batchId ?? null, base: { ...own.base, ...guardsOf(context, input) } },
+        now,
+      );
       return changeId;
     case 'cancel': {
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);

@@ -44,7 +44,7 @@ export type RecordContext = {
  */
 export function recordEdit(
   context: RecordContext,
-  edit: { changeId: string; entity: PersonEntity; localId: string; patch: FieldValues },
+  edit: { changeId: string; entity: PersonEntity; localId: string; patch: FieldValues; batchId?: string },
 ): string | null {
   const { db } = context;
   return db.write('record-edit', () => {
@@ -137,7 +137,7 @@ export function refuseBehindRemoval(lane: readonly ChangeRecord[]): void {
 
 function store(
   context: RecordContext,
-  edit: { changeId: string; entity: PersonEntity; localId: string },
+  edit: { changeId: string; entity: PersonEntity; localId: string; batchId?: string },
   patch: FieldValues,
   decision: Coalesced,
   lane: ChangeRecord[],
@@ -151,7 +151,7 @@ function store(
     case 'nothing':
       return lane.at(-1)?.id ?? null;
     case 'insert':
-      insertChange(db, { ...own, patch: decision.patch, base: decision.base }, now);
+      insertChange(db, { ...own, batchId: edit.batchId ?? null, patch: decision.patch, base: decision.base }, now);
       return edit.changeId;
     case 'merge': {
       const line = { ...own, action: null, base: {}, patch, createdAt: now };

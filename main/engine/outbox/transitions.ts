@@ -8,7 +8,7 @@
  * - `unknown`: HQ may have it. Only reading HQ moves it on.
  * - `conflict`: HQ's value moved; waits for a person. A later pull that shows HQ back at our base (or at our value) ends it too.
  * - `rejected`: HQ said no; waits for a person.
- * - `ask`: may have happened and must not be repeated; waits for a person.
+ * - `ask`: may have happened and must not be repeated, or has no way back and was not confirmed with HQ in reach; waits for a person.
  */
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeReason, ChangeState } from '#shared/domain/change.ts';
@@ -21,7 +21,7 @@ import { readChange } from './read-changes.ts';
 type Target = ChangeState | 'gone';
 
 const legal: Record<ChangeState, readonly Target[]> = {
-  queued: ['queued', 'sending', 'conflict', 'rejected', 'gone'],
+  queued: ['queued', 'sending', 'conflict', 'rejected', 'ask', 'gone'],
   sending: ['queued', 'unknown', 'conflict', 'rejected', 'gone'],
   unknown: ['queued', 'unknown', 'conflict', 'rejected', 'ask', 'gone'],
   conflict: ['queued', 'conflict', 'gone'],

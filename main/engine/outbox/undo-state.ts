@@ -31,6 +31,7 @@ export function undoState(db: EngineDatabase, line: HistoryRecord): UndoState {
 export function undoRefusal(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {
   const kind = refusedKind(line);
   if (kind !== null) return { why: kind, fields: {} };
+  if (line.kind === 'delete') return refusedRemoval(db, line);
   if (pendingUndo(db, line) !== null) return { why: t('history.undo.waits'), fields: {} };
   return line.kind === 'action' ? refusedAction(db, line) : refusedFields(db, line);
 }
@@ -50,9 +51,15 @@ export function oppositeAction(line: Pick<HistoryRecord, 'action'>): PersonActio
 function refusedKind(line: HistoryRecord): string | null {
   if (line.outcome !== 'acked') return t(`history.undo.${line.outcome}`);
   if (line.kind === 'create') return t(line.entity === 'invitation' ? 'history.undo.invited' : 'history.undo.created');
-  if (line.kind === 'delete') return t('history.undo.removed');
+  if (line.kind === 'delete') return line.answer.undoAddress === null ? t('history.undo.removed') : null;
   if (line.kind === 'action') return oppositeAction(line) === null ? t('history.undo.action') : null;
   return Object.keys(line.after).length === 0 ? t('history.undo.nothing') : null;
+}
+
+/** HQ's own way back: the membership as it was. HQ would add it a second time to somebody who is a member again. */
+function refusedRemoval(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {
+  if (line.undoneBy !== null) return { why: t('history.undo.done'), fields: {} };
+  return recordOf(db, line.entity, line.localId) ? { why: t('history.undo.member'), fields: {} } : null;
 }
 
 function refusedFields(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {

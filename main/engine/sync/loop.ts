@@ -61,6 +61,8 @@ export type SyncLoop = {
   wake(what: SyncWhat, options?: { acceptRemovals?: boolean }): void;
   /** An edit was saved: it is sent after a moment. */
   edited(): void;
+  /** HQ has somebody again whom we had it remove: its lists count again at once, and are read. */
+  restored(serverId: string): void;
   cancel(): void;
   setWorkOffline(on: boolean): void;
   /** Ends: no new requests, those in flight get a moment. */
@@ -330,6 +332,10 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     status: () => syncStatus(db, state),
     run: (what, runOptions = {}) => enqueue({ ...runOptions, what, manual: true }),
     wake,
+    restored: (serverId) => {
+      changedLately.delete(serverId);
+      wake('pull');
+    },
     edited: () => {
       tell();
       editedMeanwhile = state.phase !== 'idle';

@@ -4,13 +4,14 @@ import type { ChangeView } from '#shared/domain/change.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
+import { useAccess } from '../../state/access.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import detailClasses from '../people/detail/detail.module.css';
 import { EditChangeDialog } from './edit-change-dialog.tsx';
-import { whoText } from './change-text.ts';
+import { asksBeforeRemoval, whoText } from './change-text.ts';
 import { changeTitle } from './change-title.ts';
 
 type Props = { change: ChangeView; onGone(): void };
@@ -50,6 +51,9 @@ export function ChangeActions({ change, onGone }: Props) {
 
   // An action has no values to edit.
   const hasValues = change.kind === 'create' || change.kind === 'update';
+  const ask = useAccess((state) => state.ask);
+  // There is no way back: what it does is said once more.
+  const asksToRemove = asksBeforeRemoval(change);
 
   // The same again would be refused again.
   const editFirst = change.state === 'rejected' && change.can.edit;
@@ -74,6 +78,11 @@ export function ChangeActions({ change, onGone }: Props) {
             onClick={() => (throughPerson ? editPerson(change.entity, change.localId) : setEditing(true))}
           >
             {t('changes.edit')}
+          </Button>
+        )}
+        {asksToRemove && (
+          <Button color="red.9" onClick={() => ask('remove', change.localId)}>
+            {t('access.open.confirm')}
           </Button>
         )}
         {/* What asks is answered by its own two buttons. */}

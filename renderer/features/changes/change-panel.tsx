@@ -11,7 +11,7 @@ import { ChangeActions } from './change-actions.tsx';
 import { ChangeFacts } from './change-facts.tsx';
 import { ChangeFieldTable } from './change-field-table.tsx';
 import { ChangeIcon } from './change-icon.tsx';
-import { whoText } from './change-text.ts';
+import { asksBeforeRemoval, whoText } from './change-text.ts';
 import { changeTitle } from './change-title.ts';
 import { TakeBackButton } from './take-back-button.tsx';
 import classes from './changes.module.css';
@@ -58,7 +58,7 @@ export function ChangePanel({ id, onClose }: Props) {
         <Stack gap="lg">
           <ChangeFacts change={change} />
           {change.can.unresolve && <Decided change={change} />}
-          {change.can.answer && <AskBox change={change} />}
+          {change.can.answer && !asksBeforeRemoval(change) && <AskBox change={change} />}
           <ChangeFieldTable change={change} />
           {change.batchId !== null && <BatchBox batchId={change.batchId} />}
         </Stack>

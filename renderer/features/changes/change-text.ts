@@ -67,3 +67,8 @@ export function nextText(change: ChangeView, now: number, signIn = false): strin
 export function furtherWords(reason: ChangeReason): string[] {
   return reason.hqMessages.filter((words) => !reason.message.includes(words));
 }
+
+/** A removal that had to wait and was not sent: it is confirmed in a dialog of its own, and cannot be "taken as done". */
+export function asksBeforeRemoval({ state, kind, entity }: Pick<ChangeView, 'state' | 'kind' | 'entity'>): boolean {
+  return state === 'ask' && kind === 'delete' && entity === 'web-user';
+}

@@ -19,6 +19,7 @@ import { HoldNotice } from './hold-notice.tsx';
 import { Navigation } from './navigation.tsx';
 import { SessionNotice } from './session-notice.tsx';
 import { StatusLine } from './status-line.tsx';
+import { AccessDialog } from '../web-users/access-dialog.tsx';
 import classes from './frame.module.css';
 
 /** The window of an open account: navigation, one screen, the status line. */
@@ -44,6 +45,7 @@ export function Frame({ account }: { account: Account }) {
       </div>
       <LeaveDialog />
       <SignInDialog account={account} />
+      <AccessDialog account={account} />
     </div>
   );
 }

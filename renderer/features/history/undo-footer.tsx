@@ -19,6 +19,8 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
   const [error, setError] = useState<AppError | null>(null);
   const show = useToasts((state) => state.show);
   const who = personText(entry);
+  // HQ's own way back: at once, and only while it can be reached.
+  const removal = entry.kind === 'delete';
 
   async function undo(): Promise<void> {
     setBusy(true);
@@ -28,6 +30,7 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
     setError(result.ok ? null : result.error);
     if (!result.ok) return;
     const { change } = result.data;
+    if (removal) return show({ tone: 'good', text: t('history.undo.restored', { who }) });
     show({ tone: 'good', text: change ? t('history.undo.saved', { who }) : t('history.undo.nothing-left') });
   }
 
@@ -41,7 +44,7 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
             leftSection={<IconArrowBackUp size={14} aria-hidden />}
             onClick={() => setAsking(true)}
           >
-            {t('history.undo')}
+            {t(removal ? 'history.undo.removal' : 'history.undo')}
           </Button>
         </div>
       ) : (
@@ -52,13 +55,13 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
       <ConfirmDialog
         opened={asking}
         title={t('history.undo.title')}
-        confirm={t('history.undo.confirm')}
+        confirm={t(removal ? 'history.undo.removal' : 'history.undo.confirm')}
         busy={busy}
         onConfirm={() => void undo()}
         onCancel={() => setAsking(false)}
       >
         <Text size="sm" dir="auto">
-          {t('history.undo.text', { who })}
+          {t(removal ? 'history.undo.removal.text' : 'history.undo.text', { who })}
         </Text>
       </ConfirmDialog>
     </footer>

@@ -10,7 +10,8 @@ import type { RowWindowState } from '../../api/row-window.ts';
 import { isFiltered, useListFilters } from '../../state/list-filters.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
-import type { Column } from '../../ui/data-grid/column.ts';
+import type { Column, Sort } from '../../ui/data-grid/column.ts';
+import type { GridSelection } from '../../ui/data-grid/grid-selection.tsx';
 import { DataGrid } from '../../ui/data-grid/data-grid.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
@@ -31,12 +32,19 @@ type Props<Row> = {
   columns: readonly Column<Row>[];
   rows: ListRows<Row>;
   actions?: ReactNode;
+  selection?: GridSelection<Row>;
+  /** Between filters and list: what can be done to the chosen ones. */
+  bar?: ReactNode;
+  onMenu?(rowId: string): void;
+  /** The person chose another order. */
+  onSorted?(sort: Sort): void;
   /** The panel of the person with this local id; none where people of this kind cannot be opened. */
   detail?: (localId: string) => ReactNode;
 };
 
 /** A list of people with its toolbar and the panel of the one that is open: the same for every kind. */
-export function PeopleScreen<Row extends { localId: string }>({ entity, columns, rows, actions, detail }: Props<Row>) {
+export function PeopleScreen<Row extends { localId: string }>(props: Props<Row>) {
+  const { entity, columns, rows, actions, detail } = props;
   const filters = useListFilters((state) => state.filters[entity]);
   const change = useListFilters((state) => state.change);
   const opened = useNavigation((state) => state.opened[entity] ?? null);
@@ -69,6 +77,7 @@ export function PeopleScreen<Row extends { localId: string }>({ entity, columns,
           <Text size="sm">{missing ? <MissingNote missing={missing} /> : unavailable.message}</Text>
         </Group>
       )}
+      {props.bar}
       <div className={classes.split}>
         <DataGrid
           label={t(`entities.${entity}`)}
@@ -78,7 +87,12 @@ export function PeopleScreen<Row extends { localId: string }>({ entity, columns,
           rowKey={(row) => row.localId}
           onRange={rows.setRange}
           sort={filters.sort}
-          onSort={(sort) => change(entity, { sort })}
+          onSort={(sort) => {
+            change(entity, { sort });
+            props.onSorted?.(sort);
+          }}
+          {...(props.selection ? { selection: props.selection } : {})}
+          {...(props.onMenu ? { onMenu: props.onMenu } : {})}
           selectedKey={opened}
           onOpen={(row) => detail && openPerson(entity, row.localId)}
           listKey={rows.queryKey}

@@ -1,20 +1,56 @@
 import type { Account } from '#shared/domain/account.ts';
+import { t } from '#shared/messages/translate.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { useListFilters } from '../../state/list-filters.ts';
+import { BulkBar } from '../people/bulk/bulk-bar.tsx';
+import { ColumnChooser } from '../people/column-chooser.tsx';
 import { PersonPanel } from '../people/detail/person-panel.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { takePage } from '../people/take-page.ts';
-import { webUserColumns } from './web-user-columns.tsx';
+import { useListChoice } from '../people/use-list-choice.ts';
+import { useSelection } from '../people/use-selection.ts';
+import { AccessSection } from './access-section.tsx';
+import { openRowMenu } from './row-menu.tsx';
+import { choosableColumns, webUserColumns } from './web-user-columns.tsx';
 
+const notTold: readonly string[] = ['lastAccess', 'lastLogin'];
+
+/** The members of the project: seen, chosen, edited and given or refused access, one or many at a time. */
 export function WebUsersScreen({ account }: { account: Account }) {
   const filters = useListFilters((state) => state.filters['web-user']);
   const rows = useRowWindow('webUsers.list', filters, takePage);
+  const selection = useSelection('webUsers.list', filters, rows);
+  const { hidden, keep } = useListChoice(account.id, 'web-user');
+  const columns = webUserColumns();
+  const choosable = columns.filter(({ key }) => (choosableColumns as readonly string[]).includes(key));
   return (
     <PeopleScreen
       entity="web-user"
-      columns={webUserColumns()}
+      columns={columns.filter(({ key }) => !hidden.includes(key))}
       rows={rows}
-      detail={(localId) => <PersonPanel entity="web-user" localId={localId} project={account.project} />}
+      selection={selection}
+      onMenu={openRowMenu}
+      onSorted={(sort) => void keep({ sort })}
+      bar={<BulkBar selection={selection} />}
+      actions={
+        <ColumnChooser
+          columns={choosable.map(({ key, label }) => ({
+            key,
+            label,
+            ...(notTold.includes(key) ? { more: t('web-users.not-told') } : {}),
+          }))}
+          hidden={hidden}
+          onChange={(next) => void keep({ hidden: next })}
+        />
+      }
+      detail={(localId) => (
+        <PersonPanel
+          entity="web-user"
+          localId={localId}
+          project={account.project}
+          actions={(detail) => <AccessSection detail={detail} />}
+        />
+      )}
     />
   );
 }

@@ -15,7 +15,9 @@ export type Column<Row> = {
   hideLabel?: boolean;
   /** Figures and the like stand at the end of the cell. */
   alignEnd?: boolean;
-  cell(row: Row): ReactNode;
+  /** In place of the label. */
+  header?: ReactNode;
+  cell(row: Row, index: number): ReactNode;
 };
 
 /** By a column's key. */

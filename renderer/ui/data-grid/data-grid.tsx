@@ -4,6 +4,8 @@ import { useElementSize } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { fitColumns, gridTemplate } from './column.ts';
 import type { Column, Sort } from './column.ts';
+import { selectionColumn } from './grid-selection.tsx';
+import type { GridSelection } from './grid-selection.tsx';
 import { nextIndex } from './grid-keys.ts';
 import { GridHeader } from './grid-header.tsx';
 import { GridRow } from './grid-row.tsx';
@@ -28,6 +30,10 @@ export type DataGridProps<Row> = {
   onSort(sort: Sort): void;
   selectedKey: string | null;
   onOpen(row: Row): void;
+  /** Several rows can be chosen; none where it is left out. */
+  selection?: GridSelection<Row>;
+  /** Opens the menu of a row (Shift+F10, the menu key). */
+  onMenu?(rowId: string): void;
   /** Changes when another list is shown: the grid goes back to the top. */
   listKey: string;
   /** Shown in place of the rows when there are none. */
@@ -63,16 +69,24 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     setActive(0);
   }, [listKey]);
 
+  const { selection } = props;
   const columns = fitColumns(
-    props.columns,
+    selection ? [selectionColumn(selection), ...props.columns] : props.columns,
     rowsSize.width > 0 ? rowsSize.width - rowPadding : Number.POSITIVE_INFINITY,
   );
   const template = gridTemplate(columns);
+  const isOpen = (row: Row): boolean => props.rowKey(row) === props.selectedKey;
   const activeDrawn = items.some((item) => item.index === activeIndex);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
-    if (event.target !== event.currentTarget || event.altKey || event.metaKey) return;
+    if (event.target !== event.currentTarget || event.altKey) return;
     const row = props.rowAt(activeIndex);
+    if (selection && chooses(event, selection, row, activeIndex)) return event.preventDefault();
+    if (event.metaKey) return;
+    if (props.onMenu && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
+      event.preventDefault();
+      return props.onMenu(`${id}-${activeIndex}`);
+    }
     if (event.key === 'Enter' && row !== undefined) {
       event.preventDefault();
       return props.onOpen(row);
@@ -81,6 +95,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     const target = nextIndex(event.key, activeIndex, total, onScreen);
     if (target === null) return;
     event.preventDefault();
+    if (event.shiftKey) selection?.extendTo(target, activeIndex);
     setActive(target);
     virtualizer.scrollToIndex(target);
   }
@@ -93,6 +108,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         role="grid"
         tabIndex={0}
         aria-label={props.label}
+        aria-multiselectable={selection ? true : undefined}
         aria-rowcount={total + 1}
         aria-colcount={columns.length}
         aria-activedescendant={activeDrawn && total > 0 ? `${id}-${activeIndex}` : undefined}
@@ -112,9 +128,14 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
                 columns={columns}
                 row={row}
                 active={item.index === activeIndex}
-                selected={row !== undefined && props.rowKey(row) === props.selectedKey}
-                onClick={() => {
+                selected={row !== undefined && (selection ? selection.has(row) : isOpen(row))}
+                opened={row !== undefined && isOpen(row)}
+                onClick={(event) => {
                   setActive(item.index);
+                  if (selection && row !== undefined && event.shiftKey)
+                    return selection.extendTo(item.index, activeIndex);
+                  if (selection && row !== undefined && (event.ctrlKey || event.metaKey))
+                    return selection.toggle(row, item.index);
                   if (row !== undefined) props.onOpen(row);
                 }}
               />
@@ -125,4 +146,19 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       {total === 0 && props.empty !== null && <div className={classes.empty}>{props.empty}</div>}
     </div>
   );
+}
+
+/** Keys that choose rows: Space, Ctrl/Cmd+A, Escape for none. */
+function chooses<Row>(
+  event: KeyboardEvent,
+  selection: GridSelection<Row>,
+  row: Row | undefined,
+  index: number,
+): boolean {
+  if (event.key === ' ' && row !== undefined) selection.toggle(row, index);
+  else if (event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey)) selection.selectAll();
+  else if (event.key === 'Escape' && selection.count > 0) selection.clear();
+  else return false;
+  event.stopPropagation();
+  return true;
 }

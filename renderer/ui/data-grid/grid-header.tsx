@@ -26,18 +26,19 @@ export function GridHeader<Row>({ columns, template, sort, onSort }: Props<Row>)
               data-end={column.alignEnd}
               aria-sort={column.sortable ? (sorted ? order : 'none') : undefined}
             >
-              {column.sortable ? (
-                <button
-                  type="button"
-                  className={classes.sort}
-                  onClick={() => onSort({ by: column.key, descending: sorted && !sort.descending })}
-                >
-                  <span className={classes.clip}>{column.label}</span>
-                  {sorted && <Arrow size={13} aria-hidden />}
-                </button>
-              ) : (
-                <span className={column.hideLabel ? classes.hidden : classes.clip}>{column.label}</span>
-              )}
+              {column.header ??
+                (column.sortable ? (
+                  <button
+                    type="button"
+                    className={classes.sort}
+                    onClick={() => onSort({ by: column.key, descending: sorted && !sort.descending })}
+                  >
+                    <span className={classes.clip}>{column.label}</span>
+                    {sorted && <Arrow size={13} aria-hidden />}
+                  </button>
+                ) : (
+                  <span className={column.hideLabel ? classes.hidden : classes.clip}>{column.label}</span>
+                ))}
             </div>
           );
         })}

@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import type { Column } from './column.ts';
 import classes from './data-grid.module.css';
 
@@ -12,10 +13,23 @@ type Props<Row> = {
   row: Row | undefined;
   active: boolean;
   selected: boolean;
-  onClick(): void;
+  /** Its panel is open; in a table without a selection that is the selected row. */
+  opened: boolean;
+  onClick(event: MouseEvent): void;
 };
 
-export function GridRow<Row>({ id, index, top, template, columns, row, active, selected, onClick }: Props<Row>) {
+export function GridRow<Row>({
+  id,
+  index,
+  top,
+  template,
+  columns,
+  row,
+  active,
+  selected,
+  opened,
+  onClick,
+}: Props<Row>) {
   return (
     <div
       id={id}
@@ -24,6 +38,7 @@ export function GridRow<Row>({ id, index, top, template, columns, row, active, s
       aria-rowindex={index + 2}
       aria-selected={selected}
       data-active={active}
+      data-opened={opened}
       data-loaded={row !== undefined}
       className={`${classes.row} ${classes.bodyRow}`}
       style={{ gridTemplateColumns: template, transform: `translateY(${top}px)` }}
@@ -31,7 +46,7 @@ export function GridRow<Row>({ id, index, top, template, columns, row, active, s
     >
       {columns.map((column) => (
         <div key={column.key} role="gridcell" className={classes.cell} data-end={column.alignEnd}>
-          {row === undefined ? null : column.cell(row)}
+          {row === undefined ? null : column.cell(row, index)}
         </div>
       ))}
     </div>

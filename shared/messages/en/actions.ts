@@ -1,8 +1,13 @@
 /** What is said about actions: deactivate, resend, link and the like. HQ's own words stand beside these, unchanged. */
 export const actionMessages = {
-  'rule.access.self': 'You cannot deactivate or remove yourself. Another admin of the project can.',
+  'rule.access.self':
+    'You cannot deactivate or remove yourself. Another admin of the project can. If there is none, write to support@dimagi.com.',
   'rule.access.last-admin':
-    'This is the last active admin of the project. Without one, nobody could manage its users any more.',
+    'This is the last active admin of the project. Without one, nobody could manage its users any more. Make somebody else an admin first, or write to support@dimagi.com.',
+  'rule.access.sso':
+    "The organisation's single sign-on decides about this account, so HQ takes neither a deactivation nor a reactivation of it. Its identity provider's admins can change it.",
+  'many.not-found': 'There is no such batch on this computer.',
+  'many.too-many': '{{count}} people match. At most {{max}} can be changed at once; narrow the list first.',
   'rule.profile.unknown': "Profile '{{value}}' does not exist",
   'rule.reset.no-email': 'This user does not have an email address set.',
   'rule.reset.inactive': 'This user is inactive and cannot reset their password.',
@@ -49,6 +54,9 @@ export const actionMessages = {
   'cli.changes.done': 'Change {{id}} counts as done.',
   'change.sign-in-needed': 'Waits: sign in to HQ to send this.',
   'change.nothing-asked': 'This change does not wait for a word of yours.',
+  'change.not-sent': 'This was not sent yet. Confirm it, or discard it.',
+  'change.ask.remove':
+    'This removal was prepared while it could not be sent, and there is no way back. Look at what HQ has now, then confirm or discard it.',
   'change.ask.mail':
     'HQ may have sent the e-mail. Look there or ask the person, then send it again or take it as done.',
   'change.ask.invitation':

@@ -43,6 +43,8 @@ export const historyMessages = {
   'history.undo.created': 'A person who was created cannot be taken back; deactivate the person instead.',
   'history.undo.invited': 'An invitation that was mailed cannot be taken back; delete the invitation instead.',
   'history.undo.removed': 'What was removed at HQ does not come back by an undo.',
+  'history.undo.member': 'This person is a member again.',
+  'history.undo.offline': 'HQ takes a removal back only while somebody is signed in to HQ and it can be reached.',
   'history.undo.action': 'This cannot be taken back: it has happened.',
   'history.undo.nothing': 'This changed no value.',
   'history.undo.gone': 'HQ does not have this person any more, or has not been read yet.',

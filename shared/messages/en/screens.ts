@@ -8,12 +8,14 @@ import { frameScreenMessages } from './screens/frame.ts';
 import { historyScreenMessages } from './screens/history.ts';
 import { invitationScreenMessages } from './screens/invitations.ts';
 import { peopleScreenMessages } from './screens/people.ts';
+import { webUserScreenMessages } from './screens/web-users.ts';
 
 export const screenMessages = {
   ...frameScreenMessages,
   ...connectScreenMessages,
   ...connectionScreenMessages,
   ...peopleScreenMessages,
+  ...webUserScreenMessages,
   ...changesScreenMessages,
   ...historyScreenMessages,
   ...conflictScreenMessages,

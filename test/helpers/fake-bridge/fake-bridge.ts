@@ -25,6 +25,7 @@ import { fakeChange, fakeChangeAnswers } from './fake-changes.ts';
 import type { FakeWorld } from './fake-changes.ts';
 import { createFakeConnection } from './fake-connection.ts';
 import type { FakeConnectionOptions } from './fake-connection.ts';
+import { fakeManyAnswers } from './fake-many.ts';
 import { fakeHistoryAnswers } from './fake-history.ts';
 import { listInvitations, listPeople } from './fake-lists.ts';
 import {
@@ -94,7 +95,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       change.localId,
       change.state === 'rejected' ? 'attention' : change.state === 'conflict' ? 'conflict' : 'pending',
     );
-  let settings: Settings = { theme: 'system', language: 'en', lastAccountId: null, ...options.settings };
+  let settings: Settings = { theme: 'system', language: 'en', lastAccountId: null, lists: {}, ...options.settings };
   let session: Session = {
     state: 'open',
     account,
@@ -343,6 +344,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       accessRequests = { requests: fakeAccessRequests, asOf: Date.now() };
       return ok(accessRequests);
     },
+    ...fakeManyAnswers(world, detailOf),
     ...fakeChangeAnswers(world),
     ...fakeHistoryAnswers(world, options.history ?? []),
     ...connection.answers,

@@ -93,3 +93,18 @@ it('an invitation made here is listed before HQ has it', async () => {
   const { rows } = await ask(bridge, 'invitations.list', { sort: { by: 'email', descending: false } });
   expect(rows).toMatchObject([{ email: 'new@example.org', role: 'Admin' }]);
 });
+
+it('a batch waits person by person and is taken back as one', async () => {
+  const bridge = createFakeBridge();
+  const { rows } = await ask(bridge, 'webUsers.list', { limit: 2 });
+  const many = {
+    entity: 'web-user' as const,
+    who: { ids: rows.map(({ localId }) => localId) },
+    what: { kind: 'act' as const, action: 'deactivate' as const },
+  };
+  expect(await ask(bridge, 'people.previewMany', many)).toMatchObject({ total: 2, changed: 2 });
+  await ask(bridge, 'people.changeMany', { ...many, batchId: 'batch-0001' });
+  expect((await ask(bridge, 'changes.list', {})).changes).toHaveLength(2);
+  expect(await ask(bridge, 'people.undoMany', { batchId: 'batch-0001' })).toEqual({ undone: 2, sent: 0 });
+  expect((await ask(bridge, 'changes.list', {})).changes).toEqual([]);
+});

@@ -9,21 +9,26 @@ function setUp(content: Record<string, unknown> = {}) {
 
 describe('preferences', () => {
   it('have defaults', () => {
-    expect(setUp().settings.get()).toEqual({ theme: 'system', language: 'en', lastAccountId: null });
+    expect(setUp().settings.get()).toEqual({ theme: 'system', language: 'en', lastAccountId: null, lists: {} });
     expect(setUp().settings.getWindowPlace()).toBeNull();
   });
 
   it('keep what still makes sense when others were spoilt by hand', () => {
     const { settings } = setUp({ theme: 'purple', language: 7, lastAccountId: 'practice', window: { x: 'left' } });
-    expect(settings.get()).toEqual({ theme: 'system', language: 'en', lastAccountId: 'practice' });
+    expect(settings.get()).toEqual({ theme: 'system', language: 'en', lastAccountId: 'practice', lists: {} });
     expect(settings.getWindowPlace()).toBeNull();
   });
 
   it('change one by one, and say so', () => {
-    const { settings, changed, file } = setUp({ lastAccountId: 'practice' });
-    expect(settings.set({ theme: 'dark' })).toEqual({ theme: 'dark', language: 'en', lastAccountId: 'practice' });
-    expect(changed).toHaveBeenCalledWith({ theme: 'dark', language: 'en', lastAccountId: 'practice' });
-    settings.set({ lastAccountId: null });
+    const { settings, changed, file } = setUp({ lastAccountId: 'practice', lists: {} });
+    expect(settings.set({ theme: 'dark' })).toEqual({
+      theme: 'dark',
+      language: 'en',
+      lastAccountId: 'practice',
+      lists: {},
+    });
+    expect(changed).toHaveBeenCalledWith({ theme: 'dark', language: 'en', lastAccountId: 'practice', lists: {} });
+    settings.set({ lastAccountId: null, lists: {} });
     expect(file.get('lastAccountId')).toBeNull();
   });
 

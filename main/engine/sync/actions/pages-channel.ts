@@ -4,6 +4,7 @@ import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Failure } from '../../hq/outcome.ts';
 import type { HqPages } from '../../hq/pages/hq-pages.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
+import { needsFreshWord, withWord } from '../../outbox/hold-removal.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { moveChange } from '../../outbox/transitions.ts';
 import { reasonOf } from '../settle.ts';
@@ -33,7 +34,8 @@ export function waitForPages(run: SyncRun, change: ChangeRecord): void {
   const said = run.db.write('wait-for-pages', () => {
     const current = readChange(run.db, change.id);
     if (current?.state !== change.state || current.reason?.message === reason.message) return false;
-    moveChange(run.db, change.id, current.state, now, { reason });
+    const base = withWord(current.base, needsFreshWord(current));
+    moveChange(run.db, change.id, current.state, now, { base, reason });
     return true;
   });
   if (said) run.changed('changes');

@@ -5,6 +5,7 @@ import type { Failure, Outcome } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
 import { visibleValues } from '../../mirror/visible.ts';
 import { clashesOf } from '../../outbox/conflicts.ts';
+import { isHeld } from '../../outbox/hold-removal.ts';
 import { guardedTruth, recordOf } from '../../outbox/person-truth.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { stillQueued } from '../rebase.ts';
@@ -21,6 +22,7 @@ import {
   settleAsk,
   settleForbiddenByRule,
   settleGone,
+  settleHeld,
   settleRefusedAction,
   settleRemoved,
 } from './settle-action.ts';
@@ -70,6 +72,10 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
   if (!stillQueued(run.db, change.id)) return null;
   if (against?.value) {
     settleForbiddenByRule(run, change, against.value);
+    return null;
+  }
+  if (isHeld(change, run.deps.now())) {
+    settleHeld(run, change, seen);
     return null;
   }
   if (run.signal.aborted) return { kind: 'cancelled' };

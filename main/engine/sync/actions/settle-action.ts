@@ -78,6 +78,16 @@ export function settleAsk(run: SyncRun, change: ChangeRecord, key: MessageKey): 
   });
 }
 
+/** It could go now, and asks for a word that knows what HQ has now. Nothing was sent. */
+export function settleHeld(run: SyncRun, change: ChangeRecord, { record, active }: Seen): void {
+  settle(run, change, 'ask', 'asks before it removes', (now) => {
+    if (record) takeRecord(run.db, change.entity, record, { active, written: {}, generation: generationOf(run), now });
+    const message = t('change.ask.remove');
+    const reason: ChangeReason = { code: 'wrong-state', message, hqMessages: [], fields: {}, status: null, at: now };
+    moveChange(run.db, change.id, 'ask', now, { reason });
+  });
+}
+
 /** Refused before anything was sent, by a rule of ours. */
 export function settleForbiddenByRule(run: SyncRun, change: ChangeRecord, message: string): void {
   const at = run.deps.now();

@@ -9,11 +9,13 @@ import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
 import { useNavigation } from '../../../state/navigation.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
+import { fixedByProfile } from '../fields/custom-field.ts';
 import { formPatch } from '../fields/form-patch.ts';
 import { PersonFields } from '../fields/person-fields.tsx';
 import { localProblems, mergeProblems, useEngineCheck } from '../fields/use-problems.ts';
 import { DraftNote } from './draft-note.tsx';
 import { PanelHeader } from './panel-header.tsx';
+import { RoleWarning } from './role-warning.tsx';
 import { problemsIn, saveEdit } from './save-edit.ts';
 import classes from './detail.module.css';
 
@@ -29,7 +31,9 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
   const [busy, setBusy] = useState(false);
   const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
   const values = { ...detail.values, ...touched };
-  const patch = formPatch(detail.entity, detail.values, touched);
+  const fixed = fixedByProfile(detail.entity, values, lookups);
+  const own = Object.fromEntries(Object.entries(touched).filter(([key]) => !(key in fixed)));
+  const patch = formPatch(detail.entity, detail.values, own);
   const edits = Object.keys(patch).length;
   const checked = useEngineCheck(detail.entity, detail.localId, patch);
   const problems = mergeProblems(
@@ -95,7 +99,12 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
             values={values}
             problems={problems}
             onChange={change}
-            note={(key) => <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />}
+            note={(key) => (
+              <>
+                {key === 'role' && <RoleWarning before={detail.values} patch={patch} lookups={lookups} />}
+                <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />
+              </>
+            )}
           />
         </Stack>
       </div>

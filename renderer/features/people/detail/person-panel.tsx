@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { PersonDetail } from '#shared/domain/change.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useMethod } from '../../../api/use-method.ts';
@@ -9,10 +11,16 @@ import { PersonForm } from './person-form.tsx';
 import { PersonView } from './person-view.tsx';
 import classes from './detail.module.css';
 
-type Props = { entity: PersonEntity; localId: string; project: string };
+type Props = {
+  entity: PersonEntity;
+  localId: string;
+  project: string;
+  /** What can be done to people of this kind beside editing them. */
+  actions?(detail: PersonDetail): ReactNode;
+};
 
 /** One person: read first, edited in the same place. */
-export function PersonPanel({ entity, localId, project }: Props) {
+export function PersonPanel({ entity, localId, project, actions }: Props) {
   const person = useMethod('people.get', { entity, key: localId });
   const [editing, setEditing] = useState<string | null>(null);
   const leave = useNavigation((state) => state.leave);
@@ -51,6 +59,11 @@ export function PersonPanel({ entity, localId, project }: Props) {
       />
     );
   return (
-    <PersonView detail={person.data} onEdit={() => setEditing(localId)} onClose={() => openPerson(entity, null)} />
+    <PersonView
+      detail={person.data}
+      actions={actions?.(person.data)}
+      onEdit={() => setEditing(localId)}
+      onClose={() => openPerson(entity, null)}
+    />
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button, CloseButton, Stack, Text } from '@mantine/core';
 import { IconHistory, IconPencil } from '@tabler/icons-react';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
@@ -24,10 +25,10 @@ const editing = {
   invitation: 'edit-invitation',
 } as const;
 
-type Props = { detail: PersonDetail; onEdit(): void; onClose(): void };
+type Props = { detail: PersonDetail; actions?: ReactNode; onEdit(): void; onClose(): void };
 
 /** All that is known of a person, in sections; what waits stands beside the field it changes. */
-export function PersonView({ detail, onEdit, onClose }: Props) {
+export function PersonView({ detail, actions, onEdit, onClose }: Props) {
   const lookups = useLookups();
   const { forbidden } = useConnection();
   const waiting = new Map<string, ChangeField>();
@@ -93,6 +94,7 @@ export function PersonView({ detail, onEdit, onClose }: Props) {
             )}
           </section>
           {detail.entity === 'mobile-worker' && <PersonalIdNote />}
+          {actions}
           <ReadOnlyFacts detail={detail} />
           <Text size="xs" c="dimmed">
             {detail.fetchedAt === null

@@ -3,22 +3,14 @@ import type { PersonDetail } from '#shared/domain/change.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import { factLabel } from '../fields/value-text.ts';
+import { Permissions } from './permissions.tsx';
 import classes from './detail.module.css';
 
-function factText(value: Json): string {
+export function factText(value: Json): string {
   if (value === true) return t('value.yes');
   if (value === false) return t('value.no');
   if (Array.isArray(value)) return value.map(factText).join(', ');
   return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
-
-/** HQ's map of permissions as the names of those that are granted. */
-function granted(permissions: { [key: string]: Json }): string[] {
-  return Object.entries(permissions)
-    .filter(([name, value]) => name !== 'doc_type' && (value === true || (Array.isArray(value) && value.length > 0)))
-    .map(([name, value]) =>
-      Array.isArray(value) ? `${factLabel(name)}: ${value.map(factText).join(', ')}` : factLabel(name),
-    );
 }
 
 /** What is shown elsewhere in the panel in names people know, or (eulas) is a dump nobody can read. */
@@ -61,11 +53,7 @@ export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
       {maps.map(([key, value]) => (
         <details key={key} className={classes.fold}>
           <summary>{factLabel(key)}</summary>
-          <ul>
-            {granted(value as { [key: string]: Json }).map((line) => (
-              <li key={line}>{line}</li>
-            ))}
-          </ul>
+          <Permissions permissions={value as { [key: string]: Json }} />
         </details>
       ))}
     </section>

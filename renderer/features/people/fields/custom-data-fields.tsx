@@ -6,6 +6,8 @@ import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { systemUserDataKeys, userDataPrefix } from '#shared/domain/fields.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import type { CustomField } from './custom-field.ts';
+import { CustomInput } from './custom-input.tsx';
 import { plain } from './value-text.ts';
 
 type Props = {
@@ -13,12 +15,14 @@ type Props = {
   /** Names of custom fields seen in this project. */
   known: readonly string[];
   problems: FieldProblems;
+  /** What the project says of a field. */
+  fieldOf(key: string): CustomField;
   onChange(key: string, value: Json): void;
   note?(key: string): ReactNode;
 };
 
 /** One field per custom datum the person has or the project knows, and a way to add another. */
-export function CustomDataFields({ values, known, problems, onChange, note }: Props) {
+export function CustomDataFields({ values, known, problems, fieldOf, onChange, note }: Props) {
   const [adding, setAdding] = useState('');
   const own = Object.keys(values).filter((key) => key.startsWith(userDataPrefix));
   const keys = [...new Set([...known.map((name) => userDataPrefix + name), ...own])].sort();
@@ -29,17 +33,15 @@ export function CustomDataFields({ values, known, problems, onChange, note }: Pr
     <Stack gap={8}>
       {keys.map((key) => {
         const value = values[key] ?? '';
-        const structured = typeof value === 'object';
         return (
           <div key={key}>
-            <TextInput
-              label={<span dir="auto">{key.slice(userDataPrefix.length)}</span>}
-              value={plain(value)}
-              readOnly={structured}
-              description={structured ? t('custom.structured') : undefined}
-              error={problems[key]?.join(' ')}
-              dir="auto"
-              onChange={(event) => onChange(key, event.currentTarget.value)}
+            <CustomInput
+              name={key.slice(userDataPrefix.length)}
+              value={value}
+              profile={plain(values['profile'])}
+              problem={problems[key]?.join(' ')}
+              field={fieldOf(key)}
+              onChange={(next) => onChange(key, next)}
             />
             {note?.(key)}
           </div>

@@ -1,4 +1,4 @@
-import { Fieldset, Stack } from '@mantine/core';
+import { Fieldset, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
@@ -6,6 +6,7 @@ import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
 import { CustomDataFields } from './custom-data-fields.tsx';
+import { customField } from './custom-field.ts';
 import { FieldInput } from './field-input.tsx';
 import { LocationsField } from './locations-field.tsx';
 import classes from './fields.module.css';
@@ -76,10 +77,16 @@ export function PersonFields({ entity, values, problems, onChange, note, only }:
       </Stack>
       {showsCustom && (
         <Fieldset legend={t('field.user_data')} className={classes.fieldset}>
+          {entity === 'web-user' && (
+            <Text size="xs" c="dimmed" mb={8}>
+              {t('user-data.merge')}
+            </Text>
+          )}
           <CustomDataFields
             values={values}
             known={only ? [] : known}
             problems={problems}
+            fieldOf={(key) => customField(entity, key, values, lookups)}
             onChange={(key, value) => onChange({ [key]: value })}
             note={note}
           />

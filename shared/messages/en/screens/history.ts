@@ -42,6 +42,10 @@ export const historyScreenMessages = {
   'history.undo.confirm': 'Undo the change',
   'history.undo.saved': 'The way back for {{who}} is saved and goes to HQ with the next sync.',
   'history.undo.nothing-left': 'Taken back here; nothing is left to be sent.',
+  'history.undo.removal': 'Undo removal',
+  'history.undo.removal.text':
+    'HQ gives {{who}} the membership back as it was. This is done at once, not with the next sync.',
+  'history.undo.restored': '{{who}} is a member again.',
   'history.undo.not': 'Cannot be undone:',
   'history.open-person': 'Open the person',
   'history.export': 'Export…',

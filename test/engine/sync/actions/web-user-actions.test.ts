@@ -115,6 +115,13 @@ describe('removing a web user', () => {
     expect(await changes()).toMatchObject([{ state: 'queued', reason: { code: 'credential' } }]);
     await signIn();
     await writes();
+    // Prepared while it could not be sent: asked once more, with what HQ has now.
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await writes()).toEqual([]);
+    const [held] = await changes();
+    expect(held).toMatchObject({ state: 'ask', reason: { message: expect.stringContaining('no way back') as string } });
+    await expect(call('changes.answer', { id: held?.id ?? '', answer: 'done' })).rejects.toThrow(/not sent yet/);
+    await call('changes.answer', { id: held?.id ?? '', answer: 'send-again' });
     expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0 });
     expect((await writes()).filter(({ path }) => path.includes('/web/remove/'))).toHaveLength(1);
     expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: false });
@@ -123,6 +130,42 @@ describe('removing a web user', () => {
       { kind: 'delete', outcome: 'acked', answer: { undoRecord: expect.any(String) as string } },
     ]);
     await assertQuiet(folder, practice);
+  });
+
+  it('said with HQ in reach goes at once, and asks again when it could not for long', async () => {
+    const { user, me, act, sync, changes, signIn, ahead, stateOf, finish } = await withUsers();
+    await signIn();
+    await sync('push');
+    await act('web-user', user.localId, 'remove');
+    ahead(3_600_000);
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await changes()).toMatchObject([{ state: 'ask' }]);
+    // Saying it again is the word.
+    await act('web-user', user.localId, 'remove');
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: false });
+    expect(me.isAdmin).toBe(true);
+    await finish();
+  });
+
+  it('is taken back with HQ’s own way back, online only and once', async () => {
+    const { user, doIt, call, sync, signIn, stateOf, finish } = await withUsers();
+    await signIn();
+    await doIt('remove');
+    expect(await sync('push')).toMatchObject({ pushed: 1 });
+    const { entries } = await call('history.list', {});
+    expect(entries).toMatchObject([{ kind: 'delete', undo: { can: true, why: '' } }]);
+    const undo = { changeId: 'undo-0001', id: entries[0]?.id ?? 0 };
+    await call('sync.workOffline', { on: true });
+    await expect(call('history.undo', undo)).rejects.toThrow(/signed in/);
+    await call('sync.workOffline', { on: false });
+    expect(await call('history.undo', undo)).toEqual({ change: null });
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: true, role: user.role });
+    await sync('pull');
+    expect((await call('webUsers.list', { search: user.username })).rows).toMatchObject([{ localId: user.localId }]);
+    await expect(call('history.undo', undo)).rejects.toThrow(/already/);
+    expect((await call('history.list', {})).entries).toMatchObject([{ undo: { can: false } }]);
+    await finish();
   });
 
   it('who is gone already is done', async () => {

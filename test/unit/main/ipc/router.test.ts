@@ -5,7 +5,7 @@ import { createRouter, type MainHandlers, type RouterDeps } from '../../../../ma
 
 const trusted = { ownWindow: true, frame: { url: 'app://bundle/index.html', isTop: true } };
 const session: Session = { state: 'none', account: null, needsKey: false, keeps: null, error: null };
-const settings: Settings = { theme: 'system', language: 'en', lastAccountId: null };
+const settings: Settings = { theme: 'system', language: 'en', lastAccountId: null, lists: {} };
 
 const handlers: MainHandlers = {
   'app.info': () => ({

@@ -8,6 +8,7 @@ const allowed = new Set([
   'queued sending',
   'queued conflict',
   'queued rejected',
+  'queued ask',
   'queued gone',
   'sending queued',
   'sending unknown',

@@ -3,7 +3,13 @@ import { changeReasonSchema } from '#shared/domain/change.ts';
 import { fakeChange } from '../../../../helpers/fake-bridge/fake-changes.ts';
 import { fakeDeletedConflict } from '../../../../helpers/fake-bridge/fake-conflicts.ts';
 import { fakeLookups } from '../../../../helpers/fake-bridge/fake-people.ts';
-import { furtherWords, nextText, stateText, whatText } from '../../../../../renderer/features/changes/change-text.ts';
+import {
+  asksBeforeRemoval,
+  furtherWords,
+  nextText,
+  stateText,
+  whatText,
+} from '../../../../../renderer/features/changes/change-text.ts';
 
 it('furtherWords leaves out what our own sentence quotes already, and nothing else', () => {
   const reason = changeReasonSchema.parse({
@@ -40,4 +46,11 @@ it('whatText names actions, and tells of edits without what only happened to the
 it('nextText says that signing in comes first', () => {
   expect(nextText(fakeChange({ id: 'a' }), 0, true)).toBe('After signing in to HQ');
   expect(nextText(fakeChange({ id: 'a' }), 0)).toBe('At the next sync');
+});
+
+it('only a web user’s removal that waits for a word is confirmed in its own dialog', () => {
+  const removal = fakeChange({ id: 'remove-1', entity: 'web-user', kind: 'delete', action: 'remove', state: 'ask' });
+  expect(asksBeforeRemoval(removal)).toBe(true);
+  expect(asksBeforeRemoval({ ...removal, state: 'queued' })).toBe(false);
+  expect(asksBeforeRemoval({ ...removal, entity: 'invitation' })).toBe(false);
 });

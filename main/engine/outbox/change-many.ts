@@ -1,0 +1,231 @@
+/**
+ * One edit or action for many people: a batch, recorded in one transaction, each person checked and folded into what waits as if done
+ * alone. What each was before is kept with the batch (`batch_rows`), so that it can be taken back as far as nothing was sent.
+ */
+import { z } from 'zod';
+import { manyWhatSchema } from '#shared/ipc/many.ts';
+import type { ManyOutcome, ManyPeople, ManyWhat } from '#shared/ipc/many.ts';
+import { opposites, personActionSchema } from '#shared/domain/action.ts';
+import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { allListIds } from '../mirror/list-ids.ts';
+import { visibleTables } from '../mirror/tables.ts';
+import { visibleValues } from '../mirror/visible.ts';
+import { isSealed } from './change-record.ts';
+import { personLabel } from './person-label.ts';
+import { readChange } from './read-changes.ts';
+import { recordAction } from './record-action.ts';
+import { carrier, recordEdit } from './record-change.ts';
+import type { RecordContext } from './record-change.ts';
+
+export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
+
+/** Most of those who cannot be changed that are told one by one: more than anybody reads, little enough for the bridge. */
+const toldCannot = 500;
+
+type Row = { localId: string; outcome: 'changed' | 'already' | 'cannot'; why: string; changeId: string | null };
+
+class Preview extends Error {}
+
+/** Does it all and takes it back: what is told is exactly what would happen. @throws AppFailure as `changeMany` */
+export function previewMany(context: RecordContext, many: Many): ManyOutcome {
+  let rows: Row[] = [];
+  try {
+    context.db.write('preview-many', () => {
+      rows = recordMany(context, many, 'preview');
+      throw new Preview();
+    });
+  } catch (error) {
+    if (!(error instanceof Preview)) throw error;
+  }
+  return outcomeOf(context.db, many.entity, rows);
+}
+
+/**
+ * @param many `batchId` is made by the caller: the same batch sent twice is one
+ * @throws AppFailure `invalid-input` for a field or an action such people do not have
+ */
+export function changeMany(context: RecordContext, many: Many & { batchId: string }): ManyOutcome {
+  const { db, now } = context;
+  return db.write('change-many', () => {
+    const known = readBatch(db, many.batchId);
+    if (known) return outcomeOf(db, many.entity, known.rows);
+    const kind = JSON.stringify({ entity: many.entity, what: many.what });
+    db.statement("INSERT INTO batches (id, kind, source_name, state, created_at) VALUES (?, ?, NULL, 'done', ?)").run(
+      many.batchId,
+      kind,
+      now(),
+    );
+    return outcomeOf(db, many.entity, recordMany(context, many, many.batchId));
+  });
+}
+
+/** Everybody of the batch is as before it, except where it was (or may have been) sent. @throws AppFailure `not-found` */
+export function undoMany(context: RecordContext, batchId: string): { undone: number; sent: number } {
+  const { db } = context;
+  return db.write('undo-many', () => {
+    const batch = readBatch(db, batchId);
+    if (!batch) throw new AppFailure('not-found', t('many.not-found'));
+    const { entity, what, rows } = batch;
+    let undone = 0;
+    const changed = rows.filter(({ outcome }) => outcome === 'changed');
+    for (const row of changed) if (undoOne(context, { batchId, entity, what }, row)) undone += 1;
+    return { undone, sent: changed.length - undone };
+  });
+}
+
+function recordMany(context: RecordContext, { entity, who, what }: Many, batchId: string): Row[] {
+  const ids = 'ids' in who ? [...new Set(who.ids)] : localIds(context.db, entity, who);
+  const write = context.db.statement(
+    `INSERT INTO batch_rows (batch_id, row_number, raw, outcome, messages, local_id, change_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  return ids.map((localId, index) => {
+    const before = beforeOf(context.db, entity, localId, what);
+    const row = recordOne(context, { entity, what, localId, changeId: `${batchId}.${index}`, batchId, before });
+    const messages = JSON.stringify(row.why === '' ? [] : [row.why]);
+    write.run(batchId, index, JSON.stringify(before), row.outcome, messages, localId, row.changeId);
+    return row;
+  });
+}
+
+type One = { entity: PersonEntity; what: ManyWhat; localId: string; changeId: string; batchId: string };
+
+/** Whoever cannot be changed stands with the reason, and the others go on. */
+function recordOne(context: RecordContext, one: One & { before: FieldValues }): Row {
+  const { entity, what, localId, changeId, batchId, before } = one;
+  try {
+    if (what.kind === 'edit') {
+      const same = Object.entries(what.patch).every(([key, value]) => sameFieldValue(entity, key, value, before[key]));
+      if (same && visibleValues(context.db, entity, localId))
+        return { localId, outcome: 'already', why: '', changeId: null };
+      recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
+    } else {
+      const status = what.action === 'deactivate' ? 'deactivated' : 'active';
+      if (before['*status*'] === status) return { localId, outcome: 'already', why: '', changeId: null };
+      recordAction(context, { changeId, entity, localId, action: what.action, batchId });
+    }
+    return { localId, outcome: 'changed', why: '', changeId };
+  } catch (error) {
+    if (!(error instanceof AppFailure) || !ofThePerson.has(error.error.code)) throw error;
+    return { localId, outcome: 'cannot', why: error.error.message, changeId: null };
+  }
+}
+
+/** Failures that are about one person; anything else (a full disk) ends the whole batch. */
+const ofThePerson: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'not-found']);
+
+const statusSchema = z.object({ status: z.string() });
+
+/** What the batch would change, as it is shown now. */
+function beforeOf(db: EngineDatabase, entity: PersonEntity, localId: string, what: ManyWhat): FieldValues {
+  if (what.kind === 'act') {
+    const row = db.statement(`SELECT status FROM ${visibleTables[entity]} WHERE local_id = ?`).get(localId);
+    return row === undefined ? {} : { '*status*': statusSchema.parse(row).status };
+  }
+  const seen = visibleValues(db, entity, localId) ?? {};
+  return Object.fromEntries(
+    Object.keys(what.patch).map((key) => [
+      key,
+      seen[key] ?? emptyValue(fieldDefinition(entity, key)?.type ?? 'custom'),
+    ]),
+  );
+}
+
+function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' | 'what'>, row: BatchRow): boolean {
+  const { db } = context;
+  const { batchId, entity, what } = batch;
+  const { localId, changeId } = row;
+  const live = changeId === null ? null : carrier(db, changeId);
+  if (live === null) {
+    // What HQ has is past taking back here; what only took back something that waited before is not.
+    if (wasSent(db, changeId)) return false;
+  } else {
+    const change = readChange(db, live);
+    if (!change || isSealed(change)) return false;
+  }
+  const id = `${batchId}.u${row.number}`;
+  if (what.kind === 'edit') {
+    recordEdit(context, { changeId: id, entity, localId, patch: row.before, batchId });
+    return true;
+  }
+  const back = opposites[personActionSchema.parse(what.action)];
+  if (!back) return false;
+  recordAction(context, { changeId: id, entity, localId, action: back, batchId });
+  return true;
+}
+
+const endSchema = z.object({ outcome: z.string(), into_id: z.string().nullable() }).optional();
+
+/** Whether the change, or the one it became part of, left for HQ. */
+function wasSent(db: EngineDatabase, changeId: string | null): boolean {
+  const find = db.statement(
+    "SELECT outcome, json_extract(answer, '$.into') AS into_id FROM history WHERE change_id = ? ORDER BY seq DESC LIMIT 1",
+  );
+  const end = endSchema.parse(find.get(changeId));
+  const last = end?.outcome === 'merged' ? endSchema.parse(find.get(end.into_id)) : end;
+  return last?.outcome === 'acked' || last?.outcome === 'converged';
+}
+
+type BatchRow = Row & { number: number; before: FieldValues };
+
+const batchSchema = z.object({ entity: personEntitySchema, what: manyWhatSchema });
+const rowSchema = z.object({
+  row_number: z.number().int(),
+  raw: z.string(),
+  outcome: z.enum(['changed', 'already', 'cannot']),
+  messages: z.string(),
+  local_id: z.string(),
+  change_id: z.string().nullable(),
+});
+
+function readBatch(db: EngineDatabase, id: string): (Pick<One, 'entity' | 'what'> & { rows: BatchRow[] }) | null {
+  const found = z
+    .object({ kind: z.string() })
+    .optional()
+    .parse(db.statement('SELECT kind FROM batches WHERE id = ?').get(id));
+  if (!found) return null;
+  const rows = z
+    .array(rowSchema)
+    .parse(db.statement('SELECT * FROM batch_rows WHERE batch_id = ? ORDER BY row_number').all(id));
+  return {
+    ...batchSchema.parse(JSON.parse(found.kind)),
+    rows: rows.map((row) => ({
+      number: row.row_number,
+      localId: row.local_id,
+      outcome: row.outcome,
+      why: z.array(z.string()).parse(JSON.parse(row.messages)).join(' '),
+      changeId: row.change_id,
+      before: fieldValuesSchema.parse(JSON.parse(row.raw)),
+    })),
+  };
+}
+
+/** @throws AppFailure `validation` when more match than one transaction takes without holding the others up */
+function localIds(db: EngineDatabase, entity: PersonEntity, who: Extract<ManyPeople, { filter: unknown }>): string[] {
+  const ids = allListIds(db, entity, who.filter);
+  if (ids.length > mostByFilter)
+    throw new AppFailure('validation', t('many.too-many', { count: ids.length, max: mostByFilter }));
+  const read = db.statement(`SELECT local_id FROM ${visibleTables[entity]} WHERE id = ?`).pluck();
+  return ids.map((id) => z.string().parse(read.get(id)));
+}
+
+/** People one batch may take by filter: some ten seconds of one transaction on a slow computer. */
+const mostByFilter = 20_000;
+
+function outcomeOf(db: EngineDatabase, entity: PersonEntity, rows: readonly Row[]): ManyOutcome {
+  const cannot = rows.filter(({ outcome }) => outcome === 'cannot');
+  return {
+    total: rows.length,
+    changed: rows.filter(({ outcome }) => outcome === 'changed').length,
+    already: rows.filter(({ outcome }) => outcome === 'already').length,
+    cannot: cannot.slice(0, toldCannot).map(({ localId, why }) => {
+      const { key, name } = personLabel(db, entity, localId, {});
+      return { localId, key, name, why };
+    }),
+    cannotTotal: cannot.length,
+  };
+}

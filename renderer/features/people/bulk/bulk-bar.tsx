@@ -1,0 +1,41 @@
+import { useState } from 'react';
+import { Button, Text } from '@mantine/core';
+import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../../api/use-connection.ts';
+import { formatNumber } from '../../../ui/format.ts';
+import { GatedButton } from '../../../ui/gated-button.tsx';
+import type { PeopleSelection } from '../use-selection.ts';
+import { BulkDialog } from './bulk-dialog.tsx';
+import type { BulkKind } from './bulk-dialog.tsx';
+import classes from './bulk.module.css';
+
+const kinds = ['role', 'locations', 'deactivate', 'reactivate'] as const;
+const needs = {
+  role: 'edit-web-user',
+  locations: 'assign-locations',
+  deactivate: 'activate-web-user',
+  reactivate: 'activate-web-user',
+} as const;
+
+/** How many web users are chosen, and what can be done to all of them. */
+export function BulkBar<Row>({ selection }: { selection: PeopleSelection<Row> }) {
+  const [kind, setKind] = useState<BulkKind | null>(null);
+  const { forbidden } = useConnection();
+  if (selection.count === 0) return null;
+  return (
+    <div className={classes.bar} role="toolbar" aria-label={t('select.bar')}>
+      <Text size="sm" fw={600} role="status" className={classes.count}>
+        {t('select.count', { count: selection.count, number: formatNumber(selection.count) })}
+      </Text>
+      {kinds.map((each) => (
+        <GatedButton key={each} variant="default" missing={forbidden(needs[each])} onClick={() => setKind(each)}>
+          {t(`bulk.${each}`)}
+        </GatedButton>
+      ))}
+      <Button variant="subtle" color="gray" className={classes.clear} onClick={selection.clear}>
+        {t('select.clear')}
+      </Button>
+      {kind && <BulkDialog kind={kind} who={selection.who()} onClose={() => setKind(null)} onDone={selection.clear} />}
+    </div>
+  );
+}

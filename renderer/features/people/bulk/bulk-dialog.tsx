@@ -1,0 +1,151 @@
+import { useState } from 'react';
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import type { ManyPeople, ManyWhat } from '#shared/ipc/contract.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { call } from '../../../api/call.ts';
+import { useLookups } from '../../../api/use-lookups.ts';
+import { useMethod } from '../../../api/use-method.ts';
+import { useToasts } from '../../../state/toasts.ts';
+import { ErrorAlert } from '../../../ui/error-alert.tsx';
+import { formatNumber } from '../../../ui/format.ts';
+import { LocationsField } from '../fields/locations-field.tsx';
+import { BulkPreview } from './bulk-preview.tsx';
+
+export type BulkKind = 'role' | 'locations' | 'deactivate' | 'reactivate';
+
+type Props = { kind: BulkKind; who: ManyPeople; onClose(): void; onDone(): void };
+
+/** HQ's built-in role that may do everything. */
+const adminRole = 'Admin';
+
+/** One role, the same locations, or access for all that are chosen: what is wanted, what it would do, then saved as one batch. */
+export function BulkDialog({ kind, who: asked, onClose, onDone }: Props) {
+  // Who was meant when the dialog was opened: a sync behind it must not exchange them.
+  const [who] = useState(asked);
+  const [batchId] = useState(() => crypto.randomUUID() as string);
+  const [what, setWhat] = useState<ManyWhat | null>(
+    kind === 'deactivate' || kind === 'reactivate' ? { kind: 'act', action: kind } : null,
+  );
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<AppError | null>(null);
+  const preview = useMethod(
+    'people.previewMany',
+    { entity: 'web-user', who, what: what ?? { kind: 'act', action: 'deactivate' } },
+    { enabled: what !== null },
+  );
+  const changed = what === null ? 0 : (preview.data?.changed ?? 0);
+
+  async function save(): Promise<void> {
+    if (!what || busy) return;
+    setBusy(true);
+    const result = await call('people.changeMany', { batchId, entity: 'web-user', who, what });
+    setBusy(false);
+    if (!result.ok) return setError(result.error);
+    onDone();
+    onClose();
+    const { changed: count } = result.data;
+    useToasts.getState().show({
+      tone: 'good',
+      text: t('bulk.saved', { count, number: formatNumber(count) }),
+      action: { label: t('common.undo'), run: () => void undoBatch(batchId) },
+    });
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(`bulk.title.${kind}`)}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <Stack gap="md">
+        {kind === 'role' && <RoleChoice what={what} onChoose={setWhat} />}
+        {kind === 'locations' && <LocationsChoice what={what} onChoose={setWhat} />}
+        {kind === 'deactivate' && <Text size="sm">{t('access.deactivate.3')}</Text>}
+        {what === null ? (
+          <Text size="sm" c="dimmed">
+            {t('bulk.choose')}
+          </Text>
+        ) : (
+          <BulkPreview outcome={preview.data ?? null} error={preview.error?.error ?? null} />
+        )}
+        {error && <ErrorAlert error={error} />}
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            color={kind === 'deactivate' ? 'red.9' : undefined}
+            loading={busy}
+            disabled={changed === 0}
+            onClick={() => void save()}
+          >
+            {t('bulk.save', { count: changed, number: formatNumber(changed) })}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+type ChoiceProps = { what: ManyWhat | null; onChoose(what: ManyWhat | null): void };
+
+function RoleChoice({ what, onChoose }: ChoiceProps) {
+  const { roles, assignableRoles } = useLookups();
+  const role = what?.kind === 'edit' && typeof what.patch['role'] === 'string' ? what.patch['role'] : null;
+  return (
+    <>
+      <Select
+        label={t('field.role')}
+        data={assignableRoles ?? roles}
+        value={role}
+        searchable
+        data-autofocus
+        onChange={(value) => onChoose(value === null ? null : { kind: 'edit', patch: { role: value } })}
+      />
+      {role === adminRole && (
+        <Text size="sm" fw={600}>
+          {t('role.warn.to-admin')}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function LocationsChoice({ what, onChoose }: ChoiceProps) {
+  const { locations } = useLookups();
+  const patch = what?.kind === 'edit' ? what.patch : {};
+  const assigned = patch['assigned_location_ids'];
+  const primary = patch['primary_location_id'];
+  return (
+    <>
+      <LocationsField
+        locations={locations}
+        assigned={Array.isArray(assigned) ? assigned.map(String) : []}
+        primary={typeof primary === 'string' ? primary : ''}
+        problems={[]}
+        onChange={(ids, first) =>
+          onChoose({ kind: 'edit', patch: { assigned_location_ids: ids, primary_location_id: first } })
+        }
+      />
+      <Text size="xs" c="dimmed">
+        {t('bulk.locations.more')}
+      </Text>
+    </>
+  );
+}
+
+async function undoBatch(batchId: string): Promise<void> {
+  const result = await call('people.undoMany', { batchId });
+  const show = useToasts.getState().show;
+  if (!result.ok) return show({ tone: 'problem', text: t('undo.failed', { reason: result.error.message }) });
+  const { undone, sent } = result.data;
+  if (sent === 0)
+    return show({ tone: 'good', text: t('bulk.undone', { count: undone, number: formatNumber(undone) }) });
+  show({
+    tone: 'problem',
+    text: t('bulk.undone.sent', { undone: formatNumber(undone), sent: formatNumber(sent) }),
+  });
+}

@@ -1,0 +1,32 @@
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { userDataPrefix } from '#shared/domain/fields.ts';
+import type { Lookups } from '#shared/ipc/contract.ts';
+
+/** What the project says of one custom field. `fixed`: the value the person's profile gives it, null where it gives none. */
+export type CustomField = { fixed: string | null; required: boolean; choices: readonly string[] | null };
+
+/** The values the profile fixes, by field key. HQ refuses others for them, so they are neither edited nor sent. */
+export function fixedByProfile(entity: PersonEntity, values: FieldValues, lookups: Lookups): FieldValues {
+  const profile = values['profile'];
+  if (entity !== 'web-user' || typeof profile !== 'string') return {};
+  const fields = lookups.profileFields[profile.trim()] ?? {};
+  // A profile's field without a value fixes nothing.
+  const given = Object.entries(fields).filter(([, value]) => value !== '');
+  return Object.fromEntries(given.map(([name, value]) => [userDataPrefix + name, value]));
+}
+
+export function customField(entity: PersonEntity, key: string, values: FieldValues, lookups: Lookups): CustomField {
+  const name = key.slice(userDataPrefix.length);
+  const defined = lookups.fieldDefinitions.find((each) => each.entity === entity && each.name === name);
+  const fixed = fixedByProfile(entity, values, lookups)[key];
+  return {
+    fixed: typeof fixed === 'string' ? fixed : null,
+    required: defined?.required ?? false,
+    choices: defined?.choices ?? null,
+  };
+}
+
+/** The choices of a field, with a present value that is none of them: it must not be lost by looking at it. */
+export function choicesWith(choices: readonly string[], value: string): string[] {
+  return value === '' || choices.includes(value) ? [...choices] : [value, ...choices];
+}

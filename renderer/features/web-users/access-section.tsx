@@ -1,0 +1,60 @@
+import { Button } from '@mantine/core';
+import { IconUserCheck, IconUserMinus, IconUserOff } from '@tabler/icons-react';
+import type { Account } from '#shared/domain/account.ts';
+import type { PersonDetail } from '#shared/domain/change.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
+import { useAccess } from '../../state/access.ts';
+import type { AccessAction } from '../../state/access.ts';
+import { useLive } from '../../state/live.ts';
+import { GatedButton } from '../../ui/gated-button.tsx';
+import detailClasses from '../people/detail/detail.module.css';
+import { accessObstacle } from './access-obstacle.ts';
+import classes from './web-users.module.css';
+
+/** Taking a web user's access and giving it back, in their panel. */
+export function AccessSection({ detail }: { detail: PersonDetail }) {
+  const account = useLive((state) => state.session?.account ?? null);
+  const removal = detail.changes.find(({ kind }) => kind === 'delete');
+  const ask = useAccess((state) => state.ask);
+  if (!account) return null;
+  return (
+    <section aria-label={t('access.actions')}>
+      <h3 className={detailClasses.section}>{t('access.actions')}</h3>
+      <div className={classes.access}>
+        {removal === undefined && (
+          <AccessButton
+            action={detail.status === 'deactivated' ? 'reactivate' : 'deactivate'}
+            detail={detail}
+            account={account}
+          />
+        )}
+        {removal === undefined && <AccessButton action="remove" detail={detail} account={account} />}
+        {removal?.state === 'ask' && (
+          <Button color="red.9" onClick={() => ask('remove', detail.localId)}>
+            {t('access.open.confirm')}
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const icons = { deactivate: IconUserOff, reactivate: IconUserCheck, remove: IconUserMinus };
+
+function AccessButton({ action, detail, account }: { action: AccessAction; detail: PersonDetail; account: Account }) {
+  const connection = useConnection();
+  const ask = useAccess((state) => state.ask);
+  const person = { username: detail.key, ssoControlled: detail.readOnly['sso_controlled'] === true };
+  const Icon = icons[action];
+  return (
+    <GatedButton
+      variant="default"
+      missing={accessObstacle(action, person, account, connection)}
+      leftSection={<Icon size={14} aria-hidden />}
+      onClick={() => ask(action, detail.localId)}
+    >
+      {t(`access.open.${action}`)}
+    </GatedButton>
+  );
+}

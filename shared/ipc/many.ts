@@ -1,0 +1,39 @@
+/** One edit or action for many people at once: a batch. */
+import { z } from 'zod';
+import { jsonSchema } from '../domain/entities.ts';
+import { listInputSchema } from './list-input.ts';
+
+/** Made by the caller: the same batch sent twice is one. */
+export const batchId = z.string().min(8).max(40);
+
+/** Whom a bulk change is about. At most so many by name: what the bridge copies and one transaction does without a pause one feels. */
+const maxManyPeople = 5000;
+const manyPeopleSchema = z.union([
+  z.object({ ids: z.array(z.string().min(1).max(200)).min(1).max(maxManyPeople) }).strict(),
+  /** All that match this list now, on all its pages. */
+  z.object({ filter: listInputSchema }).strict(),
+]);
+export type ManyPeople = z.output<typeof manyPeopleSchema>;
+
+/** What happens to all of them: new values for the same fields, or an action that can be taken back. Nobody is removed in bulk. */
+export const manyWhatSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('edit'), patch: z.record(z.string().max(300), jsonSchema) }).strict(),
+  z.object({ kind: z.literal('act'), action: z.enum(['deactivate', 'reactivate']) }).strict(),
+]);
+export type ManyWhat = z.output<typeof manyWhatSchema>;
+
+export const manyInputSchema = z
+  .object({ entity: z.enum(['mobile-worker', 'web-user']), who: manyPeopleSchema, what: manyWhatSchema })
+  .strict();
+
+export const manyOutcomeSchema = z.object({
+  total: z.number().int(),
+  /** Of whom something changes. */
+  changed: z.number().int(),
+  /** Who is like that already. */
+  already: z.number().int(),
+  /** Who cannot be changed so, and why, the first of them. */
+  cannot: z.array(z.object({ localId: z.string(), key: z.string(), name: z.string(), why: z.string() })),
+  cannotTotal: z.number().int(),
+});
+export type ManyOutcome = z.output<typeof manyOutcomeSchema>;

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { startActions } from '../../helpers/action-harness.ts';
+
+async function withUsers() {
+  const harness = await startActions();
+  const { rows } = await harness.call('webUsers.list', { status: 'active' });
+  const me = rows.find(({ username }) => username === harness.practice.hq.username);
+  const users = rows.filter(({ isAdmin }) => !isAdmin).slice(0, 3);
+  if (!me || users.length < 3) throw new Error('the sample lacks web users');
+  const ids = users.map(({ localId }) => localId);
+  const many = (who: readonly string[], what: { kind: 'act'; action: 'deactivate' | 'reactivate' }) => ({
+    entity: 'web-user' as const,
+    who: { ids: [...who] },
+    what,
+  });
+  return { ...harness, me, users, ids, many };
+}
+
+const deactivate = { kind: 'act', action: 'deactivate' } as const;
+
+describe('many people at once', () => {
+  it('are one batch: previewed without a trace, each checked, sent one by one', async () => {
+    const { me, ids, many, call, changes, sync, stateOf, finish } = await withUsers();
+    const wanted = many([...ids, me.localId, 'nobody'], deactivate);
+    const preview = await call('people.previewMany', wanted);
+    expect(preview).toMatchObject({ total: 5, changed: 3, already: 0, cannotTotal: 2 });
+    expect(preview.cannot).toMatchObject([
+      { key: me.username, why: expect.stringContaining('yourself') as string },
+      { localId: 'nobody' },
+    ]);
+    expect(await changes()).toEqual([]);
+    expect(await call('people.changeMany', { ...wanted, batchId: 'batch-0001' })).toEqual(preview);
+    // The same command again is the same batch.
+    expect(await call('people.changeMany', { ...wanted, batchId: 'batch-0001' })).toEqual(preview);
+    const waiting = await changes();
+    expect(waiting.map(({ batchId, action }) => [batchId, action])).toEqual(
+      ids.map(() => ['batch-0001', 'deactivate']),
+    );
+    expect(await call('people.previewMany', many(ids, deactivate))).toMatchObject({ changed: 0, already: 3 });
+    expect(await sync('push')).toMatchObject({ pushed: 3, pending: 0 });
+    for (const id of ids) expect(await stateOf('web-user', id)).toMatchObject({ is_active_in_domain: false });
+    expect(await call('people.undoMany', { batchId: 'batch-0001' })).toEqual({ undone: 0, sent: 3 });
+    await finish(waiting.map(({ id }) => id));
+  });
+
+  it('cannot leave the project without an active admin', async () => {
+    const { me, call, practice, sync } = await withUsers();
+    const role = (await practice.control('state?entity=role&username=App%20Editor')) as { permissions: object };
+    const permissions = { ...role.permissions, edit_web_users: true, edit_commcare_users: true, access_api: true };
+    await practice.control('edit', { json: { entity: 'role', username: 'App Editor', set: { permissions } } });
+    await practice.control('edit', {
+      json: { entity: 'web-user', username: me.username, set: { role: 'App Editor' } },
+    });
+    await sync('pull');
+    const preview = await call('people.previewMany', {
+      entity: 'web-user',
+      who: { filter: { where: { is_admin: 'true' } } },
+      what: deactivate,
+    });
+    expect(preview).toMatchObject({ cannotTotal: 1, changed: preview.total - 1 - preview.already });
+    expect(preview.cannot).toMatchObject([{ why: expect.stringContaining('last active admin') as string }]);
+  });
+
+  it('are as before when the batch is taken back, what waited before it included', async () => {
+    const { users, ids, call, changes, act, finish } = await withUsers();
+    const [first, second] = users;
+    if (!first || !second) throw new Error('unreachable');
+    await call('people.edit', {
+      changeId: 'edit-0001',
+      entity: 'web-user',
+      localId: first.localId,
+      patch: { role: 'Read Only' },
+    });
+    await act('web-user', second.localId, 'deactivate');
+    const before = await changes();
+    const batch = {
+      entity: 'web-user' as const,
+      who: { ids },
+      what: { kind: 'edit' as const, patch: { role: 'App Editor' } },
+    };
+    const outcome = await call('people.changeMany', { ...batch, batchId: 'batch-0001' });
+    expect(outcome.changed).toBeGreaterThan(0);
+    const during = await changes();
+    await call('people.changeMany', {
+      entity: 'web-user',
+      who: { ids },
+      what: { kind: 'act', action: 'reactivate' },
+      batchId: 'batch-0002',
+    });
+    expect((await changes()).some(({ action }) => action === 'deactivate')).toBe(false);
+    expect(await call('people.undoMany', { batchId: 'batch-0002' })).toEqual({ undone: 1, sent: 0 });
+    expect(await call('people.undoMany', { batchId: 'batch-0001' })).toEqual({ undone: outcome.changed, sent: 0 });
+    const shape = (all: typeof before) =>
+      all
+        .map(({ localId, action, fields }) => [localId, action, fields.map(({ field, yours }) => [field, yours])])
+        .sort();
+    expect(shape(await changes())).toEqual(shape(before));
+    await finish(['edit-0001', ...during.map(({ id }) => id)].filter((id, at, all) => all.indexOf(id) === at));
+  });
+
+  it('by filter are all that match, on all pages', async () => {
+    const { call } = await withUsers();
+    const { total } = await call('webUsers.list', { role: 'App Editor', limit: 1 });
+    expect(total).toBeGreaterThan(1);
+    const preview = await call('people.previewMany', {
+      entity: 'web-user',
+      who: { filter: { role: 'App Editor' } },
+      what: { kind: 'edit', patch: { role: 'Read Only' } },
+    });
+    expect(preview).toMatchObject({ total, changed: total });
+  });
+});

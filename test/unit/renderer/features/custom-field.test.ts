@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { Lookups } from '#shared/ipc/contract.ts';
+import { choicesWith, customField, fixedByProfile } from '../../../../renderer/features/people/fields/custom-field.ts';
+import { fakeLookups } from '../../../helpers/fake-bridge/fake-people.ts';
+
+const lookups: Lookups = {
+  ...fakeLookups,
+  profileFields: { Supervisor: { department: 'Field' } },
+  fieldDefinitions: [{ entity: 'web-user', name: 'level', required: true, choices: ['one', 'two'] }],
+};
+
+it('a profile fixes its fields, and only for whom has it', () => {
+  expect(fixedByProfile('web-user', { profile: 'Supervisor' }, lookups)).toEqual({ 'user_data.department': 'Field' });
+  expect(fixedByProfile('web-user', { profile: '' }, lookups)).toEqual({});
+  expect(customField('web-user', 'user_data.department', { profile: 'Supervisor' }, lookups).fixed).toBe('Field');
+  expect(customField('web-user', 'user_data.department', {}, lookups).fixed).toBeNull();
+});
+
+it('required and choices come from the definition', () => {
+  expect(customField('web-user', 'user_data.level', {}, lookups)).toEqual({
+    fixed: null,
+    required: true,
+    choices: ['one', 'two'],
+  });
+  expect(customField('mobile-worker', 'user_data.level', {}, lookups).choices).toBeNull();
+});
+
+it('a value that is no choice any more stays to be seen', () => {
+  expect(choicesWith(['one', 'two'], 'old')).toEqual(['old', 'one', 'two']);
+  expect(choicesWith(['one', 'two'], 'two')).toEqual(['one', 'two']);
+});
