@@ -4,7 +4,6 @@ import { accessProblem, takesAccess } from '#shared/domain/rules/access-rules.ts
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { idAtHq } from '../mirror/identities.ts';
 import { readFact, webUserFacts } from '../mirror/page-facts.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { readPersonalId } from './personal-id.ts';
@@ -29,14 +28,15 @@ function problemOf(context: RecordContext, input: ActionInput): string | null {
   }
 }
 
-/** A link begins on the worker's device: where there is none, there is nothing to switch. */
+/**
+ * A link begins on the worker's device: where there is none, there is nothing to switch. Of a worker that HQ does not have yet nothing is
+ * known: by the time the link's turn comes the device may have begun it, and HQ says so when it is sent.
+ */
 function linkProblem({ db, usesPersonalId }: RecordContext, { localId }: ActionInput): string | null {
   if (usesPersonalId() === false) {
     return `${t('capability.flag-personal-id.why')} ${t('capability.flag-personal-id.how')}`;
   }
-  const isNew = idAtHq(db, 'mobile-worker', localId) === null;
-  const linked = isNew ? 'not-linked' : readPersonalId(db, localId);
-  return linked === 'not-linked' ? t('rule.personal-id.not-linked') : null;
+  return readPersonalId(db, localId) === 'not-linked' ? t('rule.personal-id.not-linked') : null;
 }
 
 const webUserSchema = z.object({

@@ -3,7 +3,8 @@
  * edits get lost.
  *
  * - `queued`: saved here, waits for its turn. Leaves by a request (`sending`), by the rebase (`conflict`), by a fault found before
- *   anything is sent (`rejected`: a password that no longer opens), or out of the outbox (HQ has it already, or the person discards it).
+ *   anything is sent (`rejected`: a password that no longer opens), by a sign that an earlier try did reach HQ (`unknown`), or out of the
+ *   outbox (HQ has it already, or the person discards it).
  * - `sending`: committed *before* the request, so that no crash can hide one. At start every `sending` becomes `unknown`.
  * - `unknown`: HQ may have it. Only reading HQ moves it on.
  * - `conflict`: HQ's value moved; waits for a person. A later pull that shows HQ back at our base (or at our value) ends it too.
@@ -21,7 +22,7 @@ import { readChange } from './read-changes.ts';
 type Target = ChangeState | 'gone';
 
 const legal: Record<ChangeState, readonly Target[]> = {
-  queued: ['queued', 'sending', 'conflict', 'rejected', 'ask', 'gone'],
+  queued: ['queued', 'sending', 'unknown', 'conflict', 'rejected', 'ask', 'gone'],
   sending: ['queued', 'unknown', 'conflict', 'rejected', 'gone'],
   unknown: ['queued', 'unknown', 'conflict', 'rejected', 'ask', 'gone'],
   conflict: ['queued', 'conflict', 'gone'],

@@ -216,7 +216,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     const abort = () => cancel?.abort();
     wish.signal?.addEventListener('abort', abort, { once: true });
     const run = newRun(options.gateway, cancel.signal, wish);
-    const stop = await phases(run, what)
+    const ended = await phases(run, what)
       .catch((error: unknown) => {
         afterFault(error);
         throw error;
@@ -227,7 +227,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
         state.phase = 'idle';
         state.progress = null;
       });
-    if (stopped) return reportRun(db, what, run, stop ?? { kind: 'cancelled' });
+    if (stopped) return reportRun(db, what, run, ended ?? { kind: 'cancelled' });
+    const stop = run.pause ?? ended;
     concludeRun(run, what, stop);
     return reportRun(db, what, run, stop);
   }
@@ -256,6 +257,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       readLately,
       changedLately,
       pagesFailure: null,
+      pause: null,
       problem: null,
       pulled: {},
       pushed: 0,
@@ -284,8 +286,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     db.write('run-done', () => {
       writeMeta(db, 'clockAt', now);
       writeMeta(db, 'hold', stop?.kind === 'hold' ? { error: stop.error, until: stop.until } : null);
-      const throttled = stop?.kind === 'hold' && stop.throttled === true;
-      if (stop?.kind !== 'cancelled') writeMeta(db, 'throttles', throttled ? readMeta(db, 'throttles') + 1 : 0);
+      if (stop?.kind !== 'cancelled' && run.pause === null) writeMeta(db, 'throttles', 0);
       const failed =
         stop?.kind === 'offline' || stop?.kind === 'failed' || (stop?.kind === 'hold' && stop.until !== null);
       if (stop?.kind !== 'cancelled') writeMeta(db, 'failures', failed ? readMeta(db, 'failures') + 1 : 0);

@@ -22,6 +22,7 @@ import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 import { readChange } from '../outbox/read-changes.ts';
+import { moveChange } from '../outbox/transitions.ts';
 
 export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
   const password = openSecret(run.secretKey, change.id, change.secret);
@@ -43,9 +44,18 @@ export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<St
 
 /** The mirror has somebody of that name: our own earlier try, brought in by a pull, or somebody else. */
 async function settleKnownUsername(run: SyncRun, change: ChangeRecord, username: string): Promise<Stop | null> {
-  if (change.attempts > 0) return reconcileChange(run, change);
+  if (change.attempts > 0) return reconcileChange(run, markDoubted(run, change));
   settleRejected(run, change, takenReason(run, username));
   return null;
+}
+
+/** Committed before HQ is read: what is edited meanwhile goes behind the create instead of into values that HQ may have already. */
+function markDoubted(run: SyncRun, change: ChangeRecord): ChangeRecord {
+  const doubted = run.db.write('doubted', () =>
+    moveChange(run.db, change.id, 'unknown', run.deps.now(), { nextAttemptAt: null }),
+  );
+  run.changed('changes');
+  return doubted;
 }
 
 /** HQ says 201 with nothing but the id: what it kept is read. */

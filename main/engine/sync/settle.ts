@@ -26,7 +26,7 @@ import { backoffDelay } from './backoff.ts';
 import { readMeta } from './meta.ts';
 import { overtakenFields } from './overtaken.ts';
 import { missingFields, unreadableFields } from './read-back.ts';
-import { anchor } from './rebase.ts';
+import { anchor, stillQueued } from './rebase.ts';
 import { runError } from './stop.ts';
 import { writeLog } from './sync-log.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -44,7 +44,10 @@ export function reasonOf(run: SyncRun, failure: Failure): ChangeReason {
   };
 }
 
-/** One settling transaction: the work, the visible row, the log line; then the failpoint and the event. */
+/**
+ * One settling transaction: the work, the visible row, the log line; then the failpoint and the event. Nothing where the change was only
+ * waiting (nothing was sent) and the person discarded or replaced it while HQ was being read: there is nothing left to be settled.
+ */
 export function settle(
   run: SyncRun,
   change: ChangeRecord,
@@ -55,6 +58,7 @@ export function settle(
   const now = run.deps.now();
   run.deps.failpoint?.('settle:before');
   run.db.write('settle', () => {
+    if (change.state === 'queued' && !stillQueued(run.db, change.id)) return;
     work(now);
     rebuildVisible(run.db, change.entity, [change.localId]);
     writeLog(run.db, { at: now, entity: change.entity, localId: change.localId, action, reason });

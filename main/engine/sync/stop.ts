@@ -3,7 +3,7 @@ import type { Failure } from '../hq/outcome.ts';
 import { failureToError } from '../hq/outcome-error.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { backoffDelay, throttlePause } from './backoff.ts';
-import { readMeta } from './meta.ts';
+import { readMeta, writeMeta } from './meta.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 export function runError(run: Pick<SyncRun, 'account'>, failure: Failure): AppError {
@@ -27,9 +27,7 @@ export function stopFor(run: SyncRun, failure: Failure): Stop {
     case 'throttled': {
       // Not HQ's refusal but our own count: it ends when it ends, and says nothing about the next pause.
       if (failure.budget !== undefined) return { kind: 'hold', error, until: now() + failure.retryAfterMs };
-      const pauses = readMeta(run.db, 'throttles') + 1;
-      const until = now() + throttlePause(pauses, random(), failure.retryAfterMs);
-      return { kind: 'hold', error, until, throttled: true };
+      return notePause(run, error, failure.retryAfterMs);
     }
     case 'not-hq':
       // A guest network's login page goes away by itself once the person has signed in to it.
@@ -42,4 +40,20 @@ export function stopFor(run: SyncRun, failure: Failure): Stop {
     case 'bad-reply':
       return { kind: 'failed', error };
   }
+}
+
+/**
+ * HQ's wish for a pause is written down at once: other lanes may still wait long for their answers, and whatever ends the run meanwhile
+ * (the app's end, a fault, a lost network) must not make the next one begin before the pause is over. Several in one run count as one.
+ */
+function notePause(run: SyncRun, error: AppError, retryAfterMs: number | null): Stop {
+  const { db, deps } = run;
+  const pauses = readMeta(db, 'throttles') + (run.pause === null ? 1 : 0);
+  const until = Math.max(run.pause?.until ?? 0, deps.now() + throttlePause(pauses, deps.random(), retryAfterMs));
+  run.pause = { kind: 'hold', error, until, throttled: true };
+  db.write('pause', () => {
+    writeMeta(db, 'hold', { error, until });
+    writeMeta(db, 'throttles', pauses);
+  });
+  return run.pause;
 }

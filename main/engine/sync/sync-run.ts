@@ -36,6 +36,8 @@ export type SyncRun = {
   changedLately: Map<string, ChangedLately>;
   /** Why HQ's pages are of no use for the rest of this run. */
   pagesFailure: Failure | null;
+  /** The pause HQ asked for in this run, which holds whatever else ends it. */
+  pause: Hold | null;
   /** What went wrong without ending the run. */
   problem: AppError | null;
   /** Rows read per kind of record. */
@@ -46,10 +48,12 @@ export type SyncRun = {
   changed(...topics: ChangedTopic[]): void;
 };
 
+/** The person has to do something, or a moment has to pass (`until`); `throttled`: HQ asked for it. */
+export type Hold = { kind: 'hold'; error: AppError; until: number | null; throttled?: boolean };
+
 /** Why a run ends before its end. */
 export type Stop =
-  /** The person has to do something, or a moment has to pass (`until`). */
-  | { kind: 'hold'; error: AppError; until: number | null; throttled?: boolean }
+  | Hold
   /** HQ cannot be reached: tried again with backoff. */
   | { kind: 'offline'; error: AppError }
   /** HQ failed or answered in an unknown form: tried again with backoff. */

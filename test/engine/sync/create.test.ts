@@ -72,6 +72,32 @@ describe('a new worker', () => {
     assertLaws(folder, ['create-0001']);
   });
 
+  it('found at HQ after a failed try keeps what is edited while HQ is read, and cannot be discarded then', async () => {
+    const { open, sync, call, practice, fault, ahead, atHq, engine, folder } = await startHarness();
+    await open();
+    await sync('pull');
+    const { localId } = (await call('mobileWorkers.create', create)).detail;
+    await fault({ match: { method: 'POST', path: '/user/v1/' }, kind: '500-before' });
+    await sync('push');
+    // The try that seemed to fail did its work a little later, and a pull shows it.
+    const made = { username: 'nia.test', first_name: 'Nia', password: create.password };
+    await practice.ask('user/v1/', { method: 'POST', json: made });
+    ahead(600_000);
+    await sync('pull');
+    await fault({ match: { method: 'GET', path: '/user/v1/' }, kind: 'delay', ms: 600, times: 2 });
+    const running = sync('push');
+    await expect.poll(async () => (await call('changes.get', { id: 'create-0001' })).state).toBe('unknown');
+    const edit = { entity: 'mobile-worker' as const, localId, patch: { last_name: 'Meanwhile' } };
+    await call('people.edit', { changeId: 'edit-0001', ...edit });
+    await expect(call('changes.discard', { id: 'create-0001' })).rejects.toThrow(/wrong-state/);
+    expect(await running).toMatchObject({ pending: 0, attention: 0 });
+    const username = `nia.test@${practice.hq.project}.commcarehq.org`;
+    expect(await atHq('worker', username)).toMatchObject({ first_name: 'Nia', last_name: 'Meanwhile' });
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['create-0001', 'edit-0001']);
+  });
+
   it('with a username somebody took meanwhile is refused with HQ’s words, and sent with another', async () => {
     const { open, sync, call, practice, engine, folder } = await startHarness();
     await open();

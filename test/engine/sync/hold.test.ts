@@ -72,6 +72,29 @@ describe('sync holds', () => {
     expect(await harness.sync('push')).toMatchObject({ done: true, pushed: 1 });
   });
 
+  it('after a 429 even when the app ends before the run does', async () => {
+    const harness = await startHarness();
+    await waiting(harness);
+    const { call, fault, sync, engine, open, requests } = harness;
+    const [first, second] = (await call('mobileWorkers.list', {})).rows.map(({ localId }) => localId);
+    const patch = { first_name: 'Slow' };
+    await call('people.edit', { changeId: 'edit-0002', entity: 'mobile-worker', localId: second ?? '', patch });
+    await fault({ match: { method: 'PUT', path: first ?? '' }, kind: '429' });
+    await fault({ match: { method: 'PUT', path: second ?? '' }, kind: 'delay', ms: 1_500 });
+    const running = sync('push');
+    const throttled = { error: { code: 'throttled' }, until: expect.any(Number) as number };
+    await expect.poll(async () => (await call('sync.status', {})).hold).toMatchObject(throttled);
+    await engine.call('account.close', {});
+    await running;
+    await requests();
+    await open();
+    expect((await call('sync.status', {})).hold).toMatchObject(throttled);
+    expect(await sync('push')).toMatchObject({ done: false, error: { code: 'throttled' } });
+    expect(await requests()).toEqual([]);
+    harness.ahead(600_000);
+    expect(await sync('push')).toMatchObject({ done: true, pending: 0 });
+  });
+
   it('behind a guest network’s login page, and finds out afterwards what HQ got', async () => {
     const harness = await startHarness();
     const { username } = await waiting(harness);

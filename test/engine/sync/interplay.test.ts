@@ -76,6 +76,43 @@ describe('while a change is on its way', () => {
   });
 });
 
+describe('a change discarded while HQ is being read', () => {
+  it.each(['update', 'deactivate', 'remove'] as const)('%s of somebody gone from HQ is no fault', async (what) => {
+    const harness = await pulled();
+    const { ids, names, call, sync, fault, practice, logged, engine, folder } = harness;
+    const localId = ids[0] ?? '';
+    const id = 'change-0001';
+    if (what === 'update') await edit(harness, id, localId, { first_name: 'Mine' });
+    else await call('people.act', { changeId: id, entity: 'mobile-worker', localId, action: what });
+    await practice.control('edit', { json: { entity: 'worker', username: names[0], remove: true } });
+    await fault({ match: { method: 'GET', path: localId }, kind: 'delay', ms: 600 });
+    const running = sync('push');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await call('changes.discard', { id });
+    expect(await running).toMatchObject({ done: true, pushed: 0, pending: 0, attention: 0 });
+    expect((await call('history.list', {})).entries).toMatchObject([{ changeId: id, outcome: 'discarded' }]);
+    expect(logged.filter((line) => line.startsWith('error'))).toEqual([]);
+    await engine.shutdown();
+    assertLaws(folder, [id]);
+  });
+
+  it('and HQ forbids the read: the others go on', async () => {
+    const harness = await pulled();
+    const { ids, call, sync, fault, logged, engine, folder } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Mine' });
+    await edit(harness, 'edit-0002', ids[1], { first_name: 'Other' });
+    await fault({ match: { method: 'GET', path: ids[0] ?? '' }, kind: 'delay', ms: 600 });
+    await fault({ match: { method: 'GET', path: ids[0] ?? '' }, kind: '403' });
+    const running = sync('push');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await call('changes.discard', { id: 'edit-0001' });
+    expect(await running).toMatchObject({ done: true, pushed: 1, pending: 0, attention: 0 });
+    expect(logged.filter((line) => line.startsWith('error'))).toEqual([]);
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0001', 'edit-0002']);
+  });
+});
+
 describe('one person’s trouble', () => {
   it('does not hold up the others', async () => {
     const harness = await pulled();

@@ -126,7 +126,7 @@ describe('a worker created, edited, placed, grouped, linked and deactivated befo
     const edit = (n: number, patch: object) =>
       child.call('people.edit', { changeId: `edit-000${n}`, entity: 'mobile-worker', localId, patch });
     await edit(1, { last_name: 'One', 'user_data.training': 'yes' });
-    await harness.act('mobile-worker', localId, 'link');
+    expect(await harness.act('mobile-worker', localId, 'link')).toMatchObject({ ok: true });
     await edit(2, { primary_location: place, locations: [place] });
     await harness.act('mobile-worker', localId, 'deactivate');
     await edit(3, { groups: [group] });

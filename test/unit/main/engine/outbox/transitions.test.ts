@@ -6,6 +6,7 @@ import { changeStates } from '#shared/domain/change.ts';
 const allowed = new Set([
   'queued queued',
   'queued sending',
+  'queued unknown',
   'queued conflict',
   'queued rejected',
   'queued ask',
