@@ -1,6 +1,6 @@
 /** Writes rows as CSV: UTF-8 with a mark for Excel, CRLF, quotes where they are needed (RFC 4180). */
 import type { FileHandle } from 'node:fs/promises';
-import { beginsLikeFormula } from './formula-text.ts';
+import { inertText } from './formula-text.ts';
 
 /** Without it Excel reads the file in the system's old encoding. */
 const byteOrderMark = '\ufeff';
@@ -22,6 +22,6 @@ function lineOf(cells: readonly string[]): string {
 
 /** CSV has no way to say "text": an apostrophe before the text keeps a spreadsheet from running it. */
 function cellOf(text: string): string {
-  const inert = beginsLikeFormula(text) ? `'${text}` : text;
+  const inert = inertText(text);
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
