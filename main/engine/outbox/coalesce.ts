@@ -10,6 +10,7 @@
  * | several unsent updates                    | one, in the place of the first                                           |
  * | unsent actions that do not mail           | looked past: an edit and a deactivation do not depend on each other      |
  * | sending, unknown or ask                   | new update behind it, base = the values under way: a sent request is sealed |
+ * | another account's change                  | new update behind it: what one account made is never sent as the other's |
  */
 import { mailing, personActions } from '#shared/domain/action.ts';
 import { groupKeys, normaliseValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
@@ -19,7 +20,7 @@ import { isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 
 export type LaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'state' | 'patch' | 'base'> &
-  Partial<Pick<ChangeRecord, 'action'>>;
+  Partial<Pick<ChangeRecord, 'action' | 'author'>>;
 
 export type Coalesced =
   /** The edit says what is already there. */
@@ -34,14 +35,16 @@ export type Coalesced =
  * @param lane  the person's live changes in order
  * @param edit  field values wanted by the new edit
  * @param truth HQ's present values as far as known (with guards), null for a person HQ has not seen
+ * @param author whose edit it is; null: of whoever made what waits
  */
 export function coalesce(
   entity: PersonEntity,
   lane: readonly LaneChange[],
   edit: FieldValues,
   truth: FieldValues | null,
+  author: string | null = null,
 ): Coalesced {
-  const tail = unsentTail(lane);
+  const tail = unsentTail(lane, author);
   const open = tail.filter(carriesValues);
   const [first, ...rest] = open;
   // Where the edit will stand: in the place of the first it joins, else behind all.
@@ -58,10 +61,12 @@ export function coalesce(
   return intoUpdate(entity, first, rest, wanted, under);
 }
 
-/** The unsent end of the lane that an edit may join: a mail goes out with the values before it. */
-function unsentTail(lane: readonly LaneChange[]): LaneChange[] {
+/** The unsent end of the lane that an edit of this author may join: a mail goes out with the values before it. */
+function unsentTail(lane: readonly LaneChange[], author: string | null): LaneChange[] {
   const mails = (change: LaneChange) => personActions.some((name) => name === change.action && mailing.has(name));
-  return lane.slice(lane.findLastIndex((change) => isSealed(change) || mails(change)) + 1);
+  const isForeign = (change: LaneChange) =>
+    author !== null && change.author !== undefined && change.author.toLowerCase() !== author.toLowerCase();
+  return lane.slice(lane.findLastIndex((change) => isSealed(change) || mails(change) || isForeign(change)) + 1);
 }
 
 function carriesValues({ kind }: LaneChange): boolean {

@@ -55,7 +55,7 @@ export function recordEdit(
     refuseBehindRemoval(lane);
     const seen = fold(withoutGuards(truth ?? {}), lane);
     const patch = checkedPatch(context, edit.entity, edit.patch, seen, lane[0]);
-    const decision = coalesce(edit.entity, lane, patch, truth);
+    const decision = coalesce(edit.entity, lane, patch, truth, context.author);
     const carriedBy = store(context, edit, patch, decision, lane);
     rebuildVisible(db, edit.entity, [edit.localId]);
     return carriedBy;

@@ -197,7 +197,8 @@ function note(run: SyncRun, change: ChangeRecord, stop: Stop, progress: Progress
 /** What comes next in the lane now: the same change where an answer was lost, or the one behind it. */
 function following(run: SyncRun, done: ChangeRecord, progress: Progress): ChangeRecord | null {
   const head = readLane(run.db, done.entity, done.localId)[0];
-  if (!head) return null;
+  // Only what this account made is sent, as in `runnableHeads`: never as somebody else.
+  if (!head || head.author.toLowerCase() !== run.account.username.toLowerCase()) return null;
   // Looked at already, and reading did not settle it.
   if (head.id === done.id && head.state === 'unknown' && done.state === 'unknown') return null;
   if (head.state === 'unknown') return head;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#engine/db/open-database.ts';
 import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
 import { startHarness } from '../../helpers/engine-harness.ts';
 import type { Harness, HarnessOptions } from '../../helpers/engine-harness.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
 
 async function pulled(options: HarnessOptions = {}): Promise<Harness & { ids: string[]; names: string[] }> {
   const harness = await startHarness(options);
@@ -110,6 +112,31 @@ describe('a change discarded while HQ is being read', () => {
     expect(logged.filter((line) => line.startsWith('error'))).toEqual([]);
     await engine.shutdown();
     assertLaws(folder, ['edit-0001', 'edit-0002']);
+  });
+});
+
+describe('a change that another account made', () => {
+  it('is neither sent behind one of this account nor joined by its edits', async () => {
+    const harness = await pulled();
+    const { ids, names, call, sync, writes, open, engine, folder, atHq } = harness;
+    await edit(harness, 'edit-0001', ids[0], { first_name: 'Mine' });
+    await engine.call('account.close', {});
+    const db = openDatabase(folder, testDeps());
+    db.statement(
+      `INSERT INTO changes (id, author, entity, local_id, kind, patch, base, state, created_at, updated_at)
+       SELECT 'edit-0002', 'somebody@else.org', entity, local_id, kind, '{"last_name":"Theirs"}', base, state, created_at, updated_at
+       FROM changes WHERE id = 'edit-0001'`,
+    ).run();
+    db.close();
+    await open();
+    expect((await edit(harness, 'edit-0003', ids[0], { last_name: 'Later' })).changeId).toBe('edit-0003');
+    expect(await sync('push')).toMatchObject({ pushed: 1 });
+    expect((await writes()).map(({ body }) => body)).toEqual([{ first_name: 'Mine' }]);
+    expect((await atHq('worker', names[0] ?? ''))?.['last_name']).not.toBe('Theirs');
+    expect((await call('changes.list', {})).changes.map(({ id, state }) => [id, state]).sort()).toEqual([
+      ['edit-0002', 'queued'],
+      ['edit-0003', 'queued'],
+    ]);
   });
 });
 
