@@ -44,10 +44,7 @@ export function reasonOf(run: SyncRun, failure: Failure): ChangeReason {
   };
 }
 
-/**
- * One settling transaction: the work, the visible row, the log line; then the failpoint and the event. Nothing where the change was only
- * waiting (nothing was sent) and the person discarded or replaced it while HQ was being read: there is nothing left to be settled.
- */
+/** One settling transaction: the work, the visible row, the log line; then the failpoint and the event. */
 export function settle(
   run: SyncRun,
   change: ChangeRecord,
@@ -58,6 +55,7 @@ export function settle(
   const now = run.deps.now();
   run.deps.failpoint?.('settle:before');
   run.db.write('settle', () => {
+    // Nothing was sent, and the person discarded or replaced it while HQ was being read.
     if (change.state === 'queued' && !stillQueued(run.db, change.id)) return;
     work(now);
     rebuildVisible(run.db, change.entity, [change.localId]);
