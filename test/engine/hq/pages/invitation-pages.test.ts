@@ -87,7 +87,7 @@ describe('an invitation', () => {
         profile: '',
         customFields: { team: 'Red' },
       },
-      offers: { locations: true, profile: false, customFields: ['team'] },
+      offers: { locations: true, profile: false, tableau: false, customFields: ['team'] },
       roles: [
         { value: 'admin', id: 'admin', name: 'Role admin' },
         { value: 'user-role:7', id: '7', name: 'Role user-role:7' },
