@@ -10,7 +10,7 @@ import { getPerson } from '../mirror/person-detail.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { learnInvitationForm } from '../outbox/learn-invitation-form.ts';
 import { recordOf } from '../outbox/person-truth.ts';
-import { formValues, knownProfiles } from '../sync/actions/invitation-form-values.ts';
+import { formValues, knownProfiles } from '../outbox/invitation-form-values.ts';
 import { readMeta, writeMeta } from '../sync/meta.ts';
 import { laneViews } from './changes.ts';
 

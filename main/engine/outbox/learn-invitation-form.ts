@@ -5,7 +5,7 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ServerRecord } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
-import { unlistedValues } from '../sync/actions/invitation-form-values.ts';
+import { unlistedValues } from './invitation-form-values.ts';
 import { isSealed } from './change-record.ts';
 import { recordOf, takeRecord } from './person-truth.ts';
 import { readLane } from './read-changes.ts';

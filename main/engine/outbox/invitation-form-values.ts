@@ -1,8 +1,8 @@
 /** An invitation's form as field values: names of role and profile, as REST has them. */
 import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { EngineDatabase } from '../../db/database.ts';
-import type { InvitationForm } from '../../hq/pages/hq-pages.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import type { InvitationForm } from '../hq/pages/hq-pages.ts';
 
 export type Profile = { id: string; name: string };
 
