@@ -114,6 +114,10 @@ describe('lookups', () => {
       workerFields: ['note'],
       webUserFields: ['desk'],
       languages: ['fra'],
+      // Only HQ's pages tell these.
+      rolePermissions: {},
+      profileFields: {},
+      usesTableau: false,
     });
     db.close();
   });
