@@ -7,6 +7,8 @@ const engineTimeoutMs = 30_000;
 export default defineConfig({
   root: path.resolve(import.meta.dirname, '..'),
   test: {
+    // Engine tests mostly wait for answers and for the pace HQ allows: one worker for each core but one would leave the cores idle.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

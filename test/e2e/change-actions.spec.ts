@@ -64,6 +64,11 @@ test('what needs HQ’s pages says so and leads to the sign-in, in the list, the
   await panel.getByRole('button', { name: 'Sign in to HQ…' }).click();
   await expect(signInDialog(page)).toBeVisible();
   await signInWith(page, practice.hq.signIn.password);
+  // There is no way back from a removal: one that had to wait is asked about once more.
+  await page.getByRole('button', { name: 'Confirm removal…' }).first().click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox').fill(webUser);
+  await dialog.getByRole('button', { name: 'Remove Membership' }).click();
   await expectSynced(page);
   expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ is_member: false });
 });

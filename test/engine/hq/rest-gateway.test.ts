@@ -102,6 +102,17 @@ describe('what is asked', () => {
     expect(told).toEqual(['pull', 'users 5', 'pull']);
   });
 
+  it('takes no budget of an empty project from an empty answer, nor of a small one from a list cut short', async () => {
+    const totals = [400, 0, 0, 30, 410, 40, 40];
+    const server = await serve((_request, response) => {
+      sendJson(response, 200, { meta: { limit: 1, offset: 0, next: null, total_count: totals.shift() }, objects: [] });
+    });
+    const { throttle, told } = openThrottle();
+    const gateway = gatewayTo(server.url, { throttle });
+    while (totals.length > 0) await gateway.listMobileWorkers({ archived: false, offset: 0, limit: 1 });
+    expect(told.filter((line) => line.startsWith('users'))).toEqual(['users 400', 'users 410', 'users 40']);
+  });
+
   it('writes with the verbs HQ wants and strips an echoed password', async () => {
     const server = await serve((request, response) => {
       if (request.method === 'POST') sendJson(response, 201, { id: 'new1' });

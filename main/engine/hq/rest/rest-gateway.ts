@@ -91,6 +91,14 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
       schema: () => schemas.projectsSchema,
       signal: callOptions.signal,
     });
+  let lastTotal = 0;
+  /** An empty answer, or a listing cut short, proves nothing: a sudden fall counts when the next listing tells it too. */
+  function isBelievable(total: number): boolean {
+    if (total === 0) return false;
+    const fell = total < lastTotal / 2;
+    lastTotal = total;
+    return !fell;
+  }
   const listMobileWorkers: HqRest['listMobileWorkers'] = async (request) => {
     const page = await list('user', userSchema, request, {
       ...(request.archived ? { archived: 'true' } : {}),
@@ -98,7 +106,7 @@ export function createRestGateway(options: RestGatewayOptions): HqGateway {
     });
     // HQ's budget goes by the number of active workers.
     const whole = !request.archived && request.group === undefined;
-    if (page.kind === 'ok' && whole) throttle.setUsers(page.value.total);
+    if (page.kind === 'ok' && whole && isBelievable(page.value.total)) throttle.setUsers(page.value.total);
     return page;
   };
   const getMobileWorker: HqRest['getMobileWorker'] = (id, o) => single('GET', userSchema, { ...worker, id }, o);
