@@ -14,6 +14,6 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   outputDir: path.join(results, 'e2e'),
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  use: { trace: { mode: 'retain-on-failure', screenshots: false }, screenshot: 'only-on-failure' },
   reporter: [['list'], ['json', { outputFile: path.join(results, 'e2e.json') }]],
 });

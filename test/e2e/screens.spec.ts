@@ -157,6 +157,8 @@ test('conflicts: values, locations, a third value, somebody deactivated, somebod
   await page.getByRole('button', { name: /^Same for/ }).click();
   await inspectScreen(roster, 'conflict-similar');
   await page.keyboard.press('Escape');
+  // A closing dialog still has the keyboard.
+  await expect(conflictScreen(page).getByRole('button', { name: /^Same for/ })).toBeFocused();
   await page.keyboard.press('n');
   await expect(conflictScreen(page)).toContainText('chw0007');
   await inspectScreen(roster, 'conflict-gone');

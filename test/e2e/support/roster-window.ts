@@ -1,7 +1,8 @@
 /** The real app in the real Electron, in a user data folder of its own (with a space in its name). */
 import { _electron, expect, test } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -25,10 +26,7 @@ export async function newUserData(): Promise<string> {
 
 /** Starts the built app; scripts/test.mjs says which Electron through the environment. */
 export async function startRoster(userData: string): Promise<RosterWindow> {
-  const app = await _electron.launch({
-    args: [...sandboxSwitches(process.getuid?.()), '--disable-gpu', projectRoot],
-    env: { ...environment(), ROSTER_USER_DATA: userData },
-  });
+  const app = await _electron.launch({ args: switches(), env: environment(userData) });
   const page = await app.firstWindow();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
@@ -49,9 +47,26 @@ export async function startRoster(userData: string): Promise<RosterWindow> {
   };
 }
 
-function environment(): Record<string, string> {
+/**
+ * The app started once more beside `first`, with the same data, and its end waited for. Not through Playwright, which would
+ * trace a window that never comes, and make Electron 25 lose the first one's page now and then.
+ */
+export async function startBeside(first: RosterWindow): Promise<number | null> {
+  const second = spawn(first.app.process().spawnfile, switches(), {
+    env: environment(first.userData),
+    stdio: 'ignore',
+  });
+  const [code] = (await once(second, 'exit')) as [number | null];
+  return code;
+}
+
+function switches(): string[] {
+  return [...sandboxSwitches(process.getuid?.()), '--disable-gpu', projectRoot];
+}
+
+function environment(userData: string): Record<string, string> {
   const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return Object.fromEntries(entries);
+  return { ...Object.fromEntries(entries), ROSTER_USER_DATA: userData };
 }
 
 function descendants(root: number): number[] {
