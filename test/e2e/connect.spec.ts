@@ -4,6 +4,7 @@ import { startPractice } from '../engine/practice/practice-client.ts';
 import {
   answerKeyStore,
   connectFields,
+  connectTo,
   connectionOf,
   expectConnectForm,
   fillConnectForm,
@@ -83,11 +84,7 @@ test('a key kept only until Roster closes is asked for at the next start; the pe
   const practice = await startPractice({ throttle: false, size: 30 });
   const userData = await newUserData();
   let roster = await startRoster(userData);
-  await openConnectForm(roster.page);
-  await fillConnectForm(roster.page, connectionOf(practice.hq));
-  await roster.page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await answerKeyStore(roster.page, 'memory');
-  await expect(roster.page.getByRole('contentinfo')).toContainText('last pulled', { timeout: 30_000 });
+  await connectTo(roster.page, practice.hq, 'memory');
   await roster.close();
 
   roster = await startRoster(userData);

@@ -2,7 +2,7 @@
 import { expect, test } from '@playwright/test';
 import type { Locator } from '@playwright/test';
 import { startPractice } from '../engine/practice/practice-client.ts';
-import { answerKeyStore, connectionOf, fillConnectForm, openConnectForm } from './support/connect-form.ts';
+import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { save, startEdit } from './support/person-panel.ts';
 import { newUserData, startRoster } from './support/roster-window.ts';
@@ -11,11 +11,7 @@ test('a toast covers neither the notice above the status line nor the status lin
   const practice = await startPractice({ throttle: false, size: 30 });
   const userData = await newUserData();
   let roster = await startRoster(userData);
-  await openConnectForm(roster.page);
-  await fillConnectForm(roster.page, connectionOf(practice.hq));
-  await roster.page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await answerKeyStore(roster.page, 'memory');
-  await expect(roster.page.getByRole('contentinfo')).toContainText('last pulled', { timeout: 30_000 });
+  await connectTo(roster.page, practice.hq, 'memory');
   await roster.close();
 
   roster = await startRoster(userData);

@@ -55,10 +55,14 @@ export async function answerKeyStore(page: Page, answer: 'unencrypted' | 'memory
 }
 
 /** Connects to a practice HQ of the test's own and waits until its people are here. */
-export async function connectTo(page: Page, hq: PracticeHq): Promise<void> {
+export async function connectTo(
+  page: Page,
+  hq: PracticeHq,
+  keep: Parameters<typeof answerKeyStore>[1] = 'unencrypted',
+): Promise<void> {
   await openConnectForm(page);
   await fillConnectForm(page, connectionOf(hq));
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await answerKeyStore(page, 'unencrypted');
+  await answerKeyStore(page, keep);
   await expect(page.getByRole('contentinfo')).toContainText('last pulled', { timeout: 30_000 });
 }
