@@ -1,5 +1,5 @@
 /** Looking at an answer's body without trusting what it calls itself. */
-import type { HttpAnswer } from './classify.ts';
+import type { HttpAnswer } from './http-answer.ts';
 
 /** `undefined` where the text is no JSON. */
 export function parseJson(body: string): unknown {

@@ -5,7 +5,7 @@
  * corehq/middleware.py (session time-out), corehq/apps/users/decorators.py.
  */
 import { looksLikeHtml, parseJson, plainText, timeOf } from './answer-text.ts';
-import type { HttpAnswer } from './classify.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import type { Failure } from './outcome.ts';
 
 /** What was asked of a page, as far as it matters to what the answer means. */

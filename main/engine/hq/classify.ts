@@ -9,20 +9,9 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import { looksLikeHtml, parseJson, plainText, timeOf } from './answer-text.ts';
 import { classifyPage } from './classify-page.ts';
 import type { AskedPage, PageAnswer } from './classify-page.ts';
+import type { HttpAnswer } from './http-answer.ts';
 import type { Failure } from './outcome.ts';
 import { fieldsOfRefusal, messagesOfBody } from './refusal.ts';
-
-/** An HTTP answer as it came off the wire, body decompressed. Header values are null when absent. */
-export type HttpAnswer = {
-  status: number;
-  contentType: string | null;
-  body: string;
-  retryAfter: string | null;
-  /** Date header. */
-  date: string | null;
-  /** Location header of a redirect or of something created. */
-  location?: string | null;
-};
 
 /** What was asked, as far as it matters to what the answer means. */
 export type Asked = {

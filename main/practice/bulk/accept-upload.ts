@@ -7,7 +7,7 @@ import { importWebUsers } from './import-web-users.ts';
 import { importGroups } from './import-groups.ts';
 import { openSheet } from './read-sheet.ts';
 import { readWorkbook } from './read-workbook.ts';
-import type { ImportResult } from './scope.ts';
+import type { ImportResult } from './import-result.ts';
 
 /** A file that stops before any row is looked at. `where`: HQ answers each of these differently. */
 export class UploadRefusal extends Error {

@@ -12,7 +12,8 @@ import type { Upload } from './import-rows.ts';
 import { movedTo, rowLocations } from './location-rules.ts';
 import { isPassword } from './password-rules.ts';
 import { RowError } from './scope.ts';
-import type { ImportResult, Scope } from './scope.ts';
+import type { ImportResult } from './import-result.ts';
+import type { Scope } from './scope.ts';
 import { applyWebUserColumn } from './web-user-column.ts';
 import { normalizedUsername } from './worker-row-name.ts';
 

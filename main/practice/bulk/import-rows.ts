@@ -5,7 +5,8 @@ import { UserDataError } from '../user-data.ts';
 import { ImportCrash, asText } from './cell.ts';
 import type { Row } from './cell.ts';
 import { RowError } from './scope.ts';
-import type { ImportResult, RowResult, Scope, Validator } from './scope.ts';
+import type { ImportResult, RowResult } from './import-result.ts';
+import type { Scope, Validator } from './scope.ts';
 import { firstProblem, validatorsFor } from './validators.ts';
 
 /** Who uploads what, and the group names a mobile sheet may use. */

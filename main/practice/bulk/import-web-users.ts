@@ -11,7 +11,8 @@ import { inviteByRow } from './invite-by-row.ts';
 import { movedTo, rowLocations } from './location-rules.ts';
 import { pendingInvitation } from './row-target.ts';
 import { RowError } from './scope.ts';
-import type { ImportResult, Scope } from './scope.ts';
+import type { ImportResult } from './import-result.ts';
+import type { Scope } from './scope.ts';
 
 /** A web users sheet, row by row. HQ: user_importer/importer.py WebUserRow (2024). */
 export function importWebUsers(upload: Upload): ImportResult {

@@ -1,4 +1,4 @@
-import type { ImportResult } from './scope.ts';
+import type { ImportResult } from './import-result.ts';
 
 /** Handles and files of finished jobs are kept for an hour. HQ: soil. */
 const KEPT_MS = 3_600_000;

@@ -4,7 +4,7 @@ import { DownloadCrash, FilterError, downloadSheets, filteredPeople, readFilter 
 import type { UserFilter } from '../bulk/make-download.ts';
 import { projectGroups } from '../bulk/import-groups.ts';
 import { RowReadError, WorkbookError } from '../bulk/read-sheet.ts';
-import type { ImportResult } from '../bulk/scope.ts';
+import type { ImportResult } from '../bulk/import-result.ts';
 import { writeWorkbook } from '../bulk/write-workbook.ts';
 import type { Call } from '../http/call.ts';
 import { authenticate } from '../http/authenticate.ts';

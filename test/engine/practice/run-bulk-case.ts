@@ -8,7 +8,8 @@ import { locationValidator } from '#practice/bulk/location-rules.ts';
 import { profileValidator } from '#practice/bulk/profile-rules.ts';
 import { readSheet } from '#practice/bulk/read-sheet.ts';
 import { rowTarget } from '#practice/bulk/row-target.ts';
-import type { ImportResult, Scope, Validator } from '#practice/bulk/scope.ts';
+import type { ImportResult } from '#practice/bulk/import-result.ts';
+import type { Scope, Validator } from '#practice/bulk/scope.ts';
 import {
   booleanColumn,
   confirmationSms,

@@ -6,7 +6,7 @@ import { Agent, EnvHttpProxyAgent, ProxyAgent } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import type { EngineDeps } from '../../deps.ts';
-import type { HttpAnswer } from '../classify.ts';
+import type { HttpAnswer } from '../http-answer.ts';
 
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';

@@ -10,7 +10,7 @@ import { classifyAnswer } from '#engine/hq/classify.ts';
 import type { DownloadFilter, UserKind } from '#engine/hq/pages/hq-pages.ts';
 import type { Cell } from '#practice/bulk/cell.ts';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
-import type { ImportResult } from '#practice/bulk/scope.ts';
+import type { ImportResult } from '#practice/bulk/import-result.ts';
 import { writeWorkbook } from '#practice/bulk/write-workbook.ts';
 import { readZip, writeZip } from '#practice/bulk/zip.ts';
 import { blankWebUser } from '#practice/control/templates.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer } from '#engine/hq/classify.ts';
-import type { HttpAnswer } from '#engine/hq/classify.ts';
+import type { HttpAnswer } from '#engine/hq/http-answer.ts';
 import type { AskedPage } from '#engine/hq/classify-page.ts';
 
 const html = 'text/html; charset=utf-8';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyAnswer, classifyError } from '#engine/hq/classify.ts';
-import type { Asked, HttpAnswer } from '#engine/hq/classify.ts';
+import type { Asked } from '#engine/hq/classify.ts';
+import type { HttpAnswer } from '#engine/hq/http-answer.ts';
 
 const json = 'application/json';
 const html = 'text/html; charset=utf-8';
