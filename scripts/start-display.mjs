@@ -14,13 +14,25 @@ const startTimeoutMs = 30_000;
  * @property {() => void} stop ends the virtual display, if there is one
  */
 
+/** Set beside DISPLAY where the display is a virtual one of ours: nobody sees it, and there may be more of them. */
+export const virtualDisplayVariable = 'ROSTER_VIRTUAL_DISPLAY';
+
 /**
- * Starts Xvfb where there is no display (Linux only); it picks a free display number itself.
+ * Starts Xvfb where there is no display (Linux only).
  * @returns {Promise<Display>}
  * @throws {Error} when Xvfb does not come up
  */
 export async function startDisplay() {
   if (process.platform !== 'linux' || hasDisplay(process.env)) return { env: {}, stop: () => undefined };
+  return startVirtualDisplay();
+}
+
+/**
+ * Starts Xvfb, which picks a free display number itself; it ends with this process at the latest.
+ * @returns {Promise<Display>}
+ * @throws {Error} when Xvfb does not come up
+ */
+export async function startVirtualDisplay() {
   const xvfb = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', screen, '-nolisten', 'tcp', '-noreset'], {
     // In its own process group: a Ctrl-C in the terminal ends the app first, and then we end the display.
     detached: true,
@@ -46,5 +58,5 @@ export async function startDisplay() {
     })
   );
   xvfb.unref();
-  return { env: { DISPLAY: `:${number}` }, stop };
+  return { env: { DISPLAY: `:${number}`, [virtualDisplayVariable]: '1' }, stop };
 }

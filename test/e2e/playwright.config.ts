@@ -1,13 +1,20 @@
 import { defineConfig } from '@playwright/test';
 import path from 'node:path';
+import { virtualDisplayVariable } from '../../scripts/start-display.mjs';
 
 const results = path.resolve(import.meta.dirname, '../../test-results');
 
-/** The real Electron on one virtual display: one window at a time, so one worker. */
+/**
+ * The real Electron, one window on one display: two would take the keyboard from each other. Where displays are virtual, each worker
+ * has its own (support/worker-display.ts). The tests mostly wait (for HQ's pace, for what fades in and out), so two make use of two
+ * cores; a third was no faster there.
+ */
+const workers = process.env[virtualDisplayVariable] === undefined ? 1 : 2;
+
 export default defineConfig({
   testDir: import.meta.dirname,
   testMatch: '**/*.spec.ts',
-  workers: 1,
+  workers,
   // A retry would hide a flaw: what fails now and then, fails.
   retries: 0,
   forbidOnly: true,

@@ -7,6 +7,7 @@ import { mkdtemp } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { sandboxSwitches } from '../../../scripts/prepare-electron.mjs';
+import { workerDisplay } from './worker-display.ts';
 
 const projectRoot = path.resolve(import.meta.dirname, '../../..');
 
@@ -26,7 +27,7 @@ export async function newUserData(): Promise<string> {
 
 /** Starts the built app; scripts/test.mjs says which Electron through the environment. */
 export async function startRoster(userData: string): Promise<RosterWindow> {
-  const app = await _electron.launch({ args: switches(), env: environment(userData) });
+  const app = await _electron.launch({ args: switches(), env: await environment(userData) });
   const page = await app.firstWindow();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
@@ -53,7 +54,7 @@ export async function startRoster(userData: string): Promise<RosterWindow> {
  */
 export async function startBeside(first: RosterWindow): Promise<number | null> {
   const second = spawn(first.app.process().spawnfile, switches(), {
-    env: environment(first.userData),
+    env: await environment(first.userData),
     stdio: 'ignore',
   });
   const [code] = (await once(second, 'exit')) as [number | null];
@@ -64,9 +65,9 @@ function switches(): string[] {
   return [...sandboxSwitches(process.getuid?.()), '--disable-gpu', projectRoot];
 }
 
-function environment(userData: string): Record<string, string> {
+async function environment(userData: string): Promise<Record<string, string>> {
   const entries = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  return { ...Object.fromEntries(entries), ROSTER_USER_DATA: userData };
+  return { ...Object.fromEntries(entries), ...(await workerDisplay()), ROSTER_USER_DATA: userData };
 }
 
 function descendants(root: number): number[] {
