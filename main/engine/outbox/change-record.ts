@@ -2,13 +2,7 @@
 import { z } from 'zod';
 import { changeKindSchema, changeReasonSchema, changeStateSchema } from '#shared/domain/change.ts';
 import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
-
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
-}
+import { jsonColumn } from './json-column.ts';
 
 const rowSchema = z.object({
   seq: z.number().int(),
@@ -19,14 +13,14 @@ const rowSchema = z.object({
   local_id: z.string(),
   kind: changeKindSchema,
   action: z.string().nullable(),
-  patch: json(fieldValuesSchema),
-  base: json(fieldValuesSchema),
+  patch: jsonColumn(fieldValuesSchema),
+  base: jsonColumn(fieldValuesSchema),
   secret: z.custom<Uint8Array>((value) => value instanceof Uint8Array).nullable(),
   state: changeStateSchema,
   attempts: z.number().int(),
   next_attempt_at: z.number().nullable(),
   sent_at: z.number().nullable(),
-  last_error: json(changeReasonSchema).nullable(),
+  last_error: jsonColumn(changeReasonSchema).nullable(),
   created_at: z.number(),
   updated_at: z.number(),
 });

@@ -15,15 +15,9 @@ import type { Decision } from './decisions.ts';
 import { endChange } from './end-change.ts';
 import type { HistoryAnswer } from './history.ts';
 import { historyRecordSchema } from './history-record.ts';
+import { jsonColumn } from './json-column.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
-
-function json<Schema extends z.ZodType>(schema: Schema) {
-  return z
-    .string()
-    .transform((text): unknown => JSON.parse(text))
-    .pipe(schema);
-}
 
 const endedSchema = z
   .object({
@@ -31,16 +25,16 @@ const endedSchema = z
     history_seq: z.number().int(),
     ended_at: z.number(),
     gone: z.number().int(),
-    needs: json(z.array(z.string())),
-    dependants: json(z.array(z.string())),
+    needs: jsonColumn(z.array(z.string())),
+    dependants: jsonColumn(z.array(z.string())),
     batch_id: z.string().nullable(),
     author: z.string(),
     entity: personEntitySchema,
     local_id: z.string(),
     kind: changeKindSchema,
     action: z.string().nullable(),
-    patch: json(fieldValuesSchema),
-    base: json(fieldValuesSchema),
+    patch: jsonColumn(fieldValuesSchema),
+    base: jsonColumn(fieldValuesSchema),
     attempts: z.number().int(),
     sent_at: z.number().nullable(),
     created_at: z.number(),
