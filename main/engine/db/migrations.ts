@@ -4,6 +4,7 @@ import { decisionsMigration } from './migrations/0030-decisions.ts';
 import { historyMigration } from './migrations/0040-history.ts';
 import { pagesMigration } from './migrations/0050-pages.ts';
 import { endedChangesMigration } from './migrations/0070-ended-changes.ts';
+import { replacedChangesMigration } from './migrations/0080-replaced-changes.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   historyMigration,
   pagesMigration,
   endedChangesMigration,
+  replacedChangesMigration,
 ];

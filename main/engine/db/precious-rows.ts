@@ -10,6 +10,7 @@ const preciousTables = [
   { name: 'conflicts', key: ['change_id', 'field'] },
   { name: 'decisions', key: ['change_id', 'field'] },
   { name: 'ended_changes', key: ['id'] },
+  { name: 'replaced_changes', key: ['id'] },
   { name: 'batches', key: ['rowid'] },
   { name: 'batch_rows', key: ['batch_id', 'row_number'] },
   { name: 'exports', key: ['rowid'] },

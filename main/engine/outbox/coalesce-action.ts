@@ -5,11 +5,11 @@
  * | ------------------------------------------ | -------------------- | ------------------------------------------------------------- |
  * | nothing of its kind                        | any                  | new change at the end of the lane; none when it is so already |
  * | the same action                            | the same             | one; a refused, clashing or asked one waits to be sent again  |
- * | its opposite, unsent                       | link and unlink, …   | both go; one is left where HQ is not known to be as wanted    |
+ * | its opposite, unsent                       | link and unlink, …   | both go; the later is left, in the other's place, where HQ is not known to be as wanted |
  * | its opposite, sent                         | link and unlink, …   | new change behind it                                          |
  * | create of an invitation                    | resend               | the create, which mails anyway                                |
  * | create, never taken by HQ, and what follows | remove              | all go, nothing is sent                                       |
- * | anything else unsent                       | remove               | replaced by the removal; the history keeps the values         |
+ * | anything else unsent                       | remove               | the removal is in its place; taken back, it waits again       |
  * | sending, unknown or ask                    | remove               | removal behind it                                             |
  */
 import { opposites } from '#shared/domain/action.ts';

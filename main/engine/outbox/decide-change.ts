@@ -6,7 +6,6 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { isWholeClash, readConflicts } from './conflicts.ts';
-import { endChange } from './end-change.ts';
 import { answerOf } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange } from './live-change.ts';
@@ -15,6 +14,7 @@ import { checkedCreate, recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
 import { decideForMine } from './resolve-change.ts';
 import { sealSecret } from './secrets.ts';
+import { endAndGiveBack } from './take-place.ts';
 import { moveChange } from './transitions.ts';
 
 /**
@@ -109,12 +109,15 @@ function isWorkerCreate({ entity, kind }: ChangeRecord): boolean {
   return kind === 'create' && entity === 'mobile-worker';
 }
 
-/** Takes a change back for good. Edits behind a discarded create go with it: there is nobody they could be for. */
+/**
+ * Takes a change back for good; what it had taken the place of waits again. Edits behind a discarded create go with it: there is nobody
+ * they could be for.
+ */
 export function discardChange(context: RecordContext, id: string): void {
   const { db } = context;
   db.write('discard-change', () => {
     const change = liveChange(context, id, 'discard');
-    endChange(context, change, answerOf(change));
+    endAndGiveBack(context, change, answerOf(change));
     rebuildVisible(db, change.entity, [change.localId]);
   });
 }

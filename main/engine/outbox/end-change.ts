@@ -1,5 +1,4 @@
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { statusAfter, statusGuard } from '#shared/merge/guards.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { rejectDependants } from './dependants.ts';
@@ -7,7 +6,7 @@ import { answerOf, finishChange } from './history.ts';
 import type { HistoryEntry } from './history.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
-import { remeasureBehind } from './remeasure-behind.ts';
+import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
 
 /**
  * Ends a change that will not be sent; call inside a write and rebuild the visible row. Edits behind a create go with it: there is nobody
@@ -30,8 +29,6 @@ export function endChange(
       finishChange(db, later, { outcome: 'discarded', serverId, answer: answerOf(later) }, now());
     return;
   }
-  const made = Object.keys(change.patch);
-  if (statusAfter(change.action) !== null) made.push(statusGuard);
-  remeasureBehind(context, change, Object.fromEntries(Object.entries(stands).filter(([key]) => made.includes(key))));
+  remeasureBehind(context, change, standsWithout(change, stands));
   finishChange(db, change, { outcome: 'discarded', serverId, answer }, now());
 }

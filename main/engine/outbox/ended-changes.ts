@@ -9,15 +9,18 @@ import { guardsIn, roleGuard, statusAfter, statusGuard } from '#shared/merge/gua
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { localIdOf } from '../mirror/identities.ts';
+import { isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readDecisions } from './decisions.ts';
 import type { Decision } from './decisions.ts';
+import { readDependants, readNeeds } from './dependencies.ts';
 import { endChange } from './end-change.ts';
 import type { HistoryAnswer } from './history.ts';
-import { historyRecordSchema } from './history-record.ts';
+import { historyRecordSchema, lastLine, readHistoryLine } from './history-record.ts';
 import { jsonColumn } from './json-column.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
+import { endAndGiveBack } from './take-place.ts';
 
 const endedSchema = z
   .object({
@@ -92,9 +95,11 @@ export function endDecided(
 ): void {
   const { db, now } = context;
   const { patch, base } = beforeDecisions(change, readDecisions(db, change.id));
-  const needs = linked(db, 'SELECT needs_change_id AS id FROM change_deps WHERE change_id = ?', change.id);
-  const dependants = linked(db, 'SELECT change_id AS id FROM change_deps WHERE needs_change_id = ?', change.id);
-  endChange(context, change, answer, stands);
+  const needs = readNeeds(db, change.id);
+  const dependants = readDependants(db, change.id);
+  // A removal that is let go brings back the edits it was in the place of; an action's opposite was about the same question.
+  if (change.kind === 'delete') endAndGiveBack(context, change, answer, stands);
+  else endChange(context, change, answer, stands);
   if (change.kind === 'create') return;
   db.statement(
     `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, batch_id, author, entity, local_id, kind,
@@ -122,16 +127,6 @@ export function endDecided(
   );
 }
 
-function linked(db: EngineDatabase, sql: string, id: string): string[] {
-  const rows = db.statement(sql).all(id);
-  return rows.map((row) => z.object({ id: z.string() }).parse(row).id);
-}
-
-function lastLine(db: EngineDatabase, changeId: string): number | null {
-  const row = db.statement('SELECT max(seq) AS seq FROM history WHERE change_id = ?').get(changeId);
-  return z.object({ seq: z.number().int().nullable() }).parse(row).seq;
-}
-
 /** A change that a decision ended and that was not taken back since; null for all others. Its person has the local id of now. */
 export function readEnded(db: EngineDatabase, id: string): EndedChange | null {
   const row = db.statement('SELECT * FROM ended_changes WHERE id = ?').get(id);
@@ -151,13 +146,26 @@ export function forgetEnded(db: EngineDatabase, { id, historySeq }: EndedChange)
 /** Why an ended change cannot come back: a later one of the person is the newer word about the same. Null when it can. */
 export function refusedReturn(db: EngineDatabase, ended: EndedChange): string | null {
   const mine = new Set([...touched(ended), ...Object.keys(guardsIn(ended.base))]);
-  for (const rival of [...readLane(db, ended.entity, ended.localId), ...linesAfter(db, ended)]) {
+  const gaveWay = new Set(restoredBy(db, ended).map(({ id }) => id));
+  const waiting = readLane(db, ended.entity, ended.localId).filter(({ id }) => !gaveWay.has(id));
+  for (const rival of [...waiting, ...linesAfter(db, ended)]) {
     const bothAct = rival.kind !== 'update' && ended.kind !== 'update';
     if (bothAct || rival.kind === 'delete') return t('change.acted-since');
     const same = touched(rival).filter((key) => mine.has(key));
     if (same.length > 0) return t('change.edited-since', { labels: same.map(fieldLabel).join(', ') });
   }
   return null;
+}
+
+/** What a removal had taken the place of, brought back when it ended and neither sent nor edited since. */
+export function restoredBy(db: EngineDatabase, ended: EndedChange): ChangeRecord[] {
+  if (ended.kind !== 'delete') return [];
+  const lane = readLane(db, ended.entity, ended.localId);
+  return lane.slice(lane.findLastIndex((change) => isSealed(change)) + 1).filter(({ id, updatedAt }) => {
+    const seq = lastLine(db, id);
+    const line = seq === null ? null : readHistoryLine(db, seq);
+    return line?.outcome === 'merged' && line.answer.into === ended.id && updatedAt <= ended.endedAt;
+  });
 }
 
 type Touching = Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'patch'>;

@@ -10,6 +10,7 @@ export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: 
     ...(isUndo(db, changeId) ? [t('history.note.undo')] : []),
     ...(answer.into === null ? [] : [t('history.note.merged')]),
     ...(answer.undoes.length > 0 ? [t('history.note.back')] : []),
+    ...(answer.restored.length > 0 ? [t('history.note.restored')] : []),
     ...(answer.adopted === null ? [] : [t('history.note.adopted')]),
     ...(answer.recreated === null ? [] : [t('history.note.recreated')]),
     ...(answer.read === null ? [] : [t('history.note.read')]),

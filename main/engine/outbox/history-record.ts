@@ -24,6 +24,7 @@ const answerSchema = z.object({
   undoAddress: z.string().nullable().catch(null),
   recreated: z.string().nullable().catch(null),
   read: z.string().nullable().catch(null),
+  restored: z.array(z.string()).catch([]),
   note: z.string().catch(''),
 });
 
@@ -71,6 +72,12 @@ export const historyRecordSchema = z
     undoneBy: row.undone_by,
   }));
 export type HistoryRecord = z.output<typeof historyRecordSchema>;
+
+/** Seq of the newest line of a change, null when it has none. */
+export function lastLine(db: EngineDatabase, changeId: string): number | null {
+  const row = db.statement('SELECT max(seq) AS seq FROM history WHERE change_id = ?').get(changeId);
+  return z.object({ seq: z.number().int().nullable() }).parse(row).seq;
+}
 
 export function readHistoryLine(db: EngineDatabase, seq: number): HistoryRecord | null {
   const row = db.statement('SELECT * FROM history WHERE seq = ?').get(seq);

@@ -7,6 +7,7 @@ import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { historySearchText, indexLine } from './history-search.ts';
 import { personLabel } from './person-label.ts';
+import { forgetReplaced } from './replaced-changes.ts';
 import { removeChange } from './transitions.ts';
 
 /**
@@ -26,6 +27,8 @@ export type HistoryAnswer = {
   into?: string;
   /** Ids of the changes that ended with it: the edit brought everything back to what HQ has. */
   undoes?: string[];
+  /** Ids of the changes it had taken the place of, which wait again. */
+  restored?: string[];
   /** How an adopted create was recognised. */
   adopted?: string;
   /** Fields HQ dropped silently. */
@@ -99,6 +102,7 @@ export function writeHistory(db: EngineDatabase, change: FinishedChange, entry: 
 export function finishChange(db: EngineDatabase, change: ChangeRecord, entry: HistoryEntry, now: number): void {
   writeHistory(db, change, entry, now);
   removeChange(db, change);
+  if (entry.outcome !== 'merged') forgetReplaced(db, change.id);
 }
 
 /** What HQ said when it refused a change that is given up now: the last place where it is kept. */

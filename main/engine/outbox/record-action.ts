@@ -18,11 +18,12 @@ import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { endChange } from './end-change.ts';
-import { finishChange, writeHistory } from './history.ts';
+import { writeHistory } from './history.ts';
 import { readTruth, recordOf } from './person-truth.ts';
 import { knownChange, readLane } from './read-changes.ts';
 import { carrier, refuseBehindRemoval } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
+import { giveWay } from './take-place.ts';
 import { insertChange, moveChange } from './transitions.ts';
 
 export type ActionInput = {
@@ -114,9 +115,11 @@ function store(
       }
       return decision.change;
     case 'insert':
-      for (const change of lane.filter(({ id }) => decision.replaces.includes(id))) {
-        finishChange(db, change, { outcome: 'merged', serverId, answer: { into: changeId } }, now);
-      }
+      giveWay(
+        context,
+        lane.filter(({ id }) => decision.replaces.includes(id)),
+        changeId,
+      );
       insertChange(
         db,
         { ...own, batchId: input.batchId ?? null, base: { ...own.base, ...guardsOf(context, input) } },

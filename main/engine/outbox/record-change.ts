@@ -19,6 +19,7 @@ import { checkedInvitation } from './check-invitation.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { forgetDecisions, keepDecisions } from './decisions.ts';
 import { answerOf, finishChange, writeHistory } from './history.ts';
+import { lastLine, readHistoryLine } from './history-record.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import { refuse } from './refuse.ts';
@@ -211,12 +212,17 @@ function mergeInto(
 
 /** Where a change that was recorded before lives now: itself, the one it became part of, or nowhere. */
 export function carrier(db: EngineDatabase, id: string): string | null {
-  if (readChange(db, id)) return id;
-  const row = db
-    .statement(
-      "SELECT json_extract(answer, '$.into') AS into_id FROM history WHERE change_id = ? AND outcome = 'merged'",
-    )
-    .get(id);
-  const into = row && typeof row === 'object' && 'into_id' in row ? row.into_id : null;
-  return typeof into === 'string' && readChange(db, into) ? into : null;
+  const passed = new Set<string>();
+  for (let at: string | null = id; at !== null && !passed.has(at); at = becamePartOf(db, at)) {
+    if (readChange(db, at)) return at;
+    passed.add(at);
+  }
+  return null;
+}
+
+/** What it became part of, by the newest that is known of it; null when it ended otherwise. */
+export function becamePartOf(db: EngineDatabase, id: string): string | null {
+  const seq = lastLine(db, id);
+  const line = seq === null ? null : readHistoryLine(db, seq);
+  return line?.outcome === 'merged' ? line.answer.into : null;
 }

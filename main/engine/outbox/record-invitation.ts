@@ -4,10 +4,11 @@ import { createdHere } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { checkedInvitation } from './check-invitation.ts';
+import { addDependency } from './dependencies.ts';
 import { recordAction } from './record-action.ts';
 import { knownChange } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
-import { addDependency, insertChange, moveChange } from './transitions.ts';
+import { insertChange, moveChange } from './transitions.ts';
 
 const entity = 'invitation';
 /** Ends the id of the removal made together with an invitation: the same command sent twice is one pair. */

@@ -5,6 +5,13 @@ import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 import { moveChange } from './transitions.ts';
 
+/** Of what HQ has instead of a change's values: that which the change would have made otherwise. */
+export function standsWithout({ patch, action }: ChangeRecord, stands: FieldValues): FieldValues {
+  const made = Object.keys(patch);
+  if (statusAfter(action) !== null) made.push(statusGuard);
+  return Object.fromEntries(Object.entries(stands).filter(([key]) => made.includes(key)));
+}
+
 /**
  * Later changes of the person measured themselves from what this one would have made of HQ; now they are measured from what will stand
  * there instead. Call inside a write.

@@ -17,6 +17,7 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readChange } from './read-changes.ts';
+import type { ReplacedChange } from './replaced-changes.ts';
 
 /** `gone`: the row leaves the outbox for the history. */
 type Target = ChangeState | 'gone';
@@ -143,9 +144,43 @@ export function reviveChange(
   return revived;
 }
 
-/** `needs` must leave the outbox before the change may go. */
-export function addDependency(db: EngineDatabase, changeId: string, needs: string): void {
-  db.statement('INSERT OR IGNORE INTO change_deps (change_id, needs_change_id) VALUES (?, ?)').run(changeId, needs);
+/** A change that another one had taken the place of is back as it was, in the place `seq`; `replaced-changes.ts` knows which may. */
+export function putBack(db: EngineDatabase, { change, conflicts, decisions }: ReplacedChange, seq: number): void {
+  db.statement(
+    `INSERT INTO changes (seq, id, batch_id, author, entity, local_id, kind, action, patch, base, state, attempts, next_attempt_at, sent_at,
+       last_error, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    seq,
+    change.id,
+    change.batchId,
+    change.author,
+    change.entity,
+    change.localId,
+    change.kind,
+    change.action,
+    JSON.stringify(change.patch),
+    JSON.stringify(change.base),
+    change.state,
+    change.attempts,
+    change.nextAttemptAt,
+    change.sentAt,
+    change.reason ? JSON.stringify(change.reason) : null,
+    change.createdAt,
+    change.updatedAt,
+  );
+  for (const { field, base, mine, theirs, clash } of conflicts)
+    db.statement('INSERT INTO conflicts (change_id, field, base, mine, theirs, clash) VALUES (?, ?, ?, ?, ?, ?)').run(
+      change.id,
+      field,
+      base,
+      mine,
+      theirs,
+      clash,
+    );
+  for (const { field, base, mine, choice, decided_at: at } of decisions)
+    db.statement(
+      'INSERT INTO decisions (change_id, field, base, mine, choice, decided_at) VALUES (?, ?, ?, ?, ?, ?)',
+    ).run(change.id, field, base, mine, choice, at);
 }
 
 /** Takes a change out of the outbox (history.ts writes what became of it first). */

@@ -11,14 +11,16 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { clashesOf, raiseConflict, raiseDeleted } from './conflicts.ts';
 import { forgetDecisions, readDecisions } from './decisions.ts';
-import { beforeDecisions, forgetEnded, readEnded, refusedReturn } from './ended-changes.ts';
+import { addDependency } from './dependencies.ts';
+import { beforeDecisions, forgetEnded, readEnded, refusedReturn, restoredBy } from './ended-changes.ts';
 import type { EndedChange } from './ended-changes.ts';
 import { liveChange } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 import { remeasureBehind } from './remeasure-behind.ts';
-import { addDependency, moveChange, reviveChange } from './transitions.ts';
+import { giveWay } from './take-place.ts';
+import { moveChange, reviveChange } from './transitions.ts';
 
 /** @throws AppFailure `not-found`; `wrong-state`: nothing was decided, it is on its way, or a later change is the newer word */
 export function unresolveChange(context: RecordContext, id: string): void {
@@ -82,6 +84,7 @@ function revived(context: RecordContext, id: string): EndedChange {
   if (!ended) throw new AppFailure('wrong-state', t('change.no-decision'));
   const refusal = refusedReturn(db, ended);
   if (refusal !== null) throw new AppFailure('wrong-state', refusal);
+  giveWay(context, restoredBy(db, ended), id);
   const change = reviveChange(db, ended);
   // What waited for it was refused when it ended, and waits for the person's look; sent again it waits for this change as before.
   for (const later of ended.dependants)

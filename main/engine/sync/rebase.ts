@@ -7,7 +7,8 @@ import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { clashesOf, raiseConflict } from '../outbox/conflicts.ts';
+import { compareWithHq } from '../outbox/compare-with-hq.ts';
+import { raiseConflict } from '../outbox/conflicts.ts';
 import { finishChange, writeHistory } from '../outbox/history.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { moveChange } from '../outbox/transitions.ts';
@@ -28,20 +29,9 @@ export function rebaseLanes(
   let moved = 0;
   for (const localId of localIds) {
     const head = readLane(db, entity, localId)[0];
-    if (head && rebaseOnList(db, head, now)) moved += 1;
+    if (head && compareWithHq(db, head, now)) moved += 1;
   }
   return moved;
-}
-
-function rebaseOnList(db: EngineDatabase, change: ChangeRecord, now: number): boolean {
-  if (change.state !== 'queued' && change.state !== 'conflict') return false;
-  const truth = readTruth(db, change.entity, change.localId);
-  if (!truth || change.kind === 'create') return false;
-  const conflicts = clashesOf(change, truth);
-  if (conflicts.length > 0) raiseConflict(db, change, conflicts, now);
-  else if (change.state === 'conflict') moveChange(db, change.id, 'queued', now, { reason: null });
-  else return false;
-  return true;
 }
 
 /**
@@ -53,7 +43,7 @@ export function rebaseChange(db: EngineDatabase, change: ChangeRecord, now: numb
   const truth = readTruth(db, change.entity, change.localId);
   if (!truth) return false;
   // An action has no values to measure: all that can happen to it is a clash, or the end of one.
-  if (change.kind !== 'update') return rebaseOnList(db, change, now);
+  if (change.kind !== 'update') return compareWithHq(db, change, now);
   const merged = mergeThreeWay(change.entity, change.base, change.patch, truth);
   if (merged.conflicts.length > 0) {
     raiseConflict(db, change, merged.conflicts, now);

@@ -8,6 +8,7 @@ export const historyMessages = {
   'history.note.taken-back': 'That was taken back later: the change went on.',
   'history.note.merged': 'Became part of another change before it was sent.',
   'history.note.back': 'Brought everything back to what HQ has; nothing was left to be sent.',
+  'history.note.restored': 'What it had taken the place of waits again.',
   'history.note.adopted':
     'HQ never answered the request; a worker with this username and these values was found there.',
   'history.note.recreated': 'The invitation had been deleted at HQ; HQ made a new one of the edit and mailed it.',

@@ -86,10 +86,19 @@ describe('an action', () => {
     await expect(act('mobile-worker', localId, 'deactivate')).rejects.toThrow(/wrong-state/);
     const more = { changeId: 'edit-0002', entity: 'mobile-worker', localId, patch: { first_name: 'X' } } as const;
     await expect(call('people.edit', more)).rejects.toThrow(/wrong-state/);
+    // What it took the place of was not taken back: it waits again.
     await call('changes.discard', { id: removal.changeId ?? '' });
-    expect(await call('people.get', { entity: 'mobile-worker', key: localId })).toMatchObject({ syncState: 'clean' });
+    expect(await call('people.get', { entity: 'mobile-worker', key: localId })).toMatchObject({
+      syncState: 'pending',
+      status: 'deactivated',
+      values: { first_name: 'No' },
+      changes: [
+        { id: 'edit-0001', state: 'queued' },
+        { action: 'deactivate', state: 'queued' },
+      ],
+    });
     await engine.shutdown();
-    assertLaws(folder, ['edit-0001']);
+    assertLaws(folder, ['edit-0001', 'action-100', 'action-200']);
   });
 
   it('that removes somebody HQ never saw leaves nothing', async () => {

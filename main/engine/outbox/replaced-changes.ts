@@ -1,0 +1,100 @@
+/**
+ * Changes that another one took the place of before they were sent (a removal, an opposite action), kept whole until that one is done, so
+ * that taking it back brings them back as they were.
+ */
+import { z } from 'zod';
+import type { EngineDatabase } from '../db/database.ts';
+import { localIdOf } from '../mirror/identities.ts';
+import { changeRecordSchema } from './change-record.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { readDependants, readNeeds } from './dependencies.ts';
+import { lastLine } from './history-record.ts';
+import { jsonColumn } from './json-column.ts';
+
+/** The columns of `changes` that are kept; a create, and so a secret, is never replaced. */
+const columns = `seq, id, batch_id, author, entity, local_id, kind, action, patch, base, state, attempts, next_attempt_at, sent_at,
+  last_error, created_at, updated_at`;
+
+const conflictRows = jsonColumn(
+  z.array(
+    z.object({ field: z.string(), base: z.string(), mine: z.string(), theirs: z.string(), clash: z.string() }).strict(),
+  ),
+);
+const decisionRows = jsonColumn(
+  z.array(
+    z
+      .object({
+        field: z.string(),
+        base: z.string().nullable(),
+        mine: z.string().nullable(),
+        choice: z.string(),
+        decided_at: z.number(),
+      })
+      .strict(),
+  ),
+);
+
+const keptSchema = z.object({
+  history_seq: z.number().int(),
+  needs: jsonColumn(z.array(z.string())),
+  dependants: jsonColumn(z.array(z.string())),
+  conflicts: conflictRows,
+  decisions: decisionRows,
+});
+
+export type ReplacedChange = {
+  change: ChangeRecord;
+  /** Its line of the history, which says that it became part of another. */
+  historySeq: number;
+  /** Ids of the changes it waited for, and of those that waited for it. */
+  needs: string[];
+  dependants: string[];
+  conflicts: z.output<typeof conflictRows>;
+  decisions: z.output<typeof decisionRows>;
+};
+
+/** Keeps a live change as it is; call it before `finishChange`, and `noteLine` after it. */
+export function keepReplaced(db: EngineDatabase, { id }: Pick<ChangeRecord, 'id'>, by: string): void {
+  const all = (sql: string) => JSON.stringify(db.statement(sql).all(id));
+  db.statement(
+    `INSERT OR REPLACE INTO replaced_changes (replaced_by, history_seq, needs, dependants, conflicts, decisions, ${columns})
+     SELECT ?, 0, ?, ?, ?, ?, ${columns} FROM changes WHERE id = ?`,
+  ).run(
+    by,
+    JSON.stringify(readNeeds(db, id)),
+    JSON.stringify(readDependants(db, id)),
+    all('SELECT field, base, mine, theirs, clash FROM conflicts WHERE change_id = ?'),
+    all('SELECT field, base, mine, choice, decided_at FROM decisions WHERE change_id = ?'),
+    id,
+  );
+}
+
+/** Its line of the history is written: what happens to it later shows by another one. */
+export function noteLine(db: EngineDatabase, { id }: Pick<ChangeRecord, 'id'>): void {
+  db.statement('UPDATE replaced_changes SET history_seq = ? WHERE id = ?').run(lastLine(db, id), id);
+}
+
+/** What this change took the place of, in order; it is not kept any more. Its person has the local id of now. */
+export function takeReplaced(db: EngineDatabase, by: string): ReplacedChange[] {
+  const rows = db
+    .statement('SELECT *, NULL AS secret FROM replaced_changes WHERE replaced_by = ? ORDER BY seq')
+    .all(by);
+  db.statement('DELETE FROM replaced_changes WHERE replaced_by = ?').run(by);
+  const kept = rows.map((row): ReplacedChange => {
+    const { history_seq: historySeq, ...rest } = keptSchema.parse(row);
+    const change = changeRecordSchema.parse(row);
+    return { ...rest, historySeq, change: { ...change, localId: localIdOf(db, change.entity, change.localId) } };
+  });
+  // A backup that was put back may hold one that went on since.
+  return kept.filter(({ change, historySeq }) => lastLine(db, change.id) === historySeq);
+}
+
+/** The change is done: nothing it (or what it took the place of) replaced can come back. */
+export function forgetReplaced(db: EngineDatabase, by: string): void {
+  db.statement(
+    `WITH RECURSIVE under (id) AS (
+       SELECT id FROM replaced_changes WHERE replaced_by = ?
+       UNION SELECT r.id FROM replaced_changes r JOIN under u ON r.replaced_by = u.id)
+     DELETE FROM replaced_changes WHERE id IN (SELECT id FROM under)`,
+  ).run(by);
+}
