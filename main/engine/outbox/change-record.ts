@@ -54,6 +54,11 @@ export const changeRecordSchema = rowSchema.transform((row) => ({
 }));
 export type ChangeRecord = z.output<typeof changeRecordSchema>;
 
+/** Made by another account: it is never sent, edited or replaced as if it were this one's. `author` null: of whoever made it. */
+export function isForeign(change: Partial<Pick<ChangeRecord, 'author'>>, author: string | null): boolean {
+  return author !== null && change.author !== undefined && change.author.toLowerCase() !== author.toLowerCase();
+}
+
 /** A request of ours was, or may have been, on its way with exactly these values: they are never edited, later edits go behind. */
 export function isSealed(change: Pick<ChangeRecord, 'state'>): boolean {
   return change.state === 'sending' || change.state === 'unknown' || change.state === 'ask';

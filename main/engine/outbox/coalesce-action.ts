@@ -11,13 +11,15 @@
  * | create, never taken by HQ, and what follows | remove              | all go, nothing is sent                                       |
  * | anything else unsent                       | remove               | the removal is in its place; taken back, it waits again       |
  * | sending, unknown or ask                    | remove               | removal behind it                                             |
+ * | another account's change                   | any                  | new change behind it                                          |
  */
 import { opposites } from '#shared/domain/action.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
-import { isSealed } from './change-record.ts';
+import { isForeign, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 
-export type ActionLaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'action' | 'state'>;
+export type ActionLaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'action' | 'state'> &
+  Partial<Pick<ChangeRecord, 'author'>>;
 
 /** Whether HQ, as last read, is as the action would make it. */
 export type Present = 'as-wanted' | 'other' | 'unknown';
@@ -32,21 +34,27 @@ export type ActionDecision =
   /** Nothing is left to be sent: these go. */
   | { kind: 'cancel'; changes: string[] };
 
-/** @param lane the person's live changes in order */
+/**
+ * @param lane the person's live changes in order
+ * @param author whose action it is; null: of whoever made what waits
+ */
 export function coalesceAction(
   lane: readonly ActionLaneChange[],
   action: PersonAction,
   present: Present,
+  author: string | null = null,
 ): ActionDecision {
-  if (action === 'remove') return coalesceRemoval(lane);
+  const isMine = (change: ActionLaneChange) => !isForeign(change, author);
+  if (action === 'remove') return coalesceRemoval(lane, isMine);
   const opposite = opposites[action];
   const related = lane.filter((change) => change.action === action || (opposite && change.action === opposite));
   const last = related.at(-1);
   if (!last) {
-    const create = action === 'resend' ? lane.find(({ kind }) => kind === 'create') : undefined;
+    const create = action === 'resend' ? lane.find((change) => change.kind === 'create' && isMine(change)) : undefined;
     if (create) return { kind: 'keep', change: create.id, again: false };
     return present === 'as-wanted' ? { kind: 'nothing' } : { kind: 'insert', replaces: [] };
   }
+  if (!isMine(last)) return { kind: 'insert', replaces: [] };
   if (last.action === action) return { kind: 'keep', change: last.id, again: standsStill(last) };
   if (isSealed(last)) return { kind: 'insert', replaces: [] };
   // What will hold without the opposite: what was sent before it, or what HQ has.
@@ -55,10 +63,15 @@ export function coalesceAction(
   return holds ? { kind: 'cancel', changes: [last.id] } : { kind: 'insert', replaces: [last.id] };
 }
 
-function coalesceRemoval(lane: readonly ActionLaneChange[]): ActionDecision {
+function coalesceRemoval(
+  lane: readonly ActionLaneChange[],
+  isMine: (change: ActionLaneChange) => boolean,
+): ActionDecision {
   const last = lane.at(-1);
-  if (last?.kind === 'delete') return { kind: 'keep', change: last.id, again: standsStill(last) };
-  const unsent = lane.slice(lane.findLastIndex((change) => isSealed(change)) + 1).map(({ id }) => id);
+  if (last?.kind === 'delete' && isMine(last)) return { kind: 'keep', change: last.id, again: standsStill(last) };
+  const unsent = lane
+    .slice(lane.findLastIndex((change) => isSealed(change) || !isMine(change)) + 1)
+    .map(({ id }) => id);
   const neverSeen = lane[0]?.kind === 'create' && unsent.length === lane.length;
   return neverSeen ? { kind: 'cancel', changes: unsent } : { kind: 'insert', replaces: unsent };
 }

@@ -16,7 +16,7 @@ import { mailing, personActions } from '#shared/domain/action.ts';
 import { groupKeys, normaliseValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
 import { afterAction, guardsIn, guardValues, isGuarded, touchesGuard } from '#shared/merge/guards.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import { isSealed } from './change-record.ts';
+import { isForeign, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 
 export type LaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'state' | 'patch' | 'base'> &
@@ -64,9 +64,7 @@ export function coalesce(
 /** The unsent end of the lane that an edit of this author may join: a mail goes out with the values before it. */
 function unsentTail(lane: readonly LaneChange[], author: string | null): LaneChange[] {
   const mails = (change: LaneChange) => personActions.some((name) => name === change.action && mailing.has(name));
-  const isForeign = (change: LaneChange) =>
-    author !== null && change.author !== undefined && change.author.toLowerCase() !== author.toLowerCase();
-  return lane.slice(lane.findLastIndex((change) => isSealed(change) || mails(change) || isForeign(change)) + 1);
+  return lane.slice(lane.findLastIndex((change) => isSealed(change) || mails(change) || isForeign(change, author)) + 1);
 }
 
 function carriesValues({ kind }: LaneChange): boolean {

@@ -8,7 +8,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { isWholeClash, readConflicts } from './conflicts.ts';
 import { answerOf } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
-import { liveChange } from './live-change.ts';
+import { liveChange, refuseForeign } from './live-change.ts';
 import { editInvitationCreate } from './record-invitation.ts';
 import { checkedCreate, recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
@@ -56,6 +56,7 @@ export function editChange(
   const { db, now } = context;
   return db.write('edit-change', () => {
     const change = liveChange(context, edit.id, 'edit');
+    refuseForeign(context, change);
     if (change.kind === 'create') {
       editCreate(context, change, edit.patch, edit.password);
       return change.id;

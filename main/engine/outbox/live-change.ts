@@ -3,6 +3,7 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { MessageKey } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { isForeign } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { allowed } from './change-view.ts';
 import { readDecidedAt } from './decisions.ts';
@@ -16,6 +17,11 @@ const refusals: Partial<Record<Want, MessageKey>> = {
   unresolve: 'change.no-decision',
   answer: 'change.nothing-asked',
 };
+
+/** Values of mine never go out as another account's. @throws AppFailure `wrong-state` */
+export function refuseForeign({ author }: { author: string }, change: ChangeRecord): void {
+  if (isForeign(change, author)) throw new AppFailure('wrong-state', t('change.of-another', { author: change.author }));
+}
 
 /**
  * A change of the outbox that the person may do this with now.

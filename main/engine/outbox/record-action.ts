@@ -57,7 +57,7 @@ export function recordAction(context: RecordContext, input: ActionInput): string
       throw new AppFailure('not-found', t('change.person-not-found'));
     }
     if (action !== 'remove') refuseBehindRemoval(lane);
-    const decision = coalesceAction(lane, action, presentState(context, input));
+    const decision = coalesceAction(lane, action, presentState(context, input), context.author);
     // What is taken back, or waits already, needs no right and no rule.
     if (decision.kind === 'insert') checkAction(context, input);
     const carriedBy = store(context, input, decision, lane);

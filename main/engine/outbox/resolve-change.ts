@@ -15,7 +15,7 @@ import { deletedField, isWholeClash, raiseConflict, readConflicts, similarChange
 import { keepDecisions } from './decisions.ts';
 import type { Use } from './decisions.ts';
 import { endDecided } from './ended-changes.ts';
-import { liveChange } from './live-change.ts';
+import { liveChange, refuseForeign } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
 import { readChange } from './read-changes.ts';
 import { checkedPatch } from './record-change.ts';
@@ -99,6 +99,7 @@ function decidedFields(
     if (members.some((member) => (uses.get(member) ?? choice.use) !== choice.use)) throw contradiction(members);
     for (const member of members) uses.set(member, choice.use);
     if (choice.use !== 'value') continue;
+    refuseForeign(context, change);
     if (isGuardKey(choice.field))
       throw problem(choice.field, t('change.no-value', { label: fieldLabel(choice.field) }));
     const said = values[choice.field];

@@ -5,7 +5,7 @@ import { adoptServerId } from '#engine/mirror/identities.ts';
 import { getServerRecord } from '#engine/mirror/server-records.ts';
 import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
 import { raiseDeleted, readConflicts } from '#engine/outbox/conflicts.ts';
-import { discardChange } from '#engine/outbox/decide-change.ts';
+import { discardChange, editChange } from '#engine/outbox/decide-change.ts';
 import { addDependency, readDependants, readNeeds } from '#engine/outbox/dependencies.ts';
 import { finishChange } from '#engine/outbox/history.ts';
 import { readChange, readLane } from '#engine/outbox/read-changes.ts';
@@ -210,6 +210,38 @@ describe('a removal that is taken back', () => {
     expect(ids('u1', 'web-user')).toEqual(['remove-01']);
     discardChange(context, 'remove-01');
     expect(whole('edit-0001')).toEqual(before);
+  });
+});
+
+describe('a change of another account', () => {
+  const theirs = () => db.statement("UPDATE changes SET author = 'other@example.org' WHERE id = 'edit-0001'").run();
+
+  it('is not swallowed by a removal of mine, nor do my values go out in it', () => {
+    edit('edit-0001', { first_name: 'Anna' });
+    theirs();
+    edit('edit-0002', { last_name: 'Diaz' });
+    act('remove-01', 'remove');
+    expect(ids()).toEqual(['edit-0001', 'remove-01']);
+    expect(readChange(db, 'edit-0001')?.patch).toEqual({ first_name: 'Anna' });
+    const other = { id: 'edit-0001', patch: { first_name: 'Mine' }, editId: 'edit-0003' };
+    expect(() => editChange(context, other)).toThrow('made with another account (other@example.org)');
+    discardChange(context, 'edit-0001');
+    discardChange(context, 'remove-01');
+    expect(ids()).toEqual(['edit-0002']);
+  });
+
+  it('is given no value of mine by a decision', () => {
+    edit('edit-0001', { 'user_data.note': 'theirs' }, 'u1', 'web-user');
+    theirs();
+    atHq('u1', { user_data: { note: 'HQ' } });
+    const decide = (use: 'value' | 'mine') =>
+      resolveChange(context, 'edit-0001', [{ field: 'user_data.note', use, value: 'mine' }]);
+    expect(() => decide('value')).toThrow('made with another account');
+    expect(decide('mine')).toMatchObject({
+      state: 'queued',
+      author: 'other@example.org',
+      patch: { 'user_data.note': 'theirs' },
+    });
   });
 });
 

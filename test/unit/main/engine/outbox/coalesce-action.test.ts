@@ -84,7 +84,62 @@ const table: Row[] = [
   ['remove that was refused: sent again', [removal('rejected')], 'remove', 'unknown', keep('r', true)],
 ];
 
+const theirs = <Change extends ActionLaneChange>(change: Change) => ({ ...change, author: 'other@example.org' });
+const mine = (change: ActionLaneChange): ActionLaneChange => ({ ...change, author: 'ME@example.org' });
+
+/** What another account of the same file made is never joined, replaced or taken back by an action of this one. */
+const ofAnother: Row[] = [
+  [
+    'the same of another account: a new change behind it',
+    [theirs(act('d', 'deactivate'))],
+    'deactivate',
+    'other',
+    insert(),
+  ],
+  [
+    'the opposite of another account: a new change behind it',
+    [theirs(act('d', 'deactivate'))],
+    'reactivate',
+    'as-wanted',
+    insert(),
+  ],
+  [
+    'my opposite behind another account’s same: mine goes',
+    [theirs(act('d', 'deactivate')), mine(act('a', 'reactivate'))],
+    'deactivate',
+    'other',
+    cancel('a'),
+  ],
+  ['resend of another account’s new invitation: behind it', [theirs(create())], 'resend', 'unknown', insert()],
+  [
+    'remove of somebody another account made: behind',
+    [theirs(create()), mine(update())],
+    'remove',
+    'unknown',
+    insert('u'),
+  ],
+  [
+    'remove with another account’s edit waiting: behind it',
+    [mine(act('d', 'deactivate')), theirs(update())],
+    'remove',
+    'unknown',
+    insert(),
+  ],
+  [
+    'remove with another account’s removal waiting: behind it',
+    [theirs(removal('rejected'))],
+    'remove',
+    'unknown',
+    insert(),
+  ],
+  ['letters large or small are the same account', [mine(update())], 'remove', 'unknown', insert('u')],
+];
+
 describe('coalesceAction', () => {
+  it.each(ofAnother)('%s', (_title, lane, action, present, result) => {
+    expect(coalesceAction(lane, action, present, 'me@example.org')).toEqual(result);
+  });
+
   it.each(table)('%s', (_title, lane, action, present, result) => {
     expect(coalesceAction(lane, action, present)).toEqual(result);
   });
