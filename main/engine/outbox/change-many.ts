@@ -19,7 +19,8 @@ import { isSealed } from './change-record.ts';
 import { personLabel } from './person-label.ts';
 import { readChange } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
-import { carrier, recordEdit } from './record-change.ts';
+import { carrier } from './carrier.ts';
+import { recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
 
 export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };

@@ -61,8 +61,14 @@ export function coalesce(
   return intoUpdate(entity, first, rest, wanted, under);
 }
 
+/** The new person that an edit of this author becomes part of, if there is one. */
+export function openCreate<Change extends LaneChange>(lane: readonly Change[], author: string): Change | undefined {
+  const first = unsentTail(lane, author).find(carriesValues);
+  return first?.kind === 'create' ? first : undefined;
+}
+
 /** The unsent end of the lane that an edit of this author may join: a mail goes out with the values before it. */
-function unsentTail(lane: readonly LaneChange[], author: string | null): LaneChange[] {
+function unsentTail<Change extends LaneChange>(lane: readonly Change[], author: string | null): Change[] {
   const mails = (change: LaneChange) => personActions.some((name) => name === change.action && mailing.has(name));
   return lane.slice(lane.findLastIndex((change) => isSealed(change) || mails(change) || isForeign(change, author)) + 1);
 }

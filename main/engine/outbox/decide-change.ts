@@ -16,6 +16,7 @@ import { decideForMine } from './resolve-change.ts';
 import { sealSecret } from './secrets.ts';
 import { endAndGiveBack } from './take-place.ts';
 import { moveChange } from './transitions.ts';
+import { waitForAddress } from './wait-for-address.ts';
 
 /**
  * Back into the queue, at once. A clash is decided for ours: HQ's present values become the base. Whether somebody gone from HQ is there
@@ -38,6 +39,7 @@ export function retryChange(context: RecordContext, id: string): void {
       decideForMine(context, change);
       return;
     }
+    if (change.kind === 'create' && change.entity === 'invitation') waitForAddress(context, change, change.patch);
     const base = withWord(change.base, false);
     const word = needsFreshWord(change) ? ({ edited: true } as const) : {};
     moveChange(db, id, 'queued', now(), { base, reason: null, nextAttemptAt: null, ...word });

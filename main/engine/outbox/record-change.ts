@@ -12,19 +12,21 @@ import type { EngineDatabase } from '../db/database.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
-import { coalesce, completeGroups, fold, normalise } from './coalesce.ts';
+import { coalesce, completeGroups, fold, normalise, openCreate } from './coalesce.ts';
 import type { Coalesced } from './coalesce.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { carrier } from './carrier.ts';
 import { checkedInvitation } from './check-invitation.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { forgetDecisions, keepDecisions } from './decisions.ts';
+import { inheritDependencies } from './dependencies.ts';
 import { answerOf, finishChange, writeHistory } from './history.ts';
-import { lastLine, readHistoryLine } from './history-record.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
-import { knownChange, readChange, readLane } from './read-changes.ts';
+import { knownChange, readLane } from './read-changes.ts';
 import { refuse } from './refuse.ts';
 import { sealSecret } from './secrets.ts';
 import { insertChange, moveChange } from './transitions.ts';
+import { waitForAddress } from './wait-for-address.ts';
 
 export type RecordContext = {
   db: EngineDatabase;
@@ -55,7 +57,7 @@ export function recordEdit(
     if (!truth && lane.length === 0) throw new AppFailure('not-found', t('change.person-not-found'));
     refuseBehindRemoval(lane);
     const seen = fold(withoutGuards(truth ?? {}), lane);
-    const patch = checkedPatch(context, edit.entity, edit.patch, seen, lane[0]);
+    const patch = checkedPatch(context, edit.entity, edit.patch, seen, openCreate(lane, context.author));
     const decision = coalesce(edit.entity, lane, patch, truth, context.author);
     const carriedBy = store(context, edit, patch, decision, lane);
     rebuildVisible(db, edit.entity, [edit.localId]);
@@ -106,6 +108,7 @@ export function checkedCreate(
 
 /**
  * What of the edit really changes something, checked as HQ would.
+ * @param create the new person that the edit becomes part of; undefined where there is none (any more)
  * @throws AppFailure `validation` (details.fields)
  */
 export function checkedPatch(
@@ -113,15 +116,15 @@ export function checkedPatch(
   entity: PersonEntity,
   edit: FieldValues,
   seen: FieldValues,
-  head: ChangeRecord | undefined,
+  create: Pick<ChangeRecord, 'localId'> | undefined,
 ): FieldValues {
   const wanted = completeGroups(entity, normalise(entity, edit), seen);
-  if (head?.kind === 'create' && entity === 'invitation') {
-    return checkedInvitation(context, { ...seen, ...wanted }, head.localId).patch;
+  if (create && entity === 'invitation') {
+    return checkedInvitation(context, { ...seen, ...wanted }, create.localId).patch;
   }
-  if (head?.kind === 'create' && 'username' in wanted) {
+  if (create && 'username' in wanted) {
     // The password is stored already; only the other rules are asked here.
-    return checkedCreate(context, { ...seen, ...wanted }, t('app.name'), head.localId);
+    return checkedCreate(context, { ...seen, ...wanted }, t('app.name'), create.localId);
   }
   const changed = Object.fromEntries(
     Object.entries(wanted).filter(([key, value]) => !sameFieldValue(entity, key, value, seen[key])),
@@ -157,7 +160,7 @@ function store(
     case 'merge': {
       const line = { ...own, action: null, base: {}, patch, createdAt: now };
       writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.into } }, now);
-      mergeInto(db, decision, lane, serverId, now);
+      mergeInto(context, decision, lane, serverId, now);
       return decision.into;
     }
     case 'remove': {
@@ -177,14 +180,16 @@ function store(
  * field the edit is the decision; of a field that was decided before it is the newest word.
  */
 function mergeInto(
-  db: EngineDatabase,
+  context: RecordContext,
   decision: Extract<Coalesced, { kind: 'merge' }>,
   lane: ChangeRecord[],
   serverId: string | null,
   now: number,
 ): void {
+  const { db } = context;
   for (const change of lane) {
     if (!decision.absorbed.includes(change.id)) continue;
+    inheritDependencies(db, change.id, decision.into);
     finishChange(db, change, { outcome: 'merged', serverId, answer: { into: decision.into } }, now);
   }
   const { patch, base } = decision;
@@ -208,21 +213,5 @@ function mergeInto(
     return;
   }
   moveChange(db, decision.into, 'queued', now, { patch, base, reason: null, nextAttemptAt: null, edited: true });
-}
-
-/** Where a change that was recorded before lives now: itself, the one it became part of, or nowhere. */
-export function carrier(db: EngineDatabase, id: string): string | null {
-  const passed = new Set<string>();
-  for (let at: string | null = id; at !== null && !passed.has(at); at = becamePartOf(db, at)) {
-    if (readChange(db, at)) return at;
-    passed.add(at);
-  }
-  return null;
-}
-
-/** What it became part of, by the newest that is known of it; null when it ended otherwise. */
-export function becamePartOf(db: EngineDatabase, id: string): string | null {
-  const seq = lastLine(db, id);
-  const line = seq === null ? null : readHistoryLine(db, seq);
-  return line?.outcome === 'merged' ? line.answer.into : null;
+  if (target?.kind === 'create' && target.entity === 'invitation') waitForAddress(context, target, patch);
 }

@@ -9,10 +9,9 @@ import { recordAction } from './record-action.ts';
 import { knownChange } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 import { insertChange, moveChange } from './transitions.ts';
+import { removalEnd, waitForAddress } from './wait-for-address.ts';
 
 const entity = 'invitation';
-/** Ends the id of the removal made together with an invitation: the same command sent twice is one pair. */
-const removalEnd = '-before';
 
 export type NewInvitation = {
   changeId: string;
@@ -55,8 +54,8 @@ function removeFirst(context: RecordContext, changeId: string, replaced: string)
 /** Other values for an invitation HQ does not have; call it inside a write. @throws AppFailure `validation` (details.fields) */
 export function editInvitationCreate(context: RecordContext, change: ChangeRecord, values: FieldValues): void {
   const { db, now } = context;
-  const { patch, needs } = checkedInvitation(context, { ...change.patch, ...values }, change.localId);
+  const { patch } = checkedInvitation(context, { ...change.patch, ...values }, change.localId);
   moveChange(db, change.id, 'queued', now(), { patch, reason: null, nextAttemptAt: null, edited: true });
-  for (const removal of needs) addDependency(db, change.id, removal);
+  waitForAddress(context, change, patch);
   rebuildVisible(db, entity, [change.localId]);
 }

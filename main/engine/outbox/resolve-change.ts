@@ -99,9 +99,9 @@ function decidedFields(
     if (members.some((member) => (uses.get(member) ?? choice.use) !== choice.use)) throw contradiction(members);
     for (const member of members) uses.set(member, choice.use);
     if (choice.use !== 'value') continue;
-    refuseForeign(context, change);
     if (isGuardKey(choice.field))
       throw problem(choice.field, t('change.no-value', { label: fieldLabel(choice.field) }));
+    refuseForeign(context, change);
     const said = values[choice.field];
     if (said !== undefined && !sameFieldValue(change.entity, choice.field, said, choice.value))
       throw contradiction(members);

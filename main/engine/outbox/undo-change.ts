@@ -5,7 +5,8 @@ import { readHistoryLine } from './history-record.ts';
 import type { HistoryRecord } from './history-record.ts';
 import { knownChange } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
-import { carrier, recordEdit } from './record-change.ts';
+import { carrier } from './carrier.ts';
+import { recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
 import { oppositeAction, pendingUndo, undoRefusal } from './undo-state.ts';
 

@@ -15,7 +15,7 @@ import type { HistoryRecord } from './history-record.ts';
 import { readTruth, recordOf } from './person-truth.ts';
 import { readLane } from './read-changes.ts';
 import { readPersonalId } from './personal-id.ts';
-import { carrier } from './record-change.ts';
+import { carrier } from './carrier.ts';
 
 export type UndoState = { can: boolean; why: string };
 
