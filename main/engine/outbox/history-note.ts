@@ -1,4 +1,5 @@
 /** What Roster adds to HQ's answer in a line of the history. */
+import { z } from 'zod';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
@@ -10,6 +11,8 @@ export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: 
     ...(isUndo(db, changeId) ? [t('history.note.undo')] : []),
     ...(answer.into === null ? [] : [t('history.note.merged')]),
     ...(answer.undoes.length > 0 ? [t('history.note.back')] : []),
+    ...(answer.overBatch === null ? [] : [t('history.note.over-batch', { batch: batchName(db, answer.overBatch) })]),
+    ...(answer.superseded.length > 0 ? [t('history.note.superseded', { fields: fields(answer.superseded) })] : []),
     ...(answer.restored.length > 0 ? [t('history.note.restored')] : []),
     ...(answer.adopted === null ? [] : [t('history.note.adopted')]),
     ...(answer.recreated === null ? [] : [t('history.note.recreated')]),
@@ -27,4 +30,12 @@ function isUndo(db: EngineDatabase, changeId: string): boolean {
     db.statement('SELECT 1 FROM history WHERE undone_by = ? AND change_id <> undone_by LIMIT 1').get(changeId) !==
     undefined
   );
+}
+
+const nameSchema = z.object({ name: z.string().nullable() }).optional();
+
+/** The file a batch came from; else its id, as the Changes screen and the command line have it. */
+function batchName(db: EngineDatabase, id: string): string {
+  const row = nameSchema.parse(db.statement('SELECT source_name AS name FROM batches WHERE id = ?').get(id));
+  return row?.name ?? id;
 }

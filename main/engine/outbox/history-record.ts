@@ -24,6 +24,8 @@ const answerSchema = z.object({
   undoAddress: z.string().nullable().catch(null),
   recreated: z.string().nullable().catch(null),
   read: z.string().nullable().catch(null),
+  overBatch: z.string().nullable().catch(null),
+  superseded: z.array(z.string()).catch([]),
   restored: z.array(z.string()).catch([]),
   note: z.string().catch(''),
 });

@@ -29,6 +29,10 @@ export type HistoryAnswer = {
   undoes?: string[];
   /** Ids of the changes it had taken the place of, which wait again. */
   restored?: string[];
+  /** The batch whose waiting change an edit of its own became part of. */
+  overBatch?: string;
+  /** Fields of a batch's change that were given another value before they were sent. */
+  superseded?: string[];
   /** How an adopted create was recognised. */
   adopted?: string;
   /** Fields HQ dropped silently. */

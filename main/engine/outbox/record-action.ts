@@ -102,30 +102,29 @@ function store(
     patch: {},
     base: withWord(nameOf(context, input), held && needsFreshWord({ entity, kind })),
   };
-  const line = { ...own, createdAt: now };
+  const batchId = input.batchId ?? null;
+  const line = { ...own, batchId, createdAt: now };
   switch (decision.kind) {
     case 'nothing':
       writeHistory(db, line, { outcome: 'converged', serverId, answer: { note: 'was so when last read' } }, now);
       return null;
-    case 'keep':
-      writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.change } }, now);
+    case 'keep': {
+      const kept = lane.find(({ id }) => id === decision.change);
+      const over = kept?.batchId && kept.batchId !== batchId ? { overBatch: kept.batchId } : {};
+      writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.change, ...over } }, now);
       if (decision.again) {
-        const kept = lane.find(({ id }) => id === decision.change);
         const base = withWord(kept?.base ?? {}, kind === 'delete' && held);
         moveChange(db, decision.change, 'queued', now, { base, reason: null, nextAttemptAt: null, edited: true });
       }
       return decision.change;
+    }
     case 'insert':
       giveWay(
         context,
         lane.filter(({ id }) => decision.replaces.includes(id)),
         changeId,
       );
-      insertChange(
-        db,
-        { ...own, batchId: input.batchId ?? null, base: { ...own.base, ...guardsOf(context, input) } },
-        now,
-      );
+      insertChange(db, { ...own, batchId, base: { ...own.base, ...guardsOf(context, input) } }, now);
       return changeId;
     case 'cancel': {
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);

@@ -21,6 +21,7 @@ import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { forgetDecisions, keepDecisions } from './decisions.ts';
 import { inheritDependencies } from './dependencies.ts';
 import { answerOf, finishChange, writeHistory } from './history.ts';
+import type { HistoryAnswer } from './history.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
 import { knownChange, readLane } from './read-changes.ts';
 import { refuse } from './refuse.ts';
@@ -149,22 +150,27 @@ function store(
   const { db } = context;
   const now = context.now();
   const author = context.author;
+  const batchId = edit.batchId ?? null;
   const own = { id: edit.changeId, author, entity: edit.entity, localId: edit.localId, kind: 'update' as const };
   const serverId = serverIdOf(db, edit.entity, edit.localId);
   switch (decision.kind) {
     case 'nothing':
       return lane.at(-1)?.id ?? null;
     case 'insert':
-      insertChange(db, { ...own, batchId: edit.batchId ?? null, patch: decision.patch, base: decision.base }, now);
+      insertChange(db, { ...own, batchId, patch: decision.patch, base: decision.base }, now);
       return edit.changeId;
     case 'merge': {
-      const line = { ...own, action: null, base: {}, patch, createdAt: now };
-      writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.into } }, now);
+      const line = { ...own, batchId, action: null, base: {}, patch, createdAt: now };
+      const target = lane.find(({ id }) => id === decision.into);
+      const over = target ? overBatch(target, batchId, decision.patch) : {};
+      writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.into, ...over } }, now);
+      if (target && over.superseded)
+        writeSuperseded(db, target, { fields: over.superseded, serverId, by: own.id }, now);
       mergeInto(context, decision, lane, serverId, now);
       return decision.into;
     }
     case 'remove': {
-      const line = { ...own, action: null, base: {}, patch, createdAt: now };
+      const line = { ...own, batchId, action: null, base: {}, patch, createdAt: now };
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
       for (const change of lane) {
         if (decision.changes.includes(change.id))
@@ -173,6 +179,35 @@ function store(
       return null;
     }
   }
+}
+
+/** What an edit that is not of the same batch took over of a batch's change: nothing where there is no such batch. */
+function overBatch(
+  target: ChangeRecord,
+  batchId: string | null,
+  patch: FieldValues,
+): Pick<HistoryAnswer, 'overBatch' | 'superseded'> {
+  if (target.batchId === null || target.batchId === batchId) return {};
+  const differs = (field: string) => !sameFieldValue(target.entity, field, target.patch[field], patch[field]);
+  const superseded = Object.keys(target.patch).filter((field) => !(field in patch) || differs(field));
+  return { overBatch: target.batchId, ...(superseded.length > 0 ? { superseded } : {}) };
+}
+
+/** The batch's own line: these values of it will not be sent. */
+function writeSuperseded(
+  db: EngineDatabase,
+  target: ChangeRecord,
+  { fields, serverId, by }: { fields: readonly string[]; serverId: string | null; by: string },
+  now: number,
+): void {
+  const of = (values: FieldValues) => Object.fromEntries(fields.map((field) => [field, values[field] ?? null]));
+  const entry = {
+    serverId,
+    before: of(target.base),
+    after: of(target.patch),
+    answer: { into: by, superseded: [...fields] },
+  };
+  writeHistory(db, target, { outcome: 'merged', ...entry }, now);
 }
 
 /**

@@ -8,6 +8,8 @@ export const historyMessages = {
   'history.note.taken-back': 'That was taken back later: the change went on.',
   'history.note.merged': 'Became part of another change before it was sent.',
   'history.note.back': 'Brought everything back to what HQ has; nothing was left to be sent.',
+  'history.note.over-batch': 'That change was part of the batch {{batch}}.',
+  'history.note.superseded': 'Values of the batch replaced by it: {{fields}}.',
   'history.note.restored': 'What it had taken the place of waits again.',
   'history.note.adopted':
     'HQ never answered the request; a worker with this username and these values was found there.',
