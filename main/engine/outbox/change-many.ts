@@ -3,21 +3,24 @@
  * alone. What each was before is kept with the batch (`batch_rows`), so that it can be taken back as far as nothing was sent.
  */
 import { z } from 'zod';
-import { manyWhatSchema } from '#shared/ipc/many.ts';
 import type { ManyOutcome, ManyPeople, ManyWhat } from '#shared/ipc/many.ts';
 import { opposites, personActionSchema } from '#shared/domain/action.ts';
-import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
+import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import { withoutGuards } from '#shared/merge/guards.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { allListIds } from '../mirror/list-ids.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
+import { discardReplacedPart, readBatchKind } from './batch-part.ts';
 import { isSealed } from './change-record.ts';
+import { fold } from './coalesce.ts';
 import { personLabel } from './person-label.ts';
-import { readChange } from './read-changes.ts';
+import { readTruth } from './person-truth.ts';
+import { readChange, readLane } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
 import { carrier } from './carrier.ts';
 import { recordEdit } from './record-change.ts';
@@ -147,10 +150,17 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
   } else {
     const change = readChange(db, live);
     if (!change || isSealed(change)) return false;
+    // Somebody who is to be removed is not edited first: the batch's part does not come back with them, that is all.
+    if (change.kind === 'delete') return discardReplacedPart(context, batchId, changeId) > 0;
   }
   const id = `${batchId}.u${row.number}`;
   if (what.kind === 'edit') {
-    recordEdit(context, { changeId: id, entity, localId, patch: row.before, batchId });
+    // What a person has set to something else since is the newer word.
+    const seen = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), readLane(db, entity, localId));
+    const patch = Object.fromEntries(
+      Object.entries(row.before).filter(([key]) => sameFieldValue(entity, key, seen[key], what.patch[key])),
+    );
+    if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
     return true;
   }
   const back = opposites[personActionSchema.parse(what.action)];
@@ -173,7 +183,6 @@ function wasSent(db: EngineDatabase, changeId: string | null): boolean {
 
 type BatchRow = Row & { number: number; before: FieldValues };
 
-const batchSchema = z.object({ entity: personEntitySchema, what: manyWhatSchema });
 const rowSchema = z.object({
   row_number: z.number().int(),
   raw: z.string(),
@@ -184,16 +193,13 @@ const rowSchema = z.object({
 });
 
 function readBatch(db: EngineDatabase, id: string): (Pick<One, 'entity' | 'what'> & { rows: BatchRow[] }) | null {
-  const found = z
-    .object({ kind: z.string() })
-    .optional()
-    .parse(db.statement('SELECT kind FROM batches WHERE id = ?').get(id));
-  if (!found) return null;
+  const batch = readBatchKind(db, id);
+  if (!batch) return null;
   const rows = z
     .array(rowSchema)
     .parse(db.statement('SELECT * FROM batch_rows WHERE batch_id = ? ORDER BY row_number').all(id));
   return {
-    ...batchSchema.parse(JSON.parse(found.kind)),
+    ...batch,
     rows: rows.map((row) => ({
       number: row.row_number,
       localId: row.local_id,

@@ -3,8 +3,9 @@ import { z } from 'zod';
 import type { ChangeTotals } from '#shared/domain/change.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { discardBatchPart, discardReplacedPart } from './batch-part.ts';
 import { allowed } from './change-view.ts';
-import { discardChange, retryChange } from './decide-change.ts';
+import { retryChange } from './decide-change.ts';
 import { countStates, readChange } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 
@@ -44,19 +45,21 @@ function retried(context: RecordContext, id: string): boolean {
 }
 
 /**
- * Takes the batch back for good: all or none of what can still be taken back. What is on its way to HQ goes on.
+ * Takes the batch back for good: all or none of what can still be taken back, also where it gave way to a removal. What is on its way to HQ
+ * goes on, and so does what a person has wanted of these people since.
  * @returns how many changes are gone
  */
 export function discardBatch(context: RecordContext, batchId: string): number {
   const { db } = context;
   return db.write('discard-batch', () => {
     const before = batchTotals(db, batchId).all;
+    const replaced = discardReplacedPart(context, batchId, null);
     for (const id of changesOf(db, batchId)) {
       // A discarded create takes what stands behind it along.
       const change = readChange(db, id);
-      if (change && allowed(change, null).discard) discardChange(context, id);
+      if (change && allowed(change, null).discard) discardBatchPart(context, change);
     }
-    return before - batchTotals(db, batchId).all;
+    return replaced + before - batchTotals(db, batchId).all;
   });
 }
 

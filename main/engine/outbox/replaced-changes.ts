@@ -35,7 +35,6 @@ const decisionRows = jsonColumn(
 );
 
 const keptSchema = z.object({
-  history_seq: z.number().int(),
   needs: jsonColumn(z.array(z.string())),
   dependants: jsonColumn(z.array(z.string())),
   conflicts: conflictRows,
@@ -44,8 +43,6 @@ const keptSchema = z.object({
 
 export type ReplacedChange = {
   change: ChangeRecord;
-  /** Its line of the history, which says that it became part of another. */
-  historySeq: number;
   /** Ids of the changes it waited for, and of those that waited for it. */
   needs: string[];
   dependants: string[];
@@ -80,13 +77,10 @@ export function takeReplaced(db: EngineDatabase, by: string): ReplacedChange[] {
     .statement('SELECT *, NULL AS secret FROM replaced_changes WHERE replaced_by = ? ORDER BY seq')
     .all(by);
   db.statement('DELETE FROM replaced_changes WHERE replaced_by = ?').run(by);
-  const kept = rows.map((row): ReplacedChange => {
-    const { history_seq: historySeq, ...rest } = keptSchema.parse(row);
+  return rows.map((row): ReplacedChange => {
     const change = changeRecordSchema.parse(row);
-    return { ...rest, historySeq, change: { ...change, localId: localIdOf(db, change.entity, change.localId) } };
+    return { ...keptSchema.parse(row), change: { ...change, localId: localIdOf(db, change.entity, change.localId) } };
   });
-  // A backup that was put back may hold one that went on since.
-  return kept.filter(({ change, historySeq }) => lastLine(db, change.id) === historySeq);
 }
 
 /** The change is done: nothing it (or what it took the place of) replaced can come back. */
@@ -97,4 +91,32 @@ export function forgetReplaced(db: EngineDatabase, by: string): void {
        UNION SELECT r.id FROM replaced_changes r JOIN under u ON r.replaced_by = u.id)
      DELETE FROM replaced_changes WHERE id IN (SELECT id FROM under)`,
   ).run(by);
+}
+
+/** What is kept of the changes of a batch. */
+export function readReplacedOfBatch(db: EngineDatabase, batchId: string): ChangeRecord[] {
+  const rows = db
+    .statement('SELECT *, NULL AS secret FROM replaced_changes WHERE batch_id = ? ORDER BY seq')
+    .all(batchId);
+  return rows.map((row) => changeRecordSchema.parse(row));
+}
+
+/** It does not come back. What it had replaced itself is gone with it. */
+export function dropReplaced(db: EngineDatabase, id: string): void {
+  forgetReplaced(db, id);
+  db.statement('DELETE FROM replaced_changes WHERE id = ?').run(id);
+}
+
+/** It comes back with these values alone, and not as part of its batch. Its line of the history is the newest again. */
+export function trimReplaced(
+  db: EngineDatabase,
+  id: string,
+  { patch, base }: Pick<ChangeRecord, 'patch' | 'base'>,
+): void {
+  db.statement('UPDATE replaced_changes SET patch = ?, base = ?, batch_id = NULL WHERE id = ?').run(
+    JSON.stringify(patch),
+    JSON.stringify(base),
+    id,
+  );
+  noteLine(db, { id });
 }

@@ -60,7 +60,9 @@ export function endAndGiveBack(
     // A removal is the last of its lane; an action's place may have others behind it that are measured from it.
     putBack(db, each, change.kind === 'delete' ? each.change.seq : change.seq);
     waitAgain(context, each);
-    db.statement('UPDATE history SET undone_by = change_id WHERE seq = ?').run(each.historySeq);
+    db.statement(
+      "UPDATE history SET undone_by = change_id WHERE change_id = ? AND outcome = 'merged' AND json_extract(answer, '$.into') = ?",
+    ).run(each.change.id, change.id);
   }
   const head = readLane(db, change.entity, change.localId)[0];
   if (!head || !back.some(({ id }) => id === head.id)) return;

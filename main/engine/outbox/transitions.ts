@@ -183,6 +183,11 @@ export function putBack(db: EngineDatabase, { change, conflicts, decisions }: Re
     ).run(change.id, field, base, mine, choice, at);
 }
 
+/** What is left of a change is not the batch's any more. */
+export function leaveBatch(db: EngineDatabase, id: string): void {
+  db.statement('UPDATE changes SET batch_id = NULL WHERE id = ?').run(id);
+}
+
 /** Takes a change out of the outbox (history.ts writes what became of it first). */
 export function removeChange(db: EngineDatabase, change: Pick<ChangeRecord, 'id' | 'state'>): void {
   assertLegal(change.state, 'gone');

@@ -1,8 +1,12 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { batchTotals, discardBatch, retryBatch } from '#engine/outbox/decide-batch.ts';
-import { changeTotals, readChange } from '#engine/outbox/read-changes.ts';
+import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
+import { discardChange } from '#engine/outbox/decide-change.ts';
+import { changeTotals, readChange, readLane } from '#engine/outbox/read-changes.ts';
+import { recordAction } from '#engine/outbox/record-action.ts';
+import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
 import type { ChangeState } from '#shared/domain/change.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
@@ -67,4 +71,56 @@ it('discardBatch takes back all but what is on its way', () => {
   expect(readChange(db, 'alone')).not.toBeNull();
   const kept = db.statement("SELECT count(*) AS n FROM history WHERE outcome = 'discarded'").get();
   expect(kept).toEqual({ n: 4 });
+});
+
+describe('what a person wanted since', () => {
+  const batchId = 'batch-0001';
+  const entity = 'web-user';
+  const single = (changeId: string, patch: Record<string, string>) =>
+    recordEdit(context, { changeId, entity, localId: 'u1', patch });
+  const lane = (localId = 'u1') => readLane(db, entity, localId);
+  beforeEach(() => {
+    pullPeople(db, entity, [
+      webUser('u1', {}),
+      webUser('u2', {}),
+      webUser('e', { role: 'Editor' }),
+      webUser('boss', { role: 'Admin', is_admin: true }),
+    ]);
+    const patch = { role: 'Editor' };
+    changeMany(context, { batchId, entity, who: { ids: ['u1', 'u2'] }, what: { kind: 'edit', patch } });
+  });
+
+  it('in another field of a batch’s change is not discarded with the batch', () => {
+    single('edit-0001', { profile: 'p1' });
+    expect(discardBatch(context, batchId)).toBe(2);
+    expect(lane()).toMatchObject([{ batchId: null, patch: { profile: 'p1' }, base: { profile: '' } }]);
+    expect(Object.keys(lane()[0]?.base ?? {})).toEqual(['profile']);
+    expect(lane('u2')).toEqual([]);
+  });
+
+  it('in the same field is neither discarded with the batch nor set back by taking it back', () => {
+    single('edit-0001', { role: 'Admin' });
+    expect(undoMany(context, batchId)).toEqual({ undone: 2, sent: 0 });
+    expect(lane()).toMatchObject([{ patch: { role: 'Admin' }, base: { role: 'Reader', '*role*': 'Reader' } }]);
+    discardBatch(context, batchId);
+    expect(lane()).toMatchObject([{ patch: { role: 'Admin' } }]);
+    expect(lane('u2')).toEqual([]);
+  });
+
+  it.each(['discard', 'undo'] as const)('is a removal: %s of the batch, and it does not come back with them', (how) => {
+    recordAction(context, { changeId: 'remove-01', entity, localId: 'u1', action: 'remove' });
+    if (how === 'discard') expect(discardBatch(context, batchId)).toBe(2);
+    else expect(undoMany(context, batchId)).toEqual({ undone: 2, sent: 0 });
+    expect(lane()).toMatchObject([{ id: 'remove-01' }]);
+    discardChange(context, 'remove-01');
+    expect(changeTotals(db).all).toBe(0);
+  });
+
+  it('beside the batch comes back with the removal, the batch’s part does not', () => {
+    single('edit-0001', { profile: 'p1' });
+    recordAction(context, { changeId: 'remove-01', entity, localId: 'u1', action: 'remove' });
+    discardBatch(context, batchId);
+    discardChange(context, 'remove-01');
+    expect(lane()).toMatchObject([{ id: 'batch-0001.0', batchId: null, patch: { profile: 'p1' } }]);
+  });
 });

@@ -1,0 +1,110 @@
+/**
+ * What of a change still is the batch's. A person's own edit may have joined the batch's change since: taking the batch back must not take
+ * that along.
+ */
+import { z } from 'zod';
+import { manyWhatSchema } from '#shared/ipc/many.ts';
+import type { ManyWhat } from '#shared/ipc/many.ts';
+import { personEntitySchema } from '#shared/domain/entities.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
+import { guardsIn, touchesGuard } from '#shared/merge/guards.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { serverIdOf } from '../mirror/identities.ts';
+import { rebuildVisible } from '../mirror/visible.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { forgetConflicts, readConflicts } from './conflicts.ts';
+import { discardChange } from './decide-change.ts';
+import { forgetDecisions } from './decisions.ts';
+import { writeHistory } from './history.ts';
+import type { RecordContext } from './record-change.ts';
+import { remeasureBehind } from './remeasure-behind.ts';
+import { dropReplaced, readReplacedOfBatch, trimReplaced } from './replaced-changes.ts';
+import { leaveBatch, moveChange } from './transitions.ts';
+
+const batchSchema = z.object({ entity: personEntitySchema, what: manyWhatSchema });
+
+/** What a batch does to whom; null where this computer has no such batch. */
+export function readBatchKind(db: EngineDatabase, id: string): { entity: PersonEntity; what: ManyWhat } | null {
+  const row = z
+    .object({ kind: z.string() })
+    .optional()
+    .parse(db.statement('SELECT kind FROM batches WHERE id = ?').get(id));
+  return row ? batchSchema.parse(JSON.parse(row.kind)) : null;
+}
+
+type Part = Pick<ChangeRecord, 'entity' | 'kind' | 'batchId' | 'patch' | 'base'>;
+
+/** Fields in which the change wants something else than its batch. */
+function fieldsOfOthers(db: EngineDatabase, { entity, kind, batchId, patch }: Part): string[] {
+  const batch = batchId === null ? null : readBatchKind(db, batchId);
+  if (kind !== 'update' || batch?.what.kind !== 'edit') return [];
+  const wanted = batch.what.patch;
+  const isOfBatch = (field: string) => {
+    const named = groupKeys(entity, field).filter((member) => member in wanted);
+    return named.length > 0 && named.every((member) => sameFieldValue(entity, member, patch[member], wanted[member]));
+  };
+  return Object.keys(patch).filter((field) => !isOfBatch(field));
+}
+
+/** Takes the batch's part of a waiting change back for good; call inside a write. */
+export function discardBatchPart(context: RecordContext, change: ChangeRecord): void {
+  const { db, now } = context;
+  const others = fieldsOfOthers(db, change);
+  if (others.length === 0) {
+    discardChange(context, change.id);
+    return;
+  }
+  const left = withOnly(change, others);
+  const gone = Object.keys(change.patch).filter((field) => !others.includes(field));
+  if (gone.length > 0) {
+    writePart(context, change, gone);
+    remeasureBehind(context, change, only(change.base, gone));
+    forgetConflicts(db, change.id, gone);
+    forgetDecisions(db, change.id, gone);
+    const isDecided = change.state === 'conflict' && readConflicts(db, change.id).size === 0;
+    moveChange(db, change.id, isDecided ? 'queued' : change.state, now(), {
+      ...left,
+      ...(isDecided ? { reason: null } : {}),
+    });
+  }
+  leaveBatch(db, change.id);
+  rebuildVisible(db, change.entity, [change.localId]);
+}
+
+/**
+ * The same of what gave way to another change and would come back with it; call inside a write.
+ * @param id only of this change; null: of all of the batch
+ * @returns how many changes were (in part) taken back
+ */
+export function discardReplacedPart(context: RecordContext, batchId: string, id: string | null): number {
+  const { db } = context;
+  const kept = readReplacedOfBatch(db, batchId).filter((change) => id === null || change.id === id);
+  for (const change of kept) {
+    const others = fieldsOfOthers(db, change);
+    writePart(
+      context,
+      change,
+      Object.keys(change.patch).filter((field) => !others.includes(field)),
+    );
+    if (others.length === 0) dropReplaced(db, change.id);
+    else trimReplaced(db, change.id, withOnly(change, others));
+  }
+  return kept.length;
+}
+
+function writePart({ db, now }: RecordContext, change: ChangeRecord, fields: readonly string[]): void {
+  const serverId = serverIdOf(db, change.entity, change.localId);
+  const values = { before: only(change.base, fields), after: only(change.patch, fields) };
+  writeHistory(db, change, { outcome: 'discarded', serverId, ...values }, now());
+}
+
+function withOnly({ patch, base }: Part, fields: readonly string[]): Pick<ChangeRecord, 'patch' | 'base'> {
+  const left = only(patch, fields);
+  const guards = touchesGuard(left) ? guardsIn(base) : {};
+  return { patch: left, base: { ...only(base, fields), ...guards } };
+}
+
+function only(values: FieldValues, fields: readonly string[]): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => fields.includes(field)));
+}
