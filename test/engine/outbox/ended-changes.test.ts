@@ -1,11 +1,7 @@
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EngineDatabase } from '#engine/db/database.ts';
-import { openDatabase } from '#engine/db/open-database.ts';
-import { getServerRecord, removeServerRecord } from '#engine/mirror/server-records.ts';
+import { describe, expect, it } from 'vitest';
+import { removeServerRecord } from '#engine/mirror/server-records.ts';
 import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
-import type { ChangeRecord } from '#engine/outbox/change-record.ts';
-import { viewChange } from '#engine/outbox/change-view.ts';
 import { raiseConflict, raiseDeleted } from '#engine/outbox/conflicts.ts';
 import { discardChange } from '#engine/outbox/decide-change.ts';
 import { addDependency } from '#engine/outbox/dependencies.ts';
@@ -13,71 +9,31 @@ import { finishChange } from '#engine/outbox/history.ts';
 import { readChange, readLane } from '#engine/outbox/read-changes.ts';
 import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
-import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
 import { resolveChange, resolveSimilar } from '#engine/outbox/resolve-change.ts';
 import type { Choice } from '#engine/outbox/resolve-change.ts';
 import { unresolveChange, unresolveMany } from '#engine/outbox/unresolve-change.ts';
-import { rebaseLanes } from '#engine/sync/rebase.ts';
 import { historyFilterSchema } from '#shared/domain/history.ts';
-import type { FieldValues, Json } from '#shared/domain/entities.ts';
-import { secretKey } from '../../helpers/engine-harness.ts';
 import { addChange, pullPeople, webUser } from '../../helpers/mirror-data.ts';
-import { tempFolder } from '../../helpers/temp-folder.ts';
-import { testDeps } from '../../helpers/test-deps.ts';
+import {
+  atHq,
+  context,
+  db,
+  edit,
+  entity,
+  historyOf,
+  id,
+  live,
+  question,
+  resolve,
+  useClashLane,
+  view,
+} from '../../helpers/clash-lane.ts';
 
-let db: EngineDatabase;
-let context: RecordContext;
-
-beforeEach(() => {
-  const deps = testDeps();
-  db = openDatabase(tempFolder(), deps);
-  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
-  pullPeople(db, 'web-user', ['u1', 'u2', 'u3'].map((id) => webUser(id, {})).concat(webUser('e', { role: 'Editor' })));
-  atHq('x', { role: 'Admin' });
-});
-afterEach(() => db.close());
-
-const entity = 'web-user';
-const id = 'edit-0001';
-
-/** HQ tells of a person, as a pull does. */
-function atHq(localId: string, more: Record<string, Json>): void {
-  const before = getServerRecord(db, entity, localId)?.snapshot ?? {};
-  pullPeople(db, entity, [webUser(localId, { ...before, ...more })]);
-  db.write('rebase', () => rebaseLanes(db, entity, [localId], context.now()));
-}
-
-function edit(patch: FieldValues, changeId = id, localId = 'u1'): void {
-  recordEdit(context, { changeId, entity, localId, patch });
-}
-
-const resolve = (choices: Choice[]) => resolveChange(context, id, choices);
-const live = (changeId = id): ChangeRecord => {
-  const change = readChange(db, changeId);
-  if (!change) throw new Error(`${changeId} is gone`);
-  return change;
-};
-const view = (changeId = id) => viewChange(db, live(changeId));
-
-/** Everything a person can tell a change by, the order of its fields and how many others are alike left out. */
-function question(changeId = id) {
-  const { patch, base, state } = live(changeId);
-  const fields = view(changeId).fields.map(({ similar: _similar, ...field }) => field);
-  fields.sort((left, right) => left.field.localeCompare(right.field));
-  return { patch, base, state, fields, message: live(changeId).reason?.message };
-}
+useClashLane();
 
 /** People whose row was not the fold of truth and lane (law L4). */
 function misfolded(localId: string): string[] {
   return db.write('check', () => rebuildVisible(db, entity, [localId]));
-}
-
-function historyOf(changeId = id): { outcome: string; answer: string }[] {
-  return db.statement('SELECT outcome, answer FROM history WHERE change_id = ?').all(changeId) as {
-    outcome: string;
-    answer: string;
-  }[];
 }
 
 describe('a decision that ended the change', () => {
