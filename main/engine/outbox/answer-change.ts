@@ -6,6 +6,7 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import { finishChange } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange } from './live-change.ts';
+import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 import { moveChange } from './transitions.ts';
 
@@ -23,6 +24,9 @@ export function answerChange(context: RecordContext, id: string, answer: 'send-a
     } else if (needsFreshWord(change)) {
       // It waits for the word to be sent, and was not.
       throw new AppFailure('wrong-state', t('change.not-sent'));
+    } else if (change.kind === 'create' && readLane(db, change.entity, change.localId).length > 1) {
+      // HQ's id is not known, so what waits behind would be for nobody.
+      throw new AppFailure('wrong-state', t('change.behind-unseen'));
     } else {
       const serverId = serverIdOf(db, change.entity, change.localId);
       finishChange(db, change, { outcome: 'acked', serverId, answer: { status: null, note: doneNote } }, now());

@@ -155,7 +155,7 @@ function store(
   const serverId = serverIdOf(db, edit.entity, edit.localId);
   switch (decision.kind) {
     case 'nothing':
-      return lane.at(-1)?.id ?? null;
+      return lane.findLast((change) => Object.keys(patch).some((key) => key in change.patch))?.id ?? null;
     case 'insert':
       insertChange(db, { ...own, batchId, patch: decision.patch, base: decision.base }, now);
       return edit.changeId;

@@ -3,6 +3,7 @@ import { roleGuard, statusAfter, statusGuard } from '#shared/merge/guards.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
+import { readReplacedOf, remeasureReplaced } from './replaced-changes.ts';
 import { moveChange } from './transitions.ts';
 
 /** Of what HQ has instead of a change's values: that which the change would have made otherwise. */
@@ -30,5 +31,11 @@ export function remeasureBehind({ db, now }: RecordContext, change: ChangeRecord
     for (const key of Object.keys(later.patch)) left.delete(key);
     if ('role' in later.patch) left.delete(roleGuard);
     if (statusAfter(later.action) !== null) left.delete(statusGuard);
+  }
+  // What gave way behind it may come back.
+  for (const later of readReplacedOf(db, change)) {
+    const moved = Object.fromEntries([...left].filter(([key]) => key in later.base));
+    if (Object.keys(moved).length > 0) remeasureReplaced(db, later.id, { ...later.base, ...moved });
+    for (const key of Object.keys(later.patch)) left.delete(key);
   }
 }

@@ -3,6 +3,7 @@
  * that taking it back brings them back as they were.
  */
 import { z } from 'zod';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { localIdOf } from '../mirror/identities.ts';
 import { changeRecordSchema } from './change-record.ts';
@@ -119,4 +120,22 @@ export function trimReplaced(
     id,
   );
   noteLine(db, { id });
+}
+
+/** What is kept behind a change of the same person, in order. */
+export function readReplacedOf(
+  db: EngineDatabase,
+  { entity, localId, seq }: Pick<ChangeRecord, 'entity' | 'localId' | 'seq'>,
+): ChangeRecord[] {
+  const rows = db
+    .statement(
+      'SELECT *, NULL AS secret FROM replaced_changes WHERE entity = ? AND local_id = ? AND seq > ? ORDER BY seq',
+    )
+    .all(entity, localId, seq);
+  return rows.map((row) => changeRecordSchema.parse(row));
+}
+
+/** What it was measured from will not be there. */
+export function remeasureReplaced(db: EngineDatabase, id: string, base: FieldValues): void {
+  db.statement('UPDATE replaced_changes SET base = ? WHERE id = ?').run(JSON.stringify(base), id);
 }

@@ -6,6 +6,7 @@ import { viewChange } from '#engine/outbox/change-view.ts';
 import { discardChange, editChange, retryChange } from '#engine/outbox/decide-change.ts';
 import { beforeAll, nextDue, runnableHeads, waitsFor } from '#engine/outbox/lanes.ts';
 import { changeTotals, listChanges, readChange } from '#engine/outbox/read-changes.ts';
+import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordCreate, recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
 import { moveChange, sealInterrupted } from '#engine/outbox/transitions.ts';
@@ -76,6 +77,13 @@ describe('recording', () => {
     expect(() => edit('edit-0001', { first_name: 'Anna' })).toThrow('failed at');
     expect(changeTotals(db).all).toBe(0);
     expect(visibleValues(db, 'mobile-worker', 'w1')).toMatchObject({ first_name: 'Ana' });
+  });
+
+  it('of what is wanted already names the change that carries it, not the last of the person', () => {
+    edit('edit-0001', { first_name: 'Anna' });
+    recordAction(context, { changeId: 'deact-001', entity: 'mobile-worker', localId: 'w1', action: 'deactivate' });
+    expect(edit('edit-0002', { first_name: 'Anna' })).toBe('edit-0001');
+    expect(edit('edit-0003', { email: 'a@x.org' })).toBeNull();
   });
 
   it('refuses somebody who is not here', () => {

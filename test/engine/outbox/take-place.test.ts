@@ -163,6 +163,17 @@ describe('a removal that is taken back', () => {
     expect(ids()).toEqual(['edit-0001', 'edit-0002']);
   });
 
+  it('brings back what is measured from what HQ has, where what was on its way is discarded meanwhile', () => {
+    edit('edit-0001', { first_name: 'Anna' });
+    moveChange(db, 'edit-0001', 'sending', context.now());
+    edit('edit-0002', { first_name: 'Anne' });
+    act('remove-01', 'remove');
+    moveChange(db, 'edit-0001', 'rejected', context.now());
+    discardChange(context, 'edit-0001');
+    discardChange(context, 'remove-01');
+    expect(readChange(db, 'edit-0002')).toMatchObject({ state: 'queued', base: { first_name: 'Ana' } });
+  });
+
   it('has what came back wait, and waited for, as before', () => {
     edit('edit-0001', { first_name: 'Anna' });
     edit('edit-0002', { first_name: 'B' }, 'w2');

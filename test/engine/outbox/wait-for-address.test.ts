@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
+import { answerChange } from '#engine/outbox/answer-change.ts';
 import { discardChange, editChange, retryChange } from '#engine/outbox/decide-change.ts';
 import { addDependency, readDependants, readNeeds } from '#engine/outbox/dependencies.ts';
 import { readChange } from '#engine/outbox/read-changes.ts';
@@ -107,6 +108,20 @@ describe('several unsent edits that become one', () => {
     expect(readChange(db, 'edit-0002')).toBeNull();
     expect(readNeeds(db, 'edit-0001')).toEqual(['edit-0003']);
     expect(readDependants(db, 'edit-0001')).toEqual([invitation]);
+  });
+});
+
+describe('an invitation that may have been sent', () => {
+  it('is not taken as done while an edit behind it would be for nobody', () => {
+    const { localId } = invite('free@example.org');
+    moveChange(db, invitation, 'sending', context.now());
+    moveChange(db, invitation, 'unknown', context.now());
+    moveChange(db, invitation, 'ask', context.now());
+    recordEdit(context, { changeId: 'edit-0001', entity: 'invitation', localId, patch: { role: 'Admin' } });
+    expect(() => answerChange(context, invitation, 'done')).toThrow('could not find them at HQ');
+    discardChange(context, 'edit-0001');
+    answerChange(context, invitation, 'done');
+    expect(readChange(db, invitation)).toBeNull();
   });
 });
 
