@@ -11,17 +11,9 @@ import { reconcileInvitationUpdate } from './actions/send-invitation-update.ts';
 import { reconcileInvitation } from './actions/send-invitation.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
-import {
-  looksLikeOurs,
-  settleClash,
-  settleCreated,
-  settleDeleted,
-  settleNotApplied,
-  settleRejected,
-  settleUpdated,
-  takenReason,
-  usernameOf,
-} from './settle.ts';
+import { settleClash, settleDeleted, settleNotApplied, settleRejected } from './settle.ts';
+import { looksLikeOurs, settleCreated, takenReason, usernameOf } from './settle-create.ts';
+import { settleUpdated } from './settle-update.ts';
 import { guardedTruth } from '../outbox/person-truth.ts';
 import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';

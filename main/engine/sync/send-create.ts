@@ -9,15 +9,8 @@ import { readPerson } from './read-back.ts';
 import { reconcileChange, reconcileCreate } from './reconcile.ts';
 import { createBody } from './request-body.ts';
 import { markSending, settleUnanswered } from './send-update.ts';
-import {
-  reasonOf,
-  settleCreated,
-  settleCreatedUnread,
-  settleRejected,
-  settleUnknown,
-  takenReason,
-  usernameOf,
-} from './settle.ts';
+import { reasonOf, settleRejected, settleUnknown } from './settle.ts';
+import { settleCreated, settleCreatedUnread, takenReason, usernameOf } from './settle-create.ts';
 import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';

@@ -19,15 +19,8 @@ import { unreadableFields } from '../read-back.ts';
 import { stillQueued } from '../rebase.ts';
 import { invitationBody } from '../request-body.ts';
 import { markSending, settleUnanswered } from '../send-update.ts';
-import {
-  generationOf,
-  identify,
-  reasonOf,
-  settle,
-  settleNotApplied,
-  settleRejected,
-  settleUnknown,
-} from '../settle.ts';
+import { generationOf, reasonOf, settle, settleNotApplied, settleRejected, settleUnknown } from '../settle.ts';
+import { identify } from '../settle-create.ts';
 import { settleForbidden } from '../settle-forbidden.ts';
 import { stopFor } from '../stop.ts';
 import type { Stop, SyncRun } from '../sync-run.ts';

@@ -1,0 +1,135 @@
+/** What became of a create: the person at HQ is tied to the one made here, or is somebody else of the same name. */
+import { emptyValue, fieldDefinition } from '#shared/domain/fields.ts';
+import { completeUsername } from '#shared/domain/rules.ts';
+import type { ChangeReason } from '#shared/domain/change.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { HqRecord } from '../hq/gateway.ts';
+import type { Failure } from '../hq/outcome.ts';
+import { adoptServerId } from '../mirror/identities.ts';
+import { rebuildVisible } from '../mirror/visible.ts';
+import type { ChangeRecord } from '../outbox/change-record.ts';
+import { finishChange } from '../outbox/history.ts';
+import type { HistoryEntry } from '../outbox/history.ts';
+import { takeRecord, truthOf } from '../outbox/person-truth.ts';
+import { readLane } from '../outbox/read-changes.ts';
+import { insertChange, moveChange } from '../outbox/transitions.ts';
+import { without } from './pick-values.ts';
+import { asShown, missingFields, unreadableFields } from './read-back.ts';
+import { generationOf, reasonOf, settle } from './settle.ts';
+import type { SyncRun } from './sync-run.ts';
+
+/** How it is known that the worker at HQ is the one of our create. */
+export type CreateProof =
+  /** HQ named its id in its answer; `status` null: in an earlier one. */
+  | { confirmed: true; status: number | null }
+  /** No answer ever came: HQ has a worker of this username whose values are all ours or empty. */
+  | { confirmed: false; status: null };
+
+/** Stands in the history and in the log, so that nobody takes an adoption for HQ's word. */
+const adoptedUnconfirmed = 'adopted by username and values; HQ never confirmed the create';
+
+/**
+ * A new worker that is at HQ: the identity is kept for good, the password wiped, HQ's record taken. HQ answers 201 even where it
+ * dropped optional values silently: those follow as an edit, in front of any later edit of the person.
+ */
+export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqRecord, proof: CreateProof): void {
+  const { username: _username, ...values } = change.patch;
+  const missing = missingFields(change.entity, values, record);
+  const { status } = proof;
+  settle(run, change, 'acked', proof.confirmed ? `created ${status ?? 'before'}` : adoptedUnconfirmed, (now) => {
+    identify(run, change, record.id);
+    const written = unreadableFields(change.entity, without(values, missing));
+    takeRecord(run.db, change.entity, record, { active: true, written, generation: generationOf(run), now });
+    const dropped = Object.keys(missing);
+    const answer: HistoryEntry['answer'] = {
+      status,
+      dropped,
+      ...(proof.confirmed ? {} : { adopted: adoptedUnconfirmed }),
+    };
+    finishChange(
+      run.db,
+      change,
+      {
+        outcome: 'acked',
+        serverId: record.id,
+        after: asShown(change.entity, without(change.patch, missing), record),
+        answer,
+      },
+      now,
+    );
+    run.pushed += 1;
+    if (Object.keys(missing).length > 0) repairCreated(run, change, missing, now);
+  });
+}
+
+/** HQ has the new worker (`serverId`), but could not be read: the password is not needed any more, the rest is settled by reading. */
+export function settleCreatedUnread(run: SyncRun, change: ChangeRecord, serverId: string, failure: Failure): void {
+  settle(run, change, 'unknown', 'created, not read back', (now) => {
+    identify(run, change, serverId);
+    moveChange(run.db, change.id, 'unknown', now, { secret: null, reason: reasonOf(run, failure) });
+  });
+}
+
+/**
+ * The person keeps the local id they were given here. A pull may have brought the record in by HQ's id already: that row goes, and what
+ * was edited there moves into this lane.
+ */
+export function identify(run: SyncRun, change: ChangeRecord, serverId: string): void {
+  const { db } = run;
+  adoptServerId(db, change.entity, change.localId, serverId);
+  db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(
+    change.localId,
+    change.entity,
+    serverId,
+  );
+  rebuildVisible(db, change.entity, [serverId]);
+}
+
+/**
+ * Measured from the empty values that HQ makes a worker with: where HQ shows something else, it was not dropped but changed by somebody
+ * since, and a person decides.
+ */
+function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues, now: number): void {
+  const { author, entity, localId } = create;
+  const base = Object.fromEntries(
+    Object.keys(missing).map((key): [string, Json] => [
+      key,
+      emptyValue(fieldDefinition(entity, key)?.type ?? 'custom'),
+    ]),
+  );
+  const next = readLane(run.db, entity, localId).find(({ kind }) => kind === 'update');
+  if (next) {
+    moveChange(run.db, next.id, next.state, now, {
+      patch: { ...missing, ...next.patch },
+      base: { ...next.base, ...base },
+    });
+    return;
+  }
+  insertChange(run.db, { id: run.deps.uuid(), author, entity, localId, kind: 'update', patch: missing, base }, now);
+}
+
+/** Whether HQ's record is the worker of this create, as far as values can tell: each is ours, or empty (HQ drops values silently). */
+export function looksLikeOurs(change: ChangeRecord, record: HqRecord, project: string): boolean {
+  const { username: _username, ...values } = change.patch;
+  const wanted = completeUsername(usernameOf(change.patch), project);
+  if (usernameOf(record).toLowerCase() !== wanted.toLowerCase()) return false;
+  const truth = truthOf(change.entity, record);
+  return Object.keys(missingFields(change.entity, values, record)).every((key) => {
+    const value = truth[key];
+    return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+  });
+}
+
+/** The username belongs to somebody else (by our own knowledge; HQ's words come with its own refusal). */
+export function takenReason(run: SyncRun, username: string): ChangeReason {
+  const message = t('rule.username.taken', { username });
+  const fields = { username: [message] };
+  return { code: 'validation', message, hqMessages: [], fields, status: null, at: run.deps.now() };
+}
+
+/** The username of a patch or of HQ's record, '' when there is none. */
+export function usernameOf(values: Record<string, Json>): string {
+  const username = values['username'];
+  return typeof username === 'string' ? username : '';
+}
