@@ -9,7 +9,8 @@
  * - `unknown`: HQ may have it. Only reading HQ moves it on.
  * - `conflict`: HQ's value moved; waits for a person. A later pull that shows HQ back at our base (or at our value) ends it too.
  * - `rejected`: HQ said no; waits for a person.
- * - `ask`: may have happened and must not be repeated, or has no way back and was not confirmed with HQ in reach; waits for a person.
+ * - `ask`: may have happened and must not be repeated, or has no way back and was not confirmed with HQ in reach; waits for a person. A
+ *   create that the person calls done goes to `unknown` where something stands behind it: that needs HQ's id, which only HQ tells.
  */
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeReason, ChangeState } from '#shared/domain/change.ts';
@@ -27,7 +28,7 @@ const legal: Record<ChangeState, readonly Target[]> = {
   unknown: ['queued', 'unknown', 'conflict', 'rejected', 'ask', 'gone'],
   conflict: ['queued', 'conflict', 'gone'],
   rejected: ['queued', 'rejected', 'conflict', 'gone'],
-  ask: ['queued', 'gone'],
+  ask: ['queued', 'unknown', 'gone'],
 };
 
 /** Throws when the table has no such move. */
