@@ -5,10 +5,11 @@
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { idAtHq, serverIdOf } from '../mirror/identities.ts';
+import { idAtHq, isFreeFor, serverIdOf } from '../mirror/identities.ts';
 import { reconcileAction } from './actions/send-action.ts';
 import { reconcileInvitationUpdate } from './actions/send-invitation-update.ts';
 import { reconcileInvitation } from './actions/send-invitation.ts';
+import { claimRecord } from './lane-claims.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
 import { settleClash, settleDeleted, settleNotApplied, settleRejected } from './settle.ts';
@@ -94,6 +95,7 @@ async function adopt(
   id: string,
   refusal: ChangeReason | null,
 ): Promise<Stop | null> {
+  await claimRecord(run, change, id);
   const found = await readPerson(run, change.entity, id);
   if (found.kind === 'gone') {
     settleAbsent(run, change, refusal);
@@ -103,7 +105,10 @@ async function adopt(
   if (found.kind !== 'ok') return stopFor(run, found);
   if (serverIdOf(run.db, change.entity, change.localId) === id) {
     settleCreated(run, change, found.value, { confirmed: true, status: null });
-  } else if (looksLikeOurs(change, found.value, run.account.project)) {
+  } else if (
+    isFreeFor(run.db, change.entity, change.localId, id) &&
+    looksLikeOurs(change, found.value, run.account.project)
+  ) {
     settleCreated(run, change, found.value, { confirmed: false, status: null });
   } else {
     settleRejected(run, change, takenReason(run, usernameOf(found.value)));

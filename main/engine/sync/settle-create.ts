@@ -1,8 +1,8 @@
 /** What became of a create: the person at HQ is tied to the one made here, or is somebody else of the same name. */
-import { emptyValue, fieldDefinition } from '#shared/domain/fields.ts';
+import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
 import { completeUsername } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
-import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
@@ -12,7 +12,7 @@ import type { ChangeRecord } from '../outbox/change-record.ts';
 import { finishChange } from '../outbox/history.ts';
 import type { HistoryEntry } from '../outbox/history.ts';
 import { takeRecord, truthOf } from '../outbox/person-truth.ts';
-import { readLane } from '../outbox/read-changes.ts';
+import { readChange, readLane } from '../outbox/read-changes.ts';
 import { insertChange, moveChange } from '../outbox/transitions.ts';
 import { without } from './pick-values.ts';
 import { asShown, missingFields, unreadableFields } from './read-back.ts';
@@ -88,25 +88,36 @@ export function identify(run: SyncRun, change: ChangeRecord, serverId: string): 
 
 /**
  * Measured from the empty values that HQ makes a worker with: where HQ shows something else, it was not dropped but changed by somebody
- * since, and a person decides.
+ * since, and a person decides. A later edit of such a field is the newer word, and is measured from empty where it was from the create.
+ * The rest goes in front of what waits; a request under way, a refusal and a question stay as they are.
  */
 function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues, now: number): void {
   const { author, entity, localId } = create;
-  const base = Object.fromEntries(
-    Object.keys(missing).map((key): [string, Json] => [
-      key,
-      emptyValue(fieldDefinition(entity, key)?.type ?? 'custom'),
-    ]),
-  );
-  const next = readLane(run.db, entity, localId).find(({ kind }) => kind === 'update');
-  if (next) {
-    moveChange(run.db, next.id, next.state, now, {
-      patch: { ...missing, ...next.patch },
-      base: { ...next.base, ...base },
-    });
+  const { db } = run;
+  const edits = readLane(db, entity, localId).filter(({ kind }) => kind === 'update');
+  let patch = missing;
+  for (const key of Object.keys(missing)) {
+    const newer = edits.find((edit) => key in edit.patch);
+    if (!newer) continue;
+    patch = without(patch, { [key]: null });
+    if (newer.state !== 'queued' || !sameFieldValue(entity, key, newer.base[key], create.patch[key])) continue;
+    const { base } = readChange(db, newer.id) ?? newer;
+    moveChange(db, newer.id, 'queued', now, { base: { ...base, ...emptyValues(entity, [key]) } });
+  }
+  if (Object.keys(patch).length === 0) return;
+  const base = emptyValues(entity, Object.keys(patch));
+  const next = edits[0] ? readChange(db, edits[0].id) : null;
+  if (next?.state !== 'queued') {
+    insertChange(db, { id: run.deps.uuid(), author, entity, localId, kind: 'update', patch, base }, now);
     return;
   }
-  insertChange(run.db, { id: run.deps.uuid(), author, entity, localId, kind: 'update', patch: missing, base }, now);
+  moveChange(db, next.id, 'queued', now, { patch: { ...patch, ...next.patch }, base: { ...base, ...next.base } });
+}
+
+function emptyValues(entity: PersonEntity, keys: readonly string[]): FieldValues {
+  return Object.fromEntries(
+    keys.map((key): [string, Json] => [key, emptyValue(fieldDefinition(entity, key)?.type ?? 'custom')]),
+  );
 }
 
 /** Whether HQ's record is the worker of this create, as far as values can tell: each is ours, or empty (HQ drops values silently). */

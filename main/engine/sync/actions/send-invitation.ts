@@ -9,6 +9,7 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import type { HqRecord } from '../../hq/gateway.ts';
 import type { Failure, Outcome } from '../../hq/outcome.ts';
 import type { PendingInvitation } from '../../hq/pages/hq-pages.ts';
+import { isFreeFor } from '../../mirror/identities.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { finishChange } from '../../outbox/history.ts';
 import type { HistoryEntry } from '../../outbox/history.ts';
@@ -18,6 +19,7 @@ import { takeRecord } from '../../outbox/person-truth.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { moveChange } from '../../outbox/transitions.ts';
 import { pause } from '../pause.ts';
+import { claimRecord } from '../lane-claims.ts';
 import { unreadableFields } from '../read-back.ts';
 import { stillQueued } from '../rebase.ts';
 import { invitationBody } from '../request-body.ts';
@@ -38,7 +40,7 @@ export async function sendInvitation(run: SyncRun, queued: ChangeRecord): Promis
   if (!change) return null;
   const pending = list.kind === 'ok' ? find(list.value, change.patch) : undefined;
   if (pending) {
-    settleFound(run, change, pending);
+    await settleFound(run, change, pending);
     return null;
   }
   if (run.signal.aborted) return { kind: 'cancelled' };
@@ -80,10 +82,12 @@ function emailOf(patch: FieldValues): string {
 }
 
 /** The address is pending: by an earlier try of ours whose answer was lost, or by somebody else. */
-function settleFound(run: SyncRun, change: ChangeRecord, pending: PendingInvitation): void {
-  const ours = change.attempts > 0 && pending.role === change.patch['role'];
+async function settleFound(run: SyncRun, change: ChangeRecord, pending: PendingInvitation): Promise<void> {
+  await claimRecord(run, change, pending.uuid);
+  const isFree = isFreeFor(run.db, change.entity, change.localId, pending.uuid);
+  const ours = isFree && change.attempts > 0 && pending.role === change.patch['role'];
   const record = invitationRecord(pending);
-  if (knownMadeBy(change) === 'person') settleInvited(run, change, record, { status: null, note: doneNote });
+  if (isFree && knownMadeBy(change) === 'person') settleInvited(run, change, record, { status: null, note: doneNote });
   else if (ours) settleInvited(run, change, record, { status: null, adopted: adoptedByList });
   else settleRejected(run, change, takenReason(run));
 }
@@ -189,7 +193,7 @@ export async function reconcileInvitation(
     if (list.kind !== 'ok') return stopFor(run, list);
     const pending = find(list.value, change.patch);
     if (pending) {
-      settleFound(run, change, pending);
+      await settleFound(run, change, pending);
       return null;
     }
     if (look === 1 && !(await pause(run, run.config.secondLookMs))) return { kind: 'cancelled' };
