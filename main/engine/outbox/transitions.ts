@@ -64,7 +64,16 @@ export function moveChange(
   if (!before) throw new Error(`no live change ${id}`);
   assertLegal(before.state, to);
   const { edited, ...values } = move;
-  const after: ChangeRecord = { ...before, ...values, state: to, updatedAt: edited ? now : before.updatedAt };
+  // Under another name a create was never tried: whoever has that name at HQ cannot be its doing.
+  const renamed = before.kind === 'create' && values.patch !== undefined && isRenamed(before, values.patch);
+  const untried = renamed ? { attempts: 0, sentAt: null } : {};
+  const after: ChangeRecord = {
+    ...before,
+    ...values,
+    ...untried,
+    state: to,
+    updatedAt: edited ? now : before.updatedAt,
+  };
   db.statement(
     `UPDATE changes SET state = ?, patch = ?, base = ?, last_error = ?, attempts = ?, next_attempt_at = ?, sent_at = ?,
        secret = ?, updated_at = ? WHERE id = ?`,
@@ -85,6 +94,17 @@ export function moveChange(
   const sent = before.state === 'sending' ? to !== 'queued' : to !== 'queued' && to !== 'sending' && to !== 'conflict';
   if (sent) db.statement('DELETE FROM decisions WHERE change_id = ?').run(id);
   return after;
+}
+
+/** Whether other values of a create give it another name. */
+export function isRenamed(create: Pick<ChangeRecord, 'patch'>, patch: FieldValues): boolean {
+  return nameOf(create.patch) !== nameOf(patch);
+}
+
+/** What HQ takes only once: a worker's username, the address of an invitation. */
+function nameOf({ username, email }: FieldValues): string {
+  const name = username ?? email;
+  return typeof name === 'string' ? name.trim().toLowerCase() : '';
 }
 
 /** A new change enters the outbox. */

@@ -13,7 +13,7 @@ import { claimRecord } from './lane-claims.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
 import { settleClash, settleDeleted, settleNotApplied, settleRejected } from './settle.ts';
-import { looksLikeOurs, settleCreated, takenReason, usernameOf } from './settle-create.ts';
+import { looksLikeOurs, settleCreated, settleExists, usernameOf } from './settle-create.ts';
 import { settleUpdated } from './settle-update.ts';
 import { guardedTruth } from '../outbox/person-truth.ts';
 import { settleForbidden } from './settle-forbidden.ts';
@@ -57,7 +57,7 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
 }
 
 /**
- * There and ours → adopted. There and somebody else's → refused in HQ's sense: the username is taken. Not there, looked for twice with
+ * There and ours → adopted. There and somebody else's → a person decides: another name, or none. Not there, looked for twice with
  * a pause (HQ may still be at work on a slow request) → may be sent again; HQ takes a username only once, so nothing can come twice.
  *
  * @param refusal HQ's "already taken" to an earlier try of ours. Nobody of that name there then means that HQ keeps the name of somebody
@@ -111,7 +111,7 @@ async function adopt(
   ) {
     settleCreated(run, change, found.value, { confirmed: false, status: null });
   } else {
-    settleRejected(run, change, takenReason(run, usernameOf(found.value)));
+    settleExists(run, change, found.value, refusal);
   }
   return null;
 }

@@ -3,12 +3,12 @@ import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fiel
 import { completeUsername } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import { t } from '#shared/messages/translate.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { adoptServerId } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
+import { raiseExists } from '../outbox/conflicts.ts';
 import { finishChange } from '../outbox/history.ts';
 import type { HistoryEntry } from '../outbox/history.ts';
 import { takeRecord, truthOf } from '../outbox/person-truth.ts';
@@ -132,11 +132,41 @@ export function looksLikeOurs(change: ChangeRecord, record: HqRecord, project: s
   });
 }
 
-/** The username belongs to somebody else (by our own knowledge; HQ's words come with its own refusal). */
-export function takenReason(run: SyncRun, username: string): ChangeReason {
-  const message = t('rule.username.taken', { username });
-  const fields = { username: [message] };
-  return { code: 'validation', message, hqMessages: [], fields, status: null, at: run.deps.now() };
+/** HQ refused a create and did nothing of it: this try leaves no doubt behind. Returns it as it is now. */
+export function settleCreateRefused(run: SyncRun, change: ChangeRecord, reason: ChangeReason): ChangeRecord | null {
+  settle(run, change, 'rejected', String(reason.status ?? reason.code), (now) => {
+    moveChange(run.db, change.id, 'rejected', now, { reason, attempts: Math.max(0, change.attempts - 1) });
+  });
+  return readChange(run.db, change.id);
+}
+
+/**
+ * HQ has somebody else of the name.
+ * @param refusal HQ's answer where it refused a try of ours
+ */
+export function settleExists(
+  run: SyncRun,
+  change: ChangeRecord,
+  record: HqRecord,
+  refusal: ChangeReason | null = null,
+): void {
+  settle(run, change, 'conflict', 'HQ has somebody of the name', (now) => {
+    const told = { hqMessages: refusal?.hqMessages ?? [], status: refusal?.status ?? null };
+    raiseExists(run.db, change, whoIs(record), told, now);
+  });
+}
+
+/** What tells people who somebody is; the whole record is a screen away. */
+const tellingKeys = ['id', 'username', 'email', 'first_name', 'last_name', 'role'] as const;
+
+function whoIs(record: HqRecord): FieldValues {
+  const told = tellingKeys.map((key) => [key, record[key]] as const);
+  return Object.fromEntries(
+    told.filter((entry): entry is [(typeof tellingKeys)[number], string] => {
+      const [, value] = entry;
+      return typeof value === 'string' && value !== '';
+    }),
+  );
 }
 
 /** The username of a patch or of HQ's record, '' when there is none. */

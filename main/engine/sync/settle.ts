@@ -20,7 +20,7 @@ import { backoffDelay } from './backoff.ts';
 import { readMeta } from './meta.ts';
 import { without } from './pick-values.ts';
 import { asShown } from './read-back.ts';
-import { anchor, stillQueued } from './rebase.ts';
+import { anchor } from './rebase.ts';
 import { runError } from './stop.ts';
 import { writeLog } from './sync-log.ts';
 import type { SyncRun } from './sync-run.ts';
@@ -49,14 +49,18 @@ export function settle(
   const now = run.deps.now();
   run.deps.failpoint?.('settle:before');
   run.db.write('settle', () => {
-    // Nothing was sent, and the person discarded or replaced it while HQ was being read.
-    if (change.state === 'queued' && !stillQueued(run.db, change.id)) return;
+    // Nothing was sent, or HQ refused it, and the person discarded or replaced it while HQ was being read.
+    if (isOpenToThePerson(change) && readChange(run.db, change.id)?.state !== change.state) return;
     work(now);
     rebuildVisible(run.db, change.entity, [change.localId]);
     writeLog(run.db, { at: now, entity: change.entity, localId: change.localId, action, reason });
   });
   run.deps.failpoint?.('settle:after');
   run.changed(change.entity, 'changes', 'history');
+}
+
+function isOpenToThePerson({ state }: ChangeRecord): boolean {
+  return state === 'queued' || state === 'rejected';
 }
 
 /** Nothing reached HQ: the change waits again and this try does not count. */

@@ -15,7 +15,7 @@ import { finishChange } from '../../outbox/history.ts';
 import type { HistoryEntry } from '../../outbox/history.ts';
 import { doneNote, hasBehind, knownMadeBy, withKnownMade } from '../../outbox/known-made.ts';
 import type { KnownBy } from '../../outbox/known-made.ts';
-import { takeRecord } from '../../outbox/person-truth.ts';
+import { memberOf, takeRecord } from '../../outbox/person-truth.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { moveChange } from '../../outbox/transitions.ts';
 import { pause } from '../pause.ts';
@@ -24,8 +24,8 @@ import { unreadableFields } from '../read-back.ts';
 import { stillQueued } from '../rebase.ts';
 import { invitationBody } from '../request-body.ts';
 import { markSending, settleUnanswered } from '../send-update.ts';
-import { generationOf, reasonOf, settle, settleNotApplied, settleRejected, settleUnknown } from '../settle.ts';
-import { identify } from '../settle-create.ts';
+import { generationOf, reasonOf, settle, settleNotApplied, settleUnknown } from '../settle.ts';
+import { identify, settleCreateRefused, settleExists } from '../settle-create.ts';
 import { settleForbidden } from '../settle-forbidden.ts';
 import { stopFor } from '../stop.ts';
 import type { Stop, SyncRun } from '../sync-run.ts';
@@ -82,31 +82,24 @@ function emailOf(patch: FieldValues): string {
 }
 
 /** The address is pending: by an earlier try of ours whose answer was lost, or by somebody else. */
-async function settleFound(run: SyncRun, change: ChangeRecord, pending: PendingInvitation): Promise<void> {
+async function settleFound(
+  run: SyncRun,
+  change: ChangeRecord,
+  pending: PendingInvitation,
+  refusal: ChangeReason | null = null,
+): Promise<void> {
   await claimRecord(run, change, pending.uuid);
   const isFree = isFreeFor(run.db, change.entity, change.localId, pending.uuid);
   const ours = isFree && change.attempts > 0 && pending.role === change.patch['role'];
   const record = invitationRecord(pending);
   if (isFree && knownMadeBy(change) === 'person') settleInvited(run, change, record, { status: null, note: doneNote });
   else if (ours) settleInvited(run, change, record, { status: null, adopted: adoptedByList });
-  else settleRejected(run, change, takenReason(run));
+  else settleExists(run, change, record, refusal);
 }
 
 /** Stand in the history and in the log, so that nobody takes an adoption for HQ's word. */
 const adoptedByList = 'found among the pending invitations by address and role; HQ never confirmed the create';
 const adoptedByRefusal = 'HQ refused the address as taken after an earlier try without an answer; taken for ours';
-
-function takenReason(run: SyncRun): ChangeReason {
-  const message = t('rule.email.taken');
-  return {
-    code: 'validation',
-    message,
-    hqMessages: [],
-    fields: { email: [message] },
-    status: null,
-    at: run.deps.now(),
-  };
-}
 
 /** HQ's answer holds the whole invitation; its list adds since when it counts, where it can be read. */
 async function settleTaken(run: SyncRun, sending: ChangeRecord, record: HqRecord, status: number): Promise<null> {
@@ -160,13 +153,24 @@ function waitForIdentity(run: SyncRun, change: ChangeRecord, by: KnownBy, failur
 /** "Already invited" after an earlier try whose answer was lost may be that try's own work. */
 async function settleRefused(run: SyncRun, sending: ChangeRecord, refusal: Failure): Promise<Stop | null> {
   const reason = reasonOf(run, refusal);
-  if (sending.attempts <= 1 || !('email' in reason.fields)) {
-    settleRejected(run, sending, reason);
+  const aboutAddress = 'email' in reason.fields;
+  if (sending.attempts <= 1 || !aboutAddress) {
+    const refused = settleCreateRefused(run, sending, reason);
+    if (refused && aboutAddress) await showHolder(run, refused, reason);
     return null;
   }
   settleUnknown(run, sending, refusal);
   const unknown = readChange(run.db, sending.id);
   return unknown ? reconcileInvitation(run, unknown, reason) : null;
+}
+
+/** Who has the address, where it can be seen: a pending invitation, or a member as last listed. The refusal stands without it. */
+async function showHolder(run: SyncRun, refused: ChangeRecord, reason: ChangeReason): Promise<void> {
+  const list = await pendingList(run);
+  const pending = list.kind === 'ok' ? find(list.value, refused.patch) : undefined;
+  const member = memberOf(run.db, emailOf(refused.patch));
+  const record = pending ? invitationRecord(pending) : member && { ...member.snapshot, id: member.serverId };
+  if (record) settleExists(run, refused, record, reason);
 }
 
 /**
@@ -193,13 +197,15 @@ export async function reconcileInvitation(
     if (list.kind !== 'ok') return stopFor(run, list);
     const pending = find(list.value, change.patch);
     if (pending) {
-      await settleFound(run, change, pending);
+      await settleFound(run, change, pending, refusal);
       return null;
     }
     if (look === 1 && !(await pause(run, run.config.secondLookMs))) return { kind: 'cancelled' };
   }
-  if (refusal) settleRejected(run, change, refusal);
-  else if (by === 'person') settleInvitedUnseen(run, change, by, null);
+  if (refusal) {
+    const refused = settleCreateRefused(run, change, refusal);
+    if (refused) await showHolder(run, refused, refusal);
+  } else if (by === 'person') settleInvitedUnseen(run, change, by, null);
   else settleNotApplied(run, change, { base: withKnownMade(change.base, null) });
   return null;
 }
