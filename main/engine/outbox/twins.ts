@@ -10,8 +10,9 @@ import { usernameKey } from '../mirror/username-key.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { changeRecordSchema } from './change-record.ts';
 
-/** Creates that were sent, are not settled, and wait for nobody else's change (which could be one of the row's). */
+/** Creates of this account that were sent, are not settled, and wait for nobody else's change (which could be one of the row's). */
 const openCreates = `SELECT * FROM changes c WHERE c.state IN ('queued', 'sending', 'unknown') AND c.kind = 'create' AND c.attempts > 0
+  AND lower(c.author) = lower(?)
   AND NOT EXISTS (SELECT 1 FROM change_deps d WHERE d.change_id = c.id)`;
 
 const sameName: Partial<Record<PersonEntity, string>> = {
@@ -21,9 +22,9 @@ const sameName: Partial<Record<PersonEntity, string>> = {
 
 export type Twin = Pick<ChangeRecord, 'entity' | 'localId'> & { create: string };
 
-/** Rows that may be the person of an unsettled create, with the create's id. */
-export function readTwins(db: EngineDatabase): Twin[] {
-  const creates = db.statement(openCreates).all();
+/** Rows that may be the person of an unsettled create of this account, with the create's id. */
+export function readTwins(db: EngineDatabase, author: string): Twin[] {
+  const creates = db.statement(openCreates).all(author);
   return creates
     .map((row) => changeRecordSchema.parse(row))
     .flatMap((create) => {

@@ -51,7 +51,7 @@ export async function push(run: SyncRun): Promise<Stop | null> {
   const linked = hasDependencies(run.db);
   const progress: Progress = {
     sent: new Set(),
-    twins: new Map(readTwins(run.db).map((twin) => [laneKey(twin), twin.create])),
+    twins: new Map(readTwins(run.db, run.account.username).map((twin) => [laneKey(twin), twin.create])),
     passedOver: false,
     stop: null,
     serverFailures: 0,
