@@ -108,11 +108,21 @@ describe('an invitation whose answer was lost, pulled as a row of its own', () =
     const { localId, uuid } = await invited();
     await act('invitation', localId, 'remove');
     await practice.control('edit', { json: { entity: 'invitation', id: uuid, set: { is_accepted: true } } });
-    const [member] = (await call('webUsers.list', {})).rows;
-    const patch = { 'user_data.note': 'kept' };
+    const set = { username: email.toLowerCase(), email: email.toLowerCase(), role: 'App Editor' };
+    await practice.control('edit', { json: { entity: 'web-user', create: true, set } });
+    await sync('pull');
+    const [member] = (await call('webUsers.list', { search: email.toLowerCase() })).rows;
+    const patch = { role: 'Field Implementer' };
     await call('people.edit', { changeId: 'edit-0001', entity: 'web-user', localId: member?.localId ?? '', patch });
     expect(await sync()).toMatchObject({ attention: 0 });
     expect(await changes()).toEqual([]);
-    await finish(['edit-0001']);
+    // Whoever deleted it hears that somebody is in all the same.
+    expect(await finish(['edit-0001'])).toContainEqual(
+      expect.objectContaining({
+        kind: 'delete',
+        outcome: 'converged',
+        answer: expect.objectContaining({ note: expect.stringContaining('was accepted') as string }) as object,
+      }),
+    );
   });
 });
