@@ -12,6 +12,7 @@ import { mainMessages } from './en/main.ts';
 import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
 import { sessionMessages } from './en/session.ts';
+import { settlingMessages } from './en/settling.ts';
 import { syncMessages } from './en/sync.ts';
 
 export const en = {
@@ -22,6 +23,7 @@ export const en = {
   ...engineMessages,
   ...historyMessages,
   ...syncMessages,
+  ...settlingMessages,
   ...conflictMessages,
   ...sessionMessages,
   ...mainMessages,

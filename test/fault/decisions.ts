@@ -3,11 +3,15 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import type { How, Waiting } from './client.ts';
 import type { Person } from './people.ts';
 
-/** What is asked about is answered, and HQ's values can be taken only where they are shown. */
+/**
+ * What is asked about is answered, and HQ's values can be taken only where they are shown. To take HQ's where somebody else has the name of
+ * a create is to let all of it go.
+ */
 export function possible({ state, theirs }: Waiting, how: How): How {
   if (state === 'ask') return how === 'retry' ? 'send-again' : 'done';
   if (how !== 'theirs') return how;
-  return state === 'conflict' && Object.keys(theirs).length > 0 ? how : 'discard';
+  const shown = Object.keys(theirs);
+  return state === 'conflict' && shown.length > 0 && !shown.includes('*exists*') ? how : 'discard';
 }
 
 /** The values of these fields. */

@@ -94,8 +94,14 @@ export function createThrottle(
     return [...lanes.slice(turn), ...lanes.slice(0, turn)].filter((lane) => queues[lane].length > 0);
   }
 
+  /** The present pause by the present clock: one that was set back makes nobody wait longer than the whole of it once more. */
+  function keepPauseShort(now: number): void {
+    pausedTill = Math.min(pausedTill, now + pauseMs);
+  }
+
   function pause(until: number): void {
     const now = deps.now();
+    keepPauseShort(now);
     if (until <= Math.max(now, pausedTill)) return;
     pausedTill = until;
     pauseMs = until - now;
@@ -105,7 +111,7 @@ export function createThrottle(
     timer?.cancel();
     timer = null;
     const now = deps.now();
-    pausedTill = Math.min(pausedTill, now + pauseMs);
+    keepPauseShort(now);
     if (pausedTill - now > shortPauseMs) {
       for (const lane of waitingLanes())
         turnAway(lane, { admitted: false, why: 'paused', retryAfterMs: pausedTill - now });

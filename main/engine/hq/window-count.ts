@@ -30,10 +30,12 @@ export function createWindowCount(lengthMs: number, kept: CountedPieces = []): W
 
   function put(now: number): void {
     const piece = pieceOf(now);
-    // Calls that lie ahead were made before the clock was set back. When that was nobody can say: they count as made now.
-    const ahead = pieces.filter(([from]) => from > piece);
-    pieces = pieces.filter(([from]) => from <= piece && from > piece - 2 * lengthMs - pieceMs);
-    for (const [, calls] of ahead) addTo(piece, calls);
+    // The newest lies ahead: the clock was set back, and nobody knows how long ago. All keep their distance from each other, as if no
+    // time had passed since: were they to count as made now, two days' calls would hold up a third day.
+    const ahead = Math.max(0, (pieces.at(-1)?.[0] ?? piece) - piece);
+    pieces = pieces
+      .map(([from, calls]): [number, number] => [from - ahead, calls])
+      .filter(([from]) => from > piece - 2 * lengthMs - pieceMs);
     let at = 0;
     let fading = 0;
     for (const [from, calls] of pieces) {

@@ -15,6 +15,12 @@ export function adoptServerId(db: EngineDatabase, entity: MirrorEntity, localId:
   db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(localId, entity, serverId);
 }
 
+/** Whether a record of HQ's can become this person: it is nobody else's who was created here. */
+export function isFreeFor(db: EngineDatabase, entity: MirrorEntity, localId: string, serverId: string): boolean {
+  const known = localIdOf(db, entity, serverId);
+  return known === serverId || known === localId;
+}
+
 /** HQ has given the person another id; rebuild the visible row after it. */
 export function moveIdentity(db: EngineDatabase, entity: MirrorEntity, localId: string, serverId: string): void {
   db.statement('DELETE FROM identities WHERE entity = ? AND local_id = ?').run(entity, localId);

@@ -8,6 +8,7 @@ import type { FieldConflict } from '#shared/merge/three-way.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { withKnownMade } from './known-made.ts';
 import { moveChange } from './transitions.ts';
 
 /** Pseudo-fields of a clash about the whole record, not one value. Their kind of clash has the same name. */
@@ -51,6 +52,29 @@ export function raiseDeleted(db: EngineDatabase, change: Pick<ChangeRecord, 'id'
   const reason: ChangeReason = { code: 'not-found', message, hqMessages: [], fields: {}, status: null, at: now };
   moveChange(db, change.id, 'conflict', now, { reason });
   writeConflicts(db, change.id, [{ field: deletedField, base: null, mine: null, theirs: null, clash: deletedField }]);
+}
+
+/**
+ * HQ shows somebody else of the name a create wants (a worker's username, an invitation's address): nothing of it can be sent under this
+ * name, and no try of it is in doubt any more.
+ *
+ * @param theirs what HQ tells of them
+ * @param told   HQ's own answer where it refused a try of ours
+ */
+export function raiseExists(
+  db: EngineDatabase,
+  change: Pick<ChangeRecord, 'id' | 'entity' | 'base'>,
+  theirs: FieldValues,
+  told: Pick<ChangeReason, 'hqMessages' | 'status'>,
+  now: number,
+): void {
+  const isInvitation = change.entity === 'invitation';
+  const message = t(isInvitation ? 'change.exists.invitation' : 'change.exists');
+  const fields = { [isInvitation ? 'email' : 'username']: [message] };
+  const { hqMessages, status } = told;
+  const reason: ChangeReason = { code: 'wrong-state', message, hqMessages, fields, status, at: now };
+  moveChange(db, change.id, 'conflict', now, { base: withKnownMade(change.base, null), attempts: 0, reason });
+  writeConflicts(db, change.id, [{ field: existsField, base: null, mine: null, theirs, clash: existsField }]);
 }
 
 /** Other values at HQ, and what else happened to the person there. */

@@ -17,7 +17,8 @@ export function needsFreshWord({ entity, kind }: Pick<ChangeRecord, 'entity' | '
 }
 
 export function isHeld(change: Pick<ChangeRecord, 'entity' | 'kind' | 'base' | 'updatedAt'>, now: number): boolean {
-  return needsFreshWord(change) && (change.base[heldMark] === true || now - change.updatedAt > wordCountsFor);
+  // A word from a time to come was given before the clock was set back, nobody knows how long ago.
+  return needsFreshWord(change) && (change.base[heldMark] === true || Math.abs(now - change.updatedAt) > wordCountsFor);
 }
 
 /** The base of a change whose word was given (again), with HQ in reach or not. */

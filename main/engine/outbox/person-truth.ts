@@ -66,11 +66,23 @@ export function truthOf(entity: PersonEntity, record: HqRecord): FieldValues {
   return flattenRecord(entity, record);
 }
 
+/** Local id of somebody else than `own` who is known here to use a complete username; null: nobody. */
+export function usernameHolder(db: EngineDatabase, username: string, own: string | null): string | null {
+  const row = db
+    .statement('SELECT local_id AS localId FROM mobile_workers WHERE username_key = ? AND local_id IS NOT ? LIMIT 1')
+    .get(usernameKey(username), own) as { localId: string } | undefined;
+  return row?.localId ?? null;
+}
+
 /** Whether a complete username is known here to be used by somebody else than `own` (a local id). */
 export function usernameTaken(db: EngineDatabase, username: string, own: string | null): boolean {
-  return (
-    db
-      .statement('SELECT 1 FROM mobile_workers WHERE username_key = ? AND local_id IS NOT ? LIMIT 1')
-      .get(usernameKey(username), own) !== undefined
-  );
+  return usernameHolder(db, username, own) !== null;
+}
+
+/** The web user of an address as last listed, null when none is known. */
+export function memberOf(db: EngineDatabase, email: string): ServerRecord | null {
+  const row = db
+    .statement('SELECT local_id AS localId FROM web_users WHERE email_key = ? OR username_key = ? LIMIT 1')
+    .get(email, usernameKey(email)) as { localId: string } | undefined;
+  return row ? recordOf(db, 'web-user', row.localId) : null;
 }

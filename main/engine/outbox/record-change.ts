@@ -26,7 +26,7 @@ import { readTruth, usernameTaken } from './person-truth.ts';
 import { knownChange, readLane } from './read-changes.ts';
 import { refuse } from './refuse.ts';
 import { sealSecret } from './secrets.ts';
-import { insertChange, moveChange } from './transitions.ts';
+import { insertChange, isRenamed, moveChange } from './transitions.ts';
 import { waitForAddress } from './wait-for-address.ts';
 
 export type RecordContext = {
@@ -242,7 +242,9 @@ function mergeInto(
     keepDecisions(db, target, new Map(conflicts.filter(isDecided).map((field) => [field, 'value'])), now);
   }
   const open = conflicts.filter((field) => !isDecided(field));
-  if (target?.kind === 'update' && open.length > 0) {
+  // A name that somebody has at HQ stays a question until there is another one.
+  const isNamed = target?.kind === 'create' && !isRenamed(target, patch);
+  if (open.length > 0 && (target?.kind === 'update' || isNamed)) {
     moveChange(db, decision.into, 'conflict', now, { patch, base, edited: true });
     forgetConflicts(db, decision.into, conflicts.filter(isDecided));
     return;

@@ -78,10 +78,14 @@ function decideWhole(context: RecordContext, change: ChangeRecord, whole: string
   for (const { field, use } of choices) {
     if (field !== whole) throw noClash(field);
     if (use !== 'theirs')
-      throw new AppFailure('wrong-state', t(isDeleted ? 'change.deleted-mine' : 'change.exists-mine'));
+      throw new AppFailure('wrong-state', t(isDeleted ? 'change.deleted-mine' : existsText(change)));
   }
   const answer = { note: t(isDeleted ? 'change.let-go' : 'change.let-go-exists') };
   endDecided(context, change, { answer, gone: isDeleted });
+}
+
+function existsText({ entity }: ChangeRecord): 'change.exists-mine' | 'change.exists-mine.invitation' {
+  return entity === 'invitation' ? 'change.exists-mine.invitation' : 'change.exists-mine';
 }
 
 /** Spreads the choices over groups. @throws AppFailure `validation` */

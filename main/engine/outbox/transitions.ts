@@ -9,7 +9,8 @@
  * - `unknown`: HQ may have it. Only reading HQ moves it on.
  * - `conflict`: HQ's value moved; waits for a person. A later pull that shows HQ back at our base (or at our value) ends it too.
  * - `rejected`: HQ said no; waits for a person.
- * - `ask`: may have happened and must not be repeated, or has no way back and was not confirmed with HQ in reach; waits for a person.
+ * - `ask`: may have happened and must not be repeated, or has no way back and was not confirmed with HQ in reach; waits for a person. A
+ *   create that the person calls done goes to `unknown` where something stands behind it: that needs HQ's id, which only HQ tells.
  */
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeReason, ChangeState } from '#shared/domain/change.ts';
@@ -28,7 +29,7 @@ const legal: Record<ChangeState, readonly Target[]> = {
   unknown: ['queued', 'unknown', 'conflict', 'rejected', 'ask', 'gone'],
   conflict: ['queued', 'conflict', 'gone'],
   rejected: ['queued', 'rejected', 'conflict', 'gone'],
-  ask: ['queued', 'gone'],
+  ask: ['queued', 'unknown', 'gone'],
 };
 
 /** Throws when the table has no such move. */
@@ -64,7 +65,16 @@ export function moveChange(
   if (!before) throw new Error(`no live change ${id}`);
   assertLegal(before.state, to);
   const { edited, ...values } = move;
-  const after: ChangeRecord = { ...before, ...values, state: to, updatedAt: edited ? now : before.updatedAt };
+  // Under another name a create was never tried: whoever has that name at HQ cannot be its doing.
+  const renamed = before.kind === 'create' && values.patch !== undefined && isRenamed(before, values.patch);
+  const untried = renamed ? { attempts: 0, sentAt: null } : {};
+  const after: ChangeRecord = {
+    ...before,
+    ...values,
+    ...untried,
+    state: to,
+    updatedAt: edited ? now : before.updatedAt,
+  };
   db.statement(
     `UPDATE changes SET state = ?, patch = ?, base = ?, last_error = ?, attempts = ?, next_attempt_at = ?, sent_at = ?,
        secret = ?, updated_at = ? WHERE id = ?`,
@@ -85,6 +95,17 @@ export function moveChange(
   const sent = before.state === 'sending' ? to !== 'queued' : to !== 'queued' && to !== 'sending' && to !== 'conflict';
   if (sent) db.statement('DELETE FROM decisions WHERE change_id = ?').run(id);
   return after;
+}
+
+/** Whether other values of a create give it another name. */
+export function isRenamed(create: Pick<ChangeRecord, 'patch'>, patch: FieldValues): boolean {
+  return nameOf(create.patch) !== nameOf(patch);
+}
+
+/** What HQ takes only once: a worker's username, the address of an invitation. */
+function nameOf({ username, email }: FieldValues): string {
+  const name = username ?? email;
+  return typeof name === 'string' ? name.trim().toLowerCase() : '';
 }
 
 /** A new change enters the outbox. */

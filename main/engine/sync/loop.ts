@@ -17,6 +17,7 @@ import { sealInterrupted } from '../outbox/transitions.ts';
 import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
 import type { ChangedLately } from './changed-lately.ts';
 import { handshake } from './handshake.ts';
+import { createLaneClaims } from './lane-claims.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { noticeClock } from './notice-clock.ts';
 import { pollPeriod } from './poll-period.ts';
@@ -256,6 +257,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       acceptRemovals: wish.acceptRemovals ?? false,
       readLately,
       changedLately,
+      claims: createLaneClaims(),
       pagesFailure: null,
       pause: null,
       problem: null,

@@ -8,11 +8,13 @@ import { beforeAll, hasDependencies, runnableHeads } from '../outbox/lanes.ts';
 import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
+import { isOpenCreate, readTwins } from '../outbox/twins.ts';
 import { needsPages, pagesOf, waitForPages } from './actions/pages-channel.ts';
 import { sendAction } from './actions/send-action.ts';
 import { sendInvitationUpdate } from './actions/send-invitation-update.ts';
 import { sendInvitation } from './actions/send-invitation.ts';
 import { reconcileChange } from './reconcile.ts';
+import { laneKey } from './lane-claims.ts';
 import { sendCreate } from './send-create.ts';
 import { sendUpdate } from './send-update.ts';
 import { putOffUnread } from './settle.ts';
@@ -35,8 +37,10 @@ const headsAtOnce = 16;
 type Progress = {
   /** Changes that had their one try in this run, or could not even be read. */
   sent: Set<string>;
-  /** People another lane is busy with. */
-  busy: Set<string>;
+  /** By lane: the create that may have made the same record at HQ. */
+  twins: ReadonlyMap<string, string>;
+  /** A lane was left out because of another that may be about the same record, and has its turn after it. */
+  passedOver: boolean;
   stop: Stop | null;
   /** Failures of HQ in a row. */
   serverFailures: number;
@@ -47,7 +51,8 @@ export async function push(run: SyncRun): Promise<Stop | null> {
   const linked = hasDependencies(run.db);
   const progress: Progress = {
     sent: new Set(),
-    busy: new Set(),
+    twins: new Map(readTwins(run.db, run.account.username).map((twin) => [laneKey(twin), twin.create])),
+    passedOver: false,
     stop: null,
     serverFailures: 0,
   };
@@ -55,9 +60,10 @@ export async function push(run: SyncRun): Promise<Stop | null> {
     await goThrough(run, pass, progress);
     if (progress.stop) return progress.stop;
   }
-  // What waited for somebody else's change may stand at a place that was gone through already.
-  for (let tried = -1; linked && tried < progress.sent.size;) {
+  // What waited for somebody else's change, or for what may be the same record, may stand at a place that was gone through already.
+  for (let tried = -1; (linked || progress.passedOver) && tried < progress.sent.size;) {
     tried = progress.sent.size;
+    progress.passedOver = false;
     await goThrough(run, sendPass, progress);
     if (progress.stop) return progress.stop;
   }
@@ -107,9 +113,24 @@ function headQuery(run: SyncRun, putOff: boolean, after: HeadPlace): HeadQuery {
 
 /** As it is by now (the person may have edited or discarded it since it was looked up), if this run may work on it. */
 function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeRecord | null {
-  if (progress.sent.has(head.id) || progress.busy.has(laneKey(head)) || isForbidden(run, head.entity)) return null;
+  if (progress.sent.has(head.id) || isForbidden(run, head.entity)) return null;
   const current = readChange(run.db, head.id);
-  return current?.state === head.state ? current : null;
+  if (current?.state !== head.state) return null;
+  const key = laneKey(current);
+  if (hasOpenTwin(run, key, progress)) {
+    progress.passedOver = true;
+    return null;
+  }
+  if (!run.claims.isHeld(key)) return current;
+  // Held by a lane of its own it is drained there.
+  if (!run.claims.claim(key, key)) progress.passedOver = true;
+  return null;
+}
+
+/** Whether a create that may be this very person at HQ is still to be settled (outbox/twins.ts). */
+function hasOpenTwin(run: SyncRun, key: string, progress: Progress): boolean {
+  const create = progress.twins.get(key);
+  return create !== undefined && isOpenCreate(readChange(run.db, create));
 }
 
 /**
@@ -121,10 +142,6 @@ function isForbidden(run: SyncRun, kind: PersonEntity): boolean {
   return unavailableLists(run.db).some(({ entity, error }) => entity === list && error.code === 'permission');
 }
 
-function laneKey(change: Pick<ChangeRecord, 'entity' | 'localId'>): string {
-  return `${change.entity} ${change.localId}`;
-}
-
 async function work(run: SyncRun, next: () => ChangeRecord | null, progress: Progress): Promise<void> {
   for (;;) {
     if (run.signal.aborted) progress.stop ??= { kind: 'cancelled' };
@@ -132,7 +149,7 @@ async function work(run: SyncRun, next: () => ChangeRecord | null, progress: Pro
     const head = next();
     if (!head) return;
     const key = laneKey(head);
-    progress.busy.add(key);
+    run.claims.claim(key, key);
     try {
       await drainLane(run, head, progress);
     } catch (error) {
@@ -140,7 +157,7 @@ async function work(run: SyncRun, next: () => ChangeRecord | null, progress: Pro
       progress.stop ??= { kind: 'cancelled' };
       throw error;
     } finally {
-      progress.busy.delete(key);
+      run.claims.release(key);
     }
   }
 }

@@ -3,6 +3,9 @@ import { fieldDefinition, flattenRecord, sameFieldValue } from '#shared/domain/f
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Outcome } from '../hq/outcome.ts';
+import { truthOf } from '../outbox/person-truth.ts';
+import { without } from './pick-values.ts';
+import { anchor } from './rebase.ts';
 import type { SyncRun } from './sync-run.ts';
 
 export async function readPerson(run: SyncRun, entity: PersonEntity, serverId: string): Promise<Outcome<HqRecord>> {
@@ -37,4 +40,10 @@ export function missingFields(entity: PersonEntity, wanted: FieldValues, record:
 export function unreadableFields(entity: PersonEntity, wanted: FieldValues): FieldValues {
   const entries = Object.entries(wanted).filter(([key]) => fieldDefinition(entity, key)?.readable === false);
   return Object.fromEntries(entries);
+}
+
+/** Values as HQ tells them back (its own spelling of a phone number), ours where it never tells. */
+export function asShown(entity: PersonEntity, values: FieldValues, record: HqRecord): FieldValues {
+  const told = without(values, unreadableFields(entity, values));
+  return { ...values, ...anchor(told, truthOf(entity, record)) };
 }

@@ -5,23 +5,16 @@
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { idAtHq, serverIdOf } from '../mirror/identities.ts';
+import { idAtHq, isFreeFor, serverIdOf } from '../mirror/identities.ts';
 import { reconcileAction } from './actions/send-action.ts';
 import { reconcileInvitationUpdate } from './actions/send-invitation-update.ts';
 import { reconcileInvitation } from './actions/send-invitation.ts';
+import { claimRecord } from './lane-claims.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
-import {
-  looksLikeOurs,
-  settleClash,
-  settleCreated,
-  settleDeleted,
-  settleNotApplied,
-  settleRejected,
-  settleUpdated,
-  takenReason,
-  usernameOf,
-} from './settle.ts';
+import { settleClash, settleDeleted, settleNotApplied, settleRejected } from './settle.ts';
+import { looksLikeOurs, settleCreated, settleExists, usernameOf } from './settle-create.ts';
+import { settleUpdated } from './settle-update.ts';
 import { guardedTruth } from '../outbox/person-truth.ts';
 import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
@@ -64,7 +57,7 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
 }
 
 /**
- * There and ours → adopted. There and somebody else's → refused in HQ's sense: the username is taken. Not there, looked for twice with
+ * There and ours → adopted. There and somebody else's → a person decides: another name, or none. Not there, looked for twice with
  * a pause (HQ may still be at work on a slow request) → may be sent again; HQ takes a username only once, so nothing can come twice.
  *
  * @param refusal HQ's "already taken" to an earlier try of ours. Nobody of that name there then means that HQ keeps the name of somebody
@@ -102,6 +95,7 @@ async function adopt(
   id: string,
   refusal: ChangeReason | null,
 ): Promise<Stop | null> {
+  await claimRecord(run, change, id);
   const found = await readPerson(run, change.entity, id);
   if (found.kind === 'gone') {
     settleAbsent(run, change, refusal);
@@ -111,10 +105,13 @@ async function adopt(
   if (found.kind !== 'ok') return stopFor(run, found);
   if (serverIdOf(run.db, change.entity, change.localId) === id) {
     settleCreated(run, change, found.value, { confirmed: true, status: null });
-  } else if (looksLikeOurs(change, found.value, run.account.project)) {
+  } else if (
+    isFreeFor(run.db, change.entity, change.localId, id) &&
+    looksLikeOurs(change, found.value, run.account.project)
+  ) {
     settleCreated(run, change, found.value, { confirmed: false, status: null });
   } else {
-    settleRejected(run, change, takenReason(run, usernameOf(found.value)));
+    settleExists(run, change, found.value, refusal);
   }
   return null;
 }

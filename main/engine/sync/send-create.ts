@@ -2,22 +2,15 @@
 import { t } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { usernameTaken } from '../outbox/person-truth.ts';
+import { recordOf, usernameHolder } from '../outbox/person-truth.ts';
 import { openSecret } from '../outbox/secrets.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { readPerson } from './read-back.ts';
 import { reconcileChange, reconcileCreate } from './reconcile.ts';
 import { createBody } from './request-body.ts';
 import { markSending, settleUnanswered } from './send-update.ts';
-import {
-  reasonOf,
-  settleCreated,
-  settleCreatedUnread,
-  settleRejected,
-  settleUnknown,
-  takenReason,
-  usernameOf,
-} from './settle.ts';
+import { reasonOf, settleRejected, settleUnknown } from './settle.ts';
+import { settleCreated, settleCreatedUnread, settleCreateRefused, settleExists, usernameOf } from './settle-create.ts';
 import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
@@ -31,7 +24,8 @@ export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<St
     return null;
   }
   const username = usernameOf(change.patch);
-  if (usernameTaken(run.db, username, change.localId)) return settleKnownUsername(run, change, username);
+  const holder = usernameHolder(run.db, username, change.localId);
+  if (holder !== null) return settleKnownUsername(run, change, holder);
   const sending = markSending(run, change);
   const body = createBody(sending.patch, password);
   const outcome = await run.gateway.createMobileWorker(body, { signal: run.hardStop, admit: run.signal });
@@ -43,10 +37,19 @@ export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<St
 }
 
 /** The mirror has somebody of that name: our own earlier try, brought in by a pull, or somebody else. */
-async function settleKnownUsername(run: SyncRun, change: ChangeRecord, username: string): Promise<Stop | null> {
+async function settleKnownUsername(run: SyncRun, change: ChangeRecord, holder: string): Promise<Stop | null> {
   if (change.attempts > 0) return reconcileChange(run, markDoubted(run, change));
-  settleRejected(run, change, takenReason(run, username));
+  const record = recordOf(run.db, change.entity, holder);
+  if (record) settleExists(run, change, { ...record.snapshot, id: record.serverId });
+  else settleRejected(run, change, takenHere(run, usernameOf(change.patch)));
   return null;
+}
+
+/** Somebody else of the name waits here to be created. */
+function takenHere(run: SyncRun, username: string): ChangeReason {
+  const message = t('rule.username.taken', { username });
+  const fields = { username: [message] };
+  return { code: 'validation', message, hqMessages: [], fields, status: null, at: run.deps.now() };
 }
 
 /** Committed before HQ is read: what is edited meanwhile goes behind the create instead of into values that HQ may have already. */
@@ -80,13 +83,30 @@ export async function settleTaken(
  */
 async function settleRefusedCreate(run: SyncRun, sending: ChangeRecord, refusal: Failure): Promise<Stop | null> {
   const aboutUsername = refusal.kind === 'refused' && 'username' in refusal.fields;
+  const reason = reasonOf(run, refusal);
   if (sending.attempts <= 1 || !aboutUsername) {
-    settleRejected(run, sending, reasonOf(run, refusal));
-    return null;
+    const refused = settleCreateRefused(run, sending, reason);
+    return refused && aboutUsername ? showHolder(run, refused, reason) : null;
   }
   settleUnknown(run, sending, refusal);
   const unknown = readChange(run.db, sending.id);
-  return unknown ? reconcileCreate(run, unknown, reasonOf(run, refusal)) : null;
+  return unknown ? reconcileCreate(run, unknown, reason) : null;
+}
+
+/** Who has the name, where HQ shows it: it may show nobody, because it keeps the names of deleted workers. */
+async function showHolder(run: SyncRun, refused: ChangeRecord, reason: ChangeReason): Promise<Stop | null> {
+  const found = await run.gateway.findMobileWorker(usernameOf(refused.patch), { signal: run.signal });
+  if (found.kind !== 'ok') return unseen(run, found);
+  if (found.value === null) return null;
+  const holder = await readPerson(run, refused.entity, found.value.id);
+  if (holder.kind !== 'ok') return unseen(run, holder);
+  settleExists(run, refused, holder.value, reason);
+  return null;
+}
+
+/** The refusal stands without it; only a pause that HQ asks for is kept. */
+function unseen(run: SyncRun, failure: Failure): Stop | null {
+  return failure.kind === 'throttled' ? stopFor(run, failure) : null;
 }
 
 function passwordLost(run: SyncRun): ChangeReason {

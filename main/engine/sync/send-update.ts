@@ -11,16 +11,8 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseChange, stillQueued } from './rebase.ts';
 import { updateBody } from './request-body.ts';
-import {
-  generationOf,
-  reasonOf,
-  settleDeleted,
-  settleNotSent,
-  settleRefused,
-  settleRejected,
-  settleUnknown,
-  settleUpdated,
-} from './settle.ts';
+import { generationOf, reasonOf, settleDeleted, settleNotSent, settleRejected, settleUnknown } from './settle.ts';
+import { settleRefused, settleUpdated } from './settle-update.ts';
 import { settleForbidden } from './settle-forbidden.ts';
 import { stopFor } from './stop.ts';
 import type { Stop, SyncRun } from './sync-run.ts';

@@ -11,6 +11,7 @@ import { countServerRecords, markMissing, missingRecords, removeServerRecord } f
 import type { MissingRecord } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { acceptedNote } from '../outbox/accepted-note.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { deletedField, raiseDeleted, readConflicts } from '../outbox/conflicts.ts';
 import { finishChange } from '../outbox/history.ts';
@@ -105,7 +106,8 @@ function removeMissing(run: SyncRun, entity: MirrorEntity, record: MissingRecord
   if (!head) removeServerRecord(db, entity, record.serverId);
   else if (head.kind === 'delete' && head.state !== 'sending' && head.state !== 'unknown') {
     // Somebody else did what was wanted here.
-    finishChange(db, head, { outcome: 'converged', serverId: record.serverId }, now);
+    const answer = acceptedNote(db, head);
+    finishChange(db, head, { outcome: 'converged', serverId: record.serverId, answer }, now);
     removeServerRecord(db, entity, record.serverId);
   } else if (canBeAsked(db, head)) raiseDeleted(db, head, now);
   rebuildVisible(db, entity, [record.localId]);

@@ -8,6 +8,7 @@ import type { EngineDeps } from '../deps.ts';
 import type { HqGateway } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
 import type { ChangedLately } from './changed-lately.ts';
+import type { LaneClaims } from './lane-claims.ts';
 import type { SyncConfig } from './sync-config.ts';
 
 /** What a run is to do: `sync` is both. */
@@ -34,6 +35,8 @@ export type SyncRun = {
   readLately: Map<string, number>;
   /** HQ's ids of people whose access HQ changed, or whom it removed, at our word, and when. Lives as long as the loop. */
   changedLately: Map<string, ChangedLately>;
+  /** Which lane of the push works on whom. */
+  claims: LaneClaims;
   /** Why HQ's pages are of no use for the rest of this run. */
   pagesFailure: Failure | null;
   /** The pause HQ asked for in this run, which holds whatever else ends it. */

@@ -80,7 +80,16 @@ export function EditChangeDialog({ change, onClose }: Props) {
               {[change.reason.message, ...furtherWords(change.reason)].join(' ')}
             </Text>
           )}
-          {creates && (
+          {creates && change.entity === 'invitation' && (
+            <TextInput
+              type="email"
+              label={t('field.email')}
+              value={plain(values['email'] ?? change.key)}
+              error={problems['email']?.join(' ')}
+              onChange={(event) => edit({ email: event.currentTarget.value })}
+            />
+          )}
+          {creates && change.entity !== 'invitation' && (
             <>
               <TextInput
                 label={t('field.username')}

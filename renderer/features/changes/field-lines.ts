@@ -17,7 +17,8 @@ export function fieldLines(change: ChangeView, field: ChangeField, side: Side, l
     case '*deleted*':
       return [side === 'yours' ? changeTitle(change) : t(side === 'was' ? 'conflict.here' : 'conflict.gone')];
     case '*exists*':
-      return [side === 'yours' ? changeTitle(change) : t(side === 'was' ? 'conflict.nobody' : 'conflict.taken')];
+      if (side === 'yours') return [changeTitle(change)];
+      return side === 'was' ? [t('conflict.nobody')] : [t(takenText(change)), ...holderLines(value)];
     case '*role*':
       return side === 'yours' ? [changeTitle(change)] : valueLines(change.entity, 'role', value, lookups);
     case '*status*':
@@ -31,14 +32,25 @@ export function fieldLines(change: ChangeView, field: ChangeField, side: Side, l
   }
 }
 
+function takenText({ entity }: ChangeView): 'conflict.taken' | 'conflict.taken.invitation' {
+  return entity === 'invitation' ? 'conflict.taken.invitation' : 'conflict.taken';
+}
+
+/** Who HQ has of the name: what people call them, then what HQ does. */
+function holderLines(value: Json | undefined): string[] {
+  if (!isObject(value)) return [];
+  const name = [value['first_name'], value['last_name']].map(plain).filter(Boolean).join(' ');
+  return [name, plain(value['username']) || plain(value['email']), plain(value['role'])].filter(Boolean);
+}
+
 function statusText(value: Json | undefined): string {
   return t(value === 'active' || value === 'deactivated' ? `status.${value}` : 'status.unknown');
 }
 
 /** The rights that the other side has otherwise: all of them would be some fifty lines. */
 function rightsThatDiffer(value: Json | undefined, other: Json | undefined): string[] {
-  if (!isRights(value)) return plain(value) === '' ? [] : [plain(value)];
-  const known = isRights(other) ? other : {};
+  if (!isObject(value)) return plain(value) === '' ? [] : [plain(value)];
+  const known = isObject(other) ? other : {};
   return Object.entries(value)
     .filter(([right, allowed]) => plain(known[right]) !== plain(allowed))
     .map(([right, allowed]) => `${factLabel(right)}: ${rightText(allowed)}`);
@@ -49,6 +61,6 @@ function rightText(allowed: Json): string {
   return (Array.isArray(allowed) ? allowed.map(plain).join(', ') : plain(allowed)) || t('value.none');
 }
 
-function isRights(value: Json | undefined): value is { [key: string]: Json } {
+function isObject(value: Json | undefined): value is { [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

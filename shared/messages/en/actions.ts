@@ -23,8 +23,6 @@ export const actionMessages = {
   'action.unlink': 'Unlink PersonalID',
   'action.email-password-reset': 'Email a password reset',
   'action.resend': 'Resend',
-  'change.behind-unseen':
-    'More waits for this person behind it, and could not find them at HQ. Discard that first, or send this again.',
   'change.of-another':
     'This change was made with another account ({{author}}), and is sent by that account only. Edit the person instead, or discard the change.',
   'change.needs-gone': 'What this change waited for was discarded. Look at it again, then send or discard it.',

@@ -24,6 +24,10 @@ export const conflictMessages = {
     'HQ does not have this person any more, so nothing can be sent to them. HQ keeps a username for ever, so the same person cannot be made again either: let the change go. Somebody who is needed again is invited anew (web user) or created with another username (mobile worker). If the person comes back at HQ, the change goes on by itself.',
   'change.exists-mine':
     'HQ has somebody of this name already and keeps every username for ever, so it cannot be made a second time. Edit the new person and choose another name, or let it go.',
+  'change.exists': 'HQ has somebody of this username already.',
+  'change.exists.invitation': 'HQ has a member or an invitation with this address already.',
+  'change.exists-mine.invitation':
+    'HQ has a member or a pending invitation with this address already, and takes an address only once. Edit the invitation and choose another address, or let it go and edit what HQ has.',
   'change.took-theirs': "took HQ's values",
   'change.let-go': 'let go: HQ has no such person any more',
   'change.let-go-exists': 'let go: HQ has somebody of this name',

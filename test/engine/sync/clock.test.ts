@@ -50,6 +50,22 @@ describe('a clock that is set back by a day', () => {
     expect(await harness.sync('push')).toMatchObject({ done: true, pushed: 1 });
   });
 
+  it('lets the queue go by itself before the pause has passed twice', { timeout: 90_000 }, async () => {
+    const harness = await startHarness();
+    await harness.fault({ match: { method: 'PUT' }, kind: '429' });
+    await edited(harness, true);
+    const held = async () => (await harness.call('sync.status', {})).hold?.until ?? null;
+    await vi.waitFor(async () => expect(await held()).not.toBeNull(), patience);
+    const began = harness.now();
+    const length = ((await held()) ?? 0) - began;
+    harness.ahead(-day);
+    await vi.waitFor(async () => expect(await waiting(harness)).toBe(0), patience);
+    // What the run itself takes comes on top.
+    expect(harness.now() + day - began).toBeLessThan(2 * length + 60_000);
+    await harness.engine.shutdown();
+    assertLaws(harness.folder, ['edit-0001']);
+  });
+
   it('leaves a pull that broke off long ago behind, as ever', async () => {
     const harness = await startHarness({ sync: { pageSize: 10 } });
     await harness.open();

@@ -98,7 +98,7 @@ describe('a new worker', () => {
     assertLaws(folder, ['create-0001', 'edit-0001']);
   });
 
-  it('with a username somebody took meanwhile is refused with HQ’s words, and sent with another', async () => {
+  it('with a username somebody took meanwhile is a question with HQ’s words, and sent with another', async () => {
     const { open, sync, call, practice, engine, folder } = await startHarness();
     await open();
     await sync('pull');
@@ -109,8 +109,8 @@ describe('a new worker', () => {
     });
     expect(await sync('push')).toMatchObject({ attention: 1 });
     const [refused] = (await call('changes.list', {})).changes;
-    expect(refused).toMatchObject({ state: 'rejected' });
-    expect(refused?.reason?.fields['username']?.[0]).toContain('already taken');
+    expect(refused).toMatchObject({ state: 'conflict' });
+    expect(refused?.reason?.hqMessages[0]).toContain('already taken');
     await call('changes.edit', { id: 'create-0001', patch: { username: 'nia.other' } });
     expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
     await sync();

@@ -55,3 +55,18 @@ export function fakeDeletedConflict(part: Partial<ChangeView> & Pick<ChangeView,
     ...part,
   });
 }
+
+/** A new worker whose username HQ gave to somebody else. */
+export function fakeTakenConflict(part: Partial<ChangeView> & Pick<ChangeView, 'id'>): ChangeView {
+  return fakeConflict({
+    kind: 'create',
+    fields: [
+      fakeField({ field: 'username', yours: 'amina' }),
+      fakeField({
+        field: '*exists*',
+        theirs: { id: 'w9', username: 'amina@p.commcarehq.org', first_name: 'Amina', last_name: 'Else' },
+      }),
+    ],
+    ...part,
+  });
+}

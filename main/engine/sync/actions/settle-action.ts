@@ -6,6 +6,7 @@ import type { Failure } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
 import { learnPageFacts } from '../../mirror/page-facts.ts';
 import { removeServerRecord } from '../../mirror/server-records.ts';
+import { acceptedNote } from '../../outbox/accepted-note.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { finishChange } from '../../outbox/history.ts';
 import type { HistoryEntry } from '../../outbox/history.ts';
@@ -59,7 +60,8 @@ export function settleRemoved(run: SyncRun, change: ChangeRecord, happened: Omit
 
 /** The person is not at HQ: what removes is done, everything else is a question. */
 export function settleGone(run: SyncRun, change: ChangeRecord, outcome: Happened['outcome']): void {
-  if (change.kind === 'delete') settleRemoved(run, change, { outcome, status: null });
+  if (change.kind === 'delete')
+    settleRemoved(run, change, { outcome, status: null, answer: acceptedNote(run.db, change) });
   else settleDeleted(run, change);
 }
 

@@ -87,14 +87,15 @@ function Gone({ change }: { change: ChangeView }) {
   );
 }
 
-/** The name is somebody else's for ever: why, and another name. */
+/** The name is somebody else's: why, and another name. */
 function Taken({ change }: { change: ChangeView }) {
   const [renaming, setRenaming] = useState(false);
+  const isInvitation = change.entity === 'invitation';
   return (
     <div className={classes.explained}>
-      <p>{t('change.exists-mine')}</p>
+      <p>{t(isInvitation ? 'change.exists-mine.invitation' : 'change.exists-mine')}</p>
       <Button variant="default" size="compact-xs" disabled={!change.can.edit} onClick={() => setRenaming(true)}>
-        {t('conflict.rename')}
+        {t(isInvitation ? 'conflict.rename.invitation' : 'conflict.rename')}
       </Button>
       {renaming && <EditChangeDialog change={change} onClose={() => setRenaming(false)} />}
     </div>

@@ -1,44 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { FieldValues } from '#shared/domain/entities.ts';
-import { startActions } from '../../../helpers/action-harness.ts';
+import { email, values, withInvites } from '../../../helpers/invitation-harness.ts';
 import type { FaultRule } from '#practice/start-practice-hq.ts';
-
-const email = 'New.Person@Example.org';
-const values = { email, role: 'App Editor' };
-
-async function withInvites() {
-  const harness = await startActions();
-  await harness.practice.control('settings', { json: { restInvitationMails: true } });
-  const { call, recorded, mail, practice } = harness;
-  const state = async () =>
-    ((await practice.control('state?entity=invitation')) as Record<string, unknown>[]).filter(
-      (one) => one['email'] === email.toLowerCase(),
-    );
-  const invite = async (more: FieldValues = {}) => {
-    const changeId = `invite-${String(recorded.length + 1).padStart(4, '0')}`;
-    recorded.push(changeId);
-    return call('invitations.create', { changeId, values: { ...values, ...more } });
-  };
-  return {
-    ...harness,
-    invite,
-    state,
-    /** Invitations mailed to the person. */
-    mails: async () => (await mail()).filter(({ to, kind }) => to === email.toLowerCase() && kind === 'invitation'),
-    /** Sent and at HQ; signed in. */
-    invited: async (more: FieldValues = {}) => {
-      await harness.signIn();
-      const { detail } = await invite(more);
-      expect(await harness.sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
-      await harness.requests();
-      const [one] = await state();
-      return { localId: detail.localId, uuid: String(one?.['id']) };
-    },
-    atHq: async (uuid: string, edit: object) => {
-      await practice.control('edit', { json: { entity: 'invitation', id: uuid, ...edit } });
-    },
-  };
-}
 
 const lost = (path: string, kind: FaultRule['kind']): FaultRule => ({
   match: { method: 'POST', path },

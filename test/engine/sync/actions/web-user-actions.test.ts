@@ -148,6 +148,16 @@ describe('removing a web user', () => {
     await finish();
   });
 
+  it('said before the clock was set back asks again: nobody knows how long ago that was', async () => {
+    const { user, act, sync, changes, signIn, ahead, stateOf } = await withUsers();
+    await signIn();
+    await act('web-user', user.localId, 'remove');
+    ahead(-86_400_000);
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await changes()).toMatchObject([{ state: 'ask' }]);
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: true });
+  });
+
   it('is taken back with HQ’s own way back, online only and once', async () => {
     const { user, doIt, call, sync, signIn, stateOf, finish } = await withUsers();
     await signIn();

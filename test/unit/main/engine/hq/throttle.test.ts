@@ -160,4 +160,12 @@ describe('throttle', () => {
     await clock.advance(60_000);
     expect(await throttle.acquire('pull')).toEqual({ admitted: true });
   });
+
+  it('takes a longer pause though the one before lies in a time to come', async () => {
+    const { clock, throttle } = setUp();
+    throttle.refused(60_000);
+    clock.set(-86_400_000);
+    throttle.refused(600_000);
+    expect(await throttle.acquire('pull')).toMatchObject({ admitted: false, retryAfterMs: 600_000 });
+  });
 });

@@ -30,6 +30,7 @@ const allowed = new Set([
   'rejected conflict',
   'rejected gone',
   'ask queued',
+  'ask unknown',
   'ask gone',
 ]);
 

@@ -4,6 +4,8 @@ import {
   fakeActionConflict,
   fakeDeletedConflict,
   fakeEditConflict,
+  fakeField,
+  fakeTakenConflict,
 } from '../../../../helpers/fake-bridge/fake-conflicts.ts';
 import { fakeLookups } from '../../../../helpers/fake-bridge/fake-people.ts';
 import { fieldLines } from '../../../../../renderer/features/changes/field-lines.ts';
@@ -29,6 +31,22 @@ it('tells in words what happened to the person, with the action as ours', () => 
     ['In the project'],
     ['Edit'],
     ['Not there any more'],
+  ]);
+});
+
+it('tells who has the name of somebody new', () => {
+  expect(told(fakeTakenConflict({ id: 'a' }), '*exists*')).toEqual([
+    ['Nobody'],
+    ['New mobile worker'],
+    ['Somebody else has this username', 'Amina Else', 'amina@p.commcarehq.org'],
+  ]);
+  const theirs = { id: 'i9', email: 'amina@example.org', role: 'Read Only' };
+  const fields = [fakeField({ field: '*exists*', theirs })];
+  const invitation = fakeTakenConflict({ id: 'b', entity: 'invitation', fields });
+  expect(told(invitation, '*exists*')[2]).toEqual([
+    'This address is a member or invited already',
+    'amina@example.org',
+    'Read Only',
   ]);
 });
 

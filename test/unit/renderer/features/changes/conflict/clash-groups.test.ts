@@ -3,6 +3,7 @@ import {
   fakeActionConflict,
   fakeConflict,
   fakeDeletedConflict,
+  fakeTakenConflict,
   fakeEditConflict,
   fakeField,
 } from '../../../../../helpers/fake-bridge/fake-conflicts.ts';
@@ -45,8 +46,7 @@ describe('clashGroups', () => {
 
   it('takes only one answer where nobody, or somebody else, is there', () => {
     expect(shape(clashGroups(fakeDeletedConflict({ id: 'a' })))).toEqual([['deleted', ['*deleted*'], ['theirs']]]);
-    const taken = fakeConflict({ id: 'a', kind: 'create', fields: [fakeField({ field: '*exists*', theirs: null })] });
-    expect(shape(clashGroups(taken))).toEqual([['exists', ['*exists*'], ['theirs']]]);
+    expect(shape(clashGroups(fakeTakenConflict({ id: 'a' })))).toEqual([['exists', ['*exists*'], ['theirs']]]);
   });
 
   it('offers no editor for a structure HQ keeps in custom data', () => {
