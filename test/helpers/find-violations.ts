@@ -163,6 +163,31 @@ export async function unquietRows(folder: string, practice: Practice): Promise<s
   }
 }
 
+/** L2 for invitations, as far as HQ's list tells of them: whom, and in which role. The account must be closed. */
+export async function unquietInvitations(folder: string, practice: Practice): Promise<string[]> {
+  const all = (await practice.control('state?entity=invitation')) as Record<string, Json>[];
+  const pending = all.filter((one) => one['is_accepted'] !== true);
+  const db = openDatabase(folder, testDeps());
+  try {
+    const rows = db.statement('SELECT local_id AS localId, server_id AS id FROM invitations').all() as {
+      localId: string;
+      id: string | null;
+    }[];
+    const found = rows
+      .filter(({ id }) => !pending.some((one) => one['id'] === id))
+      .map(({ localId }) => `L2: invitation ${localId} is shown, and HQ has none`);
+    for (const { id, email, role } of pending) {
+      const row = rows.find((one) => one.id === id);
+      const shown = row ? visibleValues(db, 'invitation', row.localId) : null;
+      if (shown?.['email'] !== email || shown?.['role'] !== role)
+        found.push(`L2: the invitation of ${JSON.stringify(email)} is not shown as HQ has it`);
+    }
+    return found;
+  } finally {
+    db.close();
+  }
+}
+
 function differentFromHq(
   db: EngineDatabase,
   entity: (typeof entities)[number],

@@ -107,7 +107,11 @@ export function createEngineDatabase(
       tellCorrupt = listener;
     },
     write<T>(name: string, fn: () => T): T {
-      if (sql.inTransaction) return fn();
+      if (sql.inTransaction) {
+        const part = fn();
+        deps.failpoint?.(`write:${name}:within`);
+        return part;
+      }
       const result = transaction(name, fn);
       deps.failpoint?.(`write:${name}:after-commit`);
       return result;

@@ -3,6 +3,7 @@
  * too. A listing that is shorter than HQ said itself proves nothing, an empty or much shorter one is asked about. A record with waiting
  * changes never goes: its changes become a question.
  */
+import { z } from 'zod';
 import { t } from '#shared/messages/translate.ts';
 import { mirrorEntities } from '#shared/domain/entities.ts';
 import type { MirrorEntity } from '#shared/domain/entities.ts';
@@ -33,24 +34,40 @@ export const askShare = 0.05;
 const checkedSingly = askAbove;
 
 export async function sweep(run: SyncRun, generation: number): Promise<void> {
+  const before = readMeta(run.db, 'removals');
   let asked: AppError | null = null;
   for (const entity of mirrorEntities) {
     const names = pullLists.filter((list) => list.entity === entity).map(({ name }) => name);
     if (names.length === 0) continue;
     if (!names.every((name) => isComplete(readCursor(run.db, name), generation))) continue;
-    // How many HQ said there are.
     const total = names.reduce((sum, name) => sum + (readCursor(run.db, name)?.total ?? 0), 0);
-    asked = (await sweepEntity(run, entity, generation, total)) ?? asked;
+    const agreed = run.acceptRemovals ? agreedTo(before, entity) : 0;
+    asked = (await sweepEntity(run, entity, { generation, total, agreed })) ?? asked;
   }
-  if (asked || readMeta(run.db, 'removals')) writeMeta(run.db, 'removals', asked);
+  if (asked || before) writeMeta(run.db, 'removals', asked);
 }
+
+const questionSchema = z.object({ entity: z.string(), count: z.number() });
+
+/** How many of these the person was asked about: yes to a question is yes to nothing that it did not name. */
+function agreedTo(question: AppError | null, entity: MirrorEntity): number {
+  const told = questionSchema.safeParse(question?.details);
+  return told.success && told.data.entity === entity ? told.data.count : 0;
+}
+
+type Listed = {
+  generation: number;
+  /** How many HQ said there are. */
+  total: number;
+  /** So many may go, however many that is. */
+  agreed: number;
+};
 
 /** @returns what the person is asked; nothing else waits for the answer */
 async function sweepEntity(
   run: SyncRun,
   entity: MirrorEntity,
-  generation: number,
-  total: number,
+  { generation, total, agreed }: Listed,
 ): Promise<AppError | null> {
   const { db } = run;
   const now = run.deps.now();
@@ -66,7 +83,7 @@ async function sweepEntity(
   const serverIds = missing.map(({ serverId }) => serverId);
   db.write('sweep-mark', () => markMissing(db, entity, serverIds, now));
   const tooMany = twice.length > Math.max(askAbove, all * askShare) || (seen === 0 && twice.length > 1);
-  if (tooMany && !run.acceptRemovals) return question(entity, twice.length, all);
+  if (tooMany && twice.length > agreed) return question(entity, twice.length, all);
   const gone = await confirmGone(run, entity, twice);
   if (gone.length === 0) return null;
   db.write('sweep', () => {

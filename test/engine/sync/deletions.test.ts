@@ -42,19 +42,199 @@ describe.each<FaultKind>(['short-list', 'empty-list', 'cut-body', 'stale-list'])
       values: { username: 'nia.one' },
       password: 'Long-pass-1',
     });
+    const user = (await call('webUsers.list', { status: 'active' })).rows.find(({ isAdmin }) => !isAdmin);
+    const place = (await call('lookups.get', {})).locations[0]?.id ?? '';
+    await call('people.edit', {
+      changeId: 'edit-0002',
+      entity: 'web-user',
+      localId: user?.localId ?? '',
+      patch: { primary_location_id: place, assigned_location_ids: [place] },
+    });
     await fault({ match: { path: '/v1/?' }, kind, times: 1_000, ...(kind === 'stale-list' ? { ms: 3_600_000 } : {}) });
     for (const _pull of pulls) {
       await sync('pull');
       expect(await totals(harness)).toEqual({ ...before, workers: (before['workers'] ?? 0) + 1 });
-      expect((await call('changes.list', {})).totals).toMatchObject({ all: 2, queued: 2 });
+      expect((await call('changes.list', {})).totals).toMatchObject({ all: 3, queued: 3 });
     }
     await practice.control('faults', { method: 'DELETE' });
     await sync();
     expect(await sync()).toMatchObject({ done: true, pending: 0, attention: 0, hold: null });
     expect(await harness.atHq('worker', usernames[0] ?? '')).toMatchObject({ first_name: 'Kept' });
+    expect(await harness.atHq('web-user', user?.username ?? '')).toMatchObject({ primary_location_id: place });
     await engine.shutdown();
     await assertQuiet(folder, practice);
-    assertLaws(folder, ['edit-0001', 'create-0001']);
+    assertLaws(folder, ['edit-0001', 'create-0001', 'edit-0002']);
+  });
+});
+
+/** Everything of the project, REST's part and the pages', by how much of it there is. */
+async function signedInTotals(harness: Harness): Promise<Record<string, number>> {
+  const { call } = harness;
+  const { roles, profiles } = await call('lookups.get', {});
+  const invitations = (await call('invitations.list', { status: 'all', limit: 1 })).total;
+  return { ...(await totals(harness)), invitations, roles: roles.length, profiles: profiles.length };
+}
+
+async function signedIn(size: number) {
+  const harness = await pulled(size);
+  await harness.practice.control('settings', { json: { listDeactivatedWebUsers: true } });
+  await harness.signIn();
+  await harness.sync('pull');
+  const invitation = (await harness.call('invitations.list', {})).rows[0];
+  const role = invitation?.role === 'Read Only' ? 'App Editor' : 'Read Only';
+  const inviteEdit = (changeId: string, localId = invitation?.localId ?? '') =>
+    harness.call('people.edit', { changeId, entity: 'invitation', localId, patch: { role } });
+  const atHqToo = async () => (await harness.practice.control('state?entity=invitation')) as { id: string }[];
+  return { ...harness, invitation, role, inviteEdit, atHqToo };
+}
+
+const pageFaults: FaultKind[] = ['cut-body', 'html-200', '500-before', 'drop-before', '403'];
+
+describe.each(pageFaults)('HQ’s pages that come as %s', (kind) => {
+  it('again and again take no invitation, role or fact away, nor what waits', async () => {
+    const harness = await signedIn(8);
+    const { inviteEdit, role, invitation, practice, fault, sync, call, engine, folder, atHqToo } = harness;
+    const before = await signedInTotals(harness);
+    expect(before).toMatchObject({ invitations: expect.any(Number) as number });
+    await inviteEdit('edit-0001');
+    await fault({ match: { path: '/settings/users/' }, kind, times: 1_000 });
+    for (const _pull of pulls) {
+      await sync('pull');
+      expect(await signedInTotals(harness)).toEqual(before);
+      expect((await call('changes.list', {})).totals).toMatchObject({ all: 1, queued: 1 });
+    }
+    await practice.control('faults', { method: 'DELETE' });
+    await harness.signIn();
+    await sync();
+    expect(await sync()).toMatchObject({ done: true, pending: 0, attention: 0, hold: null });
+    expect((await atHqToo()).find(({ id }) => id === invitation?.serverId)).toMatchObject({ role });
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0001']);
+  });
+});
+
+it('an invitations page that shows nobody, and then everybody again, takes none away nor what waits', async () => {
+  const harness = await signedIn(8);
+  const { inviteEdit, practice, sync, call, engine, folder, atHqToo } = harness;
+  const before = await signedInTotals(harness);
+  await inviteEdit('edit-0001');
+  const show = async (ids: string[], shown: boolean) => {
+    const set = { is_accepted: !shown };
+    for (const id of ids) await practice.control('edit', { json: { entity: 'invitation', id, set } });
+  };
+  const ids = (await call('invitations.list', { status: 'all', limit: 500 })).rows.map(
+    ({ serverId }) => serverId ?? '',
+  );
+  await show(ids, false);
+  for (const _pull of pulls) {
+    await sync('pull');
+    expect(await signedInTotals(harness)).toEqual(before);
+    expect((await call('changes.list', {})).totals).toMatchObject({ all: 1, queued: 1 });
+  }
+  const hold = (await call('sync.status', {})).hold?.error;
+  expect(hold).toMatchObject({ details: { kind: 'removals', entity: 'invitation', count: ids.length } });
+  await show(ids, true);
+  await sync();
+  expect(await sync()).toMatchObject({ done: true, pending: 0, attention: 0, hold: null });
+  expect((await atHqToo()).length).toBeGreaterThanOrEqual(ids.length);
+  await engine.shutdown();
+  assertLaws(folder, ['edit-0001']);
+});
+
+/** More than is believable of each kind. */
+const many = 25;
+
+describe('a server restored from an older backup, with fewer of every kind and older values', () => {
+  async function restored() {
+    const harness = await signedIn(8);
+    const { practice, call, sync, editAtHq, inviteEdit } = harness;
+    await practice.control('backup', { method: 'POST' });
+    const make = async (entity: string, set: object) => {
+      await practice.control('edit', { json: { entity, create: true, set } });
+    };
+    for (let count = 0; count < many; count += 1) {
+      await make('web-user', {
+        username: `late.${count}@example.org`,
+        email: `late.${count}@example.org`,
+        role: 'Read Only',
+      });
+      await make('worker', { username: `late.${count}@${practice.hq.project}.commcarehq.org` });
+      await make('invitation', { email: `late.guest.${count}@example.org`, role: 'Billing Admin' });
+      await make('group', { name: `Late ${count}` });
+      await make('location', { name: `Late ${count}`, site_code: `late_${count}` });
+    }
+    const old = (await call('webUsers.list', { status: 'active' })).rows.find(({ isAdmin }) => !isAdmin);
+    await editAtHq('web-user', old?.username ?? '', { role: 'Billing Admin' });
+    await sync('pull');
+    const before = await signedInTotals(harness);
+    const find = async (list: 'webUsers.list' | 'invitations.list', search: string) =>
+      (await call(list, { search })).rows[0]?.localId ?? '';
+    // Neither what the older backup has nor what was there since.
+    const mine = old?.role === 'App Editor' ? 'Field Implementer' : 'App Editor';
+    const edit = (changeId: string, localId: string) =>
+      call('people.edit', { changeId, entity: 'web-user', localId, patch: { role: mine } });
+    await edit('edit-0001', await find('webUsers.list', 'late.3@'));
+    await edit('edit-0002', old?.localId ?? '');
+    await inviteEdit('edit-0003', await find('invitations.list', 'late.guest.3@'));
+    await inviteEdit('edit-0004');
+    await practice.control('restore', { method: 'POST' });
+    // Sessions are HQ's data, too: the one of before is over.
+    await harness.signIn();
+    return { ...harness, before };
+  }
+
+  it('takes nobody and nothing away, and keeps what waits', async () => {
+    const harness = await restored();
+    const { before, sync, call, engine, folder } = harness;
+    for (const _pull of pulls) {
+      await sync('pull');
+      expect(await signedInTotals(harness)).toEqual(before);
+      expect((await call('changes.list', {})).totals.all).toBe(4);
+    }
+    // Sent, each is compared with HQ itself: what is not there, or has an older value, is asked about.
+    await sync();
+    const { changes } = await call('changes.list', {});
+    expect(changes.map(({ id, state }) => `${id} ${state}`)).toEqual([
+      'edit-0001 conflict',
+      'edit-0002 conflict',
+      'edit-0003 conflict',
+    ]);
+    expect(await signedInTotals(harness)).toEqual(before);
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0001', 'edit-0002', 'edit-0003', 'edit-0004']);
+  });
+
+  it('lets go of one kind for each word, and only of as many as were asked about', async () => {
+    const harness = await restored();
+    const { before, sync, call, engine, folder } = harness;
+    for (const _pull of pulls) await sync('pull');
+    const asked = new Map<string, number>();
+    const key: Record<string, string> = {
+      'mobile-worker': 'workers',
+      'web-user': 'webUsers',
+      invitation: 'invitations',
+      location: 'locations',
+      group: 'groups',
+    };
+    let left = before;
+    for (let word = 0; word < 5; word += 1) {
+      const details = (await call('sync.status', {})).hold?.error.details;
+      expect(details).toMatchObject({ kind: 'removals', count: many });
+      const kind = key[String(details?.['entity'])] ?? '';
+      await engine.runSync('pull', { acceptRemovals: true });
+      asked.set(kind, (asked.get(kind) ?? 0) + 1);
+      const now = await signedInTotals(harness);
+      const fewer = Object.keys(now).filter((name) => now[name] !== left[name]);
+      expect(fewer, `asked about ${kind}`).toEqual([kind]);
+      left = now;
+    }
+    expect([...asked.keys()].sort()).toEqual(Object.values(key).sort());
+    expect((await call('sync.status', {})).hold).toBeNull();
+    // Those somebody waits for stay, whatever was said.
+    expect(left).toMatchObject({ webUsers: (before['webUsers'] ?? 0) - many + 1 });
+    expect((await call('changes.list', {})).totals.all).toBe(4);
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0001', 'edit-0002', 'edit-0003', 'edit-0004']);
   });
 });
 

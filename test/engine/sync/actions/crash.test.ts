@@ -3,41 +3,28 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import { pushCrashPoints } from '../../../helpers/crash-points.ts';
 import { startActions } from '../../../helpers/action-harness.ts';
 import { assertQuiet } from '../../../helpers/assert-laws.ts';
-import { accountOf, secretKey } from '../../../helpers/engine-harness.ts';
-import { forkEngine } from '../../../helpers/fork-engine.ts';
+import { dyingEngine } from '../../../helpers/dying-engine.ts';
 
 /** A project pulled and signed in to, its file closed, to be opened by a process that ends at `point`. */
-async function dying(point: string) {
+async function startDying(point: string) {
   const harness = await startActions();
-  const { call, engine, practice, folder, signIn, cookies } = harness;
+  const { call, signIn } = harness;
   const { rows } = await call('mobileWorkers.list', { status: 'active' });
   const worker = rows.find(({ email }) => email !== '');
   const user = (await call('webUsers.list', {})).rows.find(({ isAdmin, status }) => !isAdmin && status === 'active');
   const { locations, groups } = await call('lookups.get', {});
   if (!worker || !user) throw new Error('the sample lacks people');
   await signIn();
-  await engine.call('account.close', {});
-  await harness.requests();
-  const child = await forkEngine(point);
-  const kept = cookies.findLast((saved) => saved !== null) ?? null;
-  const secrets = { apiKey: practice.hq.apiKey, secretKey, cookies: kept };
-  await child.call('account.open', { folder, account: accountOf(practice.hq), secrets, autoSync: false });
+  const dying = await dyingEngine(harness, point);
   return {
     ...harness,
+    ...dying,
     worker,
     user,
     place: locations[0]?.id ?? '',
     group: groups[0]?.id ?? '',
-    child,
     act: (entity: string, localId: string, action: PersonAction) =>
-      child.call('people.act', { changeId: `${action}-0001`, entity, localId, action }),
-    /** What is left of the child's work is done by an engine that lives. */
-    survive: async () => {
-      expect(await child.ended).toBe('SIGKILL');
-      await harness.open({ cookies: kept });
-      harness.ahead(600_000);
-      return harness.sync();
-    },
+      dying.child.call('people.act', { changeId: `${action}-0001`, entity, localId, action }),
   };
 }
 
@@ -46,7 +33,7 @@ const points = ['write:record-action:after-commit', ...pushCrashPoints] as const
 
 describe('kill -9 of the engine process', () => {
   it('before an action commits leaves nothing of it', async () => {
-    const { worker, act, survive, writes, finish } = await dying('write:record-action:before-commit');
+    const { worker, act, survive, writes, finish } = await startDying('write:record-action:before-commit');
     expect(await act('mobile-worker', worker.localId, 'deactivate')).toBeNull();
     expect(await survive()).toMatchObject({ pending: 0 });
     expect(await writes()).toEqual([]);
@@ -54,7 +41,7 @@ describe('kill -9 of the engine process', () => {
   });
 
   it.each(points)('at %s: a worker is deactivated once', async (point) => {
-    const { worker, act, child, survive, writes, stateOf, finish, practice, folder } = await dying(point);
+    const { worker, act, child, survive, writes, stateOf, finish, practice, folder } = await startDying(point);
     if (await act('mobile-worker', worker.localId, 'deactivate')) await child.call('sync.run', { what: 'push' });
     expect(await survive()).toMatchObject({ done: true, pending: 0, attention: 0 });
     expect(await stateOf('worker', worker.serverId ?? '')).toMatchObject({ is_active: false });
@@ -66,7 +53,7 @@ describe('kill -9 of the engine process', () => {
   it.each(['write:sending:after-commit', 'push:answered', 'settle:after'])(
     'at %s: a web user is removed once, through the pages',
     async (point) => {
-      const { user, act, child, survive, writes, stateOf, finish } = await dying(point);
+      const { user, act, child, survive, writes, stateOf, finish } = await startDying(point);
       await act('web-user', user.localId, 'remove');
       await child.call('sync.run', { what: 'push' });
       expect(await survive()).toMatchObject({ done: true, pending: 0, attention: 0 });
@@ -81,7 +68,7 @@ describe('kill -9 of the engine process', () => {
     ['push:answered', 'ask', 1],
     ['settle:after', 'done', 1],
   ] as const)('at %s: a password reset is never mailed twice', async (point, end, mails) => {
-    const { worker, act, child, survive, mail, changes, finish } = await dying(point);
+    const { worker, act, child, survive, mail, changes, finish } = await startDying(point);
     await act('mobile-worker', worker.localId, 'email-password-reset');
     await child.call('sync.run', { what: 'push' });
     await survive();
@@ -93,7 +80,7 @@ describe('kill -9 of the engine process', () => {
   it.each(['write:sending:after-commit', 'push:answered', 'settle:after'])(
     'at %s: an invitation is made once',
     async (point) => {
-      const { child, survive, mail, practice, finish } = await dying(point);
+      const { child, survive, mail, practice, finish } = await startDying(point);
       await practice.control('settings', { json: { restInvitationMails: true } });
       const values = { email: 'new.person@example.org', role: 'App Editor' };
       await child.call('invitations.create', { changeId: 'invite-0001', values });
@@ -118,7 +105,7 @@ const chainPoints = [
 
 describe('a worker created, edited, placed, grouped, linked and deactivated before HQ ever saw it', () => {
   it.each(chainPoints)('comes out right when killed at %s', async (point) => {
-    const harness = await dying(point);
+    const harness = await startDying(point);
     const { child, place, group, survive, writes, atHq, fault, call, finish, practice, folder } = harness;
     const values = { username: 'nia.one', first_name: 'Nia', email: 'nia@example.org' };
     await child.call('mobileWorkers.create', { changeId: 'create-0001', values, password: 'Long-pass-1' });

@@ -1,0 +1,194 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { createEngine } from '#engine/engine.ts';
+import type { Engine } from '#engine/engine.ts';
+import type { ChangeView } from '#shared/domain/change.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
+import type { Result } from '#shared/ipc/result.ts';
+import { harnessDeps, secretKey, unwrap } from '../engine-harness.ts';
+import type { Practice } from '../../engine/practice/practice-client.ts';
+import type { Word } from './words.ts';
+
+export type How = 'mine' | 'theirs' | 'value';
+
+/** Refusals a person meets when somebody else was first; anything else is a fault. */
+const refusals: readonly string[] = ['validation', 'wrong-state', 'not-found'];
+
+/** One of the two: an engine with its file, and the person at it, who notes every word they say. */
+export class Roster {
+  readonly username: string;
+  readonly folder = mkdtempSync(join(tmpdir(), 'roster twö '));
+  readonly engine: Engine;
+  /** Ids of all that was saved, in order. */
+  readonly recorded: string[] = [];
+  readonly words: Word[] = [];
+  /** Ids of changes the person gave up. */
+  readonly givenUp = new Set<string>();
+  readonly #errors: string[] = [];
+  readonly #clock: () => Promise<number>;
+  #ahead = 0;
+
+  /** @param clock the last request HQ has done */
+  constructor(username: string, clock: () => Promise<number>) {
+    this.username = username;
+    this.#clock = clock;
+    this.engine = createEngine(harnessDeps({}, this.#errors, () => this.#ahead));
+  }
+
+  async open({ hq }: Practice, apiKey: string): Promise<void> {
+    const { username } = this;
+    const account = { id: username, kind: 'practice' as const, server: hq.url, project: hq.project, username };
+    const secrets = { apiKey, secretKey };
+    unwrap(await this.engine.call('account.open', { folder: this.folder, account, secrets, autoSync: false }));
+  }
+
+  async signIn(password: string): Promise<void> {
+    unwrap(await this.engine.call('account.signIn', { password }));
+  }
+
+  async call<Name extends EngineMethodName>(method: Name, params: MethodInput<Name>): Promise<MethodOutput<Name>> {
+    return unwrap((await this.engine.call(method, params)) as Result<MethodOutput<Name>>);
+  }
+
+  async sync(): Promise<void> {
+    // Past every wait of a change that was tried before.
+    this.#ahead += 300_000;
+    unwrap(await this.engine.runSync('sync'));
+  }
+
+  async edit(changeId: string, entity: PersonEntity, localId: string, patch: FieldValues): Promise<void> {
+    const saved = await this.#tried('people.edit', { changeId, entity, localId, patch });
+    if (!saved) return;
+    this.recorded.push(changeId);
+    const { truth, serverId } = saved.detail;
+    for (const [field, value] of Object.entries(patch))
+      await this.#say(serverId ?? localId, field, value, truth?.[field]);
+  }
+
+  async create(changeId: string, username: string): Promise<void> {
+    const params = { changeId, values: { username, first_name: changeId }, password: 'Long-pass-1' };
+    if (await this.#tried('mobileWorkers.create', params)) this.recorded.push(changeId);
+  }
+
+  async act(
+    changeId: string,
+    entity: PersonEntity,
+    localId: string,
+    action: MethodInput<'people.act'>['action'],
+  ): Promise<void> {
+    if (!(await this.#tried('people.act', { changeId, entity, localId, action }))) return;
+    this.recorded.push(changeId);
+    await this.#say(localId, '*action*', action, null);
+  }
+
+  async invite(changeId: string, email: string, role: string): Promise<void> {
+    if (!(await this.#tried('invitations.create', { changeId, values: { email, role } }))) return;
+    this.recorded.push(changeId);
+    await this.#say(email, '*invite*', 'invite', null);
+  }
+
+  async waiting(): Promise<ChangeView[]> {
+    return (await this.call('changes.list', {})).changes;
+  }
+
+  /** The person decides about all that is asked. @param value a value for a text field, which is neither's */
+  async decide(how: How, value: string): Promise<void> {
+    for (const change of await this.waiting()) {
+      if (change.state === 'ask') await this.#answer(change, how);
+      else if (change.state === 'rejected') await this.#giveUp(change);
+      else if (change.state === 'conflict') await this.#resolve(change, how, value);
+    }
+  }
+
+  /** Takes the last decision back, of what waits or of what it ended. */
+  async unresolve(): Promise<void> {
+    const waiting = (await this.waiting()).find(({ can }) => can.unresolve);
+    const ended = [...this.givenUp].at(-1);
+    const id = waiting?.id ?? ended;
+    if (id !== undefined && (await this.#tried('changes.unresolve', { id }))) this.givenUp.delete(id);
+  }
+
+  /** Takes the newest thing that can be taken back at HQ. */
+  async undo(changeId: string): Promise<void> {
+    const { entries } = await this.call('history.list', {});
+    const line = entries.find(({ undo }) => undo.can);
+    if (!line) return;
+    const done = await this.#tried('history.undo', { changeId, id: line.id });
+    if (!done) return;
+    await this.#sayChange(done.change);
+    if (done.change && done.change.id === changeId) this.recorded.push(changeId);
+  }
+
+  async end(): Promise<void> {
+    await this.engine.shutdown();
+    expect(this.#errors.filter((line) => line.startsWith('error'))).toEqual([]);
+  }
+
+  forget(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  async #answer(change: ChangeView, how: How): Promise<void> {
+    if (how !== 'mine') return this.#giveUp(change);
+    await this.call('changes.answer', { id: change.id, answer: 'send-again' });
+    await this.#sayChange(change);
+  }
+
+  async #resolve(change: ChangeView, how: How, value: string): Promise<void> {
+    const clashing = change.fields.filter(({ clashes }) => clashes);
+    const gone = clashing.length === 0 || clashing.some(({ field }) => field === '*deleted*' || field === '*exists*');
+    if (gone) return this.#giveUp(change);
+    if (how === 'mine') {
+      await this.call('changes.retry', { id: change.id });
+      await this.#sayChange(change);
+      return;
+    }
+    const choices = clashing.map(({ field }) =>
+      how === 'value' && /^(first_name|last_name|user_data\.notes)$/.test(field)
+        ? { field, use: 'value' as const, value: `${value}-${field}` }
+        : { field, use: 'theirs' as const },
+    );
+    const { change: left } = await this.call('changes.resolve', { id: change.id, choices });
+    if (!left) this.givenUp.add(change.id);
+    else
+      await this.#sayChange(
+        left,
+        clashing.map(({ field }) => field),
+      );
+  }
+
+  async #giveUp({ id }: ChangeView): Promise<void> {
+    await this.call('changes.discard', { id });
+    this.givenUp.add(id);
+  }
+
+  /** @param only fields the word is about; all where it is not told */
+  async #sayChange(change: ChangeView | null, only?: readonly string[]): Promise<void> {
+    if (!change) return;
+    if (change.action !== null) await this.#say(change.localId, '*action*', change.action, null);
+    if (change.entity === 'invitation' && change.kind === 'create')
+      await this.#say(change.key, '*invite*', 'invite', null);
+    for (const { field, yours, theirs, was } of change.fields) {
+      if (only && !only.includes(field)) continue;
+      await this.#say(change.serverId ?? change.localId, field, yours, theirs ?? was);
+    }
+  }
+
+  async #say(record: string, field: string, value: Json, saw: Json | undefined): Promise<void> {
+    this.words.push({ by: this.username, record, field, value, saw: saw ?? '', at: await this.#clock() });
+  }
+
+  /** null where the mirror knew already that somebody else was first. */
+  async #tried<Name extends EngineMethodName>(
+    method: Name,
+    params: MethodInput<Name>,
+  ): Promise<MethodOutput<Name> | null> {
+    const result = (await this.engine.call(method, params)) as Result<MethodOutput<Name>>;
+    if (result.ok) return result.data;
+    if (!refusals.includes(result.error.code)) throw new Error(`${method}: ${JSON.stringify(result.error)}`);
+    return null;
+  }
+}

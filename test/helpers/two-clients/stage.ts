@@ -1,0 +1,241 @@
+import type fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Json, PersonEntity } from '#shared/domain/entities.ts';
+import { startPractice } from '../../engine/practice/practice-client.ts';
+import type { Practice } from '../../engine/practice/practice-client.ts';
+import { Roster } from './roster.ts';
+import { recordsOfKind, webUserFields, workerFields } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { Write } from './words.ts';
+
+export type LogEntry = {
+  seq: number;
+  handled: number;
+  method: string;
+  path: string;
+  status: number;
+  applied: boolean;
+  /** null: by the session at HQ's pages, which only the first Roster has. */
+  by: string | null;
+  body: Record<string, Json> | null;
+};
+
+type Subject = { localId: string; id: string };
+
+/** Roles nobody knows but this play, so that each value tells which edit it comes from. */
+const roles = 24;
+const roleName = (count: number) => `Role ${String(count % roles).padStart(2, '0')}`;
+const addressOf = (name: string) => `${name}@example.org`;
+
+/** The practice HQ, the two at it, and what is done there. */
+export class Stage {
+  readonly practice: Practice;
+  readonly rosters: [Roster, Roster];
+  /** Given by the admin at HQ. */
+  readonly atHq: Write[] = [];
+  readonly log: LogEntry[] = [];
+  readonly #scheduler: fc.Scheduler;
+  #subjects: Record<PersonEntity, Subject[]> = { 'mobile-worker': [], 'web-user': [], invitation: [] };
+  #places: string[] = [];
+  #count = 0;
+
+  private constructor(practice: Practice, scheduler: fc.Scheduler, second: string) {
+    this.practice = practice;
+    this.#scheduler = scheduler;
+    const clock = () => this.#handled();
+    this.rosters = [new Roster(practice.hq.username, clock), new Roster(second, clock)];
+  }
+
+  static async start(scheduler: fc.Scheduler): Promise<Stage> {
+    const wait = () => scheduler.schedule(Promise.resolve());
+    const practice = await startPractice({ size: 5, seed: 5, throttle: false, wait });
+    const { hq, control } = practice;
+    await control('settings', { json: { listDeactivatedWebUsers: true, restInvitationMails: true } });
+    for (let count = 0; count < roles; count += 1)
+      await edit(practice, 'role', { create: true }, { name: roleName(count) });
+    // A second admin with a key of their own.
+    const users = (await control('state?entity=web-user')) as { username: string; is_active_in_domain: boolean }[];
+    const second = users.find(({ username, is_active_in_domain: active }) => active && username !== hq.username);
+    const username = second?.username ?? '';
+    await edit(practice, 'web-user', { username }, { role: 'Admin' });
+    await edit(practice, 'api-key', { create: true }, { username, key: 'second-key' });
+    const stage = new Stage(practice, scheduler, username);
+    const [first, other] = stage.rosters;
+    await first.open(practice, hq.apiKey);
+    await first.signIn(hq.signIn.password);
+    await other.open(practice, 'second-key');
+    for (const roster of stage.rosters) await roster.sync();
+    await stage.#choose(first);
+    await control('faults', { json: { match: { path: '/a/' }, kind: 'delay', ms: 1, times: 100_000 } });
+    return stage;
+  }
+
+  async #choose(roster: Roster): Promise<void> {
+    const limit = 100;
+    const workers = (await roster.call('mobileWorkers.list', { limit })).rows;
+    const users = (await roster.call('webUsers.list', { limit })).rows.filter(({ isAdmin }) => !isAdmin);
+    const invitations = (await roster.call('invitations.list', { limit })).rows;
+    const few = (rows: { localId: string; serverId: string | null }[]) =>
+      rows.slice(0, recordsOfKind).map(({ localId, serverId }) => ({ localId, id: serverId ?? '' }));
+    this.#subjects = { 'mobile-worker': few(workers), 'web-user': few(users), invitation: few(invitations) };
+    this.#places = (await roster.call('lookups.get', {})).locations.map(({ id }) => id);
+  }
+
+  async play(step: Step): Promise<void> {
+    this.#count += 1;
+    const before = await this.#handled();
+    const asksHq = await this.#play(step, `step-${String(this.#count).padStart(4, '0')}`);
+    if (!asksHq) expect(await this.#handled(), `L8: ${step.do} asks HQ nothing`).toBe(before);
+  }
+
+  /** @returns whether HQ may be asked something by it */
+  async #play(step: Step, name: string): Promise<boolean> {
+    const roster = 'by' in step ? this.#roster(step.by) : this.rosters[0];
+    switch (step.do) {
+      case 'edit': {
+        const patch = this.#patch(step.entity, step.field, name);
+        await roster.edit(name, step.entity, this.#subject(step.entity, step.who).localId, patch);
+        return false;
+      }
+      case 'clash': {
+        const { localId } = this.#subject(step.entity, step.who);
+        for (const [index, one] of this.rosters.entries()) {
+          const id = `${name}-${index}`;
+          await one.edit(id, step.entity, localId, this.#patch(step.entity, step.field, id));
+          this.#count += 1;
+        }
+        return false;
+      }
+      case 'create':
+        await roster.create(name, step.same ? 'both.want.it' : name);
+        return false;
+      case 'act':
+        await roster.act(name, step.entity, this.#subject(step.entity, step.who).localId, step.action);
+        return false;
+      case 'remove':
+        // A membership is removed through HQ's pages, which only the first one has.
+        if (step.entity === 'web-user' && step.by === 1) return false;
+        await roster.act(name, step.entity, this.#subject(step.entity, step.who).localId, 'remove');
+        return false;
+      case 'invite':
+        await roster.invite(name, addressOf(step.same ? 'both.want' : name), roleName(this.#count));
+        return false;
+      case 'invitation': {
+        const { localId } = this.#subject('invitation', step.who);
+        if (step.what === 'edit') await roster.edit(name, 'invitation', localId, { role: roleName(this.#count) });
+        else await roster.act(name, 'invitation', localId, step.what);
+        return false;
+      }
+      case 'decide':
+        await roster.decide(step.how, name);
+        return false;
+      case 'unresolve':
+        await roster.unresolve();
+        return false;
+      case 'undo':
+        // HQ's own way back after a removal asks it at once.
+        await this.#ordered(roster.undo(name));
+        return true;
+      case 'sync':
+        await this.#ordered(roster.sync());
+        return true;
+      case 'both':
+        await this.#ordered(Promise.all(this.rosters.map((one) => one.sync())));
+        return true;
+      default:
+        await this.#playAtHq(step, name);
+        return false;
+    }
+  }
+
+  async #playAtHq(step: Extract<Step, { do: `hq${string}` }>, name: string): Promise<void> {
+    if (step.do === 'hq-invitation') {
+      const { id } = this.#subject('invitation', step.who);
+      const there = await this.practice.control('state?entity=invitation');
+      if (!(there as { id: string }[]).some((one) => one.id === id)) return;
+      const set = step.removes ? {} : { role: roleName(this.#count) };
+      await edit(this.practice, 'invitation', { id, ...(step.removes ? { remove: true } : {}) }, set);
+      return;
+    }
+    const { id } = this.#subject(step.entity, step.who);
+    const kind = step.entity === 'web-user' ? 'web-user' : 'worker';
+    if (step.do === 'hq-removes') {
+      await edit(this.practice, kind, { id, remove: true }, {});
+      return;
+    }
+    if (step.do === 'hq-access') {
+      const flag = kind === 'worker' ? 'is_active' : 'is_active_in_domain';
+      await edit(this.practice, kind, { id }, { [flag]: step.active });
+      return;
+    }
+    const patch = this.#patch(step.entity, step.field, name);
+    const notes = patch['user_data.notes'];
+    const set = notes === undefined ? patch : { user_data: { notes } };
+    const handled = await edit(this.practice, kind, { id }, set);
+    for (const [field, value] of Object.entries(patch)) this.atHq.push({ by: 'hq', record: id, field, value, handled });
+  }
+
+  #patch(entity: 'mobile-worker' | 'web-user', index: number, name: string): Record<string, Json> {
+    const field = (entity === 'web-user' ? webUserFields : workerFields)[index] ?? 'user_data.notes';
+    if (field === 'role') return { role: roleName(this.#count) };
+    if (field !== 'location') return { [field]: name };
+    const place = this.#places[this.#count % this.#places.length] ?? '';
+    return { primary_location_id: place, assigned_location_ids: [place] };
+  }
+
+  #roster(by: number): Roster {
+    return this.rosters[by === 0 ? 0 : 1];
+  }
+
+  #subject(entity: PersonEntity, who: number): Subject {
+    const found = this.#subjects[entity][who];
+    if (!found) throw new Error(`the sample has no ${entity} ${who}`);
+    return found;
+  }
+
+  /** Every request is held at HQ until the scheduler, and with it the seed, says that it is its turn. */
+  async #ordered(work: Promise<unknown>): Promise<void> {
+    await this.#scheduler.waitFor(work);
+  }
+
+  /** The last request HQ has done; reads on in its log. */
+  async #handled(): Promise<number> {
+    const entries = await this.practice.control(`log?since=${this.log.at(-1)?.seq ?? 0}`);
+    this.log.push(...(entries as LogEntry[]));
+    return this.log.reduce((last, { handled }) => Math.max(last, handled), 0);
+  }
+
+  /** Both decide and sync, in turn, until nothing waits anywhere; the first rounds by insisting, then by giving way. */
+  async calmDown(): Promise<void> {
+    for (let round = 0; round < 8; round += 1) {
+      for (const roster of this.rosters) await this.#ordered(roster.sync());
+      const waiting = (await Promise.all(this.rosters.map((roster) => roster.waiting()))).flat();
+      if (waiting.length === 0 && round > 1) return;
+      for (const roster of this.rosters) await roster.decide(round < 2 ? 'mine' : 'theirs', `calm-${round}`);
+    }
+  }
+
+  /** Nothing is under way: a run asks HQ nothing but its lists. */
+  async rest(): Promise<void> {
+    await this.practice.control('faults', { method: 'DELETE' });
+    const before = await this.#handled();
+    for (const roster of this.rosters) await roster.sync();
+    await this.#handled();
+    const writes = this.log.filter(({ handled, method }) => handled > before && method !== 'GET');
+    expect(writes, 'L8: idle, nothing is written').toEqual([]);
+  }
+
+  async close(): Promise<void> {
+    for (const roster of this.rosters) {
+      await roster.engine.shutdown();
+      roster.forget();
+    }
+    await this.practice.hq.close();
+  }
+}
+
+/** Another admin at HQ. @returns the last request HQ had done before */
+async function edit(practice: Practice, entity: string, which: object, set: object): Promise<number> {
+  const answer = await practice.control('edit', { json: { entity, ...which, set } });
+  return (answer as { handled: number }).handled;
+}
