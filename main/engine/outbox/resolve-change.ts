@@ -5,12 +5,15 @@
 import { groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { Seen } from '#shared/domain/change.ts';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { guardValues, isGuarded, isGuardKey, touchesGuard, withoutGuards } from '#shared/merge/guards.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import { t } from '#shared/messages/translate.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { checkSeen } from './check-seen.ts';
+import type { SeenFields } from './check-seen.ts';
 import { deletedField, isWholeClash, raiseConflict, readConflicts, similarChanges } from './conflicts.ts';
 import { keepDecisions } from './decisions.ts';
 import type { Use } from './decisions.ts';
@@ -23,7 +26,10 @@ import type { RecordContext } from './record-change.ts';
 import { remeasureBehind } from './remeasure-behind.ts';
 import { moveChange } from './transitions.ts';
 
-export type Choice = { field: string; use: 'mine' | 'theirs' } | { field: string; use: 'value'; value: Json };
+/** `seen`: what HQ had when the person chose; left out, whatever it has now is decided about. */
+export type Choice = { field: string; seen?: Seen | undefined } & (
+  { use: 'mine' | 'theirs' } | { use: 'value'; value: Json }
+);
 
 /** The clashing fields that are decided, with the value wanted instead of both where `use` says so. */
 type Decided = ReadonlyMap<string, { use: Use; value: Json }>;
@@ -31,7 +37,7 @@ type Decided = ReadonlyMap<string, { use: Use; value: Json }>;
 /**
  * Decides clashing fields of a change; a choice for one field of a group counts for the others of it.
  * @returns the change as it is now, null when nothing of it is left to be sent
- * @throws AppFailure `not-found`, `wrong-state` (no clash; ours cannot be sent), `validation` (details.fields)
+ * @throws AppFailure `not-found`, `wrong-state` (no clash; ours cannot be sent; HQ moved on since it was seen), `validation` (details.fields)
  */
 export function resolveChange(context: RecordContext, id: string, choices: readonly Choice[]): ChangeRecord | null {
   return context.db.write('resolve-change', () => {
@@ -40,18 +46,32 @@ export function resolveChange(context: RecordContext, id: string, choices: reado
   });
 }
 
+export type SimilarDecision = {
+  id: string;
+  field: string;
+  use: 'mine' | 'theirs';
+  /** What was shown of this change's clashes. */
+  seen?: SeenFields | undefined;
+  /** For how many changes it was meant. */
+  count?: number | undefined;
+};
+
 /**
  * The same choice for every change with the same kind of clash in this field, of the same batch or outside of all: all or none.
  * @returns ids of the changes it was made for
  * @throws AppFailure as `resolveChange`
  */
-export function resolveSimilar(context: RecordContext, id: string, field: string, use: 'mine' | 'theirs'): string[] {
+export function resolveSimilar(context: RecordContext, { id, field, use, seen, count }: SimilarDecision): string[] {
   const { db } = context;
   return db.write('resolve-similar', () => {
     const change = liveChange(context, id, 'resolve');
-    const conflict = readConflicts(db, id).get(field);
+    const conflicts = readConflicts(db, id);
+    const conflict = conflicts.get(field);
     if (!conflict) throw noClash(field);
+    if (seen) checkSeen(change.entity, clashesWith(change, conflicts, [field]), seen);
     const ids = similarChanges(db, change, conflict);
+    if (count !== undefined && count !== ids.length)
+      throw new AppFailure('wrong-state', t('change.similar-since-seen', { count: ids.length }));
     for (const similar of ids) decide(context, liveChange(context, similar, 'resolve'), [{ field, use }]);
     return ids;
   });
@@ -66,10 +86,26 @@ export function decideForMine(context: RecordContext, change: ChangeRecord): voi
 
 function decide(context: RecordContext, change: ChangeRecord, choices: readonly Choice[]): void {
   const conflicts = readConflicts(context.db, change.id);
+  const shown = choices.filter(({ seen }) => seen !== undefined).map(({ field }) => field);
+  checkSeen(change.entity, clashesWith(change, conflicts, shown), seenIn(choices));
   const whole = [...conflicts.keys()].find(isWholeClash);
   if (whole) decideWhole(context, change, whole, choices);
   else decideFields(context, change, conflicts, decidedFields(context, change, conflicts, choices));
   rebuildVisible(context.db, change.entity, [change.localId]);
+}
+
+/** The clashes of these fields and of all that is decided with them. */
+function clashesWith(
+  change: ChangeRecord,
+  conflicts: ReadonlyMap<string, FieldConflict>,
+  fields: readonly string[],
+): FieldConflict[] {
+  const members = new Set(fields.flatMap((field) => together(change, conflicts, field)));
+  return [...conflicts.values()].filter(({ field }) => members.has(field));
+}
+
+function seenIn(choices: readonly Choice[]): SeenFields {
+  return Object.fromEntries(choices.flatMap(({ field, seen }) => (seen ? [[field, seen]] : [])));
 }
 
 /** A person gone from HQ, or a name that is taken there: nothing of ours can be sent, so there is one choice. */

@@ -225,13 +225,13 @@ describe('resolveSimilar', () => {
     db.statement("UPDATE changes SET batch_id = 'b' WHERE id = 'edit-0002'").run();
     expect(view().fields).toMatchObject([{ similar: 0 }]);
     db.statement("UPDATE changes SET batch_id = 'b' WHERE id <> 'edit-0002'").run();
-    expect(resolveSimilar(context, id, 'role', 'mine')).toEqual(['edit-0001', 'edit-0002']);
+    expect(resolveSimilar(context, { id, field: 'role', use: 'mine' })).toEqual(['edit-0001', 'edit-0002']);
     expect(['edit-0001', 'edit-0002', 'edit-0003'].map((each) => live(each).state)).toEqual([
       'queued',
       'queued',
       'conflict',
     ]);
-    expect(() => resolveSimilar(context, 'edit-0003', 'profile', 'mine')).toThrow('does not clash');
+    expect(() => resolveSimilar(context, { id: 'edit-0003', field: 'profile', use: 'mine' })).toThrow('does not clash');
   });
 });
 
