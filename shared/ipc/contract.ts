@@ -17,8 +17,8 @@ import {
   personEntitySchema,
   webUserRowSchema,
 } from '../domain/entities.ts';
-import { historyEntrySchema, historyFilterSchema } from '../domain/history.ts';
-import { appErrorSchema } from './result.ts';
+import { historyEntrySchema, historyFilterSchema, undoHowSchema } from '../domain/history.ts';
+import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { choicesSchema, retryDecisionSchema, similarDecisionSchema } from './decisions.ts';
 import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
@@ -344,12 +344,12 @@ export const contract = {
       .strict(),
     z.object({ entries: z.array(historyEntrySchema), total: z.number().int() }),
   ),
-  /** Records the way back as a new change. @see HistoryEntry.undo */
+  /** Records the way back as a new change, or takes a decision back. `left`: what is not taken back, and why. @see HistoryEntry.undo */
   'history.undo': method(
     'command',
     'engine',
     z.object({ changeId, id: z.number().int() }).strict(),
-    z.object({ change: changeViewSchema.nullable() }),
+    z.object({ change: changeViewSchema.nullable(), left: fieldProblemsSchema, how: undoHowSchema }),
   ),
   /** Asks where to save; `path` null when the person cancelled. The newest first, all that match the filter. */
   'history.export': method(

@@ -15,6 +15,8 @@ import type { ChangeRecord } from './change-record.ts';
 import { checkSeen } from './check-seen.ts';
 import type { SeenFields } from './check-seen.ts';
 import { deletedField, isWholeClash, raiseConflict, readConflicts, similarChanges } from './conflicts.ts';
+import { writeDecision } from './decision-line.ts';
+import type { DecidedFields } from './decision-line.ts';
 import { keepDecisions } from './decisions.ts';
 import type { Use } from './decisions.ts';
 import { endDecided } from './ended-changes.ts';
@@ -30,9 +32,6 @@ import { moveChange } from './transitions.ts';
 export type Choice = { field: string; seen?: Seen | undefined } & (
   { use: 'mine' | 'theirs' } | { use: 'value'; value: Json }
 );
-
-/** The clashing fields that are decided, with the value wanted instead of both where `use` says so. */
-type Decided = ReadonlyMap<string, { use: Use; value: Json }>;
 
 /**
  * Decides clashing fields of a change; a choice for one field of a group counts for the others of it.
@@ -89,7 +88,7 @@ function decide(context: RecordContext, change: ChangeRecord, choices: readonly 
   const shown = choices.filter(({ seen }) => seen !== undefined).map(({ field }) => field);
   checkSeen(change.entity, clashesWith(change, conflicts, shown), seenIn(choices));
   const whole = [...conflicts.keys()].find(isWholeClash);
-  if (whole) decideWhole(context, change, whole, choices);
+  if (whole) decideWhole(context, change, conflicts, whole, choices);
   else decideFields(context, change, conflicts, decidedFields(context, change, conflicts, choices));
   rebuildVisible(context.db, change.entity, [change.localId]);
 }
@@ -109,7 +108,13 @@ function seenIn(choices: readonly Choice[]): SeenFields {
 }
 
 /** A person gone from HQ, or a name that is taken there: nothing of ours can be sent, so there is one choice. */
-function decideWhole(context: RecordContext, change: ChangeRecord, whole: string, choices: readonly Choice[]): void {
+function decideWhole(
+  context: RecordContext,
+  change: ChangeRecord,
+  conflicts: ReadonlyMap<string, FieldConflict>,
+  whole: string,
+  choices: readonly Choice[],
+): void {
   const isDeleted = whole === deletedField;
   for (const { field, use } of choices) {
     if (field !== whole) throw noClash(field);
@@ -117,7 +122,9 @@ function decideWhole(context: RecordContext, change: ChangeRecord, whole: string
       throw new AppFailure('wrong-state', t(isDeleted ? 'change.deleted-mine' : 'change.exists-mine'));
   }
   const answer = { note: t(isDeleted ? 'change.let-go' : 'change.let-go-exists') };
-  endDecided(context, change, { answer, gone: isDeleted });
+  const decided = new Map([[whole, { use: 'theirs', value: null } as const]]);
+  const line = noted(context, change, conflicts, decided);
+  endDecided(context, change, { answer, gone: isDeleted, line });
 }
 
 /** Spreads the choices over groups. @throws AppFailure `validation` */
@@ -126,7 +133,7 @@ function decidedFields(
   change: ChangeRecord,
   conflicts: ReadonlyMap<string, FieldConflict>,
   choices: readonly Choice[],
-): Decided {
+): DecidedFields {
   const uses = new Map<string, Use>();
   const values: FieldValues = {};
   for (const choice of choices) {
@@ -174,18 +181,22 @@ function decideFields(
   context: RecordContext,
   change: ChangeRecord,
   conflicts: ReadonlyMap<string, FieldConflict>,
-  decided: Decided,
+  decided: DecidedFields,
 ): void {
   const { db, now } = context;
   const after = applied(context, change, conflicts, decided);
+  const line = noted(context, change, conflicts, decided);
   const nothingLeft =
     change.kind === 'update' ? Object.keys(after.patch).length === 0 : [...decided.values()].some(isTheirs);
   if (nothingLeft) {
     const answer = { note: t('change.took-theirs') };
-    endDecided(context, change, { answer, gone: false, stands: { ...change.base, ...after.stands } });
+    endDecided(context, change, { answer, gone: false, stands: { ...change.base, ...after.stands }, line });
     return;
   }
-  keepDecisions(db, change, new Map([...decided].map(([field, { use }]) => [field, use])), now());
+  keepDecisions(db, change, new Map([...decided].map(([field, { use }]) => [field, use])), {
+    line,
+    at: now(),
+  });
   remeasureBehind(context, change, after.stands);
   const { patch, base } = after;
   const edited = [...decided.values()].some(({ use }) => use === 'value') ? { edited: true as const } : {};
@@ -196,6 +207,16 @@ function decideFields(
   }
   moveChange(db, change.id, 'conflict', now(), { patch, base, ...edited });
   raiseConflict(db, change, open, now());
+}
+
+/** The line of the history about it. */
+function noted(
+  { db, author, now }: RecordContext,
+  change: ChangeRecord,
+  conflicts: ReadonlyMap<string, FieldConflict>,
+  decided: DecidedFields,
+): number {
+  return writeDecision(db, change, { by: author, conflicts, decided, now: now() });
 }
 
 function isTheirs({ use }: { use: Use }): boolean {
@@ -212,7 +233,7 @@ function applied(
   context: RecordContext,
   change: ChangeRecord,
   conflicts: ReadonlyMap<string, FieldConflict>,
-  decided: Decided,
+  decided: DecidedFields,
 ): Applied {
   const patch: FieldValues = { ...change.patch };
   const base: FieldValues = { ...change.base };

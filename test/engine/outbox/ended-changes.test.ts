@@ -52,7 +52,7 @@ describe('a decision that ended the change', () => {
     unresolveChange(context, id);
     expect(question()).toEqual(before);
     expect(live().base).toMatchObject({ '*role*': 'Reader', '*status*': 'active' });
-    expect(historyOf()).toMatchObject([{ outcome: 'discarded' }]);
+    expect(historyOf()).toMatchObject([{ outcome: 'decided' }, { outcome: 'discarded' }]);
     const [line] = listHistory(db, historyFilterSchema.parse({ changeId: id }), 0, 10).entries;
     expect(line?.answer.note).toContain('taken back later');
     expect(() => unresolveChange(context, id)).toThrow('no decision to take back');
