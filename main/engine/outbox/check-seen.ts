@@ -25,7 +25,7 @@ export function checkSeen(entity: PersonEntity, conflicts: Iterable<FieldConflic
   });
   if (moved.length === 0) return;
   const message = t('change.moved-since-seen', { labels: moved.map(fieldLabel).join(', ') });
-  const problems: FieldProblems = Object.fromEntries(moved.map((field) => [field, [message]]));
+  const problems: FieldProblems = Object.fromEntries(moved.map((field) => [field, [t('change.moved-field')]]));
   throw new AppFailure('wrong-state', message, { fields: problems });
 }
 

@@ -13,6 +13,7 @@ export const conflictMessages = {
   'change.nothing-to-decide': 'There is nothing (any more) to decide about this change.',
   'change.moved-since-seen':
     '{{labels}}: HQ has something else by now than what you were shown, so nothing was decided. Look at it again.',
+  'change.moved-field': 'HQ has something else by now.',
   'change.similar-since-seen_one': 'Only one change is like this by now, so nothing was decided. Look at it again.',
   'change.similar-since-seen_other':
     '{{count}} changes are like this by now, which is not what you were shown, so nothing was decided. Look at it again.',
