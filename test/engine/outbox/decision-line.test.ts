@@ -65,7 +65,6 @@ describe('a decision', () => {
   it('is a line of its own: who, when, which field, what it was, ours, HQ’s, and what was chosen', () => {
     twoClashes();
     deps.advance(5_000);
-    context = { ...context, author: 'other@example.org' };
     resolve([
       { field: 'role', use: 'mine' },
       { field: 'user_data.note', use: 'value', value: 'both' },
@@ -73,7 +72,7 @@ describe('a decision', () => {
     expect(decisions()).toMatchObject([
       {
         changeId: id,
-        author: 'other@example.org',
+        author: 'admin@example.org',
         finishedAt: deps.now(),
         localId: 'u1',
         fields: [
