@@ -5,16 +5,17 @@ import type { OpenEngine } from './open-engine.ts';
 import type { WatchEvent } from './watch-status.ts';
 
 export type ChangeWatch = {
-  /** Compares with what was there at the last look; the first tells of nothing. Looks follow one another. */
+  /** Compares what is there now with the last look; the first tells of nothing. Looks follow one another. */
   look(): Promise<void>;
+  /** Tells of something else, behind what the looks before it have to tell: each event comes after those that led to it. */
+  tell(events: readonly WatchEvent[]): Promise<void>;
 };
 
 export function createChangeWatch(call: OpenEngine['call'], tell: (event: WatchEvent) => void): ChangeWatch {
   let known: Map<string, ChangeState> | null = null;
   let turn: Promise<void> = Promise.resolve();
 
-  async function compare(): Promise<void> {
-    const changes = await allChanges(call);
+  async function compare(changes: readonly ChangeView[]): Promise<void> {
     const before = known;
     known = new Map(changes.map(({ id, state }) => [id, state]));
     if (!before) return;
@@ -32,13 +33,24 @@ export function createChangeWatch(call: OpenEngine['call'], tell: (event: WatchE
     return { event: 'change', id, entity, key, kind, action, from, to: outcome, answer };
   }
 
+  function inTurn(work: () => Promise<void>): Promise<void> {
+    const next = turn.then(work);
+    // A look that failed is told to whoever asked for it; the next one is tried all the same.
+    turn = next.catch(() => undefined);
+    return next;
+  }
+
   return {
     look: () => {
-      const next = turn.then(compare);
-      // A look that failed is told to whoever asked for it; the next one is tried all the same.
-      turn = next.catch(() => undefined);
-      return next;
+      // Read now, not when its turn comes: what happens in between belongs behind what is told in between.
+      const changes = allChanges(call);
+      changes.catch(() => undefined);
+      return inTurn(async () => compare(await changes));
     },
+    tell: (events) =>
+      inTurn(async () => {
+        for (const event of events) tell(event);
+      }),
   };
 }
 

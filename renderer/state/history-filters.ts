@@ -8,6 +8,8 @@ export type HistoryFilters = Pick<HistoryFilter, 'search' | 'entity' | 'outcome'
   toDay: string;
   /** Only this person's entries; `who` is what people call them. */
   person: { entity: PersonEntity; localId: string; who: string } | null;
+  /** Only what was changed together. */
+  batchId: string | null;
 };
 
 export const noHistoryFilters: HistoryFilters = {
@@ -17,6 +19,7 @@ export const noHistoryFilters: HistoryFilters = {
   fromDay: '',
   toDay: '',
   person: null,
+  batchId: null,
 };
 
 type State = {
@@ -37,7 +40,7 @@ const dayMs = 86_400_000;
 
 /** The filters as the engine is asked. Days are those of this computer's time zone. */
 export function historyQuery(filters: HistoryFilters): Omit<HistoryFilter, 'changeId'> {
-  const { search, entity, outcome, fromDay, toDay, person } = filters;
+  const { search, entity, outcome, fromDay, toDay, person, batchId } = filters;
   const start = (day: string): number | null => {
     const at = Date.parse(`${day}T00:00:00`);
     return Number.isNaN(at) ? null : at;
@@ -48,6 +51,7 @@ export function historyQuery(filters: HistoryFilters): Omit<HistoryFilter, 'chan
     entity: person?.entity ?? entity,
     outcome,
     localId: person?.localId ?? null,
+    batchId,
     from: start(fromDay),
     to: last === null ? null : last + dayMs - 1,
   };

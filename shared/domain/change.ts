@@ -31,6 +31,15 @@ export const changeReasonSchema = z.object({
 });
 export type ChangeReason = z.infer<typeof changeReasonSchema>;
 
+/**
+ * HQ's value of a clashing field as it was shown to whoever decides, with the kind of clash (`ChangeField.clash`) where that was shown, too.
+ * Given along with a decision, nothing is decided once HQ has moved on.
+ */
+export const seenSchema = z.object({ theirs: jsonSchema, clash: z.string().max(200).optional() }).strict();
+export type Seen = z.infer<typeof seenSchema>;
+/** By field. */
+export const seenFieldsSchema = z.record(z.string().max(300), seenSchema);
+
 /** One field of a change as the Changes screen shows it: was → yours (and HQ's, where they differ). */
 export const changeFieldSchema = z.object({
   field: z.string(),
@@ -39,6 +48,8 @@ export const changeFieldSchema = z.object({
   theirs: jsonSchema.optional(),
   /** The person decides about this field (state `conflict`). A guarded field can clash though HQ's value of it did not move. */
   clashes: z.boolean().default(false),
+  /** Of one that clashes: what kind of clash; another one is another question (shared/merge/three-way.ts). */
+  clash: z.string().optional(),
   /** Other changes with the same clash (same field, same HQ value rule) that one choice can settle too: of the same batch, or all single edits. */
   similar: z.number().int().default(0),
   problems: z.array(z.string()).default([]),

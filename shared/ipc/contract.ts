@@ -17,9 +17,10 @@ import {
   personEntitySchema,
   webUserRowSchema,
 } from '../domain/entities.ts';
-import { historyEntrySchema, historyFilterSchema } from '../domain/history.ts';
-import { appErrorSchema } from './result.ts';
+import { historyEntrySchema, historyFilterSchema, undoHowSchema } from '../domain/history.ts';
+import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
+import { choicesSchema, retryDecisionSchema, similarDecisionSchema } from './decisions.ts';
 import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
@@ -270,8 +271,11 @@ export const contract = {
     z.object({ changes: z.array(changeViewSchema), totals: changeTotalsSchema }),
   ),
   'changes.get': method('query', 'engine', z.object({ id: changeId }).strict(), changeViewSchema),
-  /** Sends a refused, waiting or clashing change again (for a clash: ours over HQ's present value). */
-  'changes.retry': method('command', 'engine', z.object({ id: changeId }).strict(), changeViewSchema),
+  /**
+   * Sends a refused, waiting or clashing change again (for a clash: ours over HQ's present value). `seen`: every clash the person was
+   * shown; with another one now nothing is done (`wrong-state`, `details.fields`).
+   */
+  'changes.retry': method('command', 'engine', retryDecisionSchema.extend({ id: changeId }).strict(), changeViewSchema),
   /** Replaces values of a waiting or refused change; a field set to its base leaves the change. A new password may come along for a create. */
   'changes.edit': method(
     'command',
@@ -293,32 +297,23 @@ export const contract = {
   'changes.discardBatch': method('command', 'engine', ofBatch, z.object({ discarded: count })),
   /**
    * Decides clashing fields: `mine` is sent over HQ's present value, `theirs` drops ours, `value` is sent instead of both. Fields left out
-   * stay undecided (and the change waits). `change` null: nothing of it is left to be sent.
+   * stay undecided (and the change waits). `change` null: nothing of it is left to be sent. `seen`: what HQ had when the person chose;
+   * where it has something else by now nothing is decided (`wrong-state`, `details.fields`).
    */
   'changes.resolve': method(
     'command',
     'engine',
-    z
-      .object({
-        id: changeId,
-        choices: z
-          .array(
-            z.discriminatedUnion('use', [
-              z.object({ field: z.string().max(300), use: z.enum(['mine', 'theirs']) }).strict(),
-              z.object({ field: z.string().max(300), use: z.literal('value'), value: jsonSchema }).strict(),
-            ]),
-          )
-          .min(1)
-          .max(500),
-      })
-      .strict(),
+    z.object({ id: changeId, choices: choicesSchema }).strict(),
     z.object({ change: changeViewSchema.nullable() }),
   ),
-  /** The same choice for this field in all similar clashes (`ChangeField.similar`), in one transaction; `ids` of all it was made for. */
+  /**
+   * The same choice for this field in all similar clashes (`ChangeField.similar`), in one transaction; `ids` of all it was made for.
+   * `seen`: of this change's fields; `count`: for how many changes it was meant. Otherwise by now: nothing is decided, as `changes.resolve`.
+   */
   'changes.resolveSimilar': method(
     'command',
     'engine',
-    z.object({ id: changeId, field: z.string().max(300), use: z.enum(['mine', 'theirs']) }).strict(),
+    similarDecisionSchema.extend({ id: changeId }).strict(),
     z.object({ resolved: z.number().int(), ids: z.array(changeId) }),
   ),
   /** Takes a decision back as long as nothing was sent, also one that ended the change; `wrong-state` where a later change is the newer word. */
@@ -349,12 +344,12 @@ export const contract = {
       .strict(),
     z.object({ entries: z.array(historyEntrySchema), total: z.number().int() }),
   ),
-  /** Records the way back as a new change. @see HistoryEntry.undo */
+  /** Records the way back as a new change, or takes a decision back. `left`: what is not taken back, and why. @see HistoryEntry.undo */
   'history.undo': method(
     'command',
     'engine',
     z.object({ changeId, id: z.number().int() }).strict(),
-    z.object({ change: changeViewSchema.nullable() }),
+    z.object({ change: changeViewSchema.nullable(), left: fieldProblemsSchema, how: undoHowSchema }),
   ),
   /** Asks where to save; `path` null when the person cancelled. The newest first, all that match the filter. */
   'history.export': method(

@@ -215,6 +215,27 @@ test('HQ’s in all fields ends the change; locations are decided together', asy
   await expect(conflictScreen(page)).toContainText('applying this ends the change');
   await page.keyboard.press('Enter');
   await expect(page.getByText('Everything is at HQ')).toBeVisible();
+
+  await test.step('the decision stands in the history, and is taken back from there', async () => {
+    await goTo(page, 'History');
+    const rows = page.getByRole('grid', { name: 'History' }).getByRole('row');
+    await expect(rows.filter({ hasText: 'Discarded' })).toHaveCount(1);
+    await rows.filter({ hasText: 'Decided' }).click();
+    const entry = page.getByRole('complementary', { name: 'History entry' });
+    await expect(entry.getByRole('table', { name: 'What was decided' })).toContainText('Bela Vista Clinic 1');
+    await expect(entry.getByRole('columnheader')).toHaveText(['Field', 'Before', 'Yours', 'HQ’s', 'Chosen']);
+    await entry.getByRole('button', { name: 'Take back', exact: true }).click();
+    await page.getByRole('dialog', { name: 'Take the decision back?' }).getByRole('button').last().click();
+    await expect(entry).toContainText('Cannot be undone: This decision was taken back already.');
+    await expect(status()).toContainText('1 needs you');
+    await goTo(page, 'Changes');
+    await page.getByRole('button', { name: 'Decide 1 conflict…' }).click();
+    await expectFocusIn(page, together);
+    await page.keyboard.press('h');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('Everything is at HQ')).toBeVisible();
+  });
+
   await workOffline(page, false);
   await expectSynced(page);
   expect(await writes(practice)).toEqual([]);

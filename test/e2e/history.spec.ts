@@ -76,7 +76,7 @@ test('edit, history, undo, export', async () => {
     await exportTo(roster, 'CSV text', csv);
     const text = readFileSync(csv, 'utf8');
     expect(text.trimEnd().split('\r\n')).toHaveLength(3);
-    expect(text).toContain(`First name,${before},'=Zoë,HQ has it`);
+    expect(text).toContain(`First name,${before},'=Zoë,,,,HQ has it`);
   });
   await roster.close();
 });

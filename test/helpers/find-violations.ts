@@ -36,7 +36,8 @@ export function violationsInFile(folder: string, recorded: readonly string[]): s
 
 function unknownChanges(db: EngineDatabase, recorded: readonly string[]): string[] {
   const count = db.statement(
-    'SELECT (SELECT count(*) FROM changes WHERE id = ?) + (SELECT count(*) FROM history WHERE change_id = ?) AS n',
+    `SELECT (SELECT count(*) FROM changes WHERE id = ?)
+       + (SELECT count(*) FROM history WHERE change_id = ? AND outcome <> 'decided') AS n`,
   );
   return recorded
     .filter((id) => (count.get(id, id) as { n: number }).n === 0)
@@ -84,7 +85,8 @@ function outOfOrder(db: EngineDatabase, recorded: readonly string[]): string[] {
       `SELECT l.change_id AS later, e.change_id AS earlier FROM history l JOIN history e
          ON e.entity = l.entity AND e.local_id = l.local_id AND e.seq > l.seq
        WHERE l.outcome = 'acked' AND e.outcome = 'acked'
-         AND NOT EXISTS (SELECT 1 FROM history t WHERE t.change_id = e.change_id AND t.undone_by = t.change_id)`,
+         AND NOT EXISTS (SELECT 1 FROM history t WHERE t.change_id = e.change_id AND t.undone_by = t.change_id
+           AND t.outcome = 'discarded')`,
     )
     .all() as { later: string; earlier: string }[];
   return rows

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { PassThrough, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { runCli } from '../../main/cli/run-cli.ts';
+import { createTerminal } from '../../main/cli/terminal.ts';
 
 const launcher = fileURLToPath(new URL('../../main/cli/roster.mjs', import.meta.url));
 
@@ -48,7 +51,36 @@ const answerSchema = z.discriminatedUnion('ok', [
 
 /** Runs it with `--json`; fails unless standard output is exactly one document of the promised shape. */
 export async function runJson(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string) {
-  const run = await runRoster([...args, '--json'], env, input);
-  const answer = answerSchema.parse(JSON.parse(run.stdout));
-  return { ...run, answer };
+  return answered(await runRoster([...args, '--json'], env, input));
+}
+
+function answered(run: RosterRun) {
+  return { ...run, answer: answerSchema.parse(JSON.parse(run.stdout)) };
+}
+
+/** Runs the same in this process, which starts none: for what is not about processes, streams or signals. */
+export async function runHere(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  input?: string,
+): Promise<RosterRun> {
+  const { ROSTER_API_KEY: _key, ...inherited } = process.env;
+  const { signal } = new AbortController();
+  const run = { stdout: '', stderr: '' };
+  const code = await runCli({
+    argv: args,
+    env: { ...inherited, ...env },
+    platform: process.platform,
+    version: '0.0.0-test',
+    signal,
+    terminal: createTerminal({ input: Readable.from([input ?? '']), output: new PassThrough(), signal }),
+    stdout: (text) => (run.stdout += text),
+    stderr: (text) => (run.stderr += text),
+  });
+  return { ...run, code, signal: null };
+}
+
+/** `runHere` with `--json`. */
+export async function jsonHere(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string) {
+  return answered(await runHere([...args, '--json'], env, input));
 }

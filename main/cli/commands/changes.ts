@@ -48,7 +48,12 @@ export const changesCommands: readonly Command[] = [
     summary: 'cli.changes.retry.summary',
     run: (context) =>
       withAccount(context, 'write', async ({ call }) => {
-        const change = await call('changes.retry', { id: await fullId(call, context.argument('ID')) });
+        const before = await call('changes.get', { id: await fullId(call, context.argument('ID')) });
+        const clashing = before.fields.filter(({ clashes }) => clashes);
+        const seen = Object.fromEntries(
+          clashing.map(({ field, theirs, clash }) => [field, { theirs: theirs ?? null, ...(clash && { clash }) }]),
+        );
+        const change = await call('changes.retry', { id: before.id, seen });
         return { data: describe(change), lines: [t('cli.changes.retried', { key: change.key })] };
       }),
   },
@@ -111,7 +116,7 @@ function clashLines(changes: readonly ChangeView[]): string[] {
         change.id.slice(0, 8),
         change.key,
         field.field,
-        [field.was, field.yours, field.theirs].map(show).join(' · '),
+        [field.was, field.yours, field.theirs].map(showValue).join(' · '),
         decideText(field),
       ]),
   );
@@ -125,7 +130,8 @@ function decideText({ clashes, similar }: ChangeField): string {
   return similar === 0 ? t('cli.changes.clashes') : t('cli.changes.clashes-similar', { count: similar });
 }
 
-function show(value: ChangeField['was'] | undefined): string {
+/** A value as the tables print it. */
+export function showValue(value: ChangeField['was'] | undefined): string {
   return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
@@ -169,9 +175,9 @@ export function changeLines(change: ChangeView): string[] {
       ],
       change.fields.map((field) => [
         field.field,
-        show(field.was),
-        show(field.yours),
-        show(field.theirs),
+        showValue(field.was),
+        showValue(field.yours),
+        showValue(field.theirs),
         decideText(field),
         field.problems.join(' '),
       ]),

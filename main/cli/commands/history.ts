@@ -21,6 +21,8 @@ const filterOptions: OptionDefinitions = {
   search: { type: 'string', value: 'TEXT', help: 'cli.history.search' },
   entity: { type: 'string', value: 'KIND', help: 'cli.history.entity' },
   outcome: { type: 'string', value: 'OUTCOME', help: 'cli.history.outcome' },
+  change: { type: 'string', value: 'ID', help: 'cli.history.change' },
+  batch: { type: 'string', value: 'ID', help: 'cli.history.batch' },
   from: { type: 'string', value: 'DATE', help: 'cli.history.from' },
   to: { type: 'string', value: 'DATE', help: 'cli.history.to' },
 };
@@ -70,6 +72,8 @@ function filterOf(options: ParsedOptions): Filter {
     search: options.text('search') ?? '',
     entity: choice(options, 'entity', personEntities),
     outcome: choice(options, 'outcome', historyOutcomes),
+    changeId: options.text('change') ?? null,
+    batchId: options.text('batch') ?? null,
     from: from === undefined ? null : timeOf('from', from, false),
     to: to === undefined ? null : timeOf('to', to, true),
   };
@@ -134,11 +138,19 @@ function listLines(entries: readonly HistoryEntry[]): string[] {
       entry.author,
       entry.key,
       kindText(entry),
-      entry.fields.map(({ field, before, after }) => `${field}: ${show(before)} → ${show(after)}`).join(', '),
+      entry.fields.map(fieldText).join(', '),
       t(`history.outcome.${entry.outcome}`),
       [...entry.answer.messages, entry.answer.note].filter((text) => text !== '').join(' '),
     ]),
   );
+}
+
+/** Of a decision with HQ's value and ours, and which was chosen. */
+function fieldText({ field, before, after, decided }: HistoryEntry['fields'][number]): string {
+  const text = `${field}: ${show(before)} → ${show(after)}`;
+  if (!decided) return text;
+  const { use, mine, theirs } = decided;
+  return `${text} (${t(`cli.history.decided.${use}`, { mine: show(mine), theirs: show(theirs) })})`;
 }
 
 function show(value: Json): string {

@@ -1,11 +1,13 @@
-import type { ChangeView } from '#shared/domain/change.ts';
+import type { ChangeField, ChangeView, Seen } from '#shared/domain/change.ts';
+import { jsonSchema } from '#shared/domain/entities.ts';
+import type { Json } from '#shared/domain/entities.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
 import type { MethodInput } from '#shared/ipc/contract.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Command, CommandOutput, ParsedOptions } from '../command.ts';
 import { usageError } from '../command.ts';
-import { changeLines, describe, fullId, minIdBeginning } from './changes.ts';
+import { changeLines, describe, fullId, minIdBeginning, showValue } from './changes.ts';
 import { patchOf } from '../edit-patch.ts';
 import { withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
@@ -15,7 +17,7 @@ type Call = OpenEngine['call'];
 type Choices = MethodInput<'changes.resolve'>['choices'];
 
 /** What the command line says about one field. */
-type Said = { field: string; use: 'mine' | 'theirs' } | { field: string; use: 'value'; value: string };
+type Said = { field: string; seen?: string } & ({ use: 'mine' | 'theirs' } | { use: 'value'; value: string });
 
 export const resolveCommands: readonly Command[] = [
   {
@@ -27,6 +29,7 @@ export const resolveCommands: readonly Command[] = [
       field: { type: 'string', multiple: true, value: 'FIELD', help: 'cli.resolve.field' },
       use: { type: 'string', multiple: true, value: 'mine|theirs|VALUE', help: 'cli.resolve.use' },
       value: { type: 'string', multiple: true, value: 'VALUE', help: 'cli.resolve.value' },
+      seen: { type: 'string', multiple: true, value: 'VALUE', help: 'cli.resolve.seen' },
       all: { type: 'string', value: 'mine|theirs', help: 'cli.resolve.all' },
       similar: { type: 'boolean', help: 'cli.resolve.similar' },
     },
@@ -35,11 +38,14 @@ export const resolveCommands: readonly Command[] = [
         const { options } = context;
         const said = saidOf(options);
         const id = await fullId(call, context.argument('ID'));
-        if (options.flag('similar')) return resolveSimilar(call, id, said);
         const before = await call('changes.get', { id });
+        if (options.flag('similar')) return resolveSimilar(call, before, said);
         const choices = said === null ? allChoices(before, allOf(options)) : await choicesOf(call, before, said);
         const { change } = await call('changes.resolve', { id, choices });
-        return { data: { change: change && describe(change) }, lines: resolvedLines(before, change) };
+        return {
+          data: { change: change && describe(change), decided: decidedAbout(before, choices) },
+          lines: [...againstLines(before, choices), ...resolvedLines(before, change)],
+        };
       }),
   },
   {
@@ -57,20 +63,23 @@ export const resolveCommands: readonly Command[] = [
   },
 ];
 
-/** The pairs of `--field` with `--use` or `--value` in the order they stand; null where `--all` speaks for every field. */
+/** The pairs of `--field` with `--use` or `--value`, and `--seen` behind them, in the order they stand; null where `--all` speaks for every field. */
 function saidOf(options: ParsedOptions): Said[] | null {
-  const words = options.inOrder(['field', 'use', 'value']);
+  const words = options.inOrder(['field', 'use', 'value', 'seen']);
   if (options.text('all') !== undefined) {
     if (words.length > 0 || options.flag('similar')) throw usageError('cli.resolve.all-alone');
     return null;
   }
   const said: Said[] = [];
-  for (let index = 0; index < words.length; index += 2) {
-    const [field, choice] = [words[index], words[index + 1]];
-    if (field?.name !== 'field' || !choice || choice.name === 'field') throw usageError('cli.resolve.pairs');
+  for (let index = 0; index < words.length;) {
+    const [field, choice, third] = words.slice(index, index + 3);
+    if (field?.name !== 'field' || !choice || choice.name === 'field' || choice.name === 'seen')
+      throw usageError('cli.resolve.pairs');
+    const seen = third?.name === 'seen' ? { seen: third.text } : {};
     const use = choice.name === 'use' && (choice.text === 'mine' || choice.text === 'theirs') ? choice.text : 'value';
-    if (use === 'value') said.push({ field: field.text, use, value: choice.text });
-    else said.push({ field: field.text, use });
+    if (use === 'value') said.push({ field: field.text, use, value: choice.text, ...seen });
+    else said.push({ field: field.text, use, ...seen });
+    index += third?.name === 'seen' ? 3 : 2;
   }
   if (said.length === 0) throw usageError('cli.resolve.pairs');
   return said;
@@ -85,7 +94,9 @@ function allOf(options: ParsedOptions): 'mine' | 'theirs' {
 /** Every clashing field alike. Without any, the first field is named, so that the engine says why there is nothing to decide. */
 function allChoices({ fields }: ChangeView, use: 'mine' | 'theirs'): Choices {
   const clashing = fields.filter(({ clashes }) => clashes);
-  return (clashing.length > 0 ? clashing : fields.slice(0, 1)).map(({ field }) => ({ field, use }));
+  return clashing.length > 0
+    ? clashing.map((field) => ({ field: field.field, use, seen: seenOf(field) }))
+    : fields.slice(0, 1).map(({ field }) => ({ field, use }));
 }
 
 /** Values are read as `--set` of an edit reads them; what one field of a pair brings along for the other counts where it clashes too. */
@@ -101,12 +112,48 @@ async function choicesOf(call: Call, change: ChangeView, said: readonly Said[]):
         : {};
   const named = new Set(values.map(({ field }) => field));
   const clashing = new Set(change.fields.filter(({ clashes }) => clashes).map(({ field }) => field));
+  const seen = (field: string) => {
+    const clash = change.fields.find((each) => each.field === field && each.clashes);
+    return clash ? { seen: seenOf(clash, said.find((choice) => choice.field === field)?.seen) } : {};
+  };
   return [
-    ...said.filter((choice) => choice.use !== 'value'),
+    ...said.flatMap((choice) =>
+      choice.use === 'value' ? [] : [{ field: choice.field, use: choice.use, ...seen(choice.field) }],
+    ),
     ...Object.entries(patch)
       .filter(([field]) => named.has(field) || clashing.has(field))
-      .map(([field, value]) => ({ field, use: 'value' as const, value })),
+      .map(([field, value]) => ({ field, use: 'value' as const, value, ...seen(field) })),
   ];
+}
+
+/**
+ * HQ's side of a clash: as it was read for this command, so that nothing comes in between; with `--seen`, what the person says was shown
+ * to them, in the form `changes show` prints it.
+ */
+function seenOf({ theirs, clash }: ChangeField, said?: string): Seen {
+  if (said !== undefined && said !== showValue(theirs)) return { theirs: said };
+  return { theirs: theirs ?? null, ...(clash === undefined ? {} : { clash }) };
+}
+
+type Decided = { field: string; use: string; theirs: Json };
+
+/** What HQ had in each decided field, for scripts. */
+function decidedAbout({ fields }: ChangeView, choices: Choices): Decided[] {
+  return choices.map(({ field, use }) => ({
+    field,
+    use,
+    theirs: fields.find((each) => each.field === field)?.theirs ?? null,
+  }));
+}
+
+/** What was decided against what: HQ's value may not be the one `changes show` printed a while ago. */
+function againstLines(before: ChangeView, choices: Choices): string[] {
+  return choices.map((choice) => {
+    const { field, use } = choice;
+    const clash = before.fields.find((each) => each.field === field);
+    const mine = choice.use === 'value' ? jsonSchema.parse(choice.value) : clash?.yours;
+    return t(`cli.resolve.against.${use}`, { field, mine: showValue(mine), theirs: showValue(clash?.theirs) });
+  });
 }
 
 /** Of a change that waits; else of one that ended: the history knows it by the beginning of its id, too. */
@@ -124,10 +171,15 @@ async function decidedId(call: Call, typed: string): Promise<string> {
   }
 }
 
-async function resolveSimilar(call: Call, id: string, said: readonly Said[] | null): Promise<CommandOutput> {
+async function resolveSimilar(call: Call, before: ChangeView, said: readonly Said[] | null): Promise<CommandOutput> {
   const [only, ...more] = said ?? [];
   if (!only || only.use === 'value' || more.length > 0) throw usageError('cli.resolve.similar-one');
-  const { resolved, ids } = await call('changes.resolveSimilar', { id, field: only.field, use: only.use });
+  const { field, use } = only;
+  const clashing = before.fields.filter(({ clashes }) => clashes);
+  const seen = Object.fromEntries(
+    clashing.map((each) => [each.field, seenOf(each, each.field === field ? only.seen : undefined)]),
+  );
+  const { resolved, ids } = await call('changes.resolveSimilar', { id: before.id, field, use, seen });
   return { data: { resolved, ids }, lines: [t('cli.resolve.similar-done', { count: resolved })] };
 }
 

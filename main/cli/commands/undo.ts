@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ChangeView } from '#shared/domain/change.ts';
 import type { HistoryEntry } from '#shared/domain/history.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Command } from '../command.ts';
 import { usageError } from '../command.ts';
@@ -25,13 +26,27 @@ export const undoCommand: Command = {
       const typed = context.argument('ID');
       const lines = lineNumber.test(typed) ? [Number(typed)] : (await linesOf(call, typed)).map(({ id }) => id);
       let change: ChangeView | null = null;
-      for (const id of lines) change = (await call('history.undo', { changeId: randomUUID(), id })).change;
-      const done = change ? t('cli.changes.undone', { key: change.key, id: change.id }) : t('cli.changes.undone-here');
-      return { data: { lines, change }, lines: [done] };
+      let how: HistoryEntry['undo']['how'] = 'change';
+      const left: FieldProblems = {};
+      for (const id of lines) {
+        const undone = await call('history.undo', { changeId: randomUUID(), id });
+        change = undone.change;
+        how = undone.how;
+        Object.assign(left, undone.left);
+      }
+      const reasons = [...new Set(Object.values(left).flat())].join(' ');
+      const kept = reasons === '' ? [] : [t('cli.changes.undo-left', { reasons })];
+      return { data: { lines, change, left }, lines: [doneText(change, how), ...kept] };
     }),
 };
 
 type Call = OpenEngine['call'];
+
+function doneText(change: ChangeView | null, how: HistoryEntry['undo']['how']): string {
+  if (!change) return t('cli.changes.undone-here');
+  const { key, id } = change;
+  return t(how === 'unresolve' ? 'cli.changes.decision-back' : 'cli.changes.undone', { key, id });
+}
 
 /** The parts of the change that can be taken back; where none can, the newest, whose undo says why. */
 async function linesOf(call: Call, typed: string): Promise<readonly HistoryEntry[]> {
@@ -40,6 +55,9 @@ async function linesOf(call: Call, typed: string): Promise<readonly HistoryEntry
   if (changes.length > 1) throw usageError('cli.ambiguous', { text: typed, ids: changes.join(', ') });
   if (found.length === 0) throw new AppFailure('not-found', t('cli.changes.not-finished', { id: typed }));
   const can = found.filter(({ undo }) => undo.can);
+  // One decision taken back takes all of the change along.
+  const decision = can.find(({ undo }) => undo.how === 'unresolve');
+  if (decision) return [decision];
   return can.length > 0
     ? can
     : found

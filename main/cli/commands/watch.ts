@@ -25,8 +25,12 @@ async function watch(context: CommandContext, { account, engine, call }: OpenEng
   const failed = new Promise<never>((_, reject) => {
     engine.on('account.failed', ({ error }) => reject(new AppFailure(error.code, error.message, error.details)));
     engine.on('sync.status', (status) => {
-      for (const event of statusEvents(last, status)) tell(event);
+      const events = statusEvents(last, status);
       last = status;
+      if (events.length === 0) return;
+      // What the run has done is told before its end; the engine's own word about it comes a moment later.
+      changes.look().catch(reject);
+      changes.tell(events).catch(reject);
     });
     engine.on('data.changed', ({ entities }) => {
       if (entities.includes('changes')) changes.look().catch(reject);
@@ -34,7 +38,7 @@ async function watch(context: CommandContext, { account, engine, call }: OpenEng
   });
   await call('sync.run', { what: 'sync' });
   await Promise.race([stopped, failed]);
-  tell({ event: 'stopped' });
+  await changes.tell([{ event: 'stopped' }]);
   return {};
 }
 

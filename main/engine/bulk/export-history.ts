@@ -29,6 +29,9 @@ const columns = [
   'field',
   'before',
   'after',
+  'chosen',
+  'mine',
+  'theirs',
   'outcome',
   'status',
   'answer',
@@ -78,6 +81,10 @@ async function* rowSlices(
 function rowsOf(db: EngineContext['db'], line: HistoryRecord): string[][] {
   const { answer, entity } = line;
   const text = (field: string, value: Json | undefined) => valueTexts(db, entity, field, value ?? null).join(', ');
+  const chosen = (field: string) => {
+    const said = answer.decided[field];
+    return said ? [t(`history.choice.${said.use}`), text(field, said.mine), text(field, said.theirs)] : ['', '', ''];
+  };
   const front = [
     new Date(line.finishedAt).toISOString(),
     line.author,
@@ -98,12 +105,13 @@ function rowsOf(db: EngineContext['db'], line: HistoryRecord): string[][] {
     line.batchId ?? '',
   ];
   const fields = Object.keys(line.after);
-  if (fields.length === 0) return [[...front, '', '', '', ...back]];
+  if (fields.length === 0) return [[...front, '', '', '', '', '', '', ...back]];
   return fields.map((field) => [
     ...front,
     fieldLabel(field),
     text(field, line.before[field]),
     text(field, line.after[field]),
+    ...chosen(field),
     ...back,
   ]);
 }

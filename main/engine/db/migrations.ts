@@ -5,6 +5,7 @@ import { historyMigration } from './migrations/0040-history.ts';
 import { pagesMigration } from './migrations/0050-pages.ts';
 import { endedChangesMigration } from './migrations/0070-ended-changes.ts';
 import { replacedChangesMigration } from './migrations/0080-replaced-changes.ts';
+import { decisionLinesMigration } from './migrations/0100-decision-lines.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   pagesMigration,
   endedChangesMigration,
   replacedChangesMigration,
+  decisionLinesMigration,
 ];

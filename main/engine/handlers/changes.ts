@@ -34,10 +34,8 @@ export function handleChangesRetry(
   account: OpenAccount,
   params: MethodParams<'changes.retry'>,
 ): MethodOutput<'changes.retry'> {
-  retryChange(account.record, params.id);
-  const retried = viewOf(account.context.db, params.id);
-  notifyEdit(account, retried.entity);
-  return retried;
+  retryChange(account.record, params.id, params.seen);
+  return viewEdited(account, params.id);
 }
 
 export function handleChangesEdit(
@@ -70,6 +68,13 @@ export function handleChangesAnswer(
   answerChange(account.record, params.id, params.answer);
   notifyEdit(account, before.entity);
   return { change: params.answer === 'done' ? null : viewOf(db, params.id) };
+}
+
+/** A change the person has just done something about; windows and the loop are told. @throws AppFailure `not-found` */
+export function viewEdited(account: OpenAccount, id: string): ChangeView {
+  const change = viewOf(account.context.db, id);
+  notifyEdit(account, change.entity);
+  return change;
 }
 
 /** @throws AppFailure `not-found` */

@@ -4,7 +4,7 @@ import type { OpenAccount } from '../open-account.ts';
 import { resolveChange, resolveSimilar } from '../outbox/resolve-change.ts';
 import { unresolveChange, unresolveMany } from '../outbox/unresolve-change.ts';
 import { viewChange } from '../outbox/change-view.ts';
-import { viewOf } from './changes.ts';
+import { viewEdited, viewOf } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
 
 export function handleChangesResolve(
@@ -23,7 +23,7 @@ export function handleChangesResolveSimilar(
   params: MethodParams<'changes.resolveSimilar'>,
 ): MethodOutput<'changes.resolveSimilar'> {
   const before = viewOf(account.context.db, params.id);
-  const ids = resolveSimilar(account.record, params.id, params.field, params.use);
+  const ids = resolveSimilar(account.record, params);
   notifyEdit(account, before.entity);
   return { resolved: ids.length, ids };
 }
@@ -33,9 +33,7 @@ export function handleChangesUnresolve(
   params: MethodParams<'changes.unresolve'>,
 ): MethodOutput<'changes.unresolve'> {
   unresolveChange(account.record, params.id);
-  const change = viewOf(account.context.db, params.id);
-  notifyEdit(account, change.entity);
-  return change;
+  return viewEdited(account, params.id);
 }
 
 export function handleChangesUnresolveMany(

@@ -23,9 +23,9 @@ export function handleHistoryUndo(
   const { db } = account.context;
   const line = readHistoryLine(db, params.id);
   if (line?.kind === 'delete') return undoRemoval(account, line, params.changeId);
-  const id = undoChange(account.record, params);
+  const { id, left, how } = undoChange(account.record, params);
   const change = id === null ? null : readChange(db, id);
   if (change) notifyEdit(account, change.entity);
   else account.notify(['history']);
-  return { change: change && viewChange(db, change) };
+  return { change: change && viewChange(db, change), left, how };
 }

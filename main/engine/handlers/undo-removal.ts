@@ -5,7 +5,7 @@ import { t } from '#shared/messages/translate.ts';
 import { failureToError } from '../hq/outcome-error.ts';
 import type { OpenAccount } from '../open-account.ts';
 import type { HistoryRecord } from '../outbox/history-record.ts';
-import { undoRefusal } from '../outbox/undo-state.ts';
+import { undoState } from '../outbox/undo-state.ts';
 
 /** @throws AppFailure `wrong-state`; `credential` without a session; HQ's failure */
 export async function undoRemoval(
@@ -14,8 +14,8 @@ export async function undoRemoval(
   changeId: string,
 ): Promise<MethodOutput<'history.undo'>> {
   const { db } = context;
-  const refusal = undoRefusal(db, line);
-  if (refusal) throw new AppFailure('wrong-state', refusal.why, { fields: refusal.fields });
+  const { can, why } = undoState(db, line);
+  if (!can) throw new AppFailure('wrong-state', why);
   const address = line.answer.undoAddress;
   const pages = loop.status().workOffline ? null : session.pages();
   if (!pages || address === null || line.serverId === null)
@@ -30,5 +30,5 @@ export async function undoRemoval(
   });
   loop.restored(line.serverId);
   notify(['history']);
-  return { change: null };
+  return { change: null, left: {}, how: 'restore' };
 }

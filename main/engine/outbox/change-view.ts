@@ -49,14 +49,15 @@ function viewFields(
     const view = { ...plain, field, was: change.base[field] ?? null, yours, problems: problems[field] ?? [] };
     const conflict = conflicts.get(field);
     if (!conflict) return view;
-    return { ...view, theirs: conflict.theirs, clashes: true, similar: similar(change, conflict) };
+    const { theirs, clash } = conflict;
+    return { ...view, theirs, clashes: true, clash, similar: similar(change, conflict) };
   });
   // What happened to the person as a whole, their role or their active state is no field of the patch, but is decided all the same.
   for (const [field, conflict] of conflicts) {
     if (field in change.patch) continue;
-    const { base, mine, theirs } = conflict;
+    const { base, mine, theirs, clash } = conflict;
     const count = similar(change, conflict);
-    fields.push({ field, was: base, yours: mine, theirs, clashes: true, similar: count, problems: [] });
+    fields.push({ field, was: base, yours: mine, theirs, clashes: true, clash, similar: count, problems: [] });
   }
   // Problems of what is no field of the patch (a password) still have to be seen somewhere.
   for (const [field, found] of Object.entries(problems)) {

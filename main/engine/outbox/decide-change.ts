@@ -5,6 +5,8 @@ import { t } from '#shared/messages/translate.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { checkSeen } from './check-seen.ts';
+import type { SeenFields } from './check-seen.ts';
 import { isWholeClash, readConflicts } from './conflicts.ts';
 import { answerOf } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
@@ -21,11 +23,15 @@ import { waitForAddress } from './wait-for-address.ts';
 /**
  * Back into the queue, at once. A clash is decided for ours: HQ's present values become the base. Whether somebody gone from HQ is there
  * again is asked of HQ.
+ *
+ * @param seen every clash the person was shown; left out, whatever clashes now is decided
+ * @throws AppFailure `not-found`; `wrong-state` (on its way; HQ moved on since it was seen); `validation` (a password is needed again)
  */
-export function retryChange(context: RecordContext, id: string): void {
+export function retryChange(context: RecordContext, id: string, seen?: SeenFields): void {
   const { db, now } = context;
   db.write('retry-change', () => {
     const change = liveChange(context, id, 'retry');
+    if (seen) checkSeen(change.entity, readConflicts(db, id).values(), seen);
     if (change.state === 'unknown') {
       moveChange(db, id, 'unknown', now(), { nextAttemptAt: null });
       return;

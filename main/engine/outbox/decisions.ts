@@ -12,21 +12,30 @@ import type { ChangeRecord } from './change-record.ts';
 export type Use = 'mine' | 'theirs' | 'value';
 
 /** How a field stood before it was decided; undefined: the change had no such base (an older Roster), or no such field (a guard). */
-export type Decision = { field: string; base: Json | undefined; mine: Json | undefined };
+export type Decision = {
+  field: string;
+  base: Json | undefined;
+  mine: Json | undefined;
+  /** Its line of the history; null: of an older Roster. */
+  line: number | null;
+};
 
-/** Notes how these fields of a change stand, and the guards with a guarded one; call it before the change takes what was decided. */
+/**
+ * Notes how these fields of a change stand, and the guards with a guarded one; call it before the change takes what was decided.
+ * @param said `line`: of the history (decision-line.ts); `at`: ms
+ */
 export function keepDecisions(
   db: EngineDatabase,
   change: Pick<ChangeRecord, 'id' | 'patch' | 'base'>,
   uses: ReadonlyMap<string, Use>,
-  now: number,
+  said: { line: number; at: number },
 ): void {
   const insert = db.statement(
-    'INSERT OR REPLACE INTO decisions (change_id, field, base, mine, choice, decided_at) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT OR REPLACE INTO decisions (change_id, field, base, mine, choice, decided_at, line) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
   for (const [decided, use] of uses) {
     for (const field of withGuards(decided)) {
-      insert.run(change.id, field, stored(change.base, field), stored(change.patch, field), use, now);
+      insert.run(change.id, field, stored(change.base, field), stored(change.patch, field), use, said.at, said.line);
     }
   }
 }
@@ -47,14 +56,26 @@ function stored(values: FieldValues, key: string): string | null {
   return key in values ? JSON.stringify(values[key]) : null;
 }
 
-const decisionSchema = z.object({ field: z.string(), base: z.string().nullable(), mine: z.string().nullable() });
+const decisionSchema = z.object({
+  field: z.string(),
+  base: z.string().nullable(),
+  mine: z.string().nullable(),
+  line: z.number().int().nullable(),
+});
 
 export function readDecisions(db: EngineDatabase, changeId: string): Decision[] {
-  const rows = db.statement('SELECT field, base, mine FROM decisions WHERE change_id = ? ORDER BY field').all(changeId);
+  const rows = db
+    .statement('SELECT field, base, mine, line FROM decisions WHERE change_id = ? ORDER BY field')
+    .all(changeId);
   return rows.map((row) => {
-    const { field, base, mine } = decisionSchema.parse(row);
-    return { field, base: valueOf(base), mine: valueOf(mine) };
+    const { field, base, mine, line } = decisionSchema.parse(row);
+    return { field, base: valueOf(base), mine: valueOf(mine), line };
   });
+}
+
+/** Lines of the history about what can still be taken back. */
+export function decisionLines(db: EngineDatabase, changeId: string): number[] {
+  return [...new Set(readDecisions(db, changeId).flatMap(({ line }) => line ?? []))];
 }
 
 function valueOf(text: string | null): Json | undefined {

@@ -11,7 +11,8 @@ import type { EngineDatabase } from '../db/database.ts';
 import { localIdOf } from '../mirror/identities.ts';
 import { isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
-import { readDecisions } from './decisions.ts';
+import { markTakenBack } from './decision-line.ts';
+import { decisionLines, readDecisions } from './decisions.ts';
 import type { Decision } from './decisions.ts';
 import { readDependants, readNeeds } from './dependencies.ts';
 import { endChange } from './end-change.ts';
@@ -30,6 +31,7 @@ const endedSchema = z
     gone: z.number().int(),
     needs: jsonColumn(z.array(z.string())),
     dependants: jsonColumn(z.array(z.string())),
+    lines: jsonColumn(z.array(z.number().int())),
     batch_id: z.string().nullable(),
     author: z.string(),
     entity: personEntitySchema,
@@ -52,6 +54,8 @@ const endedSchema = z
     /** Ids of the changes it waited for, and of those that waited for it. */
     needs: row.needs,
     dependants: row.dependants,
+    /** Lines of the history about the decisions that led to its end. */
+    lines: row.lines,
     batchId: row.batch_id,
     author: row.author,
     entity: row.entity,
@@ -86,15 +90,16 @@ export function beforeDecisions(
  * Ends a change by the person's decision (`endChange`) and keeps it; call inside a write. A create is not kept: its password goes with it,
  * and so do the edits behind it.
  *
- * @param stands what HQ has instead of the change's values, by field and guard
+ * @param end `stands`: what HQ has instead of the change's values, by field and guard; `line`: of the history, about this decision
  */
 export function endDecided(
   context: RecordContext,
   change: ChangeRecord,
-  { answer, gone, stands }: { answer: HistoryAnswer; gone: boolean; stands?: FieldValues },
+  { answer, gone, stands, line }: { answer: HistoryAnswer; gone: boolean; stands?: FieldValues; line: number },
 ): void {
   const { db, now } = context;
   const { patch, base } = beforeDecisions(change, readDecisions(db, change.id));
+  const lines = [...decisionLines(db, change.id), line];
   const needs = readNeeds(db, change.id);
   const dependants = readDependants(db, change.id);
   // A removal that is let go brings back the edits it was in the place of; an action's opposite was about the same question.
@@ -102,9 +107,9 @@ export function endDecided(
   else endChange(context, change, answer, stands);
   if (change.kind === 'create') return;
   db.statement(
-    `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, batch_id, author, entity, local_id, kind,
-       action, patch, base, attempts, sent_at, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, lines, batch_id, author, entity, local_id,
+       kind, action, patch, base, attempts, sent_at, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     change.id,
     lastLine(db, change.id),
@@ -112,6 +117,7 @@ export function endDecided(
     gone ? 1 : 0,
     JSON.stringify(needs),
     JSON.stringify(dependants),
+    JSON.stringify(lines),
     change.batchId,
     change.author,
     change.entity,
@@ -138,9 +144,9 @@ export function readEnded(db: EngineDatabase, id: string): EndedChange | null {
 }
 
 /** It is in the outbox again: what is kept of it goes, and its line of the history says so. */
-export function forgetEnded(db: EngineDatabase, { id, historySeq }: EndedChange): void {
+export function forgetEnded(db: EngineDatabase, { id, historySeq, lines }: EndedChange): void {
   db.statement('DELETE FROM ended_changes WHERE id = ?').run(id);
-  db.statement('UPDATE history SET undone_by = ? WHERE seq = ?').run(id, historySeq);
+  markTakenBack(db, id, [historySeq, ...lines]);
 }
 
 /** Why an ended change cannot come back: a later one of the person is the newer word about the same. Null when it can. */

@@ -47,6 +47,7 @@ function queryIds(db: EngineDatabase, filter: HistoryFilter): readonly number[] 
   // The beginning of an id names a change as well as the whole of it.
   if (filter.changeId !== null)
     add('change_id >= ? AND change_id < ?', filter.changeId, `${filter.changeId}\u{10ffff}`);
+  if (filter.batchId !== null) add('batch_id >= ? AND batch_id < ?', filter.batchId, `${filter.batchId}\u{10ffff}`);
   if (filter.entity !== null) add('+entity = ?', filter.entity);
   if (filter.outcome !== null) add('+outcome = ?', filter.outcome);
   if (filter.from !== null) add('finished_at >= ?', filter.from);

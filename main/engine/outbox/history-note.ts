@@ -5,6 +5,8 @@ import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HistoryRecord } from './history-record.ts';
 
+const uses = ['mine', 'theirs', 'value'] as const;
+
 export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: HistoryRecord): string {
   const fields = (keys: readonly string[]) => keys.map((key) => fieldLabel(key)).join(', ');
   return [
@@ -19,6 +21,10 @@ export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: 
     ...(answer.read === null ? [] : [t('history.note.read')]),
     ...(answer.dropped.length > 0 ? [t('history.note.dropped', { fields: fields(answer.dropped) })] : []),
     ...(answer.altered.length > 0 ? [t('history.note.altered', { fields: fields(answer.altered) })] : []),
+    ...uses.flatMap((use) => {
+      const chosen = Object.keys(answer.decided).filter((field) => answer.decided[field]?.use === use);
+      return chosen.length > 0 ? [t(`history.note.${use}`, { fields: fields(chosen) })] : [];
+    }),
     ...(answer.note === '' ? [] : [answer.note]),
     ...(undoneBy === changeId ? [t('history.note.taken-back')] : []),
   ].join(' ');

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { changeKindSchema } from '#shared/domain/change.ts';
 import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
-import { historyOutcomeSchema } from '#shared/domain/history.ts';
+import { decidedFieldSchema, historyOutcomeSchema } from '#shared/domain/history.ts';
 import type { EngineDatabase } from '../db/database.ts';
 
 function json<Schema extends z.ZodType>(schema: Schema) {
@@ -27,6 +27,7 @@ const answerSchema = z.object({
   overBatch: z.string().nullable().catch(null),
   superseded: z.array(z.string()).catch([]),
   restored: z.array(z.string()).catch([]),
+  decided: z.record(z.string(), decidedFieldSchema).catch({}),
   note: z.string().catch(''),
 });
 

@@ -1,7 +1,11 @@
 /** The search index of the history; the text of a line is made once, when it is written. */
 import { z } from 'zod';
-import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
-import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { changeKindSchema } from '#shared/domain/change.ts';
+import type { ChangeKind } from '#shared/domain/change.ts';
+import { fieldValuesSchema, jsonSchema, personEntitySchema } from '#shared/domain/entities.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+import { fieldLabel } from '#shared/domain/rules.ts';
+import { kindText } from '#shared/messages/kind-text.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { indexHistoryMark } from '../db/repair.ts';
 import { searchWords } from '../mirror/search-text.ts';
@@ -19,15 +23,26 @@ type SearchedLine = {
   after: FieldValues;
   /** HQ's words. */
   messages: readonly string[];
+  kind: ChangeKind;
+  action: string | null;
+  /** Of a decision: HQ's values and ours. */
+  decided: Readonly<Record<string, { mine: Json; theirs: Json }>>;
 };
 
-/** Everything a person may look for in a line: who, whom, the values (places and groups by name, too), HQ's words. */
+/** Everything a person may look for in a line: who, whom, what was done, fields, values (places and groups by name, too), HQ's words. */
 export function historySearchText(db: EngineDatabase, line: SearchedLine): string {
-  const { author, entity, key, name, before, after, messages } = line;
-  const values = [before, after].flatMap((side) =>
+  const { author, entity, key, name, before, after, messages, decided } = line;
+  const sides = Object.entries(decided).flatMap(([field, { mine, theirs }]) => [
+    { [field]: mine },
+    { [field]: theirs },
+  ]);
+  const values = [before, after, ...sides].flatMap((side) =>
     Object.entries(side).flatMap(([field, value]) => valueTexts(db, entity, field, value)),
   );
-  return searchWords([author, key, name, ...[...values, ...messages].map((text) => text.slice(0, searchedCharacters))]);
+  const fields = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const names = [kindText(line), ...fields.flatMap((field) => [field, fieldLabel(field)])];
+  const texts = [...values, ...messages].map((text) => text.slice(0, searchedCharacters));
+  return searchWords([author, key, name, ...names, ...texts]);
 }
 
 /** Puts a line's text into the index; call inside the write that stored it. */
@@ -54,7 +69,14 @@ const unsearchedSchema = z.array(
     name: z.string(),
     before: json(fieldValuesSchema),
     after: json(fieldValuesSchema),
-    answer: json(z.looseObject({ messages: z.array(z.string()).default([]) })),
+    kind: changeKindSchema,
+    action: z.string().nullable(),
+    answer: json(
+      z.looseObject({
+        messages: z.array(z.string()).default([]),
+        decided: z.record(z.string(), z.looseObject({ mine: jsonSchema, theirs: jsonSchema })).default({}),
+      }),
+    ),
   }),
 );
 
@@ -70,14 +92,15 @@ function indexSlice(db: EngineDatabase): boolean {
   const rows = unsearchedSchema.parse(
     db
       .statement(
-        `SELECT seq, author, entity, person_key AS key, person_name AS name, before, after, answer FROM history
+        `SELECT seq, author, entity, person_key AS key, person_name AS name, kind, action, before, after, answer
+         FROM history
          WHERE search IS NULL ORDER BY seq LIMIT ?`,
       )
       .all(slice),
   );
   db.write('index-history', () => {
     for (const { seq, answer, ...line } of rows) {
-      const search = historySearchText(db, { ...line, messages: answer.messages });
+      const search = historySearchText(db, { ...line, messages: answer.messages, decided: answer.decided });
       db.statement('UPDATE history SET search = ? WHERE seq = ?').run(search, seq);
       indexLine(db, seq, search);
     }

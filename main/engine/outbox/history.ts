@@ -1,7 +1,7 @@
 /** What became of a change: who, when, before, after, HQ's answer. Written in the transaction that takes the change out of the outbox. */
 import { fieldDefinition } from '#shared/domain/fields.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
-import type { FieldValues } from '#shared/domain/entities.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import type { historyOutcomes } from '#shared/domain/history.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
@@ -15,8 +15,12 @@ import { removeChange } from './transitions.ts';
  * - `converged`: HQ had the same values already; nothing was sent.
  * - `merged`: became part of an earlier unsent change (`answer.into`).
  * - `discarded`: the person took it back.
+ * - `decided`: no end of a change, but what the person decided about fields that clashed (`answer.decided`).
  */
 export type HistoryOutcome = (typeof historyOutcomes)[number];
+
+/** A decision about one field: what was chosen, ours, and what HQ had then. */
+export type DecidedField = { use: 'mine' | 'theirs' | 'value'; mine: Json; theirs: Json };
 
 /** HQ's status and words, or why there is none; read again by history-note.ts. Never a secret. */
 export type HistoryAnswer = {
@@ -46,6 +50,8 @@ export type HistoryAnswer = {
   /** HQ's own way back after a removed membership: which record it restores, and where. */
   undoRecord?: string;
   undoAddress?: string;
+  /** Of a decision, by field. */
+  decided?: Record<string, DecidedField>;
   /** Words of ours. */
   note?: string;
 };
@@ -66,14 +72,19 @@ export type FinishedChange = Pick<
   'id' | 'author' | 'entity' | 'localId' | 'kind' | 'action' | 'base' | 'patch' | 'createdAt'
 > & { batchId?: string | null };
 
-/** Adds a line of history for a change, live or never stored. Call before the visible row changes: it gives the person's name. */
-export function writeHistory(db: EngineDatabase, change: FinishedChange, entry: HistoryEntry, now: number): void {
+/**
+ * Adds a line of history for a change, live or never stored. Call before the visible row changes: it gives the person's name.
+ * @returns number of the line
+ */
+export function writeHistory(db: EngineDatabase, change: FinishedChange, entry: HistoryEntry, now: number): number {
   const { author, entity, localId } = change;
   const before = withoutSecrets(change, entry.before ?? withoutGuards(change.base));
   const after = withoutSecrets(change, entry.after ?? change.patch);
   const answer = entry.answer ?? {};
   const { key, name } = personLabel(db, entity, localId, { ...change.base, ...change.patch });
-  const search = historySearchText(db, { author, entity, key, name, before, after, messages: answer.messages ?? [] });
+  const { kind, action } = change;
+  const { messages = [], decided = {} } = answer;
+  const search = historySearchText(db, { author, entity, key, name, kind, action, before, after, messages, decided });
   const { lastInsertRowid } = db
     .statement(
       `INSERT INTO history (change_id, batch_id, author, entity, local_id, server_id, person_key, person_name, kind, action, before, after,
@@ -99,7 +110,9 @@ export function writeHistory(db: EngineDatabase, change: FinishedChange, entry: 
       now,
       search,
     );
-  indexLine(db, Number(lastInsertRowid), search);
+  const seq = Number(lastInsertRowid);
+  indexLine(db, seq, search);
+  return seq;
 }
 
 /** Ends a live change: history, then out of the outbox. */

@@ -1,6 +1,5 @@
 /** The history as the screen, the export and the command line show it. Works on a file that is only looked at, too. */
 import type { HistoryEntry, HistoryFilter } from '#shared/domain/history.ts';
-import type { Json } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { historyIds } from './history-ids.ts';
 import { historyNote } from './history-note.ts';
@@ -28,16 +27,16 @@ export function readLines(db: EngineDatabase, ids: readonly number[]): HistoryEn
 
 export function viewHistory(db: EngineDatabase, line: HistoryRecord): HistoryEntry {
   const { seq, before, after, answer, undoneBy: _undoneBy, ...rest } = line;
-  const fields = Object.entries(after).map(([field, value]): { field: string; before: Json; after: Json } => ({
-    field,
-    before: before[field] ?? null,
-    after: value,
-  }));
+  const fields = Object.entries(after).map(([field, value]): HistoryEntry['fields'][number] => {
+    const decided = answer.decided[field];
+    return { field, before: before[field] ?? null, after: value, ...(decided && { decided }) };
+  });
+  const { left: _left, ...undo } = undoState(db, line);
   return {
     ...rest,
     id: seq,
     fields,
     answer: { status: answer.status, messages: answer.messages, note: historyNote(db, line) },
-    undo: undoState(db, line),
+    undo,
   };
 }

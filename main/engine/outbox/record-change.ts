@@ -8,6 +8,7 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
@@ -18,6 +19,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { carrier } from './carrier.ts';
 import { checkedInvitation } from './check-invitation.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
+import { writeDecision } from './decision-line.ts';
 import { forgetDecisions, keepDecisions } from './decisions.ts';
 import { inheritDependencies } from './dependencies.ts';
 import { answerOf, finishChange, writeHistory } from './history.ts';
@@ -221,7 +223,7 @@ function mergeInto(
   serverId: string | null,
   now: number,
 ): void {
-  const { db } = context;
+  const { db, author } = context;
   for (const change of lane) {
     if (!decision.absorbed.includes(change.id)) continue;
     inheritDependencies(db, change.id, decision.into);
@@ -229,7 +231,8 @@ function mergeInto(
   }
   const { patch, base } = decision;
   const target = lane.find(({ id }) => id === decision.into);
-  const conflicts = target?.state === 'conflict' ? [...readConflicts(db, decision.into).keys()] : [];
+  const clashes = target?.state === 'conflict' ? readConflicts(db, decision.into) : new Map<string, FieldConflict>();
+  const conflicts = [...clashes.keys()];
   const isDecided = (field: string) => decision.settled.includes(field);
   if (target) {
     const wanted = (field: string) => [target.patch[field], patch[field]] as const;
@@ -239,7 +242,13 @@ function mergeInto(
       target.id,
       fields.filter((field) => !sameFieldValue(target.entity, field, ...wanted(field))),
     );
-    keepDecisions(db, target, new Map(conflicts.filter(isDecided).map((field) => [field, 'value'])), now);
+    const decided = conflicts.filter(isDecided);
+    if (decided.length > 0) {
+      const wantedOf = (field: string) => patch[field] ?? clashes.get(field)?.theirs ?? null;
+      const values = new Map(decided.map((field) => [field, { use: 'value', value: wantedOf(field) } as const]));
+      const line = writeDecision(db, target, { by: author, conflicts: clashes, decided: values, now });
+      keepDecisions(db, target, new Map(decided.map((field) => [field, 'value'])), { line, at: now });
+    }
   }
   const open = conflicts.filter((field) => !isDecided(field));
   // A name that somebody has at HQ stays a question until there is another one.

@@ -30,6 +30,7 @@ const decisionRows = jsonColumn(
         mine: z.string().nullable(),
         choice: z.string(),
         decided_at: z.number(),
+        line: z.number().int().nullable().default(null),
       })
       .strict(),
   ),
@@ -62,7 +63,7 @@ export function keepReplaced(db: EngineDatabase, { id }: Pick<ChangeRecord, 'id'
     JSON.stringify(readNeeds(db, id)),
     JSON.stringify(readDependants(db, id)),
     all('SELECT field, base, mine, theirs, clash FROM conflicts WHERE change_id = ?'),
-    all('SELECT field, base, mine, choice, decided_at FROM decisions WHERE change_id = ?'),
+    all('SELECT field, base, mine, choice, decided_at, line FROM decisions WHERE change_id = ?'),
     id,
   );
 }

@@ -5,13 +5,18 @@
 import { groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { Seen } from '#shared/domain/change.ts';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { guardValues, isGuarded, isGuardKey, touchesGuard, withoutGuards } from '#shared/merge/guards.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import { t } from '#shared/messages/translate.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { checkSeen } from './check-seen.ts';
+import type { SeenFields } from './check-seen.ts';
 import { deletedField, isWholeClash, raiseConflict, readConflicts, similarChanges } from './conflicts.ts';
+import { writeDecision } from './decision-line.ts';
+import type { DecidedFields } from './decision-line.ts';
 import { keepDecisions } from './decisions.ts';
 import type { Use } from './decisions.ts';
 import { endDecided } from './ended-changes.ts';
@@ -23,15 +28,15 @@ import type { RecordContext } from './record-change.ts';
 import { remeasureBehind } from './remeasure-behind.ts';
 import { moveChange } from './transitions.ts';
 
-export type Choice = { field: string; use: 'mine' | 'theirs' } | { field: string; use: 'value'; value: Json };
-
-/** The clashing fields that are decided, with the value wanted instead of both where `use` says so. */
-type Decided = ReadonlyMap<string, { use: Use; value: Json }>;
+/** `seen`: what HQ had when the person chose; left out, whatever it has now is decided about. */
+export type Choice = { field: string; seen?: Seen | undefined } & (
+  { use: 'mine' | 'theirs' } | { use: 'value'; value: Json }
+);
 
 /**
  * Decides clashing fields of a change; a choice for one field of a group counts for the others of it.
  * @returns the change as it is now, null when nothing of it is left to be sent
- * @throws AppFailure `not-found`, `wrong-state` (no clash; ours cannot be sent), `validation` (details.fields)
+ * @throws AppFailure `not-found`, `wrong-state` (no clash; ours cannot be sent; HQ moved on since it was seen), `validation` (details.fields)
  */
 export function resolveChange(context: RecordContext, id: string, choices: readonly Choice[]): ChangeRecord | null {
   return context.db.write('resolve-change', () => {
@@ -40,18 +45,32 @@ export function resolveChange(context: RecordContext, id: string, choices: reado
   });
 }
 
+export type SimilarDecision = {
+  id: string;
+  field: string;
+  use: 'mine' | 'theirs';
+  /** What was shown of this change's clashes. */
+  seen?: SeenFields | undefined;
+  /** For how many changes it was meant. */
+  count?: number | undefined;
+};
+
 /**
  * The same choice for every change with the same kind of clash in this field, of the same batch or outside of all: all or none.
  * @returns ids of the changes it was made for
  * @throws AppFailure as `resolveChange`
  */
-export function resolveSimilar(context: RecordContext, id: string, field: string, use: 'mine' | 'theirs'): string[] {
+export function resolveSimilar(context: RecordContext, { id, field, use, seen, count }: SimilarDecision): string[] {
   const { db } = context;
   return db.write('resolve-similar', () => {
     const change = liveChange(context, id, 'resolve');
-    const conflict = readConflicts(db, id).get(field);
+    const conflicts = readConflicts(db, id);
+    const conflict = conflicts.get(field);
     if (!conflict) throw noClash(field);
+    if (seen) checkSeen(change.entity, clashesWith(change, conflicts, [field]), seen);
     const ids = similarChanges(db, change, conflict);
+    if (count !== undefined && count !== ids.length)
+      throw new AppFailure('wrong-state', t('change.similar-since-seen', { count: ids.length }));
     for (const similar of ids) decide(context, liveChange(context, similar, 'resolve'), [{ field, use }]);
     return ids;
   });
@@ -66,14 +85,36 @@ export function decideForMine(context: RecordContext, change: ChangeRecord): voi
 
 function decide(context: RecordContext, change: ChangeRecord, choices: readonly Choice[]): void {
   const conflicts = readConflicts(context.db, change.id);
+  const shown = choices.filter(({ seen }) => seen !== undefined).map(({ field }) => field);
+  checkSeen(change.entity, clashesWith(change, conflicts, shown), seenIn(choices));
   const whole = [...conflicts.keys()].find(isWholeClash);
-  if (whole) decideWhole(context, change, whole, choices);
+  if (whole) decideWhole(context, change, conflicts, whole, choices);
   else decideFields(context, change, conflicts, decidedFields(context, change, conflicts, choices));
   rebuildVisible(context.db, change.entity, [change.localId]);
 }
 
+/** The clashes of these fields and of all that is decided with them. */
+function clashesWith(
+  change: ChangeRecord,
+  conflicts: ReadonlyMap<string, FieldConflict>,
+  fields: readonly string[],
+): FieldConflict[] {
+  const members = new Set(fields.flatMap((field) => together(change, conflicts, field)));
+  return [...conflicts.values()].filter(({ field }) => members.has(field));
+}
+
+function seenIn(choices: readonly Choice[]): SeenFields {
+  return Object.fromEntries(choices.flatMap(({ field, seen }) => (seen ? [[field, seen]] : [])));
+}
+
 /** A person gone from HQ, or a name that is taken there: nothing of ours can be sent, so there is one choice. */
-function decideWhole(context: RecordContext, change: ChangeRecord, whole: string, choices: readonly Choice[]): void {
+function decideWhole(
+  context: RecordContext,
+  change: ChangeRecord,
+  conflicts: ReadonlyMap<string, FieldConflict>,
+  whole: string,
+  choices: readonly Choice[],
+): void {
   const isDeleted = whole === deletedField;
   for (const { field, use } of choices) {
     if (field !== whole) throw noClash(field);
@@ -81,7 +122,9 @@ function decideWhole(context: RecordContext, change: ChangeRecord, whole: string
       throw new AppFailure('wrong-state', t(isDeleted ? 'change.deleted-mine' : existsText(change)));
   }
   const answer = { note: t(isDeleted ? 'change.let-go' : 'change.let-go-exists') };
-  endDecided(context, change, { answer, gone: isDeleted });
+  const decided = new Map([[whole, { use: 'theirs', value: null } as const]]);
+  const line = noted(context, change, conflicts, decided);
+  endDecided(context, change, { answer, gone: isDeleted, line });
 }
 
 function existsText({ entity }: ChangeRecord): 'change.exists-mine' | 'change.exists-mine.invitation' {
@@ -94,7 +137,7 @@ function decidedFields(
   change: ChangeRecord,
   conflicts: ReadonlyMap<string, FieldConflict>,
   choices: readonly Choice[],
-): Decided {
+): DecidedFields {
   const uses = new Map<string, Use>();
   const values: FieldValues = {};
   for (const choice of choices) {
@@ -142,18 +185,22 @@ function decideFields(
   context: RecordContext,
   change: ChangeRecord,
   conflicts: ReadonlyMap<string, FieldConflict>,
-  decided: Decided,
+  decided: DecidedFields,
 ): void {
   const { db, now } = context;
   const after = applied(context, change, conflicts, decided);
+  const line = noted(context, change, conflicts, decided);
   const nothingLeft =
     change.kind === 'update' ? Object.keys(after.patch).length === 0 : [...decided.values()].some(isTheirs);
   if (nothingLeft) {
     const answer = { note: t('change.took-theirs') };
-    endDecided(context, change, { answer, gone: false, stands: { ...change.base, ...after.stands } });
+    endDecided(context, change, { answer, gone: false, stands: { ...change.base, ...after.stands }, line });
     return;
   }
-  keepDecisions(db, change, new Map([...decided].map(([field, { use }]) => [field, use])), now());
+  keepDecisions(db, change, new Map([...decided].map(([field, { use }]) => [field, use])), {
+    line,
+    at: now(),
+  });
   remeasureBehind(context, change, after.stands);
   const { patch, base } = after;
   const edited = [...decided.values()].some(({ use }) => use === 'value') ? { edited: true as const } : {};
@@ -164,6 +211,16 @@ function decideFields(
   }
   moveChange(db, change.id, 'conflict', now(), { patch, base, ...edited });
   raiseConflict(db, change, open, now());
+}
+
+/** The line of the history about it. */
+function noted(
+  { db, author, now }: RecordContext,
+  change: ChangeRecord,
+  conflicts: ReadonlyMap<string, FieldConflict>,
+  decided: DecidedFields,
+): number {
+  return writeDecision(db, change, { by: author, conflicts, decided, now: now() });
 }
 
 function isTheirs({ use }: { use: Use }): boolean {
@@ -180,7 +237,7 @@ function applied(
   context: RecordContext,
   change: ChangeRecord,
   conflicts: ReadonlyMap<string, FieldConflict>,
-  decided: Decided,
+  decided: DecidedFields,
 ): Applied {
   const patch: FieldValues = { ...change.patch };
   const base: FieldValues = { ...change.base };

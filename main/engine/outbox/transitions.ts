@@ -198,10 +198,10 @@ export function putBack(db: EngineDatabase, { change, conflicts, decisions }: Re
       theirs,
       clash,
     );
-  for (const { field, base, mine, choice, decided_at: at } of decisions)
+  for (const { field, base, mine, choice, decided_at: at, line } of decisions)
     db.statement(
-      'INSERT INTO decisions (change_id, field, base, mine, choice, decided_at) VALUES (?, ?, ?, ?, ?, ?)',
-    ).run(change.id, field, base, mine, choice, at);
+      'INSERT INTO decisions (change_id, field, base, mine, choice, decided_at, line) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    ).run(change.id, field, base, mine, choice, at, line);
 }
 
 /** What is left of a change is not the batch's any more. */

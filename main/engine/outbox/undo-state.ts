@@ -1,39 +1,64 @@
 /**
  * Whether a finished change can be taken back, and if not why. Undo is offered only where HQ, as last read, still shows what the change
- * made: then the way back is an ordinary edit, compared once more with HQ's record itself before it is sent.
+ * made: then the way back is an ordinary edit, compared once more with HQ's record itself before it is sent. What somebody else has written
+ * there since stays.
  */
-import { fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import { fieldDefinition, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
+import type { HistoryEntry } from '#shared/domain/history.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { allowed } from './change-view.ts';
 import { fold } from './coalesce.ts';
+import { decisionLines, readDecidedAt } from './decisions.ts';
+import { readEnded, refusedReturn } from './ended-changes.ts';
 import type { HistoryRecord } from './history-record.ts';
 import { readTruth, recordOf } from './person-truth.ts';
-import { readLane } from './read-changes.ts';
+import { readChange, readLane } from './read-changes.ts';
 import { readPersonalId } from './personal-id.ts';
 import { carrier } from './carrier.ts';
 
-export type UndoState = { can: boolean; why: string };
-
-/** The refusal with its reasons by field. */
-export type UndoRefusal = { why: string; fields: FieldProblems };
+/** Whether a line can be taken back. `left`: what of it cannot (where it can: the rest can), by field. `why` says the same in a sentence. */
+export type UndoState = HistoryEntry['undo'] & { left: FieldProblems };
 
 export function undoState(db: EngineDatabase, line: HistoryRecord): UndoState {
-  const refusal = undoRefusal(db, line);
-  return refusal === null ? { can: true, why: '' } : { can: false, why: refusal.why };
+  if (line.outcome === 'decided' || line.outcome === 'discarded') return decisionUndo(db, line);
+  const how = line.kind === 'delete' ? 'restore' : 'change';
+  if (how === 'change' && line.kind === 'update' && line.outcome === 'acked' && pendingUndo(db, line) === null)
+    return fieldsUndo(db, line);
+  const why = refusal(db, line);
+  return { can: why === null, why: why ?? '', how, left: {} };
 }
 
-/** Why a line cannot be undone now; null when it can. */
-export function undoRefusal(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {
+/** Why a line that is no edit cannot be undone now; null when it can. */
+function refusal(db: EngineDatabase, line: HistoryRecord): string | null {
   const kind = refusedKind(line);
-  if (kind !== null) return { why: kind, fields: {} };
+  if (kind !== null) return kind;
   if (line.kind === 'delete') return refusedRemoval(db, line);
-  if (pendingUndo(db, line) !== null) return { why: t('history.undo.waits'), fields: {} };
-  return line.kind === 'action' ? refusedAction(db, line) : refusedFields(db, line);
+  if (pendingUndo(db, line) !== null) return t('history.undo.waits');
+  return refusedAction(db, line);
+}
+
+/** A decision is taken back as a whole with all others of the change, from its own line or from that of the change it ended. */
+function decisionUndo(db: EngineDatabase, line: HistoryRecord): UndoState {
+  const why = refusedDecision(db, line);
+  return { can: why === null, why: why ?? '', how: 'unresolve', left: {} };
+}
+
+function refusedDecision(db: EngineDatabase, { seq, changeId, outcome, undoneBy }: HistoryRecord): string | null {
+  if (undoneBy === changeId) return t('history.undo.decision-back');
+  const change = readChange(db, changeId);
+  if (change) {
+    const open = outcome === 'decided' && decisionLines(db, changeId).includes(seq);
+    return open && allowed(change, readDecidedAt(db, changeId)).unresolve ? null : t('history.undo.decided');
+  }
+  const ended = readEnded(db, changeId);
+  if (ended && (ended.historySeq === seq || ended.lines.includes(seq))) return refusedReturn(db, ended);
+  return t(outcome === 'decided' ? 'history.undo.decided' : 'history.undo.discarded');
 }
 
 /** The live change that carries the undo of this line, null when none waits. */
@@ -57,24 +82,31 @@ function refusedKind(line: HistoryRecord): string | null {
 }
 
 /** HQ's own way back: the membership as it was. HQ would add it a second time to somebody who is a member again. */
-function refusedRemoval(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {
-  if (line.undoneBy !== null) return { why: t('history.undo.done'), fields: {} };
-  return recordOf(db, line.entity, line.localId) ? { why: t('history.undo.member'), fields: {} } : null;
+function refusedRemoval(db: EngineDatabase, line: HistoryRecord): string | null {
+  if (line.undoneBy !== null) return t('history.undo.done');
+  return recordOf(db, line.entity, line.localId) ? t('history.undo.member') : null;
 }
 
-function refusedFields(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {
+/** Fields that HQ, as last read, still shows as the change made them are taken back; the others are left, each with its reason. */
+function fieldsUndo(db: EngineDatabase, line: HistoryRecord): UndoState {
+  const how = 'change';
+  const kind = refusedKind(line);
+  if (kind !== null) return { can: false, why: kind, how, left: {} };
   const truth = readTruth(db, line.entity, line.localId);
-  if (!truth) return { why: t('history.undo.gone'), fields: {} };
+  if (!truth) return { can: false, why: t('history.undo.gone'), how, left: {} };
   const waiting = fold({}, readLane(db, line.entity, line.localId));
-  const fields: FieldProblems = {};
-  for (const field of Object.keys(line.after)) {
-    const problem = fieldProblem(line, field, truth, waiting);
-    if (problem !== null) fields[field] = [problem];
+  const made = Object.keys(line.after);
+  const own = new Map(made.map((field) => [field, fieldProblem(line, field, truth, waiting)]));
+  const left: FieldProblems = {};
+  for (const field of made) {
+    // HQ keeps the fields of a group together: a part of the old values with a part of somebody else's is nobody's wish.
+    const problems = groupKeys(line.entity, field).flatMap((member) => own.get(member) ?? []);
+    if (problems.length > 0) left[field] = [...new Set(problems)];
   }
-  const all = Object.values(fields).flat();
-  if (all.length === 0) return null;
-  const wasUndone = line.undoneBy !== null && isBack(line, truth);
-  return { why: wasUndone ? t('history.undo.done') : [...new Set(all)].join(' '), fields };
+  const can = Object.keys(left).length < made.length;
+  const wasUndone = !can && line.undoneBy !== null && isBack(line, truth);
+  const reasons = [...new Set(Object.values(left).flat())].join(' ');
+  return { can, why: wasUndone ? t('history.undo.done') : reasons, how, left };
 }
 
 function fieldProblem(line: HistoryRecord, field: string, truth: FieldValues, waiting: FieldValues): string | null {
@@ -84,17 +116,19 @@ function fieldProblem(line: HistoryRecord, field: string, truth: FieldValues, wa
   if (!definition?.editable) return t('history.undo.not-editable', { label });
   if (!definition.readable) return t('history.undo.not-told', { label });
   if (field in waiting) return t('history.undo.edited', { label });
-  return sameFieldValue(entity, field, truth[field], after[field]) ? null : t('history.undo.moved', { label });
+  if (sameFieldValue(entity, field, truth[field], after[field])) return null;
+  const isOld = sameFieldValue(entity, field, truth[field], line.before[field]);
+  return t(isOld ? 'history.undo.back-already' : 'history.undo.moved', { label });
 }
 
 /** Who has access is known from HQ's lists; who is linked from its pages, where they were ever read. */
-function refusedAction(db: EngineDatabase, line: HistoryRecord): UndoRefusal | null {
+function refusedAction(db: EngineDatabase, line: HistoryRecord): string | null {
   const record = recordOf(db, line.entity, line.localId);
-  if (!record) return { why: t('history.undo.gone'), fields: {} };
+  if (!record) return t('history.undo.gone');
   if (readLane(db, line.entity, line.localId).some(({ kind }) => kind === 'action' || kind === 'delete'))
-    return { why: t('history.undo.acted'), fields: {} };
+    return t('history.undo.acted');
   const shows = shownAtHq(db, line, record.active) ?? isLatestOfKind(db, line);
-  return shows ? null : { why: t('history.undo.status-moved'), fields: {} };
+  return shows ? null : t('history.undo.status-moved');
 }
 
 /** Whether HQ, as last read, still is as the action made it; null where it was never read. */

@@ -10,7 +10,8 @@ import { serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { clashesOf, raiseConflict, raiseDeleted } from './conflicts.ts';
-import { forgetDecisions, readDecisions } from './decisions.ts';
+import { markTakenBack } from './decision-line.ts';
+import { decisionLines, forgetDecisions, readDecisions } from './decisions.ts';
 import { addDependency } from './dependencies.ts';
 import { beforeDecisions, forgetEnded, readEnded, refusedReturn, restoredBy } from './ended-changes.ts';
 import type { EndedChange } from './ended-changes.ts';
@@ -68,6 +69,7 @@ function undecided(context: RecordContext, change: ChangeRecord): ChangeRecord {
   const { db, now } = context;
   const decisions = readDecisions(db, change.id);
   const { patch, base, wanted } = beforeDecisions(change, decisions);
+  markTakenBack(db, change.id, decisionLines(db, change.id));
   forgetDecisions(
     db,
     change.id,

@@ -13,6 +13,7 @@ import detailClasses from '../people/detail/detail.module.css';
 import { EditChangeDialog } from './edit-change-dialog.tsx';
 import { asksBeforeRemoval, whoText } from './change-text.ts';
 import { changeTitle } from './change-title.ts';
+import { seenFields } from './conflict/clash-groups.ts';
 
 type Props = { change: ChangeView; onGone(): void };
 
@@ -29,7 +30,7 @@ export function ChangeActions({ change, onGone }: Props) {
 
   async function retry(): Promise<void> {
     setBusy(true);
-    const result = await call('changes.retry', { id: change.id });
+    const result = await call('changes.retry', { id: change.id, seen: seenFields(change.fields) });
     setBusy(false);
     setError(result.ok ? null : result.error);
     if (result.ok) show({ tone: 'good', text: t('changes.retried') });

@@ -1,9 +1,10 @@
 import { useState } from 'react';
-import { CloseButton, Stack, Text, Title } from '@mantine/core';
+import { Button, CloseButton, Stack, Text, Title } from '@mantine/core';
 import type { HistoryEntry } from '#shared/domain/history.ts';
 import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useMethod } from '../../api/use-method.ts';
+import { noHistoryFilters, useHistoryFilters } from '../../state/history-filters.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatMoment } from '../../ui/format.ts';
@@ -65,6 +66,7 @@ export function HistoryPanel({ opened, onClose }: Props) {
 function EntryFacts({ entry }: { entry: HistoryEntry }) {
   const [now] = useState(() => Date.now());
   const { answer } = entry;
+  const change = useHistoryFilters((state) => state.change);
   const facts: [string, string][] = [
     [t('history.who'), entry.author],
     [t('history.recorded'), formatMoment(entry.createdAt, now)],
@@ -99,6 +101,15 @@ function EntryFacts({ entry }: { entry: HistoryEntry }) {
           </div>
         ))}
       </dl>
+      {entry.batchId !== null && (
+        <Button
+          variant="default"
+          size="compact-sm"
+          onClick={() => change({ ...noHistoryFilters, batchId: entry.batchId })}
+        >
+          {t('history.batch')}
+        </Button>
+      )}
     </section>
   );
 }

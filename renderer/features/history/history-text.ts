@@ -19,11 +19,11 @@ export function whatText(entry: HistoryEntry, lookups: Lookups): string {
   const text = (field: string, value: Json) =>
     valueLines(entry.entity, field, value, lookups).join(', ') || t('value.none');
   const fields = entry.fields.map(({ field, before, after }) =>
-    entry.kind === 'create'
+    entry.kind === 'create' && entry.outcome !== 'decided'
       ? `${fieldLabel(field)}: ${text(field, after)}`
       : `${fieldLabel(field)}: ${text(field, before)} → ${text(field, after)}`,
   );
-  return entry.kind === 'update' ? fields.join('; ') : `${kind}: ${fields.join('; ')}`;
+  return entry.kind === 'update' || entry.outcome === 'decided' ? fields.join('; ') : `${kind}: ${fields.join('; ')}`;
 }
 
 /** HQ's words and ours about them; '' when there is nothing to say beyond the outcome. */

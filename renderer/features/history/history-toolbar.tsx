@@ -13,7 +13,7 @@ import classes from './history.module.css';
 /** Heading, how many entries fit, search, filters, export. `total` null: nothing is known yet. */
 export function HistoryToolbar({ total }: { total: number | null }) {
   const { filters, change, clear } = useHistoryFilters();
-  const { person } = filters;
+  const { person, batchId } = filters;
   return (
     <header className={people.toolbar}>
       <Group gap={10} align="center" className={people.titleRow}>
@@ -68,6 +68,17 @@ export function HistoryToolbar({ total }: { total: number | null }) {
               ...personEntities.map((value) => ({ value, label: t(`entities.${value}`) })),
             ]}
           />
+        )}
+        {batchId !== null && (
+          <Button
+            variant="light"
+            className={classes.person}
+            title={t('history.filter.batch.clear')}
+            rightSection={<IconX size={14} aria-hidden />}
+            onClick={() => change({ batchId: null })}
+          >
+            {t('history.filter.batch')}
+          </Button>
         )}
         <Select
           className={people.filter}

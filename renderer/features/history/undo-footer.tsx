@@ -12,6 +12,17 @@ import detail from '../people/detail/detail.module.css';
 import { personText } from './history-text.ts';
 import classes from './history.module.css';
 
+const labels = {
+  change: 'history.undo',
+  restore: 'history.undo.removal',
+  unresolve: 'changes.take-back',
+} as const;
+const texts = {
+  change: 'history.undo.text',
+  restore: 'history.undo.removal.text',
+  unresolve: 'history.undo.decision.text',
+} as const;
+
 /** Takes the entry back after a question, or says why that cannot be done. */
 export function UndoFooter({ entry }: { entry: HistoryEntry }) {
   const [asking, setAsking] = useState(false);
@@ -19,8 +30,7 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
   const [error, setError] = useState<AppError | null>(null);
   const show = useToasts((state) => state.show);
   const who = personText(entry);
-  // HQ's own way back: at once, and only while it can be reached.
-  const removal = entry.kind === 'delete';
+  const { can, how, why } = entry.undo;
 
   async function undo(): Promise<void> {
     setBusy(true);
@@ -29,40 +39,53 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
     setAsking(false);
     setError(result.ok ? null : result.error);
     if (!result.ok) return;
-    const { change } = result.data;
-    if (removal) return show({ tone: 'good', text: t('history.undo.restored', { who }) });
-    show({ tone: 'good', text: change ? t('history.undo.saved', { who }) : t('history.undo.nothing-left') });
+    const { change, left } = result.data;
+    if (how === 'restore') return show({ tone: 'good', text: t('history.undo.restored', { who }) });
+    if (how === 'unresolve') return show({ tone: 'good', text: t('changes.taken-back', { who }) });
+    const kept = [...new Set(Object.values(left).flat())];
+    const done = change ? t('history.undo.saved', { who }) : t('history.undo.nothing-left');
+    show({ tone: 'good', text: kept.length > 0 ? `${done} ${t('history.undo.left')} ${kept.join(' ')}` : done });
   }
 
   return (
     <footer className={detail.footer}>
       {error && <ErrorAlert error={error} />}
-      {entry.undo.can ? (
+      {can && why !== '' && (
+        <p className={classes.why} dir="auto">
+          {t('history.undo.left')} {why}
+        </p>
+      )}
+      {can ? (
         <div className={detail.buttons}>
           <Button
             variant="default"
             leftSection={<IconArrowBackUp size={14} aria-hidden />}
             onClick={() => setAsking(true)}
           >
-            {t(removal ? 'history.undo.removal' : 'history.undo')}
+            {t(labels[how])}
           </Button>
         </div>
       ) : (
         <p className={classes.why} dir="auto">
-          {t('history.undo.not')} {entry.undo.why}
+          {t('history.undo.not')} {why}
         </p>
       )}
       <ConfirmDialog
         opened={asking}
-        title={t('history.undo.title')}
-        confirm={t(removal ? 'history.undo.removal' : 'history.undo.confirm')}
+        title={t(how === 'unresolve' ? 'history.undo.decision.title' : 'history.undo.title')}
+        confirm={t(how === 'change' ? 'history.undo.confirm' : labels[how])}
         busy={busy}
         onConfirm={() => void undo()}
         onCancel={() => setAsking(false)}
       >
         <Text size="sm" dir="auto">
-          {t(removal ? 'history.undo.removal.text' : 'history.undo.text', { who })}
+          {t(texts[how], { who })}
         </Text>
+        {can && why !== '' && (
+          <Text size="sm" dir="auto" mt="xs">
+            {t('history.undo.left')} {why}
+          </Text>
+        )}
       </ConfirmDialog>
     </footer>
   );

@@ -2,15 +2,22 @@
 export const cliHistoryMessages = {
   'cli.changes.undo.summary': 'Changes: take a finished one back; the way back waits for the next sync',
   'cli.changes.undo.details':
-    'ID is the finished change (its beginning is enough) or a line of roster history list. Possible only where HQ, as last read,\nstill shows what the change made; otherwise the reasons are told by field.',
+    'ID is the finished change (its beginning is enough) or a line of roster history list. Fields that HQ, as last read,\nstill shows as the change made them go back; of the others the reason is told. A line about a decision takes the decision\nback, while nothing was sent since.',
   'cli.changes.undone': '{{key}}: the way back is saved here, waits for the next sync (change {{id}}).',
+  'cli.changes.undo-left': 'Not taken back: {{reasons}}',
+  'cli.changes.decision-back': '{{key}}: the decision is taken back; the change waits again (change {{id}}).',
   'cli.changes.undone-here': 'Taken back here; nothing is left to be sent.',
   'cli.changes.not-finished': "There is no finished change '{{id}}'. roster history list shows them.",
   'cli.history.list.summary': 'History: what became of each change, the newest first',
   'cli.history.export.summary': 'History: into a workbook or CSV file, one row per field',
   'cli.history.details':
-    'DATE is a day (2026-11-22, of this time zone) or a moment (2026-11-22T10:00:00Z). KIND: mobile-worker, web-user, invitation.\nOUTCOME: acked (HQ has it), converged (HQ had it already), merged, discarded.',
-  'cli.history.search': "text in username, name, author, values or HQ's words",
+    'DATE is a day (2026-11-22, of this time zone) or a moment (2026-11-22T10:00:00Z). KIND: mobile-worker, web-user, invitation.\nOUTCOME: acked (HQ has it), converged (HQ had it already), merged, discarded, decided (what you decided where HQ clashed).',
+  'cli.history.search': "text in username, name, author, fields, values or HQ's words",
+  'cli.history.change': 'only this change (the beginning of its id is enough)',
+  'cli.history.batch': 'only this batch (the beginning of its id is enough)',
+  'cli.history.decided.mine': "yours over HQ's {{theirs}}",
+  'cli.history.decided.theirs': "HQ's, yours was {{mine}}",
+  'cli.history.decided.value': "instead of yours {{mine}} and HQ's {{theirs}}",
   'cli.history.entity': 'only this kind of person',
   'cli.history.outcome': 'only what ended like this',
   'cli.history.from': 'finished on or after this',
@@ -29,5 +36,5 @@ export const cliHistoryMessages = {
   'cli.column.hq-says': "HQ's answer",
   'cli.watch.summary': 'Keep syncing until Ctrl-C; one JSON line per event',
   'cli.watch.details':
-    'Each line on standard output is a JSON object with "at" and "event": started, run-started, run-ended, change (from, to), conflict,\nhold, hold-over, connection-lost, connection-back, stopped. Ends cleanly on Ctrl-C and SIGTERM; what is under way gets a moment.',
+    'Each line on standard output is a JSON object with "at" and "event": started, run-started, run-ended, change (from, to), conflict,\nhold, hold-over, connection-lost, connection-back, stopped. What a run did to changes is told before\nits run-ended. Ends cleanly on Ctrl-C and SIGTERM; what is under way gets a moment.',
 } as const;

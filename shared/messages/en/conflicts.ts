@@ -11,6 +11,12 @@ export const conflictMessages = {
   'change.guard.permissions': 'The role of this person allows other things at HQ than when this was written.',
   'change.guarded': 'Decide whether it is still to be sent.',
   'change.nothing-to-decide': 'There is nothing (any more) to decide about this change.',
+  'change.moved-since-seen':
+    '{{labels}}: HQ has something else by now than what you were shown, so nothing was decided. Look at it again.',
+  'change.moved-field': 'HQ has something else by now.',
+  'change.similar-since-seen_one': 'Only one change is like this by now, so nothing was decided. Look at it again.',
+  'change.similar-since-seen_other':
+    '{{count}} changes are like this by now, which is not what you were shown, so nothing was decided. Look at it again.',
   'change.no-decision': 'There is no decision to take back: none was made, or the change has been sent since.',
   'change.edited-since':
     '{{labels}}: a later change of this person waits or was sent since, and is the newer word. Edit the person instead.',
@@ -42,10 +48,15 @@ export const conflictMessages = {
     'You have decided what clashed. To take that back before it is sent: roster changes unresolve {{id}}',
   'cli.resolve.summary': 'Changes: decide what clashes with HQ: your value, HQ’s, or another',
   'cli.resolve.details':
-    'Several fields: --field F --use mine --field G --use theirs. Values are written as for edit; --value says one that is the\nword "mine" or "theirs". Fields HQ keeps together (locations) are decided together. What is left out keeps the change\nwaiting. A change with nothing left to send ends. Of somebody HQ no longer has: --field \'*deleted*\' --use theirs.',
+    'Several fields: --field F --use mine --field G --use theirs. Values are written as for edit; --value says one that is the\nword "mine" or "theirs". For scripts: --field F --use mine --seen VALUE decides only while HQ still has VALUE. Fields HQ keeps together (locations) are decided together. What is left out keeps the change\nwaiting. A change with nothing left to send ends. Of somebody HQ no longer has: --field \'*deleted*\' --use theirs.',
   'cli.resolve.field': 'a clashing field; each is followed by --use or --value',
   'cli.resolve.use': "your value, HQ's, or another one, for the --field before it",
   'cli.resolve.value': 'another value, whatever it says',
+  'cli.resolve.seen':
+    "HQ's value as changes show printed it, after --use or --value: where HQ has another by now, nothing is decided",
+  'cli.resolve.against.mine': "{{field}}: yours, {{mine}}, over HQ's {{theirs}}",
+  'cli.resolve.against.theirs': "{{field}}: HQ's {{theirs}} stays, yours was {{mine}}",
+  'cli.resolve.against.value': "{{field}}: {{mine}}, over HQ's {{theirs}}",
   'cli.resolve.all': 'the same for every clashing field of this change',
   'cli.resolve.similar':
     'the same for all changes with this kind of clash in this field (of the same batch, or outside of batches)',

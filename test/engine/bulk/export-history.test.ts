@@ -34,7 +34,7 @@ describe('the export of the history', () => {
     const path = join(folder, 'my history.csv');
     expect(await engine.call('history.export', { format: 'csv', path })).toEqual({ ok: true, data: { entries: 2 } });
     const text = readFileSync(path, 'utf8');
-    expect(text.startsWith('\ufeffWhen (UTC),Who,Kind of person,Username,Name,What,Field,Before,After,Outcome')).toBe(
+    expect(text.startsWith('\ufeffWhen (UTC),Who,Kind of person,Username,Name,What,Field,Before,After,Chosen,')).toBe(
       true,
     );
     const rows = text.trimEnd().split('\r\n');
@@ -44,8 +44,33 @@ describe('the export of the history', () => {
       expect(text).toContain(`,Edit,${field},`);
     expect(text).toContain(`,"'=HYPERLINK(""http://x"",""y"")",`);
     expect(text).toContain('"a ""b"", <c> & d"');
-    expect(text).toContain(`,${place.name},HQ has it,200,`);
+    expect(text).toContain(`,${place.name},,,,HQ has it,200,`);
     if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('holds a decision with ours, HQ’s and what was chosen, and nothing in it runs', async () => {
+    const { engine, worker, folder, call, sync, editAtHq } = await edited();
+    const [mine, theirs] = ['+1+1', '@SUM(A1)'];
+    await call('people.edit', {
+      changeId: 'edit-0003',
+      entity: 'mobile-worker',
+      localId: worker.localId,
+      patch: { last_name: mine },
+    });
+    await editAtHq('worker', worker.username, { last_name: theirs });
+    await sync('pull');
+    await call('changes.resolve', { id: 'edit-0003', choices: [{ field: 'last_name', use: 'mine' }] });
+    const path = join(folder, 'decisions.csv');
+    const filter = { outcome: 'decided', search: 'last name' } as const;
+    expect(await engine.call('history.export', { format: 'csv', path, ...filter })).toMatchObject({
+      data: { entries: 1 },
+    });
+    const [heading, row] = readFileSync(path, 'utf8').trimEnd().split('\r\n');
+    expect(heading).toContain("Before,After,Chosen,Yours then,HQ's then,Outcome");
+    expect(row).toContain(`,'+1+1,Yours,'+1+1,'@SUM(A1),Decided,`);
+    const book = join(folder, 'decisions.xlsx');
+    await engine.call('history.export', { format: 'xlsx', path: book, ...filter });
+    expect(readWorkbook(readFileSync(book))[0]?.cells[1]).toEqual(expect.arrayContaining([mine, theirs, 'Yours']));
   });
 
   it('is a workbook of text cells that keeps zeros', async () => {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { startPractice } from '../practice/practice-client.ts';
-import { runJson, runRoster } from '../../helpers/run-roster.ts';
+import { jsonHere, runHere, runRoster } from '../../helpers/run-roster.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 
 async function setUp() {
@@ -12,7 +12,7 @@ async function setUp() {
   const { url, project, username, apiKey, signIn } = practice.hq;
   const data = path.join(tempFolder(), 'my people');
   const args = ['--server', url, '--project', project, '--username', username, '--data', data];
-  expect((await runRoster(['connect', ...args], { ROSTER_API_KEY: apiKey })).code).toBe(0);
+  expect((await runHere(['connect', ...args], { ROSTER_API_KEY: apiKey })).code).toBe(0);
   const kept = () =>
     z
       .object({ apiKey: z.string(), cookies: z.string().nullable() })
@@ -23,9 +23,9 @@ async function setUp() {
     kept,
     password: signIn.password,
     settings: (json: object) => practice.control('settings', { json }),
-    connectAgain: () => runRoster(['connect', ...args], { ROSTER_API_KEY: apiKey }),
+    connectAgain: () => runHere(['connect', ...args], { ROSTER_API_KEY: apiKey }),
     /** `roster account …` with a line on standard input. */
-    account: (words: string[], input?: string) => runJson(['account', ...words, '--data', data], {}, input),
+    account: (words: string[], input?: string) => jsonHere(['account', ...words, '--data', data], {}, input),
   };
 }
 
@@ -52,7 +52,7 @@ describe('roster account', () => {
       ok: true,
       data: { session: 'signed-in', isAdmin: 'yes', capabilities: { 'list-invitations': { can: true } } },
     });
-    const plain = await runRoster(['account', 'connection', '--data', data]);
+    const plain = await runHere(['account', 'connection', '--data', data]);
     expect(plain.stdout).toMatch(/signed in\.\nThe session ends without use at \d{4}-.*\nRole: Admin\n/);
     expect(plain.stdout).toMatch(/list-invitations +yes\n/);
     for (const { stdout, stderr } of [done, now, plain])
@@ -60,7 +60,7 @@ describe('roster account', () => {
         expect(stdout + stderr).not.toContain(secret);
     expect((await account(['sign-out'])).code).toBe(0);
     expect(kept().cookies).toBeNull();
-    const after = await runRoster(['account', 'connection', '--data', data]);
+    const after = await runHere(['account', 'connection', '--data', data]);
     expect(after.stdout).toContain('not signed in');
     expect(after.stdout).toMatch(/list-invitations +no\n/);
     expect(after.stdout).toMatch(/list-invitations, .*:\n {2}HQ offers this only on its web pages.* Sign in to HQ/);
@@ -80,6 +80,7 @@ describe('roster account', () => {
 
   it('says plainly what is wrong with the password, or that only a browser can do it', async () => {
     const { account, practice, password, data } = await setUp();
+    // Standard input for real.
     const wrong = await runRoster(['account', ...withPassword, '--data', data], {}, 'guess\n');
     expect(wrong.code).toBe(1);
     expect(wrong.stderr).toMatch(/does not take this password.*\n.*HQ says: Please enter a correct username/);
@@ -97,7 +98,7 @@ describe('roster account', () => {
     const { account, practice, password, data, kept } = await setUp();
     await account(withPassword, password);
     await practice.control('end-sessions', { json: {} });
-    const synced = await runJson(['sync', '--data', data]);
+    const synced = await jsonHere(['sync', '--data', data]);
     expect(synced).toMatchObject({ code: 0, answer: { ok: true, data: { done: true } } });
     expect(kept().cookies).toBeNull();
     expect((await account(['connection'])).answer).toMatchObject({ ok: true, data: { session: 'over' } });

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
-import { finished, runJson, runRoster, startRoster } from '../../helpers/run-roster.ts';
+import { finished, jsonHere, runHere, startRoster } from '../../helpers/run-roster.ts';
 
 let root: string;
 let hq: PracticeHq;
@@ -33,7 +33,7 @@ const historySchema = z.looseObject({
 const inFolder = (...args: string[]) => [...args, '--data', data];
 
 async function ok<Schema extends z.ZodType>(schema: Schema, ...args: string[]): Promise<z.output<Schema>> {
-  const { answer, stderr } = await runJson(inFolder(...args));
+  const { answer, stderr } = await jsonHere(inFolder(...args));
   if (!answer.ok) throw new Error(`${args.join(' ')}: ${answer.error.message} ${stderr}`);
   return schema.parse(answer.data);
 }
@@ -43,7 +43,7 @@ beforeAll(async () => {
   data = path.join(root, 'my people');
   hq = await startPracticeHq({ size: 10, seed: 3, throttle: false });
   const where = ['--server', hq.url, '--project', hq.project, '--username', hq.username];
-  await runJson(inFolder('connect', ...where), { ROSTER_API_KEY: hq.apiKey });
+  await jsonHere(inFolder('connect', ...where), { ROSTER_API_KEY: hq.apiKey });
   await ok(z.unknown(), 'pull');
   const { rows } = await ok(workersSchema, 'mobile-workers', 'list', '--where', 'status=active');
   const [first] = rows;
@@ -58,7 +58,7 @@ afterAll(async () => {
 describe('the history on the command line', () => {
   it('lists, searches and filters what is finished', async () => {
     expect(await ok(historySchema, 'history', 'list')).toMatchObject({ total: 0, entries: [] });
-    expect((await runRoster(inFolder('history', 'list'))).stdout).toContain('nothing in the history');
+    expect((await runHere(inFolder('history', 'list'))).stdout).toContain('nothing in the history');
     await ok(z.unknown(), 'mobile-workers', 'edit', worker.id, '--set', 'first_name=Zoë');
     await ok(z.unknown(), 'push');
     const { entries, total } = await ok(historySchema, 'history', 'list', '--search', 'zoe', '--outcome', 'acked');
@@ -73,7 +73,7 @@ describe('the history on the command line', () => {
     expect((await ok(historySchema, 'history', 'list', '--entity', 'web-user')).total).toBe(0);
     expect((await ok(historySchema, 'history', 'list', '--to', '2020-01-01')).total).toBe(0);
     expect((await ok(historySchema, 'history', 'list', '--from', '2020-01-01', '--limit', '0')).entries).toEqual([]);
-    const { stdout } = await runRoster(inFolder('history', 'list'));
+    const { stdout } = await runHere(inFolder('history', 'list'));
     expect(stdout).toContain(`first_name: ${worker.first_name} → Zoë`);
     expect(stdout).toContain('1 of 1');
   });
@@ -84,7 +84,7 @@ describe('the history on the command line', () => {
     ['--entity', 'group'],
     ['--limit', 'x'],
   ])('refuses %s %s as bad input', async (option, value) => {
-    const { code, answer } = await runJson(inFolder('history', 'list', option, value));
+    const { code, answer } = await jsonHere(inFolder('history', 'list', option, value));
     expect(code).toBe(2);
     expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-input' } });
   });
@@ -94,11 +94,11 @@ describe('the history on the command line', () => {
     expect(await ok(z.unknown(), 'history', 'export', xlsx)).toEqual({ path: xlsx, entries: 1 });
     expect(readWorkbook(readFileSync(xlsx))[0]?.cells.flat()).toContain('Zoë');
     const csv = path.join(root, 'history.txt');
-    expect((await runJson(inFolder('history', 'export', csv))).code).toBe(2);
-    const { stdout } = await runRoster(inFolder('history', 'export', csv, '--format', 'csv'));
+    expect((await jsonHere(inFolder('history', 'export', csv))).code).toBe(2);
+    const { stdout } = await runHere(inFolder('history', 'export', csv, '--format', 'csv'));
     expect(stdout).toBe(`One change saved in ${csv}.\n`);
     expect(readFileSync(csv, 'utf8')).toContain('Zoë');
-    expect((await runJson(inFolder('history', 'export', path.join(root, 'none', 'x.csv')))).code).toBe(1);
+    expect((await jsonHere(inFolder('history', 'export', path.join(root, 'none', 'x.csv')))).code).toBe(1);
   });
 
   it('takes a change back by its id or its line, once', async () => {
@@ -112,9 +112,9 @@ describe('the history on the command line', () => {
     });
     expect((await ok(schema, 'changes', 'undo', String(line?.id))).change?.id).toBe(undone.change?.id);
     await ok(z.unknown(), 'push');
-    const again = await runJson(inFolder('changes', 'undo', id));
+    const again = await jsonHere(inFolder('changes', 'undo', id));
     expect(again).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'wrong-state' } } });
-    expect((await runJson(inFolder('changes', 'undo', 'abcdef'))).answer).toMatchObject({
+    expect((await jsonHere(inFolder('changes', 'undo', 'abcdef'))).answer).toMatchObject({
       error: { code: 'not-found' },
     });
     const shown = z.looseObject({ truth: z.record(z.string(), z.unknown()) });
@@ -130,7 +130,6 @@ describe('watching', () => {
     child.stdout?.on('data', (text: string) => (seen += text));
     const ended = finished(child);
     await expect.poll(() => seen, { timeout: 20_000 }).toContain('"run-ended"');
-    await expect.poll(() => seen, { timeout: 20_000 }).toContain('"acked"');
     child.kill('SIGTERM');
     const { code, stdout } = await ended;
     expect(code).toBe(0);
@@ -140,6 +139,9 @@ describe('watching', () => {
     );
     expect(events[0]).toMatchObject({ event: 'started', account: { project: hq.project } });
     expect(events.map(({ event }) => event)).toEqual(expect.arrayContaining(['run-started', 'run-ended', 'change']));
+    const place = (event: string, to?: string) => events.findIndex((each) => each.event === event && each['to'] === to);
+    expect(place('run-started')).toBeLessThan(place('change', 'acked'));
+    expect(place('change', 'acked')).toBeLessThan(place('run-ended'));
     expect(events.find(({ to }) => to === 'acked')).toMatchObject({ key: worker.username, kind: 'update' });
     expect(events.at(-1)).toMatchObject({ event: 'stopped' });
   });

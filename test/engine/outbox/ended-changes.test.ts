@@ -52,7 +52,7 @@ describe('a decision that ended the change', () => {
     unresolveChange(context, id);
     expect(question()).toEqual(before);
     expect(live().base).toMatchObject({ '*role*': 'Reader', '*status*': 'active' });
-    expect(historyOf()).toMatchObject([{ outcome: 'discarded' }]);
+    expect(historyOf()).toMatchObject([{ outcome: 'decided' }, { outcome: 'discarded' }]);
     const [line] = listHistory(db, historyFilterSchema.parse({ changeId: id }), 0, 10).entries;
     expect(line?.answer.note).toContain('taken back later');
     expect(() => unresolveChange(context, id)).toThrow('no decision to take back');
@@ -174,7 +174,7 @@ describe('a decision that ended the change', () => {
       edit({ role: 'Editor', ...(index === 2 ? { profile: 'p1' } : {}) }, each, `u${index + 1}`);
       atHq(`u${index + 1}`, { role: 'Admin' });
     }
-    expect(resolveSimilar(context, id, 'role', 'theirs')).toEqual(ids);
+    expect(resolveSimilar(context, { id, field: 'role', use: 'theirs' })).toEqual(ids);
     expect(readChange(db, 'edit-0001')).toBeNull();
     expect(live('edit-0003').state).toBe('queued');
     edit({ role: 'Reader' }, 'edit-0009', 'u2');

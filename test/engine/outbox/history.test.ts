@@ -66,7 +66,7 @@ function ack(id: string, record: Record<string, Json>, entry: Partial<HistoryEnt
   });
 }
 
-const undo = (id: number, changeId = `undo-${id}-0001`) => undoChange(context, { changeId, id });
+const undo = (id: number, changeId = `undo-${id}-0001`) => undoChange(context, { changeId, id }).id;
 const list = (filter: Partial<HistoryFilter> = {}) => listHistory(db, historyFilterSchema.parse(filter), 0, 100);
 const first = () => {
   const [line] = list().entries;
@@ -194,7 +194,7 @@ describe('undo', () => {
     edit('edit-0001', { first_name: 'Anna', 'user_data.note': 'x' });
     ack('edit-0001', { first_name: 'Anna', user_data: { note: 'x' } });
     const line = first();
-    expect(line.undo).toEqual({ can: true, why: '' });
+    expect(line.undo).toEqual({ can: true, why: '', how: 'change' });
     expect(undo(line.id, 'undo-0001')).toBe('undo-0001');
     expect(readChange(db, 'undo-0001')).toMatchObject({
       patch: { first_name: 'Ana', 'user_data.note': '' },
@@ -204,10 +204,10 @@ describe('undo', () => {
     expect(undo(line.id, 'undo-0002')).toBe('undo-0001');
     expect(undo(line.id, 'undo-0001')).toBe('undo-0001');
     expect(readLane(db, 'mobile-worker', 'ana')).toHaveLength(1);
-    expect(first().undo).toEqual({ can: false, why: 'The way back is saved already and waits to be sent.' });
+    expect(first().undo).toMatchObject({ can: false, why: 'The way back is saved already and waits to be sent.' });
     ack('undo-0001', { first_name: 'Ana', user_data: { note: '' } });
     const [back, there] = list().entries;
-    expect(there?.undo).toEqual({ can: false, why: 'This was taken back already.' });
+    expect(there?.undo).toMatchObject({ can: false, why: 'This was taken back already.' });
     expect(back).toMatchObject({ answer: { note: 'Takes an earlier change back.' }, undo: { can: true } });
     expect(undo(back?.id ?? 0, 'undo-0003')).toBe('undo-0003');
     expect(readChange(db, 'undo-0003')?.patch).toMatchObject({ first_name: 'Anna' });
@@ -224,8 +224,8 @@ describe('undo', () => {
   });
 
   it('is refused field by field where HQ moved on or does not tell, and then not at all', () => {
-    edit('edit-0001', { first_name: 'Anna', last_name: 'Lopes', language: 'sw' });
-    ack('edit-0001', { first_name: 'Anna', last_name: 'Somebody else’s' });
+    edit('edit-0001', { last_name: 'Lopes', language: 'sw' });
+    ack('edit-0001', { first_name: 'Ana', last_name: 'Somebody else’s' });
     const { id, undo: state } = first();
     expect(state.can).toBe(false);
     expect(failureOf(() => undo(id))).toMatchObject({
@@ -238,6 +238,29 @@ describe('undo', () => {
       },
     });
     expect(readLane(db, 'mobile-worker', 'ana')).toEqual([]);
+  });
+
+  it('takes back what HQ still shows as ours, leaves what somebody wrote since, and says what and why', () => {
+    edit('edit-0001', { first_name: 'Anna', last_name: 'Lopes', email: 'new@x.org' });
+    ack('edit-0001', { first_name: 'Anna', last_name: 'Somebody else’s', email: 'a@x.org' });
+    const { id, undo: state } = first();
+    const why = 'Last name has another value at HQ by now. Email has its old value at HQ already.';
+    expect(state).toEqual({ can: true, why, how: 'change' });
+    expect(undoChange(context, { changeId: 'undo-0001', id })).toMatchObject({
+      id: 'undo-0001',
+      left: { last_name: ['Last name has another value at HQ by now.'], email: [expect.stringContaining('already')] },
+    });
+    expect(readChange(db, 'undo-0001')).toMatchObject({ patch: { first_name: 'Ana' }, base: { first_name: 'Anna' } });
+    ack('undo-0001', { first_name: 'Ana', last_name: 'Somebody else’s', email: 'a@x.org' });
+    expect(list({ changeId: 'edit-0001' }).entries[0]?.undo.can).toBe(false);
+  });
+
+  it('takes no part of the locations back where the other has moved', () => {
+    edit('edit-0001', { primary_location: 'l1', locations: ['l1'], first_name: 'Anna' });
+    ack('edit-0001', { primary_location: 'l1', locations: ['l1', 'l2'], first_name: 'Anna' });
+    const { left } = undoChange(context, { changeId: 'undo-0001', id: first().id });
+    expect(Object.keys(left)).toEqual(['primary_location', 'locations']);
+    expect(readChange(db, 'undo-0001')?.patch).toEqual({ first_name: 'Ana' });
   });
 
   it('takes both location fields back together', () => {

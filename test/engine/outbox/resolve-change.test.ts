@@ -70,7 +70,9 @@ describe('resolveChange', () => {
     atHq('u1', { role: 'Admin' });
     expect(resolve([{ field: 'role', use: 'theirs' }])).toBeNull();
     expect(readChange(db, id)).toBeNull();
-    expect(historyOf()).toEqual([{ outcome: 'discarded', answer: JSON.stringify({ note: "took HQ's values" }) }]);
+    expect(historyOf().slice(1)).toEqual([
+      { outcome: 'discarded', answer: JSON.stringify({ note: "took HQ's values" }) },
+    ]);
     expect(visibleValues(db, entity, 'u1')).toMatchObject({ role: 'Admin' });
   });
 
@@ -225,13 +227,13 @@ describe('resolveSimilar', () => {
     db.statement("UPDATE changes SET batch_id = 'b' WHERE id = 'edit-0002'").run();
     expect(view().fields).toMatchObject([{ similar: 0 }]);
     db.statement("UPDATE changes SET batch_id = 'b' WHERE id <> 'edit-0002'").run();
-    expect(resolveSimilar(context, id, 'role', 'mine')).toEqual(['edit-0001', 'edit-0002']);
+    expect(resolveSimilar(context, { id, field: 'role', use: 'mine' })).toEqual(['edit-0001', 'edit-0002']);
     expect(['edit-0001', 'edit-0002', 'edit-0003'].map((each) => live(each).state)).toEqual([
       'queued',
       'queued',
       'conflict',
     ]);
-    expect(() => resolveSimilar(context, 'edit-0003', 'profile', 'mine')).toThrow('does not clash');
+    expect(() => resolveSimilar(context, { id: 'edit-0003', field: 'profile', use: 'mine' })).toThrow('does not clash');
   });
 });
 
@@ -268,7 +270,7 @@ describe('an action that looks at the role and the active state', () => {
     unresolveChange(context, id);
     expect(live()).toMatchObject({ state: 'conflict', base: { '*role*': 'Reader', '*status*': 'active' } });
     expect(resolve([{ field: '*role*', use: 'theirs' }])).toBeNull();
-    expect(historyOf()).toMatchObject([{ outcome: 'discarded' }]);
+    expect(historyOf().at(-1)).toMatchObject({ outcome: 'discarded' });
   });
 
   it('goes on by itself when HQ goes back', () => {
@@ -289,7 +291,7 @@ describe('a clash about the whole person', () => {
     expect(() => resolve([{ field: '*deleted*', use: 'mine' }])).toThrow('keeps a username for ever');
     expect(() => resolve([{ field: 'role', use: 'mine' }])).toThrow('does not clash');
     expect(resolve([{ field: '*deleted*', use: 'theirs' }])).toBeNull();
-    expect(historyOf()).toMatchObject([{ outcome: 'discarded' }]);
+    expect(historyOf().at(-1)).toMatchObject({ outcome: 'discarded' });
   });
 
   it('of a name that is taken cannot be sent either', () => {

@@ -18,6 +18,7 @@ export function fakeHistoryAnswers(
         (!filter.entity || entry.entity === filter.entity) &&
         (!filter.localId || entry.localId === filter.localId) &&
         (!filter.changeId || entry.changeId.startsWith(filter.changeId)) &&
+        (!filter.batchId || entry.batchId?.startsWith(filter.batchId) === true) &&
         (!filter.outcome || entry.outcome === filter.outcome) &&
         entry.finishedAt >= (filter.from ?? 0) &&
         entry.finishedAt <= (filter.to ?? Infinity),
@@ -42,10 +43,10 @@ export function fakeHistoryAnswers(
       }));
       const change = fakeChange({ id: changeId, entity, localId, serverId, key, name, fields });
       world.changes = [...world.changes, change];
-      const undo = { can: false, why: 'The way back waits to be sent.' };
+      const undo = { ...entry.undo, can: false, why: 'The way back waits to be sent.' };
       entries = entries.map((each) => (each.id === id ? { ...each, undo } : each));
       world.announce(entity);
-      return ok({ change });
+      return ok({ change, left: {}, how: entry.undo.how });
     },
     'history.export': ({ format, ...filter }) => ok({ path: `history.${format}`, entries: matching(filter).length }),
   };

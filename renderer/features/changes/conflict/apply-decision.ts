@@ -7,7 +7,7 @@ import { useToasts } from '../../../state/toasts.ts';
 import { formatNumber } from '../../../ui/format.ts';
 import { whoText } from '../change-text.ts';
 import { takeAllBack, takeBack } from '../take-back.ts';
-import { choicesOf } from './clash-groups.ts';
+import { choicesOf, seenFields } from './clash-groups.ts';
 import type { ClashGroup, Drafts } from './clash-groups.ts';
 
 /** Decides the questions of a change and says so, with the way back; only somebody new who is let go does not come back. */
@@ -34,7 +34,13 @@ export async function applyToSimilar(
   group: ClashGroup,
   use: 'mine' | 'theirs',
 ): Promise<AppError | null> {
-  const result = await call('changes.resolveSimilar', { id: change.id, field: group.key, use });
+  const result = await call('changes.resolveSimilar', {
+    id: change.id,
+    field: group.key,
+    use,
+    seen: seenFields(group.fields),
+    count: group.similar + 1,
+  });
   if (!result.ok) return result.error;
   const { resolved: count, ids } = result.data;
   const action = { label: t('common.undo'), run: () => void takeAllBack(ids) };

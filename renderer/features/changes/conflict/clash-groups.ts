@@ -1,5 +1,5 @@
 /** The open questions of a change as the conflict screen asks them, and the person's answers on the way to the engine. Pure. */
-import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
+import type { ChangeField, ChangeView, Seen } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { groupKeys } from '#shared/domain/fields.ts';
 import type { MethodInput } from '#shared/ipc/contract.ts';
@@ -41,7 +41,8 @@ export function clashGroups(change: ChangeView): ClashGroup[] {
     const fields = clashing.filter((each) => (keys ? keys.includes(each.field) : isGuardKey(each.field)));
     for (const each of fields) done.add(each.field);
     const kind = kindOf(field);
-    const similar = Math.max(...fields.map((each) => each.similar));
+    // The engine looks for others by the first field's clash.
+    const similar = fields[0]?.similar ?? 0;
     groups.push({ key: field, kind, fields, uses: usesOf(kind, fields), similar });
   }
   return groups;
@@ -94,7 +95,17 @@ export function withoutDraft(drafts: Drafts, key: string): Drafts {
 }
 
 function about(group: ClashGroup): string {
-  return JSON.stringify(group.fields.map(({ field, theirs }) => [field, theirs ?? null]));
+  return JSON.stringify(group.fields.map((field) => [field.field, seenOf(field)]));
+}
+
+/** HQ's side of a clash as the screen shows it: the engine takes no answer about another. */
+export function seenOf({ theirs, clash }: Pick<ChangeField, 'theirs' | 'clash'>): Seen {
+  return { theirs: theirs ?? null, ...(clash === undefined ? {} : { clash }) };
+}
+
+/** The same for all of these fields that clash. */
+export function seenFields(fields: readonly ChangeField[]): Record<string, Seen> {
+  return Object.fromEntries(fields.filter(({ clashes }) => clashes).map((field) => [field.field, seenOf(field)]));
 }
 
 /** The answers as `changes.resolve` takes them. */
@@ -103,9 +114,11 @@ export function choicesOf(groups: readonly ClashGroup[], drafts: Drafts): Method
     const draft = draftOf(group, drafts);
     if (!draft) return [];
     const { use, values } = draft;
-    return group.fields.map(({ field }) =>
-      use === 'value' ? { field, use, value: values[field] ?? null } : { field, use },
-    );
+    return group.fields.map((clash) => {
+      const { field } = clash;
+      const seen = seenOf(clash);
+      return use === 'value' ? { field, use, value: values[field] ?? null, seen } : { field, use, seen };
+    });
   });
 }
 

@@ -169,7 +169,7 @@ describe('removing a web user', () => {
     await call('sync.workOffline', { on: true });
     await expect(call('history.undo', undo)).rejects.toThrow(/signed in/);
     await call('sync.workOffline', { on: false });
-    expect(await call('history.undo', undo)).toEqual({ change: null });
+    expect(await call('history.undo', undo)).toMatchObject({ change: null, how: 'restore' });
     expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: true, role: user.role });
     await sync('pull');
     expect((await call('webUsers.list', { search: user.username })).rows).toMatchObject([{ localId: user.localId }]);

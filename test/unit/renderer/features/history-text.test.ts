@@ -23,7 +23,7 @@ const entry: HistoryEntry = {
   answer: { status: 200, messages: [], note: '' },
   createdAt: 1,
   finishedAt: 2,
-  undo: { can: true, why: '' },
+  undo: { can: true, why: '', how: 'change' },
 };
 
 describe('an entry in words', () => {

@@ -66,13 +66,13 @@ describe('answers', () => {
     expect(answer(group, 'value', answer(group, 'theirs', typed)).values).toEqual({ first_name: 'Third' });
   });
 
-  it('reach the engine field by field', () => {
+  it('reach the engine field by field, with what HQ had on the screen', () => {
     const name = { ...answer(only(groups), 'value', undefined), values: { first_name: 'Third' } };
     const drafts = { ...answerAll(groups, 'theirs', {}), first_name: name };
     expect(choicesOf(groups, drafts)).toEqual([
-      { field: 'first_name', use: 'value', value: 'Third' },
-      { field: 'primary_location', use: 'theirs' },
-      { field: 'locations', use: 'theirs' },
+      { field: 'first_name', use: 'value', value: 'Third', seen: { theirs: 'Amy' } },
+      { field: 'primary_location', use: 'theirs', seen: { theirs: 'c0' } },
+      { field: 'locations', use: 'theirs', seen: { theirs: ['c0'] } },
     ]);
     expect(choicesOf(groups, {})).toEqual([]);
   });
@@ -88,7 +88,9 @@ describe('answers', () => {
 
   it('“all mine” takes what a question takes', () => {
     const gone = clashGroups(fakeDeletedConflict({ id: 'a' }));
-    expect(choicesOf(gone, answerAll(gone, 'mine', {}))).toEqual([{ field: '*deleted*', use: 'theirs' }]);
+    expect(choicesOf(gone, answerAll(gone, 'mine', {}))).toEqual([
+      { field: '*deleted*', use: 'theirs', seen: { theirs: null } },
+    ]);
   });
 
   it('end the change only when nothing of it is left', () => {
