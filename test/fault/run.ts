@@ -3,11 +3,14 @@
  * is 0 only when nothing broke and the naive client broke things under the same scripts.
  */
 import { fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
+import { bundle } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
 import { emptyTotals, addTo, isGood, printTotals, reportOf } from './totals.ts';
 import { nothingDone } from './run-script.ts';
 import { makeScript, scriptSchema } from './script.ts';
@@ -59,9 +62,13 @@ function tellOf(index: number, script: Script, done: Done): void {
   console.log(`  play it again (${steps} steps): npm run test:fault -- --runs 5 --script ${file}`);
 }
 
+function startWorker({ worker, engine, env }: Bundle): ChildProcess {
+  return fork(worker, [engine], { env, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+}
+
 /** One worker through its share of the runs. */
-async function work(): Promise<void> {
-  let worker = fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+async function work(programs: Bundle): Promise<void> {
+  let worker = startWorker(programs);
   while (next < runs) {
     const index = next;
     next += 1;
@@ -74,7 +81,7 @@ async function work(): Promise<void> {
       continue;
     }
     worker.kill('SIGKILL');
-    worker = fork(join(import.meta.dirname, 'worker.ts'), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    worker = startWorker(programs);
     const text = 'the run hung or its process ended';
     const roster = { ...nothingDone };
     tellOf(index, script, {
@@ -87,7 +94,7 @@ async function work(): Promise<void> {
 }
 
 /** @returns null when it hangs or dies */
-function ask(worker: ReturnType<typeof fork>, job: Job): Promise<Done | null> {
+function ask(worker: ChildProcess, job: Job): Promise<Done | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => end(null), hangsMs);
     const onExit = () => end(null);
@@ -105,7 +112,12 @@ function ask(worker: ReturnType<typeof fork>, job: Job): Promise<Done | null> {
 }
 
 mkdirSync(results, { recursive: true });
-await Promise.all(Array.from({ length: Math.min(Number(values.workers), runs) }, work));
+const programs = await bundle();
+try {
+  await Promise.all(Array.from({ length: Math.min(Number(values.workers), runs) }, () => work(programs)));
+} finally {
+  programs.remove();
+}
 const seconds = (performance.now() - started) / 1000;
 printTotals(totals, { seed, seconds });
 if (values.report !== undefined) {
