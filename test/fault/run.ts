@@ -11,7 +11,7 @@ import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { bundle } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
-import { emptyTotals, addTo, isGood, printTotals, reportOf } from './totals.ts';
+import { addTo, emptyTotals, isGood, printProgress, printTotals, reportOf } from './totals.ts';
 import { nothingDone } from './run-script.ts';
 import { makeScript, scriptSchema } from './script.ts';
 import type { Script } from './script.ts';
@@ -25,6 +25,8 @@ const { values } = parseArgs({
     workers: { type: 'string', default: String(availableParallelism()) },
     /** Plays a saved script instead, `runs` times. */
     script: { type: 'string' },
+    /** Ends at the first run that fails, as it is: for trying the suite itself on an engine that was broken on purpose. */
+    stop: { type: 'boolean', default: false },
     /** Where to write the result as a page of the documentation. */
     report: { type: 'string' },
   },
@@ -35,6 +37,8 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 1_000_000));
 const results = join(import.meta.dirname, '../../test-results');
 /** The naive client goes through every so manieth script: it is to fail often, not to be measured. */
 const naiveEvery = 5;
+/** Runs between two lines of progress. */
+const tellEvery = 50;
 /** Counter-examples are shortened for the first few only: whoever mends those runs the suite again. */
 const shortenFirst = 2;
 /** A run takes a second or two, shortening a minute: whatever takes this long hangs. */
@@ -51,9 +55,10 @@ function scriptOf(index: number): Script {
 }
 
 function tellOf(index: number, script: Script, done: Done): void {
-  addTo(totals, done);
+  addTo(totals, done, script.seed);
   const { violations } = done.roster;
   if (violations.length === 0) return;
+  if (values.stop) next = runs;
   console.log(`\nseed ${script.seed}: ${violations.length} violations`);
   for (const { kind, text } of violations) console.log(`  ${kind}: ${text}`);
   const file = join(results, `fault-${script.seed}-${index}.json`);
@@ -73,11 +78,12 @@ async function work(programs: Bundle): Promise<void> {
     const index = next;
     next += 1;
     const script = scriptOf(index);
-    const shorten = shortenedSoFar < shortenFirst;
+    const shorten = !values.stop && shortenedSoFar < shortenFirst;
     const done = await ask(worker, { script, naive: index % naiveEvery === 0, shorten });
     if (done) {
       if (done.shortened) shortenedSoFar += 1;
       tellOf(index, script, done);
+      await tellProgress();
       continue;
     }
     worker.kill('SIGKILL');
@@ -91,6 +97,24 @@ async function work(programs: Bundle): Promise<void> {
     });
   }
   worker.disconnect();
+}
+
+/** A long run that is broken off has said and written what was done until then. */
+async function tellProgress(): Promise<void> {
+  if (totals.runs % tellEvery !== 0 || totals.runs === runs) return;
+  printProgress(totals, runs, secondsSoFar());
+  await saveReport();
+}
+
+function secondsSoFar(): number {
+  return (performance.now() - started) / 1000;
+}
+
+async function saveReport(): Promise<void> {
+  if (values.report === undefined) return;
+  const command = `npm run test:fault -- --runs ${runs} --seed ${seed} --steps ${values.steps}`;
+  const options = { ...((await resolveConfig(values.report)) ?? {}), parser: 'markdown' };
+  writeFileSync(values.report, await format(reportOf(totals, { command, seconds: secondsSoFar(), runs }), options));
 }
 
 /** @returns null when it hangs or dies */
@@ -118,13 +142,8 @@ try {
 } finally {
   programs.remove();
 }
-const seconds = (performance.now() - started) / 1000;
-printTotals(totals, { seed, seconds });
-if (values.report !== undefined) {
-  const command = `npm run test:fault -- --runs ${runs} --seed ${seed} --steps ${values.steps}`;
-  const options = { ...((await resolveConfig(values.report)) ?? {}), parser: 'markdown' };
-  writeFileSync(values.report, await format(reportOf(totals, { command, seconds }), options));
-}
+printTotals(totals, { seed, seconds: secondsSoFar() });
+await saveReport();
 const wentWell = isGood(totals);
 // In the form of vitest's report, so that the test command counts runs as tests (scripts/test-report.mjs).
 const report = {
