@@ -45,7 +45,7 @@ function inOrder(log: LogEntry[]): LogEntry[] {
   return log.toSorted((left, right) => left.handled - right.handled);
 }
 
-function targetOf(entry: LogEntry, { usernames }: Played): string | undefined {
+function targetOf(entry: Pick<LogEntry, 'path'>, { usernames }: Played): string | undefined {
   const id = /\/([0-9a-f]{32})\//.exec(entry.path)?.[1];
   return id === undefined ? undefined : usernames.get(id);
 }
@@ -127,6 +127,7 @@ function judgeOverwriting(played: Played, one: Case): Violation[] {
     if (!next) return [];
     // Another admin had written over that one before: only the last is still there to be written over.
     if (writes.some(({ n, after }) => n > write.n && after < next.handled)) return [];
+    if (field === 'last_name' && wasStruckMeanwhile(played, username, write.after)) return [];
     const read = inOrder(played.log).findLast(
       (entry) =>
         entry.method === 'GET' &&
@@ -162,6 +163,9 @@ function judgeOverwriting(played: Played, one: Case): Violation[] {
 /** The practice HQ's own fault: another admin adds to the last name, just before a request about that person. */
 function wasStruckMeanwhile(played: Played, username: string, since: number): boolean {
   return played.log.some(
-    (entry) => entry.handled > since && entry.faults.includes('edit-meanwhile') && targetOf(entry, played) === username,
+    ({ handled, faults, path }) =>
+      (handled === 0 || handled > since) &&
+      faults.includes('edit-meanwhile') &&
+      targetOf({ path }, played) === username,
   );
 }

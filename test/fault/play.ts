@@ -228,7 +228,8 @@ class Player {
   }
 
   async #act({ n, who, action: place }: Extract<Step, { do: 'act' }>): Promise<void> {
-    const person = this.#cast.anybody(who);
+    // A named action is one of members.
+    const person = typeof place === 'string' ? this.#cast.member(who) : this.#cast.anybody(who);
     if (!person) return;
     const action = actionAt(person.entity, place);
     const changeId = this.#changeId(n);

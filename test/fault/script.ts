@@ -106,11 +106,12 @@ const weights: readonly [Scene, number][] = [
   ['clock', 0.4],
   ['life', 0.5],
   ['clash', 1.3],
-  ['too-many', 0.4],
+  ['too-many', 0.5],
+  ['mailed', 0.5],
 ];
 
 /** One step, or several that go together: chance alone would seldom bring them in this order. */
-type Scene = Step['do'] | 'life' | 'clash' | 'too-many';
+type Scene = Step['do'] | 'life' | 'clash' | 'too-many' | 'mailed';
 
 /** @param length steps, besides what calms things down in the end */
 export function makeScript(seed: number, length: number): Script {
@@ -148,7 +149,9 @@ function makeScene(n: number, scene: Scene, below: Below, pick: Pick): Step[] {
     case 'clash':
       return clash(n, below, pick);
     case 'too-many':
-      return tooMany(n, pick);
+      return tooMany(n);
+    case 'mailed':
+      return mailed(n, below, pick);
     default:
       return [makeStep(n, scene, below, pick)];
   }
@@ -181,13 +184,29 @@ function clash(n: number, below: Below, pick: Pick): Step[] {
   return pick([steps, [...steps, { n: n + 5, do: 'unresolve', which: 0 }]]);
 }
 
-/** HQ says 429, and Roster is started again at once: the pause is to be remembered. */
-function tooMany(n: number, pick: Pick): Step[] {
+/** HQ says 429, and Roster is killed and started again at once: the pause is to be remembered. */
+function tooMany(n: number): Step[] {
   return [
     { n, do: 'fault', kind: '429', where: 'api', times: 1, after: 0, method: null, ms: 0 },
     { n: n + 1, do: 'press', what: 'sync' },
-    { n: n + 2, do: pick(['kill', 'restart']) },
-    { n: n + 3, do: 'pass', ms: 2_000, wait: true },
+    { n: n + 2, do: 'pass', ms: 500, wait: true },
+    { n: n + 3, do: 'kill' },
+    { n: n + 4, do: 'pass', ms: 500, wait: true },
+  ];
+}
+
+/** What mails is asked for, and the answer is lost, sometimes with Roster itself: HQ has mailed. */
+function mailed(n: number, below: Below, pick: Pick): Step[] {
+  const strike = { n: n + 1, where: 'api', method: 'POST', after: 0 } as const;
+  return [
+    { n, do: 'act', who: 3 * below(300) + 1, action: 'email-password-reset' },
+    pick<Step>([
+      { ...strike, do: 'fault', kind: 'drop-after', times: 1, ms: 0 },
+      { ...strike, do: 'fault', kind: '500-after', times: 1, ms: 0 },
+      { ...strike, do: 'kill-at-request', moment: 'hq-applies' },
+    ]),
+    { n: n + 2, do: 'press', what: 'push' },
+    { n: n + 3, do: 'pass', ms: 60_000, wait: true },
   ];
 }
 
