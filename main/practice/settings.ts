@@ -113,3 +113,13 @@ export function readSettings(text: string | undefined): Settings {
     ...z.record(z.string(), z.unknown()).parse(JSON.parse(text ?? '{}')),
   });
 }
+
+/** Reads the settings as often as asked, and checks them only where their text is another than the last time: every request asks. */
+export function settingsReader(read: () => string | undefined): () => Settings {
+  let known: { text: string | undefined; settings: Settings } | null = null;
+  return () => {
+    const text = read();
+    if (known === null || known.text !== text) known = { text, settings: readSettings(text) };
+    return known.settings;
+  };
+}

@@ -12,7 +12,7 @@ import { Sessions } from './pages/sessions.ts';
 import { RequestLog } from './request-log.ts';
 import { API_USERNAME, SIGN_IN_PASSWORD, buildSample } from './sample/build-sample.ts';
 import { seededRandom } from './seeded-random.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, settingsReader } from './settings.ts';
 import { Store } from './store.ts';
 import { Throttle } from './throttle.ts';
 
@@ -36,12 +36,13 @@ export async function startPracticeHq(options: PracticeOptions = {}): Promise<Pr
   const store = openStore(options.stateDir, clock);
   prepare(store, options, clock);
   const newToken = seededTokens(store);
+  const settings = settingsReader(() => store.meta('settings'));
   const hq: Hq = {
     store,
     project: PRACTICE_PROJECT,
-    settings: () => readSettings(store.meta('settings')),
+    settings,
     throttle: new Throttle(),
-    sessions: new Sessions(store, newToken, () => readSettings(store.meta('settings')).secureSessions),
+    sessions: new Sessions(store, newToken, () => settings().secureSessions),
     jobs: new Jobs(newToken),
     clock,
   };

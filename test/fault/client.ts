@@ -6,6 +6,7 @@ import type { Person } from './people.ts';
 export type Waiting = {
   id: string;
   state: string;
+  kind: string;
   localId: string;
   action: string | null;
   values: FieldValues;
@@ -13,8 +14,11 @@ export type Waiting = {
   theirs: FieldValues;
 };
 
-/** `theirs`: HQ's values for all that clashes. `send-again`, `done`: about what may have happened and mails. */
-export type How = 'retry' | 'discard' | 'theirs' | 'send-again' | 'done';
+/** `theirs`: HQ's values for all that clashes, `value`: others. `send-again`, `done`: about what may have happened and mails. */
+export type How = 'retry' | 'discard' | 'theirs' | 'value' | 'send-again' | 'done';
+
+/** A line of the history that can be taken back: to these values, or by this action. */
+export type Undoable = { id: number; localId: string; values: FieldValues; action: PersonAction | null };
 
 /** What the fault suite drives: Roster's engine, or the naive client that shows what the faults would do to another. */
 export type Client = {
@@ -30,7 +34,12 @@ export type Client = {
   /** Begins to sign in to HQ's pages; whether that goes well shows later. */
   signIn(): void;
   waiting(): Promise<Waiting[] | null>;
-  decide(change: Waiting, how: How): Promise<'done' | 'not-possible' | null>;
+  /** @param values for `value`: what is wanted instead, by field */
+  decide(change: Waiting, how: How, values: FieldValues): Promise<'done' | 'not-possible' | null>;
+  unresolve(id: string): Promise<'done' | 'not-possible' | null>;
+  /** The newest lines that can be taken back. */
+  undoable(): Promise<Undoable[] | null>;
+  undo(changeId: string, id: number): Promise<Saved | null>;
   press(what: 'sync' | 'pull' | 'push'): Promise<void>;
   /** Time passes, also for what is under way when `rush`. Resolves when it rests (or died). */
   pass(ms: number, rush: boolean): Promise<void>;
@@ -46,5 +55,6 @@ export type Client = {
 };
 
 export type Saved =
-  /** `truth`: HQ's values as the person saw them. */
-  { ok: true; localId: string; truth: Record<string, Json> } | { ok: false; code: string; why: string };
+  /** `truth`: HQ's values as the person saw them; `isNothing`: no change of that id carries it. */
+  | { ok: true; localId: string; truth: Record<string, Json>; isNothing?: boolean }
+  | { ok: false; code: string; why: string };

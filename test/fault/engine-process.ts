@@ -1,8 +1,6 @@
 /** The suite's end of an engine process: calls, time, and its death. */
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
-import { tmpdir } from 'node:os';
 import type { Result } from '#shared/ipc/result.ts';
 import type { Control } from './engine-child.ts';
 
@@ -11,9 +9,6 @@ type Told =
   | { id: number; result: Result<unknown> }
   | { passed: number; exchanges: number }
   | { log: { level: string; message: string } };
-
-/** Where Node keeps the compiled engine between two starts: a start takes half the time. */
-const compileCache = join(tmpdir(), 'roster-fault-compile-cache');
 
 export class EngineProcess {
   readonly ready: Promise<void>;
@@ -29,10 +24,9 @@ export class EngineProcess {
   readonly #passes = new Map<number, () => void>();
   #last = 0;
 
-  constructor() {
-    const file = join(import.meta.dirname, 'engine-child.ts');
-    const env = { ...process.env, NODE_COMPILE_CACHE: compileCache };
-    this.#child = fork(file, [], { env, silent: true });
+  /** @param file the program: engine-child.ts, or its bundle */
+  constructor(file: string) {
+    this.#child = fork(file, [], { silent: true });
     this.#child.stderr?.on('data', (text: Buffer) => this.errors.push(text.toString()));
     this.ended = new Promise((resolve) => {
       this.#child.on('exit', (code, signal) => {
@@ -134,11 +128,17 @@ export class EngineProcess {
  * spare is warming up for when one is killed.
  */
 export class EnginePool {
+  readonly #file: string;
   #idle: EngineProcess[] = [];
 
+  /** @param file the engines' program */
+  constructor(file: string) {
+    this.#file = file;
+  }
+
   async take(): Promise<EngineProcess> {
-    const taken = this.#idle.shift() ?? new EngineProcess();
-    if (this.#idle.length === 0) this.#idle.push(new EngineProcess());
+    const taken = this.#idle.shift() ?? new EngineProcess(this.#file);
+    if (this.#idle.length === 0) this.#idle.push(new EngineProcess(this.#file));
     await taken.ready;
     return taken;
   }

@@ -3,172 +3,32 @@
  * engine's files or rules; each value was made once only, so that every trace of it tells which edit it comes from.
  */
 import { judgeActions, judgeInvitations, wasRemoved } from './judge-actions.ts';
-import { flat, isNewcomer, stepOf } from './people.ts';
+import { judgeFields } from './judge-fields.ts';
 import { idleMs } from './played.ts';
-import type { Acknowledged, LogEntry, Played } from './played.ts';
+import type { Acknowledged, Played } from './played.ts';
 
 export type Violation = {
   kind: 'lost' | 'doubled' | 'stuck' | 'order' | 'overwritten' | 'mail' | 'law' | 'idle' | 'fault';
   text: string;
 };
 
-/** One value of one person's field that HQ was asked to take, and took. */
-type Application = { handled: number; username: string; field: string; n: number; isCreate: boolean };
-
 /** The engine polls every five minutes (a tenth less or more); a listing is two handshake calls and five lists. */
 const pollMs = 300_000;
 const requestsPerPoll = 7;
+/** What three other lanes have begun when one meets a 429 is ended after a moment: read, written, read back. */
+const underWay = 3 * 3;
+/** The shortest pause (7.5 s) less the stretch of time of which HQ's clock tells the end only (stage-time.ts). */
+const surelyPausedMs = 2_500;
 
 export function judge(played: Played): Violation[] {
-  const applications = findApplications(played);
   return [
-    ...judgeFields(played, applications),
+    ...judgeFields(played),
     ...judgeCreates(played),
     ...judgeActions(played),
     ...judgeInvitations(played),
-    ...judgeOrder(applications),
+    ...judgePauses(played),
     ...judgeEnd(played),
   ];
-}
-
-/** The values of ours that HQ took, in the order it took them. */
-function findApplications(played: Played): Application[] {
-  return inOrder(played.log).flatMap((entry) => {
-    if (!entry.applied || typeof entry.body !== 'object' || entry.body === null) return [];
-    const body = flat(entry.body as Record<string, unknown>);
-    const username = targetOf(entry, played) ?? body['username'];
-    if (typeof username !== 'string') return [];
-    return Object.entries(body).flatMap(([field, value]) => {
-      const made = stepOf(value);
-      if (made?.by !== 'v') return [];
-      return [{ handled: entry.handled, username, field, n: made.n, isCreate: entry.method === 'POST' }];
-    });
-  });
-}
-
-/** As HQ did them: one that was held up comes later than it arrived. */
-function inOrder(log: LogEntry[]): LogEntry[] {
-  return log.toSorted((left, right) => left.handled - right.handled);
-}
-
-function targetOf(entry: LogEntry, { usernames }: Played): string | undefined {
-  const id = /\/([0-9a-f]{32})\//.exec(entry.path)?.[1];
-  return id === undefined ? undefined : usernames.get(id);
-}
-
-type Wish = { n: number; username: string; field: string };
-
-function judgeFields(played: Played, applications: Application[]): Violation[] {
-  const wishes = new Map<string, Wish[]>();
-  for (const { n, person, values } of played.acknowledged) {
-    for (const field of Object.keys(values)) {
-      const key = `${person.username} ${field}`;
-      wishes.set(key, [...(wishes.get(key) ?? []), { n, username: person.username, field }]);
-    }
-  }
-  return [...wishes.values()].flatMap((own) => judgeField(played, own, applications));
-}
-
-/** One field of one person. @param wishes what we wanted there, in order */
-function judgeField(played: Played, wishes: Wish[], all: Application[]): Violation[] {
-  const last = wishes.at(-1);
-  if (!last) return [];
-  const { username, field } = last;
-  const what = `${field} of ${username}`;
-  const applications = all.filter((one) => one.username === username && one.field === field);
-  const violations: Violation[] = [];
-  for (const { n } of wishes) {
-    const times = applications.filter((one) => one.n === n).length;
-    // HQ never tells the language back: sending it again after a lost answer is the documented way.
-    if (times > 1 && field !== 'language' && !wasDecided(played, 'retry', n)) {
-      violations.push({ kind: 'doubled', text: `v${n} (${what}) was applied ${times} times` });
-    }
-  }
-  const record = [...played.state.workers, ...played.state.webUsers].find((one) => one['username'] === username);
-  if (wasRemoved(played, username)) return violations;
-  const wanted = wishes.findLast(({ n }) => !wasDecided(played, 'discard', n));
-  const taken = applications.at(-1);
-  if (wanted && wanted === last && taken?.n !== last.n) {
-    violations.push({ kind: 'lost', text: `v${last.n} (${what}) never reached HQ` });
-    return violations;
-  }
-  if (!taken || !record) {
-    if (taken && !record) violations.push({ kind: 'lost', text: `${username} is not at HQ` });
-    return violations;
-  }
-  const later = played.adminWrites.some(
-    (one) => one.person.username === username && one.field === field && one.after >= taken.handled,
-  );
-  const meanwhile = field === 'last_name' && wasStruckMeanwhile(played, username, taken.handled);
-  const final = stepOf(flat(record)[field]);
-  if (!later && !meanwhile && final?.n !== taken.n) {
-    violations.push({
-      kind: 'lost',
-      text: `v${taken.n} (${what}) was taken, but HQ has ${JSON.stringify(flat(record)[field])}`,
-    });
-  }
-  return [...violations, ...judgeOverwriting(played, { what, username, field }, applications)];
-}
-
-/** Somebody else's value may only be written over by a person's word, or in the gap between our read and our write. */
-function judgeOverwriting(
-  played: Played,
-  { what, username, field }: { what: string; username: string; field: string },
-  applications: Application[],
-): Violation[] {
-  // HQ never tells the language, so nobody can know what others set (main/engine/README.md, what is not guaranteed).
-  if (field === 'language') return [];
-  const writes = played.adminWrites.filter((write) => write.person.username === username && write.field === field);
-  return writes.flatMap((write): Violation[] => {
-    const next = applications.find(({ handled }) => handled > write.after);
-    if (!next) return [];
-    // Another admin had written over that one before: only the last is still there to be written over.
-    if (writes.some(({ n, after }) => n > write.n && after < next.handled)) return [];
-    const read = inOrder(played.log).findLast(
-      (entry) =>
-        entry.method === 'GET' &&
-        entry.handled > 0 &&
-        entry.handled < next.handled &&
-        entry.status === 200 &&
-        targetOf(entry, played) === username,
-    );
-    // HQ had not been read since: the documented gap.
-    if (!read || read.handled <= write.after) return [];
-    const seen = played.acknowledged.some(
-      (edit) =>
-        edit.person.username === username &&
-        field in edit.values &&
-        edit.n <= next.n &&
-        stepOf(edit.truth[field])?.n === write.n,
-    );
-    const decided = played.decisions.some(
-      ({ how, change }) =>
-        how === 'retry' && stepOf(change.values[field])?.n === next.n && stepOf(change.theirs[field])?.n === write.n,
-    );
-    if (seen || decided) return [];
-    return [{ kind: 'overwritten', text: `w${write.n} (${what}) was written over by v${next.n} and nobody was asked` }];
-  });
-}
-
-/** The practice HQ's own fault: another admin adds to the last name, just before a request about that person. */
-function wasStruckMeanwhile(played: Played, username: string, since: number): boolean {
-  return played.log.some(
-    (entry) => entry.handled > since && entry.faults.includes('edit-meanwhile') && targetOf(entry, played) === username,
-  );
-}
-
-function wasDecided(played: Played, how: 'retry' | 'discard', n: number): boolean {
-  return played.decisions.some(
-    ({ how: done, change }) =>
-      (done === how || (how === 'discard' && done === 'theirs')) &&
-      (Object.values(change.values).some((value) => stepOf(value)?.n === n) || change.localId === newcomer(played, n)),
-  );
-}
-
-/** Edits of a person whose create was discarded go with it. */
-function newcomer(played: Played, n: number): string | undefined {
-  const edit = played.acknowledged.find((one) => one.n === n);
-  return edit && isNewcomer(edit.person) ? edit.person.localId : undefined;
 }
 
 function judgeCreates(played: Played): Violation[] {
@@ -196,17 +56,24 @@ function isFor(body: unknown, username: string): boolean {
 }
 
 function wasDiscarded(played: Played, { person }: Acknowledged): boolean {
-  return played.decisions.some(({ how, change }) => how === 'discard' && change.localId === person.localId);
+  return played.decisions.some(
+    ({ how, change }) => how === 'discard' && change.kind === 'create' && change.localId === person.localId,
+  );
 }
 
-/** L6: HQ takes one person's field in the order it was edited here. */
-function judgeOrder(applications: Application[]): Violation[] {
-  const last = new Map<string, number>();
-  return applications.flatMap(({ username, field, n }): Violation[] => {
-    const key = `${username} ${field}`;
-    const before = last.get(key) ?? -1;
-    last.set(key, Math.max(before, n));
-    return n < before ? [{ kind: 'order', text: `v${n} (${field} of ${username}) came after v${before}` }] : [];
+/** L8: after a 429 nothing is asked until the pause is over, a new start included. */
+function judgePauses({ log, coarse }: Played): Violation[] {
+  const rest = log.filter(({ path, time }) => path.includes('/api/') && !coarse.has(time));
+  return rest.flatMap((entry, index): Violation[] => {
+    // Only the first of several at once, or the next would count what the first was to keep back.
+    if (entry.status !== 429 || rest[index - 1]?.status === 429) return [];
+    const hasty = rest
+      .slice(index + 1)
+      .filter(({ time }) => Date.parse(time) - Date.parse(entry.time) < surelyPausedMs);
+    // Each run begins with asking who we are.
+    const began = hasty.some(({ path }) => path.includes('/api/identity/'));
+    if (hasty.length <= underWay && !began) return [];
+    return [{ kind: 'idle', text: `L8: ${hasty.length} requests came at once after a 429 (request ${entry.seq})` }];
   });
 }
 
@@ -227,7 +94,7 @@ function judgeEnd(played: Played): Violation[] {
   if (writes > 0 || played.idle.length > most) {
     found.push({
       kind: 'idle',
-      text: `L8: ${played.idle.length} requests (${writes} writes) in ${idleMs / 60_000} minutes without work`,
+      text: `L8: ${played.idle.length} requests (${writes} writes) in ${Math.round(idleMs / 60_000)} minutes without work`,
     });
   }
   return found;

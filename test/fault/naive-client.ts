@@ -89,6 +89,18 @@ export class NaiveClient implements Client {
     return Promise.resolve('not-possible');
   }
 
+  unresolve(): Promise<'not-possible'> {
+    return this.decide();
+  }
+
+  undoable(): Promise<[]> {
+    return Promise.resolve([]);
+  }
+
+  undo(): Promise<Saved> {
+    return this.act();
+  }
+
   press(): Promise<void> {
     this.#begin();
     return Promise.resolve();

@@ -17,6 +17,11 @@ export function fieldAt(entity: Person['entity'], place: number): string {
   return own[place % own.length] ?? 'first_name';
 }
 
+/** Whether it takes any text. */
+export function isPlain(entity: Person['entity'], field: string): boolean {
+  return fields[entity].includes(field);
+}
+
 /** What is done to people; the way back as often as the way out, removing seldom: nothing more can happen to somebody removed. */
 const actions: Record<Person['entity'], readonly PersonAction[]> = {
   'mobile-worker': [
@@ -33,8 +38,9 @@ const actions: Record<Person['entity'], readonly PersonAction[]> = {
   invitation: ['resend', 'resend', 'remove'],
 };
 
-/** The action at a place of the list, which begins anew at its end. */
-export function actionAt(entity: Person['entity'], place: number): PersonAction {
+/** The action at a place of the list, which begins anew at its end; one that is named stays what it is. */
+export function actionAt(entity: Person['entity'], place: number | PersonAction): PersonAction {
+  if (typeof place === 'string') return place;
   const own = actions[entity];
   return own[place % own.length] ?? 'deactivate';
 }
@@ -70,6 +76,13 @@ export function flat(record: Record<string, unknown>): FieldValues {
       Object.entries(inner).map(([key, value]): [string, Json] => [`user_data.${key}`, value as Json]),
     ),
   };
+}
+
+/** Somebody to one location, which both fields of it have to say. */
+export function movedTo(entity: Person['entity'], location: string): FieldValues {
+  return entity === 'mobile-worker'
+    ? { primary_location: location, locations: [location] }
+    : { primary_location_id: location, assigned_location_ids: [location] };
 }
 
 export function practiceEntity(entity: PersonEntity): 'worker' | 'web-user' {

@@ -2,19 +2,21 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FaultKind } from '#practice/start-practice-hq.ts';
 import { nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import type { Client, How, Saved, Waiting } from './client.ts';
-import { isOf, only, possible } from './decisions.ts';
+import { Cast } from './cast.ts';
+import { possible, wantedInstead } from './decisions.ts';
 import { faultRule, killMs, killRules } from './fault-rules.ts';
-import { actionAt, fieldAt, isNewcomer, newcomers, practiceEntity, valueOf, valuesAt } from './people.ts';
+import { HqSide } from './hq-side.ts';
+import { actionAt, fieldAt, isNewcomer, movedTo, newcomers, stepOf, valueOf, valuesAt } from './people.ts';
 import { idleMs, notePlayed } from './played.ts';
-import type { Acknowledged, HqState, LogEntry, Mail, Played } from './played.ts';
+import type { Acknowledged, Decision, Played } from './played.ts';
 import type { Person } from './people.ts';
 import type { Script, Step } from './script.ts';
+import { StageTime } from './stage-time.ts';
 
 export type Stage = { practice: Practice; folder: string; now: () => number };
 
@@ -31,6 +33,8 @@ const rulesSayNo: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'p
 /** Rounds of deciding and syncing in the end; each is longer than the longest delay of a change, and than a poll. */
 const calmRounds = 24;
 const calmMs = 400_000;
+/** A session lasts longer than these rounds; it is begun anew in case HQ did not take the last sign-in. */
+const signInEvery = 4;
 /** What the person refuses twice is given up. */
 const givesUpAfter = 3;
 
@@ -55,19 +59,19 @@ export async function play<T>(
   }
 }
 
+type Saving = Omit<Acknowledged, 'truth' | 'order' | 'isNothing'>;
+
 class Player {
   readonly #script: Script;
   #practice: Practice | null = null;
   #client: Client | null = null;
-  #now = begin;
-  #passing: Promise<void> = Promise.resolve();
+  #side: HqSide | null = null;
+  #order = 0;
   #killing: Promise<void> = Promise.resolve();
-  #people: Person[] = [];
-  readonly #gone = new Set<string>();
-  /** Those the person removed: nothing more can be done to them. */
-  readonly #removed = new Set<string>();
+  readonly #cast = new Cast();
   readonly #tries = new Map<string, number>();
   readonly #played: Played = notePlayed();
+  readonly #time = new StageTime(begin, this.#played.coarse);
 
   constructor(script: Script) {
     this.#script = script;
@@ -78,10 +82,11 @@ class Player {
       size: this.#script.size,
       seed: this.#script.seed,
       throttle: false,
-      clock: () => new Date(this.#now),
+      clock: () => new Date(this.#time.now),
       wait: (ms) => this.#wait(ms),
     });
-    return { practice: this.#practice, folder, now: () => this.#now };
+    this.#side = new HqSide(this.#practice, this.#played);
+    return { practice: this.#practice, folder, now: () => this.#time.now };
   }
 
   async close(): Promise<void> {
@@ -89,9 +94,9 @@ class Player {
     await this.#practice?.hq.close();
   }
 
-  get #hq(): Practice {
-    if (!this.#practice) throw new Error('the stage is not set');
-    return this.#practice;
+  get #hq(): HqSide {
+    if (!this.#side) throw new Error('the stage is not set');
+    return this.#side;
   }
 
   get #user(): Client {
@@ -104,8 +109,8 @@ class Player {
     await client.start();
     // The first listing; long enough for the client's own budget of requests.
     await this.#pass(60_000);
-    this.#people = await client.people();
-    await this.#noteUsernames();
+    this.#cast.people.push(...(await client.people()));
+    await this.#hq.noteState();
     for (const step of this.#script.steps) {
       await this.#alive();
       this.#played.operations += 1;
@@ -122,8 +127,7 @@ class Player {
       await this.#kill();
       return;
     }
-    this.#now += ms;
-    await this.#user.pass(ms, true);
+    await this.#time.stretch(ms, () => this.#user.pass(ms, true));
   }
 
   async #kill(): Promise<void> {
@@ -138,34 +142,36 @@ class Player {
     await this.#killing;
     if (!this.#user.isDead()) return;
     this.#played.kills += 1;
-    await this.#passing;
+    await this.#time.rest();
     await this.#user.start();
   }
 
-  async #end(): Promise<void> {
-    this.#now += closingMs;
-    await this.#user.end(closingMs);
-    await this.#passing;
+  #end(): Promise<void> {
+    return this.#time.close(closingMs, () => this.#user.end(closingMs));
   }
 
-  async #pass(ms: number, wait = true): Promise<void> {
-    this.#now += ms;
-    const before = this.#passing;
-    const passed = this.#user.pass(ms, false);
-    this.#passing = before.then(() => passed);
-    if (wait) await this.#passing;
+  #pass(ms: number, wait = true): Promise<void> {
+    return this.#time.pass(ms, wait, (stretch) => this.#user.pass(stretch, false));
   }
 
   async #step(step: Step): Promise<void> {
     switch (step.do) {
       case 'edit':
-        return this.#edit(step);
+        return this.#edit(step.n, this.#cast.member(step.who), (person) =>
+          valuesAt(person.entity, step.fields, step.n),
+        );
+      case 'move':
+        return this.#move(step);
       case 'create':
         return this.#create(step);
       case 'act':
         return this.#act(step);
       case 'invite':
         return this.#invite(step.n);
+      case 'edit-invitation':
+        return this.#edit(step.n, this.#cast.invited(step.who), () => ({ role: this.#hq.role(step.role) }));
+      case 'undo':
+        return this.#undo(step);
       case 'session':
         return this.#session(step.what);
       case 'pass':
@@ -173,17 +179,19 @@ class Player {
       case 'press':
         return this.#user.press(step.what);
       case 'fault':
-        return this.#fault(step);
+        return this.#hq.addFaults(faultRule(step));
       case 'admin':
         return this.#admin(step);
       case 'decide':
         return this.#decideOne(step);
+      case 'unresolve':
+        return this.#unresolve(step);
       case 'kill':
         return this.#kill();
       case 'kill-at-failpoint':
         return this.#user.arm(step.count);
       case 'kill-at-request':
-        return this.#killAtRequest(step);
+        return this.#hq.addFaults(killRules(step));
       case 'restart':
         await this.#end();
         return this.#user.start();
@@ -192,22 +200,18 @@ class Player {
     }
   }
 
-  /** @param invited whether it may be somebody invited */
-  #who(place: number, invited = false): Person | null {
-    const present = this.#people.filter(
-      ({ entity, username }) =>
-        !this.#gone.has(username) && !this.#removed.has(username) && (invited || entity !== 'invitation'),
-    );
-    return present[place % present.length] ?? null;
+  async #edit(n: number, person: Person | null, makeValues: (person: Person) => FieldValues): Promise<void> {
+    if (!person) return;
+    const values = makeValues(person);
+    const changeId = this.#changeId(n);
+    const { result } = await this.#insist(() => this.#user.edit(changeId, person, values));
+    // A form HQ has not shown yet cannot be filled in.
+    if (!result.ok && person.entity === 'invitation' && rulesSayNo.has(result.code)) return;
+    this.#note(result, { n, changeId, kind: 'edit', action: null, person, values });
   }
 
-  async #edit(step: Extract<Step, { do: 'edit' }>): Promise<void> {
-    const person = this.#who(step.who);
-    if (!person) return;
-    const values = valuesAt(person.entity, step.fields, step.n);
-    const changeId = this.#changeId(step.n);
-    const result = await this.#insist(() => this.#user.edit(changeId, person, values));
-    this.#note(result, { n: step.n, changeId, kind: 'edit', action: null, person, values });
+  async #move({ n, who, location }: Extract<Step, { do: 'move' }>): Promise<void> {
+    await this.#edit(n, this.#cast.member(who), ({ entity }) => movedTo(entity, this.#hq.location(location)));
   }
 
   async #create(step: Extract<Step, { do: 'create' }>): Promise<void> {
@@ -215,41 +219,53 @@ class Player {
     const given = valuesAt('mobile-worker', step.fields, step.n);
     const short = `${newcomers}n${step.n}`;
     const values: FieldValues = { username: short, ...given };
-    const result = await this.#insist(() => this.#user.create(changeId, values, password));
-    const username = `${short}@${this.#hq.hq.project}.commcarehq.org`;
+    const { result } = await this.#insist(() => this.#user.create(changeId, values, password));
+    const username = `${short}@${this.#practice?.hq.project}.commcarehq.org`;
     const localId = result.ok ? result.localId : '';
     const person: Person = { entity: 'mobile-worker', localId, username };
-    const done = { n: step.n, changeId, kind: 'create', action: null, person } as const;
-    this.#note(result, { ...done, values: given });
-    if (result.ok) this.#people.push(person);
+    this.#note(result, { n: step.n, changeId, kind: 'create', action: null, person, values: given });
+    if (result.ok) this.#cast.people.push(person);
   }
 
-  async #act(step: Extract<Step, { do: 'act' }>): Promise<void> {
-    const person = this.#who(step.who, true);
+  async #act({ n, who, action: place }: Extract<Step, { do: 'act' }>): Promise<void> {
+    // A named action is one of members.
+    const person = typeof place === 'string' ? this.#cast.member(who) : this.#cast.anybody(who);
     if (!person) return;
-    const action = actionAt(person.entity, step.action);
-    const changeId = this.#changeId(step.n);
-    const result = await this.#insist(() => this.#user.act(changeId, person, action));
+    const action = actionAt(person.entity, place);
+    const changeId = this.#changeId(n);
+    const { result } = await this.#insist(() => this.#user.act(changeId, person, action));
     // Oneself, the last administrator, somebody without an address, a project without PersonalID: the rules say so, and nothing is kept.
     if (!result.ok && rulesSayNo.has(result.code)) return;
-    this.#note(result, { n: step.n, changeId, kind: 'act', action, person, values: {} });
-    if (result.ok && action === 'remove') this.#removed.add(person.username);
+    this.#note(result, { n, changeId, kind: 'act', action, person, values: {} });
+    if (result.ok && action === 'remove') this.#cast.removed.add(person.username);
   }
 
   async #invite(n: number): Promise<void> {
     const email = `invited.${n}@example.org`;
     const changeId = this.#changeId(n);
-    const role = this.#played.state.webUsers.map((user) => user['role']).find((name) => typeof name === 'string');
-    const values: FieldValues = { email, role: role ?? '' };
-    const result = await this.#insist(() => this.#user.invite(changeId, values));
+    const values: FieldValues = { email, role: this.#hq.role(n) };
+    const { result } = await this.#insist(() => this.#user.invite(changeId, values));
     if (!result.ok && rulesSayNo.has(result.code)) return;
     const person: Person = { entity: 'invitation', localId: result.ok ? result.localId : '', username: email };
-    this.#note(result, { n, changeId, kind: 'invite', action: null, person, values: {} });
-    if (result.ok) this.#people.push(person);
+    this.#note(result, { n, changeId, kind: 'invite', action: null, person, values });
+    if (result.ok) this.#cast.people.push(person);
+  }
+
+  async #undo({ n, which }: Extract<Step, { do: 'undo' }>): Promise<void> {
+    const lines = (await this.#user.undoable()) ?? [];
+    const line = lines[which % lines.length];
+    const person = line && this.#cast.of(line.localId);
+    if (!person) return;
+    const changeId = this.#changeId(n);
+    const { result } = await this.#insist(() => this.#user.undo(changeId, line.id));
+    // Meanwhile HQ shows something else, or another change waits.
+    if (!result.ok) return;
+    const { action } = line;
+    this.#note(result, { n, changeId, kind: 'undo', action, person, values: action ? {} : line.values });
   }
 
   async #session(what: 'sign-in' | 'end'): Promise<void> {
-    if (what === 'end') await this.#hq.control('end-sessions', { method: 'POST' });
+    if (what === 'end') await this.#hq.endSessions();
     else this.#user.signIn();
     await this.#pass(signInMs);
   }
@@ -258,96 +274,94 @@ class Player {
     return `step-${n.toString().padStart(6, '0')}`;
   }
 
-  /** A command whose answer was lost with the process is given again, with the same id, as main does it. */
-  async #insist<T>(work: () => Promise<T | null>): Promise<T> {
-    for (;;) {
+  /**
+   * A command whose answer was lost with the process is given again, with the same id, as main does it.
+   * @returns `again`: it was given more than once
+   */
+  async #insist<T>(work: () => Promise<T | null>): Promise<{ result: T; again: boolean }> {
+    for (let again = false; ; again = true) {
       await this.#alive();
       const result = await work();
-      if (result !== null) return result;
+      if (result !== null) return { result, again };
     }
   }
 
-  #note(result: Saved, done: Omit<Acknowledged, 'truth'>): void {
-    if (result.ok) this.#played.acknowledged.push({ ...done, truth: result.truth });
+  #note(result: Saved, done: Saving): void {
+    if (result.ok) this.#acknowledge(result, done);
     // A newcomer whose create was taken back is nobody any more.
-    else if (result.code === 'not-found' && isNewcomer(done.person)) this.#gone.add(done.person.username);
+    else if (result.code === 'not-found' && isNewcomer(done.person)) this.#cast.gone.add(done.person.username);
     else this.#played.refused.push(result.why);
   }
 
-  async #fault(step: Extract<Step, { do: 'fault' }>): Promise<void> {
-    await this.#hq.control('faults', { json: faultRule(step) });
+  #acknowledge({ truth, isNothing = false }: Extract<Saved, { ok: true }>, done: Saving): void {
+    // Values made once are never there already: that nothing was saved is believed of others only.
+    const canBeNothing = done.kind === 'undo' || Object.values(done.values).some((value) => stepOf(value) === null);
+    const order = this.#nextOrder();
+    this.#played.acknowledged.push({ ...done, order, truth, isNothing: isNothing && canBeNothing });
   }
 
-  async #killAtRequest(step: Extract<Step, { do: 'kill-at-request' }>): Promise<void> {
-    await this.#hq.control('faults', { json: killRules(step) });
+  #nextOrder(): number {
+    this.#order += 1;
+    return this.#order;
   }
 
   async #admin(step: Extract<Step, { do: 'admin' }>): Promise<void> {
-    const person = this.#who(step.who);
+    const person = this.#cast.member(step.who);
     // Whoever removes the account we work with ends the work; that is a hold, and not this suite's matter.
-    if (!person || (step.remove && person.username === this.#hq.hq.username)) return;
+    if (!person || (step.remove && person.username === this.#practice?.hq.username)) return;
     const field = fieldAt(person.entity, step.field);
     const set = nestUserData({ [field]: valueOf('w', field, step.n) });
-    const edit = { entity: practiceEntity(person.entity), username: person.username };
-    await this.#noteUsernames();
-    const known = [...this.#played.usernames.values()].includes(person.username);
-    // Not at HQ yet.
-    if (!known) return;
-    const json = step.remove ? { ...edit, remove: true } : { ...edit, set };
-    const { handled: after } = (await this.#hq.control('edit', { json })) as { handled: number };
-    if (step.remove) this.#gone.add(person.username);
+    const after = await this.#hq.edit(person, step.remove ? null : set);
+    if (after === null) return;
+    if (step.remove) this.#cast.gone.add(person.username);
     this.#played.adminWrites.push({ n: step.n, after, person, field: step.remove ? null : field });
   }
 
-  async #decideOne(step: Extract<Step, { do: 'decide' }>): Promise<void> {
-    const waiting = await this.#user.waiting();
-    const change = waiting?.[step.which % waiting.length];
-    if (change) await this.#decide(change, step.how);
+  async #decideOne({ n, which, how }: Extract<Step, { do: 'decide' }>): Promise<void> {
+    const waiting = (await this.#user.waiting()) ?? [];
+    // What asks the person is looked at first.
+    const asking = waiting.filter(({ state }) => state === 'conflict' || state === 'ask');
+    const some = asking.length > 0 ? asking : waiting;
+    const change = some[which % some.length];
+    if (change) await this.#decide(change, how, n);
   }
 
-  async #decide(change: Waiting, wanted: How): Promise<void> {
-    const how = possible(change, wanted);
-    const after = await this.#handledSoFar();
-    const result = await this.#insist(() => this.#user.decide(change, how));
+  async #decide(change: Waiting, wanted: How, n: number): Promise<void> {
+    const person = this.#cast.of(change.localId);
+    const instead = wantedInstead(change, person, n);
+    const how = possible(change, wanted, instead);
+    const values = how === 'value' ? instead : {};
+    await this.#noteDecision({ n, how, change, values }, () => this.#user.decide(change, how, values));
+  }
+
+  /** One of the last decisions, 0 being the latest. */
+  async #unresolve({ n, which }: Extract<Step, { do: 'unresolve' }>): Promise<void> {
+    const decided = this.#played.decisions.filter(({ how }) => how === 'theirs' || how === 'value' || how === 'retry');
+    const last = decided.at(-1 - (which % 3));
+    if (!last) return;
+    const { change } = last;
+    await this.#noteDecision({ n, how: 'unresolve', change, values: {} }, () => this.#user.unresolve(change.id));
+  }
+
+  async #noteDecision(
+    decision: Pick<Decision, 'n' | 'how' | 'change' | 'values'>,
+    work: () => Promise<'done' | 'not-possible' | null>,
+  ): Promise<void> {
+    const after = await this.#hq.handledSoFar();
+    const { result, again } = await this.#insist(work);
     // Not possible may also mean: done by the try whose answer was lost.
-    if (result !== 'done' && how === 'retry') return;
-    const values = how === 'theirs' ? only(change.values, Object.keys(change.theirs)) : change.values;
-    this.#played.decisions.push({ how, after, change: { ...change, values } });
-  }
-
-  /** @returns number of the last request HQ has had */
-  async #readLog(): Promise<number> {
-    const { log } = this.#played;
-    // Entries of requests still under way are read again: HQ completes them when they end.
-    const from = log.findIndex(({ status }) => status === 0);
-    const since = from < 0 ? (log.at(-1)?.seq ?? 0) : (log[from]?.seq ?? 1) - 1;
-    const entries = (await this.#hq.control(`log?since=${since}`)) as LogEntry[];
-    if (from >= 0) log.length = from;
-    log.push(...entries);
-    return log.at(-1)?.seq ?? 0;
-  }
-
-  async #handledSoFar(): Promise<number> {
-    await this.#readLog();
-    return Math.max(0, ...this.#played.log.map(({ handled }) => handled));
-  }
-
-  async #noteUsernames(): Promise<void> {
-    const state = (await this.#hq.control('state')) as HqState;
-    for (const record of [...state.workers, ...state.webUsers]) {
-      this.#played.usernames.set(String(record['id']), String(record['username']));
-    }
-    this.#played.state = state;
+    if (result !== 'done' && !again) return;
+    this.#played.decisions.push({ ...decision, order: this.#nextOrder(), after, certain: result === 'done' });
   }
 
   /** The network and HQ are well again, the person decides what waits for them; what does not go then is stuck. */
   async #calm(): Promise<void> {
     await this.#alive();
-    await this.#countFaults();
+    await this.#hq.endFaults();
     this.#user.arm(null);
     this.#user.setClock(0);
     for (let round = 0; round < calmRounds; round += 1) {
-      await this.#session('sign-in');
+      if (round % signInEvery === 0) await this.#session('sign-in');
       await this.#alive();
       await this.#user.press('sync');
       await this.#pass(calmMs);
@@ -358,42 +372,29 @@ class Player {
         if (['queued', 'sending', 'unknown'].includes(change.state)) continue;
         const tries = this.#tries.get(change.id) ?? 0;
         this.#tries.set(change.id, tries + 1);
-        await this.#decide(
-          change,
-          tries < givesUpAfter && !isOf(change, this.#people, this.#gone) ? 'retry' : 'discard',
-        );
+        const givesUp = tries >= givesUpAfter || this.#cast.gone.has(this.#cast.of(change.localId)?.username ?? '');
+        await this.#decide(change, givesUp ? 'discard' : 'retry', this.#script.steps.length);
       }
     }
-  }
-
-  async #countFaults(): Promise<void> {
-    const rules = (await this.#hq.control('faults')) as { kind: FaultKind; used: number; ms?: number }[];
-    for (const { kind, used, ms } of rules) {
-      if (used === 0 || (kind === 'delay' && ms === killMs)) continue;
-      this.#played.faults[kind] = (this.#played.faults[kind] ?? 0) + used;
-    }
-    await this.#hq.control('faults', { method: 'DELETE' });
   }
 
   async #finish(): Promise<void> {
     const played = this.#played;
     // What pages add to a poll is counted by the tests of the pull.
     await this.#session('end');
-    await this.#pass(600_000);
-    const mark = await this.#readLog();
+    await this.#pass(calmMs);
+    const mark = await this.#hq.readLog();
     await this.#pass(idleMs);
-    await this.#readLog();
+    await this.#hq.readLog();
     played.idle = played.log.filter(({ seq }) => seq > mark);
     played.waiting = (await this.#user.waiting()) ?? [];
     await this.#end();
-    await this.#noteUsernames();
-    played.mails = (await this.#hq.control('mail')) as Mail[];
+    await this.#hq.noteState();
+    played.mails = await this.#hq.mails();
     played.errors = this.#user.errors();
     for (const { kind, person } of played.acknowledged) {
       if (kind !== 'create' || !played.state.workers.some(({ username }) => username === person.username)) continue;
-      const check = { username: person.username, password };
-      const { matches } = (await this.#hq.control('check-password', { json: check })) as { matches: boolean };
-      if (!matches) played.wrongPasswords.push(person.username);
+      if (!(await this.#hq.hasPassword(person.username, password))) played.wrongPasswords.push(person.username);
     }
   }
 }

@@ -7,6 +7,8 @@ import type { Person } from './people.ts';
 
 export type LogEntry = {
   seq: number;
+  /** By HQ's clock, which is the end of the stretch of time that passes just then. */
+  time: string;
   /** In which order HQ got down to the requests. */
   handled: number;
   method: string;
@@ -21,21 +23,38 @@ export type HqState = {
   workers: Record<string, unknown>[];
   webUsers: Record<string, unknown>[];
   invitations: Record<string, unknown>[];
+  locations: { id: string }[];
 };
 
 /** What was saved here, and the client said so. */
 export type Acknowledged = {
   n: number;
+  /** Its place among all that was saved and decided. */
+  order: number;
   changeId: string;
-  kind: 'edit' | 'create' | 'act' | 'invite';
+  kind: 'edit' | 'create' | 'act' | 'invite' | 'undo';
   action: PersonAction | null;
   person: Person;
   values: FieldValues;
   truth: FieldValues;
+  /** Everything may have been as wanted already: then there is no change. */
+  isNothing: boolean;
 };
 /** What another admin did at HQ; `after`: the last request HQ had handled by then. */
 export type AdminWrite = { n: number; after: number; person: Person; field: string | null };
-export type Decision = { how: How; after: number; change: Waiting };
+/**
+ * `n`: the step; `order` as above; `after` as above; `certain`: the client said it was done, else nobody knows, because it died over it;
+ * `values`: what is wanted instead, by field.
+ */
+export type Decision = {
+  n: number;
+  order: number;
+  how: How | 'unresolve';
+  after: number;
+  certain: boolean;
+  change: Waiting;
+  values: FieldValues;
+};
 
 /** Everything that is to be judged, from both sides. */
 export type Played = {
@@ -47,6 +66,8 @@ export type Played = {
   /** HQ's id → username, of everybody there ever was. */
   usernames: Map<string, string>;
   log: LogEntry[];
+  /** Times of HQ's that stand for a longer while than the client's shortest pause. */
+  coarse: Set<string>;
   mails: Mail[];
   state: HqState;
   /** Passwords of new workers that HQ does not have as given. */
@@ -69,8 +90,9 @@ export function notePlayed(): Played {
     decisions: [],
     usernames: new Map(),
     log: [],
+    coarse: new Set(),
     mails: [],
-    state: { workers: [], webUsers: [], invitations: [] },
+    state: { workers: [], webUsers: [], invitations: [], locations: [] },
     wrongPasswords: [],
     waiting: [],
     idle: [],
@@ -81,5 +103,5 @@ export function notePlayed(): Played {
   };
 }
 
-/** How long nothing is to be done in the end: several polls. */
-export const idleMs = 1_200_000;
+/** How long nothing is to be done in the end: two polls, or three. */
+export const idleMs = 700_000;

@@ -1,8 +1,9 @@
 import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
+import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { Account } from '#shared/domain/account.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { Client, How, Saved, Waiting } from './client.ts';
+import type { Client, How, Saved, Undoable, Waiting } from './client.ts';
 import type { EnginePool, EngineProcess } from './engine-process.ts';
 import type { Person } from './people.ts';
 
@@ -69,12 +70,12 @@ export class RosterClient implements Client {
   }
 
   async edit(changeId: string, { entity, localId }: Person, patch: FieldValues): Promise<Saved | null> {
-    return saved(await this.#ask('people.edit', { changeId, entity, localId, patch }));
+    return saved(changeId, await this.#ask('people.edit', { changeId, entity, localId, patch }));
   }
 
   async create(changeId: string, values: FieldValues, password: string): Promise<Saved | null> {
     const params = { changeId, values, password };
-    return saved(await this.#ask('mobileWorkers.create', params));
+    return saved(changeId, await this.#ask('mobileWorkers.create', params));
   }
 
   async act(changeId: string, { entity, localId }: Person, action: PersonAction): Promise<Saved | null> {
@@ -83,7 +84,7 @@ export class RosterClient implements Client {
   }
 
   async invite(changeId: string, values: FieldValues): Promise<Saved | null> {
-    return saved(await this.#ask('invitations.create', { changeId, values }));
+    return saved(changeId, await this.#ask('invitations.create', { changeId, values }));
   }
 
   signIn(): void {
@@ -93,9 +94,10 @@ export class RosterClient implements Client {
   async waiting(): Promise<Waiting[] | null> {
     const list = await this.#ask('changes.list', {});
     if (!list?.ok) return null;
-    return list.data.changes.map(({ id, state, localId, action, fields }) => ({
+    return list.data.changes.map(({ id, state, kind, localId, action, fields }) => ({
       id,
       state,
+      kind,
       localId,
       action,
       values: Object.fromEntries(fields.map(({ field, yours }) => [field, yours])),
@@ -105,13 +107,33 @@ export class RosterClient implements Client {
     }));
   }
 
-  async decide(change: Waiting, how: How): Promise<'done' | 'not-possible' | null> {
-    const result = await this.#decided(change, how);
-    if (!result) return null;
-    return result.ok ? 'done' : 'not-possible';
+  async decide(change: Waiting, how: How, values: FieldValues): Promise<'done' | 'not-possible' | null> {
+    return done(await this.#decided(change, how, values));
   }
 
-  #decided({ id, theirs }: Waiting, how: How) {
+  async unresolve(id: string): Promise<'done' | 'not-possible' | null> {
+    return done(await this.#ask('changes.unresolve', { id }));
+  }
+
+  async undoable(): Promise<Undoable[] | null> {
+    const list = await this.#ask('history.list', { limit: 40 });
+    if (!list?.ok) return null;
+    return list.data.entries
+      .filter(({ undo, kind }) => undo.can && kind !== 'delete')
+      .map(({ id, localId, fields, action }) => ({
+        id,
+        localId,
+        values: Object.fromEntries(fields.map(({ field, before }) => [field, before])),
+        action: opposites[personActionSchema.safeParse(action).data ?? 'resend'] ?? null,
+      }));
+  }
+
+  async undo(changeId: string, id: number): Promise<Saved | null> {
+    const result = await this.#ask('history.undo', { changeId, id });
+    return result?.ok ? { ok: true, localId: '', truth: {}, isNothing: result.data.change?.id !== changeId } : result;
+  }
+
+  #decided({ id, theirs }: Waiting, how: How, values: FieldValues) {
     switch (how) {
       case 'retry':
         return this.#ask('changes.retry', { id });
@@ -119,6 +141,10 @@ export class RosterClient implements Client {
         return this.#ask('changes.discard', { id });
       case 'theirs': {
         const choices = Object.keys(theirs).map((field) => ({ field, use: 'theirs' as const }));
+        return this.#ask('changes.resolve', { id, choices });
+      }
+      case 'value': {
+        const choices = Object.entries(values).map(([field, value]) => ({ field, use: 'value' as const, value }));
         return this.#ask('changes.resolve', { id, choices });
       }
       case 'send-again':
@@ -175,8 +201,16 @@ export class RosterClient implements Client {
   }
 }
 
-function saved(result: Answer<'people.edit' | 'mobileWorkers.create' | 'invitations.create'>): Saved | null {
+function done(result: { ok: boolean } | null): 'done' | 'not-possible' | null {
+  if (!result) return null;
+  return result.ok ? 'done' : 'not-possible';
+}
+
+function saved(
+  given: string,
+  result: Answer<'people.edit' | 'mobileWorkers.create' | 'invitations.create'>,
+): Saved | null {
   if (!result?.ok) return result;
-  const { localId, truth } = result.data.detail;
-  return { ok: true, localId, truth: truth ?? {} };
+  const { changeId, detail } = result.data;
+  return { ok: true, localId: detail.localId, truth: detail.truth ?? {}, isNothing: changeId !== given };
 }

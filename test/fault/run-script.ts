@@ -1,6 +1,6 @@
 /** One run from script to verdict: Roster, or the naive client. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
-import { mailedTooOften, unquietRows, violationsInFile } from '../helpers/find-violations.ts';
+import { differentInvitations, mailedTooOften, unquietRows, violationsInFile } from '../helpers/find-violations.ts';
 import type { EnginePool } from './engine-process.ts';
 import { judge } from './judge.ts';
 import type { Violation } from './judge.ts';
@@ -55,13 +55,14 @@ export async function runRoster(script: Script, pool: EnginePool): Promise<Verdi
   const { played, inspected } = await play(
     script,
     makeClient,
-    async ({ folder, practice }, { acknowledged, decisions, mails }) => [
+    async ({ folder, practice }, { acknowledged, decisions, mails, state }) => [
       ...violationsInFile(
         folder,
-        acknowledged.map(({ changeId }) => changeId),
+        acknowledged.filter(({ isNothing }) => !isNothing).map(({ changeId }) => changeId),
       ),
       ...mailedTooOften(folder, mails, decisions.filter(({ how }) => how === 'send-again').length),
       ...(await unquietRows(folder, practice)),
+      ...differentInvitations(folder, state.invitations),
     ],
   );
   return verdict(played, [...judge(played), ...inspected.map((text): Violation => ({ kind: 'law', text }))]);

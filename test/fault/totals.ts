@@ -1,4 +1,5 @@
 /** Adds up what the runs did, and says it. */
+import { FAULT_KINDS } from '#practice/options.ts';
 import type { Verdict } from './run-script.ts';
 import type { Done } from './worker.ts';
 
@@ -15,6 +16,8 @@ export type Totals = {
   requests: number;
   faults: Record<string, number>;
   violations: number;
+  /** Of the scripts that failed. */
+  failedSeeds: number[];
   naive: { runs: number; acknowledged: number; lost: number; doubled: number; overwritten: number };
 };
 
@@ -32,6 +35,7 @@ export function emptyTotals(): Totals {
     requests: 0,
     faults: {},
     violations: 0,
+    failedSeeds: [],
     naive: { runs: 0, acknowledged: 0, lost: 0, doubled: 0, overwritten: 0 },
   };
 }
@@ -47,9 +51,13 @@ const counted = [
   'requests',
 ] as const;
 
-export function addTo(totals: Totals, { roster, naive }: Done): void {
+/** @param seed of the script */
+export function addTo(totals: Totals, { roster, naive }: Done, seed: number): void {
   totals.runs += 1;
-  totals.failedRuns += roster.violations.length > 0 ? 1 : 0;
+  if (roster.violations.length > 0) {
+    totals.failedRuns += 1;
+    totals.failedSeeds.push(seed);
+  }
   for (const key of counted) totals[key] += roster[key];
   totals.violations += roster.violations.length;
   for (const [kind, used] of Object.entries(roster.faults)) totals.faults[kind] = (totals.faults[kind] ?? 0) + used;
@@ -72,6 +80,21 @@ function isTooKind({ naive }: Totals): boolean {
   return naive.runs > 0 && (naive.lost === 0 || naive.doubled === 0);
 }
 
+function failed({ failedSeeds }: Totals): string {
+  return failedSeeds.length === 0 ? '' : ` (seeds ${failedSeeds.join(', ')})`;
+}
+
+/** One line while a long run goes on. */
+export function printProgress({ runs, operations, kills, violations }: Totals, of: number, seconds: number): void {
+  const done = `${runs} of ${of} runs, ${operations} operations, ${kills} kills, ${violations} violations`;
+  console.log(`${done}, ${seconds.toFixed(0)} s`);
+}
+
+/** Every kind of fault, also one that never struck. */
+function faultRows({ faults }: Totals): [string, string][] {
+  return FAULT_KINDS.toSorted().map((kind) => [`· ${kind}`, `${faults[kind] ?? 0}`]);
+}
+
 /** What was done, one thing a row. */
 function rows(totals: Totals): [string, string][] {
   const { naive } = totals;
@@ -86,14 +109,12 @@ function rows(totals: Totals): [string, string][] {
     ['kills', `${totals.kills} (SIGKILL), each followed by a start`],
     ['requests', `${totals.requests} at HQ`],
     ['faults', `${struck}`],
-    ...Object.entries(totals.faults)
-      .sort(([left], [right]) => left.localeCompare(right))
-      .map(([kind, used]): [string, string] => [`· ${kind}`, `${used}`]),
+    ...faultRows(totals),
     [
       'naive client',
       `${naive.runs} runs, ${naive.acknowledged} edits: lost ${share(naive.lost)}, doubled ${share(naive.doubled)}, others' values written over ${naive.overwritten}`,
     ],
-    ['violations', `${totals.violations} in ${totals.failedRuns} runs`],
+    ['violations', `${totals.violations} in ${totals.failedRuns} runs${failed(totals)}`],
   ];
 }
 
@@ -104,11 +125,12 @@ export function printTotals(totals: Totals, { seed, seconds }: { seed: number; s
 }
 
 /** The same as a page of the documentation. @param command what was typed */
-export function reportOf(totals: Totals, told: { command: string; seconds: number }): string {
+export function reportOf(totals: Totals, told: { command: string; seconds: number; runs: number }): string {
   const lines = [...rows(totals), ['duration', `${Math.ceil(told.seconds / 60)} min`]];
   return [
     '# The last long run of the fault suite',
     '',
+    ...(totals.runs < told.runs ? [`Broken off after ${totals.runs} of ${told.runs} runs.`, ''] : []),
     'Written by the run itself; what the words mean is in [`test/fault/README.md`](../test/fault/README.md).',
     '',
     '```sh',

@@ -1,4 +1,4 @@
-/** One of the processes that share the runs: takes a job a message, answers with its verdict. */
+/** One of the processes that share the runs (its argument: the engines' program): takes a job a message, answers with its verdict. */
 import { z } from 'zod';
 import { EnginePool } from './engine-process.ts';
 import { nothingDone, runNaive, runRoster } from './run-script.ts';
@@ -11,7 +11,8 @@ const jobSchema = z.object({ script: scriptSchema, naive: z.boolean(), shorten: 
 export type Job = z.infer<typeof jobSchema>;
 export type Done = { roster: Verdict; naive: Verdict | null; shortened: Script | null };
 
-const pool = new EnginePool();
+const [, , engineFile = ''] = process.argv;
+const pool = new EnginePool(engineFile);
 
 async function work({ script, naive, shorten }: Job): Promise<Done> {
   const roster = await roundOf(script);

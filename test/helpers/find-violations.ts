@@ -3,8 +3,9 @@ import { openDatabase } from '#engine/db/open-database.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
 import { visibleTables } from '#engine/mirror/tables.ts';
+import { readTruth } from '#engine/outbox/person-truth.ts';
 import { flattenRecord, sameFieldValue } from '#shared/domain/fields.ts';
-import type { Json } from '#shared/domain/entities.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { testDeps } from './test-deps.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 
@@ -146,7 +147,10 @@ function allowedMails(folder: string): Map<string, number> {
   }
 }
 
-/** L2: without edits under way what is shown equals HQ, and the outbox is empty. The account must be closed. */
+/**
+ * L2 and L7: without edits under way what is shown, and what the mirror has, is what HQ has, whatever happened on the way, and the outbox
+ * is empty. The account must be closed.
+ */
 export async function unquietRows(folder: string, practice: Practice): Promise<string[]> {
   const db = openDatabase(folder, testDeps());
   try {
@@ -201,17 +205,44 @@ function differentFromHq(
     const row = db
       .statement(`SELECT local_id AS localId FROM ${visibleTables[entity]} WHERE server_id = ?`)
       .get(record['id']) as { localId: string } | undefined;
-    const shown = row ? visibleValues(db, entity, row.localId) : null;
-    const different = Object.entries(flattenRecord(entity, record)).filter(
-      ([key, value]) => !sameFieldValue(entity, key, value, shown?.[key]),
-    );
-    if (different.length > 0) {
-      found.push(
-        `L2: ${entity} ${JSON.stringify(record['id'])} is not shown as HQ has it: ${JSON.stringify(different)}`,
-      );
-    }
+    const id = JSON.stringify(record['id']);
+    const shown = differences(entity, record, row ? visibleValues(db, entity, row.localId) : null);
+    if (shown) found.push(`L2: ${entity} ${id} is not shown as HQ has it: ${shown}`);
+    const kept = differences(entity, record, row ? readTruth(db, entity, row.localId) : null);
+    if (kept) found.push(`L7: ${entity} ${id} is not in the mirror as HQ has it: ${kept}`);
   }
   return found;
+}
+
+/** L7 for those invited: who is shown as pending, and as what, is who is pending at HQ. The account must be closed. */
+export function differentInvitations(folder: string, atHq: readonly Record<string, unknown>[]): string[] {
+  const db = openDatabase(folder, testDeps());
+  try {
+    const rows = db.statement('SELECT local_id AS localId FROM invitations').all() as { localId: string }[];
+    const shown = rows.map(({ localId }) => visibleValues(db, 'invitation', localId));
+    const here = shown.map((values) => `${JSON.stringify(values?.['email'])} as ${JSON.stringify(values?.['role'])}`);
+    const there = atHq
+      .filter((one) => one['is_accepted'] !== true)
+      .map((one) => `${JSON.stringify(one['email'])} as ${JSON.stringify(one['role'])}`);
+    return [
+      ...here.filter((one) => !there.includes(one)).map((one) => `L7: ${one} is shown as invited, and is not at HQ`),
+      ...there.filter((one) => !here.includes(one)).map((one) => `L7: ${one} is invited at HQ, and is not shown`),
+    ];
+  } finally {
+    db.close();
+  }
+}
+
+/** HQ's fields with another value here, null where there are none. */
+function differences(
+  entity: (typeof entities)[number],
+  record: Record<string, Json>,
+  here: FieldValues | null,
+): string | null {
+  const different = Object.entries(flattenRecord(entity, record)).filter(
+    ([key, value]) => !sameFieldValue(entity, key, value, here?.[key]),
+  );
+  return different.length > 0 ? JSON.stringify(different) : null;
 }
 
 async function listed(practice: Practice, path: string): Promise<Record<string, Json>[]> {

@@ -1,0 +1,85 @@
+/**
+ * What the person wanted in each field, in the order in which HQ is to get it: edits, moves and undos as they were saved, a value chosen
+ * in a decision in place of the one it was chosen over.
+ */
+import { sameFieldValue } from '#shared/domain/fields.ts';
+import type { Json } from '#shared/domain/entities.ts';
+import { isNewcomer } from './people.ts';
+import type { Person } from './people.ts';
+import type { Acknowledged, Decision, Played } from './played.ts';
+
+export type Wish = {
+  n: number;
+  value: Json;
+  /** An undo: HQ may have the value already, or never have had another. */
+  isUndo: boolean;
+  /** The person sent it again: HQ may have been asked twice. */
+  again: boolean;
+  /** The person gave it up (or another value took its place) when HQ had handled so many requests; `certain` as in the decision. */
+  givenUp: { after: number; certain: boolean; by: Decision } | null;
+};
+
+export type FieldWishes = { person: Person; field: string; wishes: Wish[] };
+
+type Event = { order: number; saved?: Acknowledged; decided?: Decision };
+
+/** Of everybody but those invited, whose values HQ is sent in a form. */
+export function fieldWishes(played: Played): FieldWishes[] {
+  const fields = new Map<string, FieldWishes>();
+  const events: Event[] = [
+    ...played.acknowledged.map((saved) => ({ order: saved.order, saved })),
+    ...played.decisions.map((decided) => ({ order: decided.order, decided })),
+  ];
+  for (const { saved, decided } of events.toSorted((left, right) => left.order - right.order)) {
+    if (saved) wish(fields, saved);
+    if (decided) for (const one of fields.values()) decide(one, decided);
+  }
+  return [...fields.values()];
+}
+
+function wish(fields: Map<string, FieldWishes>, { n, kind, person, values }: Acknowledged): void {
+  if (person.entity === 'invitation') return;
+  for (const [field, value] of Object.entries(values)) {
+    const key = `${person.username} ${field}`;
+    const known = fields.get(key) ?? { person, field, wishes: [] };
+    known.wishes.push({ n, value, isUndo: kind === 'undo', again: false, givenUp: null });
+    fields.set(key, known);
+  }
+}
+
+function decide({ person, field, wishes }: FieldWishes, decision: Decision): void {
+  const { how, change, n, after, certain } = decision;
+  if (change.localId !== person.localId) return;
+  if (how === 'unresolve') {
+    takeBack(wishes, decision);
+    return;
+  }
+  const endsAll = how === 'discard' && change.kind === 'create' && isNewcomer(person);
+  const value = change.values[field];
+  const about = endsAll
+    ? wishes
+    : wishes.filter((one) => value !== undefined && sameFieldValue(person.entity, field, one.value, value));
+  if (how === 'retry') for (const one of about) one.again = true;
+  if (how === 'discard') for (const one of about) one.givenUp = { after, certain, by: decision };
+  const last = about.at(-1);
+  if ((how !== 'theirs' && how !== 'value') || !last || !(field in change.theirs)) return;
+  last.givenUp = { after, certain, by: decision };
+  const instead = decision.values[field];
+  if (instead === undefined) return;
+  // A decision nobody knows of may be in force or not.
+  const givenUp = certain ? null : { after, certain, by: decision };
+  wishes.splice(wishes.indexOf(last) + 1, 0, { n, value: instead, isUndo: false, again: false, givenUp });
+}
+
+/** What the decision gave up is wanted again, and what was to take its place is not. */
+function takeBack(wishes: Wish[], decision: Decision): void {
+  const { change, after, certain } = decision;
+  for (const one of wishes) {
+    const by = one.givenUp?.by;
+    if (!by || by.change.id !== change.id || by.how === 'discard' || by.how === 'unresolve') continue;
+    const instead = wishes.find((other) => other !== one && other.n === by.n);
+    if (instead) instead.givenUp = { after, certain, by: decision };
+    one.again = true;
+    one.givenUp = certain ? null : { after, certain, by };
+  }
+}
