@@ -7,6 +7,7 @@ import { t } from '#shared/messages/translate.ts';
 import { useMethod } from '../../../api/use-method.ts';
 import { useNavigation } from '../../../state/navigation.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
+import { useWholeWebUser } from './use-whole-web-user.ts';
 import { PersonForm } from './person-form.tsx';
 import { PersonView } from './person-view.tsx';
 import classes from './detail.module.css';
@@ -22,6 +23,7 @@ type Props = {
 /** One person: read first, edited in the same place. */
 export function PersonPanel({ entity, localId, project, actions }: Props) {
   const person = useMethod('people.get', { entity, key: localId });
+  useWholeWebUser(person.data);
   const [editing, setEditing] = useState<string | null>(null);
   const leave = useNavigation((state) => state.leave);
   const openPerson = useNavigation((state) => state.openPerson);

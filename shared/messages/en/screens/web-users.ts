@@ -90,8 +90,11 @@ export const webUserScreenMessages = {
   'user-data.merge': 'Empty a field to take its value away. HQ keeps the name of the field; it cannot be deleted here.',
   'user-data.required': 'Required in this project',
   'user-data.not-a-choice': 'Not one of the choices of this project',
-  'field.tableau_role': 'Tableau role',
+  'field.tableau_groups': 'Tableau groups',
   'tableau.none': 'No Tableau role',
+  'tableau.groups.hint': 'Choose or type names of groups as Tableau has them; HQ refuses others.',
+  'tableau.groups.unread':
+    'Which groups they are in, HQ tells only when this one person is read. Connect to change them.',
   'permissions.search': 'Search permissions',
   'permissions.granted': 'Granted',
   'permissions.not-granted': 'Not granted',
