@@ -19,6 +19,13 @@ async function withUsers() {
     user,
     others: rows.filter(({ isAdmin, localId }) => isAdmin && localId !== me.localId),
     edit,
+    /** So that the own account can go on when it is no Admin. */
+    letEditorsManage: async () => {
+      const { control } = harness.practice;
+      const role = (await control('state?entity=role&username=App%20Editor')) as { permissions: object };
+      const permissions = { ...role.permissions, edit_web_users: true, edit_commcare_users: true, access_api: true };
+      await control('edit', { json: { entity: 'role', username: 'App Editor', set: { permissions } } });
+    },
     values: async (localId: string) => (await harness.call('people.get', { entity: 'web-user', key: localId })).values,
   };
 }
@@ -93,6 +100,73 @@ describe('Tableau', () => {
     await sync('push');
     expect(await changes()).toMatchObject([
       { state: 'rejected', reason: { hqMessages: [expect.stringContaining('not valid for this domain') as string] } },
+    ]);
+    await finish();
+  });
+});
+
+describe('a role', () => {
+  const role = (name: string) => ({ role: name });
+
+  it('of one’s own is never changed, the other fields are free', async () => {
+    const { me, user, call, edit, recorded, sync, changes, writes, finish } = await withUsers();
+    const refused = { role: ['You cannot change your own role. Another admin of the project can.'] };
+    const values = role('App Editor');
+    expect(await call('people.check', { entity: 'web-user', localId: me.localId, values })).toMatchObject({
+      problems: refused,
+    });
+    await expect(edit(me.localId, values)).rejects.toThrow(/own role/);
+    recorded.pop();
+    // So is somebody else's role.
+    await edit(me.localId, { 'user_data.note': 'mine' });
+    await edit(user.localId, role(user.role === 'App Editor' ? 'Read Only' : 'App Editor'));
+    expect(await sync('push')).toMatchObject({ pushed: 2, attention: 0 });
+    expect(await changes()).toEqual([]);
+    expect(await writes()).toHaveLength(2);
+    await finish();
+  });
+
+  it('of the last active admin is kept: by what is known here', async () => {
+    const { me, user, others, edit, editAtHq, letEditorsManage, sync, recorded, finish } = await withUsers();
+    await letEditorsManage();
+    await editAtHq('web-user', user.username, role('Admin'));
+    for (const other of others) await editAtHq('web-user', other.username, role('Read Only'));
+    await editAtHq('web-user', me.username, role('App Editor'));
+    await sync('pull');
+    await expect(edit(user.localId, role('App Editor'))).rejects.toThrow(/last active admin/);
+    recorded.pop();
+    await editAtHq('web-user', me.username, role('Admin'));
+    await sync('pull');
+    await edit(user.localId, role('App Editor'));
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    await finish();
+  });
+
+  it('of the last active admin is kept: by HQ’s own data when it is sent', async () => {
+    const { me, user, others, edit, editAtHq, letEditorsManage, sync, changes, writes, atHq, finish } =
+      await withUsers();
+    await letEditorsManage();
+    await editAtHq('web-user', user.username, role('Admin'));
+    await sync('pull');
+    await writes();
+    await edit(user.localId, role('App Editor'));
+    for (const other of others) await editAtHq('web-user', other.username, { is_active_in_domain: false });
+    await editAtHq('web-user', me.username, role('App Editor'));
+    await sync('push');
+    expect(await changes()).toMatchObject([
+      { state: 'rejected', fields: [{ problems: [expect.stringContaining('last active admin') as string] }] },
+    ]);
+    expect(await writes()).toEqual([]);
+    expect(await atHq('web-user', user.username)).toMatchObject({ role: 'Admin' });
+    await finish();
+  });
+
+  it('of Admin is not given by HQ’s API: its words stand at the role', async () => {
+    const { user, edit, sync, changes, finish } = await withUsers();
+    await edit(user.localId, role('Admin'));
+    await sync('push');
+    expect(await changes()).toMatchObject([
+      { state: 'rejected', fields: [{ field: 'role', problems: [expect.stringContaining('Admin') as string] }] },
     ]);
     await finish();
   });

@@ -83,7 +83,8 @@ export const webUserScreenMessages = {
   'access.not': 'This cannot be done',
   'access.not.self.how': 'Another admin of the project can. If there is none, write to support@dimagi.com.',
   'access.not.sso.how': 'The admins of the identity provider can.',
-  'role.warn.to-admin': 'Admin may do everything in this project: manage all users, change applications, see all data.',
+  'role.warn.to-admin':
+    'Admin may do everything in this project: manage all users, change applications, see all data. HQ may not take this from Roster; then it is done on HQ’s Web Users page.',
   'role.warn.from-admin': 'This takes the right to manage users and settings away from an admin.',
   'role.not-assignable': 'Your own role may not give this role away; HQ may refuse it.',
   'profile.fixes': 'Fixed by the profile {{profile}}. Choose another profile to change it.',
