@@ -139,6 +139,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
             }}
             isNew
           />
+          {replaces && !online && <Text size="sm">{t('invitation.delete.held')}</Text>}
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
             <Text size="xs" c="dimmed">

@@ -263,6 +263,43 @@ describe('deleting an invitation', () => {
     expect((await finish()).at(-1)).toMatchObject({ kind: 'delete', outcome: 'acked' });
   });
 
+  it('prepared where HQ could not be asked is asked once more, with what HQ has then', async () => {
+    const { invited, act, sync, changes, call, state, writes, finish } = await withInvites();
+    const { localId } = await invited();
+    await call('sync.workOffline', { on: true });
+    await act('invitation', localId, 'remove');
+    await call('sync.workOffline', { on: false });
+    await writes();
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await writes()).toEqual([]);
+    const [held] = await changes();
+    expect(held).toMatchObject({ state: 'ask', reason: { message: expect.stringContaining('no way back') as string } });
+    await expect(call('changes.answer', { id: held?.id ?? '', answer: 'done' })).rejects.toThrow(/not sent yet/);
+    // Deleting again is the word.
+    await act('invitation', localId, 'remove');
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect(await state()).toEqual([]);
+    await finish();
+  });
+
+  it('for another address, prepared offline, keeps the new invitation waiting until it is confirmed', async () => {
+    const { invited, call, recorded, sync, changes, state, mail, finish } = await withInvites();
+    const { localId } = await invited();
+    await call('sync.workOffline', { on: true });
+    recorded.push('other-0001', 'other-0001-before');
+    const other = { email: 'other@example.org', role: 'App Editor' };
+    await call('invitations.create', { changeId: 'other-0001', values: other, replaces: localId });
+    await call('sync.workOffline', { on: false });
+    expect(await sync('push')).toMatchObject({ pushed: 0, pending: 1, attention: 1 });
+    expect(await state()).toHaveLength(1);
+    expect((await changes()).map((change) => change.state)).toEqual(['ask', 'queued']);
+    await call('changes.answer', { id: 'other-0001-before', answer: 'send-again' });
+    expect(await sync('push')).toMatchObject({ pushed: 2, attention: 0 });
+    expect(await state()).toEqual([]);
+    expect((await mail()).filter(({ to }) => to === other.email)).toHaveLength(1);
+    await finish();
+  });
+
   it('and inviting the address again goes in this order', async () => {
     const { invited, invite, act, sync, state, changes, writes, finish } = await withInvites();
     const { localId, uuid } = await invited();
