@@ -1,5 +1,19 @@
 /** Web Users: the list, bulk changes, losing and getting back access. */
 export const webUserScreenMessages = {
+  'web-users.help': 'About web users',
+  'web-users.help.what':
+    'Web users manage the project on HQ’s website: they oversee the data that mobile workers collect, and, as their role allows, build applications, manage users and settings, and look at data.',
+  'web-users.help.workers':
+    'Mobile workers have accounts of their own, for the app on their devices; they are in the list of that name.',
+  'web-users.help.roles':
+    'What a role allows is shown with each user and beside the role in every form. More in HQ’s help:',
+  'web-users.help.roles.link': 'Roles and Permissions Overview',
+  'web-users.help.codes':
+    'Somebody with two-factor sign-in who lost both the device and the backup codes cannot log in; nobody in the project can change that. They write to support@dimagi.com.',
+  'web-users.help.sso':
+    'Accounts under an organisation’s single sign-on are marked; HQ lets nobody deactivate or reactivate them here.',
+  'web-users.help.dates':
+    'Last access to this project and last login to HQ are only in the file of “Download Web Users”.',
   'column.last-access': 'Last access',
   'column.last-login': 'Last login',
   'column.actions': 'Actions',
