@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { email, values, withInvites } from '../../../helpers/invitation-harness.ts';
+import { USERS, newVisitor } from '../../practice/page-visitor.ts';
 import type { FaultRule } from '#practice/start-practice-hq.ts';
 
 const lost = (path: string, kind: FaultRule['kind']): FaultRule => ({
@@ -26,6 +27,52 @@ describe('a new invitation', () => {
     ]);
     expect(await mails()).toHaveLength(1);
     expect(await finish()).toMatchObject([{ kind: 'create', outcome: 'acked', answer: { status: 201 } }]);
+  });
+
+  it('takes profile, custom data and several locations along', async () => {
+    const { invite, signIn, sync, call, writes, state, mails, recorded, finish } = await withInvites();
+    await signIn();
+    await sync('pull');
+    await writes();
+    const { locations, profiles, profileFields } = await call('lookups.get', {});
+    const [first = '', second = ''] = locations.map(({ id }) => id);
+    const profile = profiles.find((name) => Object.keys(profileFields[name] ?? {}).length > 0) ?? '';
+    const places = { assigned_location_ids: [first, second], primary_location_id: second };
+    await expect(invite({ ...places, primary_location_id: locations[5]?.id ?? '' })).rejects.toThrow(
+      /Primary location/,
+    );
+    recorded.pop();
+    await expect(invite({ assigned_location_ids: ['nowhere'], primary_location_id: 'nowhere' })).rejects.toThrow();
+    recorded.pop();
+    await invite({ ...places, profile, 'user_data.notes': 'from the office' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect((await writes()).map(({ body }) => body)).toMatchObject([
+      { ...places, profile, user_data: { notes: 'from the office' } },
+    ]);
+    const [made] = await state();
+    expect(made).toMatchObject(places);
+    expect(made?.['profile_id']).toEqual(expect.anything());
+    expect(made?.['user_data']).toMatchObject({ notes: 'from the office' });
+    expect(await mails()).toHaveLength(1);
+    await finish();
+  });
+
+  it('that is accepted leaves the list, and the person comes among the users', async () => {
+    const { invited, call, sync, practice, finish } = await withInvites();
+    const { uuid, localId } = await invited();
+    await sync('pull');
+    const visitor = newVisitor(practice);
+    const page = `${USERS}join/${uuid}/`;
+    await visitor.visit(page);
+    await visitor.visit(page, { full_name: 'New Person', password: 'kzt-93-Weather' });
+    // A list that misses somebody once proves nothing.
+    await sync('pull');
+    await sync('pull');
+    expect((await call('invitations.list', {})).rows.map((row) => row.localId)).not.toContain(localId);
+    expect((await call('webUsers.list', { search: 'new.person' })).rows).toMatchObject([
+      { username: email.toLowerCase(), role: 'App Editor' },
+    ]);
+    await finish();
   });
 
   it('is refused here where the address is a member, invited, waiting, or no address', async () => {
