@@ -171,3 +171,13 @@ describe('a role', () => {
     await finish();
   });
 });
+
+it('a request’s body is JSON, whatever quotes its values have', async () => {
+  const { user, edit, sync, atHq, writes, finish } = await withUsers();
+  const notes = '“curly”, "straight", ‘single’ and a \\ back\nslash';
+  await edit(user.localId, { 'user_data.notes': notes });
+  expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+  expect(await writes()).toMatchObject([{ status: 202, body: { user_data: { notes } } }]);
+  expect(await atHq('web-user', user.username)).toMatchObject({ user_data: { notes } });
+  await finish();
+});
