@@ -52,6 +52,7 @@ function fieldKey(entity: PersonEntity, typed: string): string {
 function valueOf(entity: PersonEntity, key: string, value: string, places: Places): Json {
   switch (fieldDefinition(entity, key)?.type) {
     case 'phones':
+    case 'names':
       return splitList(value);
     case 'ids': {
       const known = key === 'groups' ? places.groups : places.locations;

@@ -57,6 +57,7 @@ import type { OpenAccount } from './open-account.ts';
 import type { RunOptions } from './sync/loop.ts';
 import type { SyncWhat } from './sync/sync-run.ts';
 import type { SyncRunReport } from './sync/run-report.ts';
+import { handleWebUsersRead } from './handlers/web-users.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 
 type EngineEvents = {
@@ -101,6 +102,7 @@ const handlers: Handlers = {
   'people.edit': handlePeopleEdit,
   'mobileWorkers.create': handleWorkerCreate,
   'people.act': handlePeopleAct,
+  'webUsers.read': handleWebUsersRead,
   'invitations.create': handleInvitationsCreate,
   'invitations.read': handleInvitationsRead,
   'accessRequests.list': handleAccessRequestsList,

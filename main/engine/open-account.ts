@@ -57,6 +57,8 @@ export type OpenAccount = {
   session: HqSession;
   /** After a sign-in: finds out what it may do, and lets a run begin that uses it. Waited for only where no run begins by itself. */
   signedIn: () => Promise<void>;
+  /** REST; null without a key. */
+  gateway: HqGateway | null;
   /** There is a key for REST. */
   hasKey: boolean;
   readOnly: boolean;
@@ -139,6 +141,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     loop,
     session,
     signedIn,
+    gateway,
     hasKey: gateway !== null,
     readOnly,
     notify: options.onChanged,

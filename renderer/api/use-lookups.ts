@@ -10,6 +10,7 @@ const noLookups: Lookups = {
   profiles: [],
   profileFields: {},
   usesTableau: false,
+  tableauGroups: [],
   fieldDefinitions: [],
   workerFields: [],
   webUserFields: [],

@@ -1,8 +1,7 @@
 import { useEffect } from 'react';
-import { Text } from '@mantine/core';
 import { t } from '#shared/messages/translate.ts';
 import { useNavigation } from '../state/navigation.ts';
-import { ConfirmDialog } from './confirm-dialog.tsx';
+import { DropEditsDialog } from './drop-edits-dialog.tsx';
 
 /** Asks before edits that were not saved are left behind, also by closing the window. */
 export function LeaveDialog() {
@@ -13,19 +12,7 @@ export function LeaveDialog() {
       window.onbeforeunload = null;
     };
   }, []);
-  return (
-    <ConfirmDialog
-      opened={leaving !== null}
-      title={t('leave.title')}
-      confirm={t('leave.drop')}
-      cancel={t('leave.stay')}
-      danger
-      onConfirm={leaveAnyway}
-      onCancel={stay}
-    >
-      <Text size="sm">{t('leave.text')}</Text>
-    </ConfirmDialog>
-  );
+  return <DropEditsDialog opened={leaving !== null} onDrop={leaveAnyway} onStay={stay} />;
 }
 
 /** Electron shows no question of its own: what is returned only keeps the window open. */

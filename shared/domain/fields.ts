@@ -6,10 +6,11 @@ import type { FieldValues, Json, PersonEntity } from './entities.ts';
 
 /**
  * - `text`: one line. - `email`: compared without case. - `phones`: ordered list of digits, first is the default.
- * - `ids`: set of ids, order without meaning. - `location`: one location id, '' for none. - `role`: a role's name.
+ * - `ids`: set of ids, order without meaning. - `names`: set of names, chosen or typed. - `location`: one location id, '' for none. - `role`: a role's name.
  * - `profile`: HQ's profile (name for web users, numeric id for workers). - `custom`: a value of user_data. - `secret`: never shown.
  */
-export type FieldType = 'text' | 'email' | 'phones' | 'ids' | 'location' | 'role' | 'profile' | 'custom' | 'secret';
+export type FieldType =
+  'text' | 'email' | 'phones' | 'ids' | 'names' | 'location' | 'role' | 'profile' | 'custom' | 'secret';
 
 export type FieldDefinition = {
   key: string;
@@ -18,12 +19,14 @@ export type FieldDefinition = {
   group: 'location' | 'role' | null;
   /** HQ tells the value back. `language` is write-only in REST, so it cannot be compared or read back. */
   readable: boolean;
+  /** HQ's lists tell the value; else only its answer about this one person does, and until then it is not known here. */
+  listed: boolean;
   /** May be changed after creation. */
   editable: boolean;
 };
 
 function field(key: string, type: FieldType, more: Partial<FieldDefinition> = {}): FieldDefinition {
-  return { key, type, group: null, readable: true, editable: true, ...more };
+  return { key, type, group: null, readable: true, listed: true, editable: true, ...more };
 }
 
 const workerFields = [
@@ -44,6 +47,9 @@ const webUserFields = [
   field('primary_location_id', 'location', { group: 'location' }),
   field('assigned_location_ids', 'ids', { group: 'location' }),
   field('profile', 'profile'),
+  field('tableau_role', 'text'),
+  // Source: corehq/apps/api/resources/v0_5.py (`WebUserResource`): in the answer for one user only.
+  field('tableau_groups', 'names', { listed: false }),
 ];
 
 /** HQ's list of pending invitations tells e-mail and role only; the rest is in each one's edit form. */
@@ -65,6 +71,11 @@ export const tableauRoles = [
   'Viewer',
   'Unlicensed',
 ] as const;
+
+/** Fields that only a project with the flag TABLEAU_USER_SYNCING has. */
+export function isTableau(key: string): boolean {
+  return key.startsWith('tableau_');
+}
 
 const definitions: Record<PersonEntity, ReadonlyMap<string, FieldDefinition>> = {
   'mobile-worker': new Map(workerFields.map((definition) => [definition.key, definition])),
@@ -112,7 +123,7 @@ export function groupKeys(entity: PersonEntity, key: string): string[] {
 
 /** The value an absent field stands for: HQ leaves out, sends null or sends '' for "none". */
 export function emptyValue(type: FieldType): Json {
-  return type === 'phones' || type === 'ids' ? [] : '';
+  return type === 'phones' || type === 'ids' || type === 'names' ? [] : '';
 }
 
 /** Brings a value to the form HQ will keep: trimmed text, lower-case e-mail, digits of phones, unique ids. */
@@ -129,11 +140,21 @@ export function normaliseValue(type: FieldType, value: Json): Json {
       return Array.isArray(value) ? [...new Set(value.map(normalisePhone).filter((phone) => phone !== ''))] : value;
     case 'ids':
       return Array.isArray(value) ? [...new Set(value)] : value;
+    case 'names':
+      return normaliseNames(value);
     case 'profile':
     case 'custom':
     case 'secret':
       return value;
   }
+}
+
+/** One text with commas stands for several names, and HQ may put null into the list. */
+function normaliseNames(value: Json): Json {
+  const items = typeof value === 'string' ? value.split(',') : value;
+  if (!Array.isArray(items)) return value;
+  const names = items.flatMap((item) => (typeof item === 'string' && item.trim() !== '' ? [item.trim()] : []));
+  return [...new Set(names)];
 }
 
 /** HQ strips the plus and keeps digits. Blanks, dots, hyphens and brackets are how people write them. */
@@ -153,7 +174,8 @@ export function sameValue(type: FieldType, left: Json | undefined, right: Json |
 
 function comparable(type: FieldType, value: Json | undefined): string {
   const normalised = normaliseValue(type, value ?? null);
-  if (type === 'ids' && Array.isArray(normalised)) return JSON.stringify([...normalised].map(String).sort());
+  if ((type === 'ids' || type === 'names') && Array.isArray(normalised))
+    return JSON.stringify([...normalised].map(String).sort());
   if (type === 'custom' || type === 'profile') return JSON.stringify(normalised === null ? '' : normalised);
   return JSON.stringify(normalised);
 }
@@ -166,6 +188,11 @@ export function sameFieldValue(
   right: Json | undefined,
 ): boolean {
   return sameValue(fieldDefinition(entity, key)?.type ?? 'custom', left, right);
+}
+
+/** The keys of a record that only HQ's answer about this one person has. */
+export function unlistedKeys(entity: PersonEntity): string[] {
+  return fixedFields(entity).flatMap(({ key, readable, listed }) => (readable && !listed ? [key] : []));
 }
 
 /** Puts `user_data.x` keys into a nested `user_data` object, the shape HQ takes. */
@@ -191,7 +218,7 @@ export function flattenRecord(entity: PersonEntity, record: Record<string, Json>
     if (definition.type === 'secret') continue;
     const told = definition.key in record ? definition.key : alias(entity, definition.key);
     if (told in record) values[definition.key] = normaliseValue(definition.type, record[told] ?? null);
-    else if (definition.readable) values[definition.key] = emptyValue(definition.type);
+    else if (definition.readable && definition.listed) values[definition.key] = emptyValue(definition.type);
   }
   const userData = record['user_data'];
   if (userData && typeof userData === 'object' && !Array.isArray(userData)) {

@@ -23,8 +23,10 @@ export const lookupsSchema = z.object({
   profiles: z.array(z.string()),
   /** Custom data each profile fixes, by the profile's name; empty while HQ's pages have not told. */
   profileFields: z.record(z.string(), z.record(z.string(), z.string())),
-  /** Somebody of the project has a Tableau role: it synchronises its users with Tableau. */
+  /** The project synchronises its users with Tableau: HQ's pages said so, or somebody has a Tableau role. */
   usesTableau: z.boolean(),
+  /** Names of Tableau groups as seen on web users. */
+  tableauGroups: z.array(z.string()),
   /** Custom fields as the project defines them; empty while HQ's pages have not told. HQ's pages do not tell a field's pattern. */
   fieldDefinitions: z.array(
     z.object({

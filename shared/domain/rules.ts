@@ -130,8 +130,8 @@ export function invitationProblems(
   const { email = '', tableau_role: tableau, ...rest }: FieldValues = { role: '', ...values };
   const tableauRole = typeof tableau === 'string' ? tableau.trim() : '';
   const problems = editProblems('invitation', rest, rest, facts);
-  if (tableauRole !== '' && !tableauRoles.some((role) => role === tableauRole))
-    problems['tableau_role'] = [t('rule.tableau-role', { value: tableauRole, roles: tableauRoles.join(', ') })];
+  const forTableau = tableauRole === '' ? [] : tableauRoleProblems(tableauRole);
+  if (forTableau.length > 0) problems['tableau_role'] = forTableau;
   const address = normaliseValue('email', email);
   const found =
     typeof address !== 'string' || address === ''
@@ -164,6 +164,8 @@ function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: J
       );
     case 'ids':
       return idProblems(definition, value, label, facts);
+    case 'names':
+      return listProblems(value, label, () => null);
     case 'location':
       if (typeof value !== 'string') return [t('rule.type', { label })];
       return value === '' || !facts.locationIds || facts.locationIds.has(value)
@@ -183,10 +185,17 @@ function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: J
 
 function textProblems(key: string, value: Json, label: string): string[] {
   if (typeof value !== 'string') return [t('rule.type', { label })];
+  if (key === 'tableau_role') return tableauRoleProblems(value);
   const limited = key === 'first_name' || key === 'last_name';
   // Code points, as Django counts characters: an emoji is one, not two.
   const length = Array.from(value).length;
   return limited && length > maxNameLength ? [t('rule.max-length', { label, max: maxNameLength, length })] : [];
+}
+
+/** Somebody who has one may be given another, but none is no choice: HQ refuses the empty text. */
+function tableauRoleProblems(role: string): string[] {
+  if (tableauRoles.some((known) => known === role)) return [];
+  return [t('rule.tableau-role', { value: role, roles: tableauRoles.join(', ') })];
 }
 
 function idProblems(definition: FieldDefinition, value: Json, label: string, facts: ProjectFacts): string[] {

@@ -40,6 +40,7 @@ export const methodNames = [
   'people.previewMany',
   'people.changeMany',
   'people.undoMany',
+  'webUsers.read',
   'invitations.create',
   'invitations.read',
   'accessRequests.list',

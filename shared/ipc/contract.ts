@@ -75,6 +75,8 @@ function method<K extends Kind, O extends Owner, I extends z.ZodType, Out extend
   return { kind, owner, input, output };
 }
 
+const seenPerson = z.object({ detail: personDetailSchema });
+
 export const contract = {
   'app.info': method(
     'query',
@@ -226,6 +228,8 @@ export const contract = {
     z.object({ batchId }).strict(),
     z.object({ undone: z.number().int(), sent: z.number().int() }),
   ),
+  /** Reads one web user at HQ: only its own answer tells the Tableau groups. Kept for the time offline. Asks HQ: needs the key. */
+  'webUsers.read': method('command', 'engine', z.object({ localId }).strict(), seenPerson),
   /**
    * Saves an invitation; it is mailed, and its 30 days begin, when HQ takes it. Values: email, role, primary_location_id, …
    * `batchId`: made together with others. `replaces`: local id of a pending one that is deleted first (another address is another
@@ -246,12 +250,7 @@ export const contract = {
   ),
 
   /** Reads what only the invitation's form at HQ tells (locations, profile, custom data) and keeps it. Asks HQ: needs a sign-in. */
-  'invitations.read': method(
-    'command',
-    'engine',
-    z.object({ localId }).strict(),
-    z.object({ detail: personDetailSchema }),
-  ),
+  'invitations.read': method('command', 'engine', z.object({ localId }).strict(), seenPerson),
 
   /** Those who asked to be let in, as HQ's page told last. */
   'accessRequests.list': method('query', 'engine', nothing, accessRequestsSchema),

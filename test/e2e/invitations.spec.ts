@@ -84,7 +84,7 @@ test('invite by keyboard offline, edit, resend, another address, delete', async 
   const before = (await invitationsAt(practice)).length;
   const member = practice.hq.username;
 
-  await test.step('W-05, W-43: tabs by keyboard', async () => {
+  await test.step('W-05: tabs by keyboard', async () => {
     await goTo(page, 'Web Users');
     await page.getByRole('tab', { name: 'Users', exact: true }).focus();
     await page.keyboard.press('ArrowRight');

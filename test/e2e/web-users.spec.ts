@@ -173,6 +173,7 @@ test('many at once: choose, preview, save, undo, send', async () => {
   await expect(bar).toContainText('2 selected');
   await bar.getByRole('button', { name: 'Deactivate…' }).click();
   await dialog.getByRole('button', { name: 'Save for 2' }).click();
+  await expect(dialog).toBeHidden();
   await workOffline(page, false);
   await expectSynced(page);
   const sent = (await writes(practice)).filter(({ path }) => path.endsWith('/deactivate/'));

@@ -41,7 +41,7 @@ export function handleInvitationsCreate(
   account: OpenAccount,
   params: MethodParams<'invitations.create'>,
 ): MethodOutput<'invitations.create'> {
-  const { changeId, localId } = recordInvitation(account.record, params);
+  const { changeId, localId } = recordInvitation(account.record, { ...params, held: !inReach(account) });
   notifyEdit(account, 'invitation');
   return { changeId, detail: detailOf(account, 'invitation', localId) };
 }

@@ -5,6 +5,7 @@ import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
 import { firstDayAlive } from '#shared/domain/invitation-clock.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { foldText } from './fold-text.ts';
 import { searchMatch } from './search-text.ts';
 import { visibleTables } from './tables.ts';
 import { usernameKey, usernameKeysOf } from './username-key.ts';
@@ -33,7 +34,12 @@ export function listFilters(entity: PersonEntity, input: ListInput): ListFilters
       sql: `SELECT id FROM ${visibleTables[entity]} WHERE sync_state IN ('pending', 'conflict', 'attention')`,
       params: [],
     });
-  if (input.role !== null) filters.conditions.push(equal(entity, 'role', input.role));
+  if (input.role !== null && entity === 'web-user')
+    filters.sets.push({
+      sql: 'SELECT id FROM web_users WHERE role_key = ? AND role = ?',
+      params: [foldText(input.role), input.role],
+    });
+  else if (input.role !== null) filters.conditions.push(equal(entity, 'role', input.role));
   for (const [key, value] of Object.entries(input.where)) filters.conditions.push(equal(entity, key, value));
   return filters;
 }

@@ -12,6 +12,7 @@ export function getLookups(db: EngineDatabase): Lookups {
       'SELECT location_id AS id, name, site_code AS siteCode, parent_id AS parentId, type_name AS typeName FROM locations',
     )
     .all() as LocationRow[];
+  const usesTableau = hasTableauRole(db);
   const groups = db.statement('SELECT group_id AS id, name FROM groups').all() as { id: string; name: string }[];
   return {
     locations: byName(locations.map((location) => ({ ...location, people: people.get(location.id) ?? 0 }))),
@@ -21,7 +22,8 @@ export function getLookups(db: EngineDatabase): Lookups {
     rolePermissions: rolePermissions(db),
     profiles: known(db, 'profiles', 'profile_id IS NOT NULL'),
     profileFields: profileFields(db),
-    usesTableau: hasTableauRole(db),
+    usesTableau,
+    tableauGroups: usesTableau ? tableauGroups(db) : [],
     fieldDefinitions: fieldDefinitions(db),
     workerFields: known(db, 'user_fields', 'defined = 1', `entity = 'mobile-worker'`),
     webUserFields: known(db, 'user_fields', 'defined = 1', `entity = 'web-user'`),
@@ -78,6 +80,15 @@ export function hasTableauRole(db: EngineDatabase): boolean {
     )
     .get();
   return one !== undefined;
+}
+
+/** HQ tells no list of Tableau's groups by REST: those that people are in, as far as each was read alone. */
+function tableauGroups(db: EngineDatabase): string[] {
+  return sorted(
+    db,
+    `SELECT DISTINCT value AS name FROM server_records, json_each(snapshot, '$.tableau_groups')
+     WHERE entity = 'web-user' AND value IS NOT NULL AND value <> ''`,
+  );
 }
 
 type FieldRow = { entity: 'mobile-worker' | 'web-user'; name: string; required: number; choices: string | null };

@@ -1,6 +1,6 @@
 /** HQ's records exactly as HQ sent them: only pull and settle write them, always together with the visible rows. */
 import { createHash } from 'node:crypto';
-import { flattenRecord } from '#shared/domain/fields.ts';
+import { flattenRecord, unlistedKeys } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, MirrorEntity, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
@@ -46,7 +46,9 @@ export function upsertServerRecords(
   );
   const update = db.statement('UPDATE server_records SET snapshot = ?, hash = ?, active = ? WHERE id = ?');
   const changed: IncomingRecord[] = [];
-  for (const record of records) {
+  const unlisted = entity === 'web-user' ? unlistedKeys(entity) : [];
+  for (const told of records) {
+    const record = unlisted.length === 0 ? told : withUnlisted(db, entity, told, unlisted);
     const stored = find.get(entity, record.serverId) as StoredHash | undefined;
     const active = activeFlag(record) ?? stored?.active ?? null;
     const hash = recordHash(record.snapshot, active);
@@ -59,6 +61,24 @@ export function upsertServerRecords(
   stampSeen(db, entity, records, generation, now);
   learnFacts(db, entity, changed);
   return [...new Set(changed.map((record) => record.serverId))];
+}
+
+/** A list does not tell these keys, and takes nothing back: what the record itself told last stays. */
+function withUnlisted(
+  db: EngineDatabase,
+  entity: MirrorEntity,
+  record: IncomingRecord,
+  unlisted: readonly string[],
+): IncomingRecord {
+  const missing = unlisted.filter((key) => !(key in record.snapshot));
+  if (missing.length === 0) return record;
+  const find = db.statement('SELECT snapshot -> ? FROM server_records WHERE entity = ? AND server_id = ?').pluck();
+  const kept: Record<string, Json> = {};
+  for (const key of missing) {
+    const value = find.get(`$.${key}`, entity, record.serverId);
+    if (typeof value === 'string') kept[key] = JSON.parse(value) as Json;
+  }
+  return { ...record, snapshot: { ...kept, ...record.snapshot } };
 }
 
 function activeFlag(record: IncomingRecord): number | null {

@@ -4,9 +4,10 @@ import type { FieldProblems } from '#shared/ipc/result.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { visibleValues } from '../mirror/visible.ts';
+import { roleProblems } from './check-access.ts';
 import { emailUse } from './check-invitation.ts';
 import { completeGroups, normalise } from './coalesce.ts';
-import { usernameTaken } from './person-truth.ts';
+import { readTruth, usernameTaken } from './person-truth.ts';
 import type { RecordContext } from './record-change.ts';
 
 /** @returns problems by field, and the username as HQ would complete it ('' when none was typed) */
@@ -30,5 +31,7 @@ export function checkPerson(
   }
   const seen = visibleValues(db, entity, localId) ?? {};
   const patch = completeGroups(entity, normalise(entity, typed), seen);
-  return { problems: editProblems(entity, patch, { ...seen, ...patch }, facts), username };
+  const rules = editProblems(entity, patch, { ...seen, ...patch }, facts);
+  const forRole = entity === 'web-user' ? roleProblems(context, localId, patch, readTruth(db, entity, localId)) : {};
+  return { problems: { ...rules, ...forRole }, username };
 }

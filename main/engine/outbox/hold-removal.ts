@@ -1,6 +1,6 @@
 /**
- * A membership is removed only on a word given while HQ could be reached (requirement class QH): there is no way back, and what the
- * person saw when they said so offline may be old. A removal that had to wait is asked once more when it could go, with what HQ has then.
+ * A membership is removed, and an invitation deleted, only on a word given while HQ could be reached (requirement class QH): there is no
+ * way back, and what the person saw when they said so offline may be old. A removal that had to wait is asked once more when it could go, with what HQ has then.
  */
 import type { ChangeRecord } from './change-record.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
@@ -13,7 +13,7 @@ const wordCountsFor = 15 * 60_000;
 
 /** Whether this kind of change needs a fresh word at all. */
 export function needsFreshWord({ entity, kind }: Pick<ChangeRecord, 'entity' | 'kind'>): boolean {
-  return entity === 'web-user' && kind === 'delete';
+  return kind === 'delete' && entity !== 'mobile-worker';
 }
 
 export function isHeld(change: Pick<ChangeRecord, 'entity' | 'kind' | 'base' | 'updatedAt'>, now: number): boolean {

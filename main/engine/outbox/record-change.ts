@@ -17,6 +17,7 @@ import { coalesce, completeGroups, fold, normalise, openCreate } from './coalesc
 import type { Coalesced } from './coalesce.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { carrier } from './carrier.ts';
+import { roleProblems } from './check-access.ts';
 import { checkedInvitation } from './check-invitation.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { writeDecision } from './decision-line.ts';
@@ -61,6 +62,7 @@ export function recordEdit(
     refuseBehindRemoval(lane);
     const seen = fold(withoutGuards(truth ?? {}), lane);
     const patch = checkedPatch(context, edit.entity, edit.patch, seen, openCreate(lane, context.author));
+    if (edit.entity === 'web-user') refuse(roleProblems(context, edit.localId, patch, truth));
     const decision = coalesce(edit.entity, lane, patch, truth, context.author);
     const carriedBy = store(context, edit, patch, decision, lane);
     rebuildVisible(db, edit.entity, [edit.localId]);

@@ -20,6 +20,8 @@ export type NewInvitation = {
   batchId?: string | undefined;
   /** Local id of the invitation this one takes the place of: it is deleted first. */
   replaces?: string | undefined;
+  /** HQ cannot be reached for that deletion now. */
+  held?: boolean;
 };
 
 /**
@@ -34,7 +36,7 @@ export function recordInvitation(context: RecordContext, create: NewInvitation):
   return db.write('record-invitation', () => {
     if (knownChange(db, changeId)) return { changeId, localId };
     const { patch, needs } = checkedInvitation(context, create.values, null);
-    const before = create.replaces === undefined ? null : removeFirst(context, changeId, create.replaces);
+    const before = create.replaces === undefined ? null : removeFirst(context, create, create.replaces);
     const batchId = create.batchId ?? null;
     insertChange(db, { id: changeId, batchId, author, entity, localId, kind: 'create', patch, base: {} }, now());
     for (const removal of before === null ? needs : [...needs, before]) addDependency(db, changeId, removal);
@@ -47,8 +49,18 @@ export function recordInvitation(context: RecordContext, create: NewInvitation):
  * The removal that the new invitation waits for; the other way round two live links would be out.
  * @returns its change id, null when HQ never had the replaced one and nothing is sent
  */
-function removeFirst(context: RecordContext, changeId: string, replaced: string): string | null {
-  return recordAction(context, { changeId: `${changeId}${removalEnd}`, entity, localId: replaced, action: 'remove' });
+function removeFirst(
+  context: RecordContext,
+  { changeId, held = false }: NewInvitation,
+  replaced: string,
+): string | null {
+  return recordAction(context, {
+    changeId: `${changeId}${removalEnd}`,
+    entity,
+    localId: replaced,
+    action: 'remove',
+    held,
+  });
 }
 
 /** Other values for an invitation HQ does not have; call it inside a write. @throws AppFailure `validation` (details.fields) */

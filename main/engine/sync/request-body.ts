@@ -1,5 +1,5 @@
 /** A patch as the body HQ takes. Source: corehq/apps/api/user_updates.py (workers), corehq/apps/api/validation.py (web users). */
-import { fieldDefinition, nestUserData } from '#shared/domain/fields.ts';
+import { emptyValue, fieldDefinition, nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 
 /**
@@ -47,8 +47,7 @@ export function invitationBody(patch: FieldValues): Record<string, Json> {
 /** null makes HQ fail for texts ("email": null); '' is its empty. */
 function sendable(entity: PersonEntity, key: string, value: Json): Json {
   if (value !== null) return value;
-  const type = fieldDefinition(entity, key)?.type;
-  return type === 'ids' || type === 'phones' ? [] : '';
+  return emptyValue(fieldDefinition(entity, key)?.type ?? 'custom');
 }
 
 function isEmpty(value: Json): boolean {

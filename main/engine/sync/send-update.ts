@@ -1,4 +1,6 @@
 /** Sends one edit: read, compare, commit "sending", send, read back, settle. */
+import { adminRole, roleProblem } from '#shared/domain/rules/access-rules.ts';
+import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { takeRecord } from '../outbox/person-truth.ts';
@@ -8,6 +10,7 @@ import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
 import { idAtHq } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import { freshAccess } from './access-guard.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseChange, stillQueued } from './rebase.ts';
 import { updateBody } from './request-body.ts';
@@ -32,12 +35,37 @@ export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<St
   if (before.kind !== 'ok') return stopFor(run, before);
   const change = refresh(run, queued, before.value);
   if (!change) return null;
+  const against = await roleGuard(run, change, before.value);
+  if (against.kind === 'permission') return settleForbidden(run, change, against, { personRead: true });
+  if (against.kind !== 'ok') return stopFor(run, against);
+  if (!stillQueued(run.db, change.id)) return null;
+  if (against.value !== null) {
+    settleRejected(run, change, ownRefusal(against.value, run.deps.now()));
+    return null;
+  }
   if (run.signal.aborted) return { kind: 'cancelled' };
   const sending = markSending(run, change);
   const body = updateBody(change.entity, change.patch, before.value);
   const outcome = await sendBody(run, change.entity, serverId, body);
   run.deps.failpoint?.('push:answered');
   return settleOutcome(run, sending, serverId, outcome);
+}
+
+/** Why a web user's role must stay, from HQ's own data; null when it may change, or does not. */
+async function roleGuard(
+  run: SyncRun,
+  { entity, patch }: ChangeRecord,
+  record: HqRecord,
+): Promise<Outcome<string | null>> {
+  const role = patch['role'];
+  if (entity !== 'web-user' || role === undefined) return { kind: 'ok', status: 200, value: null, serverTime: null };
+  const facts = await freshAccess(run, record.id, record);
+  return facts.kind === 'ok' ? { ...facts, value: roleProblem(facts.value, role === adminRole) } : facts;
+}
+
+/** Refused before anything was sent, at its field. */
+function ownRefusal(message: string, at: number): ChangeReason {
+  return { code: 'validation', message, hqMessages: [], fields: { role: [message] }, status: null, at };
 }
 
 /** HQ's present values are the truth from here on, and the change is measured anew. Null when it is not to be sent any more. */

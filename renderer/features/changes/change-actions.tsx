@@ -24,6 +24,8 @@ export function ChangeActions({ change, onGone }: Props) {
   const [editing, setEditing] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const forgetPerson = useNavigation((state) => state.forgetPerson);
+  const go = useNavigation((state) => state.go);
+  const openPerson = useNavigation((state) => state.openPerson);
   const editPerson = useNavigation((state) => state.editPerson);
   const decide = useNavigation((state) => state.decide);
   const show = useToasts((state) => state.show);
@@ -56,6 +58,13 @@ export function ChangeActions({ change, onGone }: Props) {
   // There is no way back: what it does is said once more.
   const asksToRemove = asksBeforeRemoval(change);
 
+  /** A web user's has its own dialog everywhere, an invitation's is in its panel. */
+  function confirmRemoval(): void {
+    if (change.entity === 'web-user') return ask('remove', change.localId);
+    go('invitation');
+    openPerson('invitation', change.localId);
+  }
+
   // The same again would be refused again.
   const editFirst = change.state === 'rejected' && change.can.edit;
 
@@ -82,8 +91,8 @@ export function ChangeActions({ change, onGone }: Props) {
           </Button>
         )}
         {asksToRemove && (
-          <Button color="red.9" onClick={() => ask('remove', change.localId)}>
-            {t('access.open.confirm')}
+          <Button color="red.9" onClick={confirmRemoval}>
+            {t(change.entity === 'web-user' ? 'access.open.confirm' : 'invitation.delete.confirm')}
           </Button>
         )}
         {/* What asks is answered by its own two buttons. */}

@@ -70,5 +70,5 @@ export function furtherWords(reason: ChangeReason): string[] {
 
 /** A removal that had to wait and was not sent: it is confirmed in a dialog of its own, and cannot be "taken as done". */
 export function asksBeforeRemoval({ state, kind, entity }: Pick<ChangeView, 'state' | 'kind' | 'entity'>): boolean {
-  return state === 'ask' && kind === 'delete' && entity === 'web-user';
+  return state === 'ask' && kind === 'delete' && entity !== 'mobile-worker';
 }

@@ -10,6 +10,11 @@ const how = ['mail', 'has-account', 'new', 'sso', 'after', 'several'] as const;
 export function InvitationHelp() {
   const server = useLive((state) => state.session?.account?.server ?? '');
   const asOf = useLive((state) => state.status?.lastPullAt ?? null);
+  return <InvitationHelpText server={server} asOf={asOf} />;
+}
+
+/** `server`: the account's own, where the invited person logs in; `asOf`: when the list was read, ms, null when it was not. */
+export function InvitationHelpText({ server, asOf }: { server: string; asOf: number | null }) {
   return (
     <section className={classes.help}>
       <details>

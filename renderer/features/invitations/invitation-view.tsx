@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { CloseButton, Group, Stack, Text, Title } from '@mantine/core';
+import { Button, CloseButton, Group, Stack, Text, Title } from '@mantine/core';
 import { personActions } from '#shared/domain/action.ts';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
 import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
@@ -9,6 +9,7 @@ import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { useMethod } from '../../api/use-method.ts';
+import { useLive } from '../../state/live.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatMoment } from '../../ui/format.ts';
@@ -37,14 +38,15 @@ type Props = {
 /** A pending invitation: what became of it, what it gives, and what can be done about it. */
 export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose }: Props) {
   const lookups = useLookups();
-  const { forbidden } = useConnection();
+  const { forbidden, missing } = useConnection();
+  const online = useLive((state) => state.status?.reachable !== false && state.status?.workOffline === false);
   const now = useServerClock();
   const [asking, setAsking] = useState<'resend' | 'remove' | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [changeId, setChangeId] = useState('');
   const { values, readOnly, changes } = detail;
   const unsent = detail.serverId === null;
-  const removing = changes.some(({ kind }) => kind === 'delete');
+  const removal = changes.find(({ kind }) => kind === 'delete');
   const role = plain(values['role']);
   const row = {
     serverId: detail.serverId,
@@ -95,7 +97,12 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
       <div className={detailClasses.body} role="group" aria-label={detail.key} tabIndex={0}>
         <Stack gap="lg">
           <div className={classes.actions}>
-            {!removing && (
+            {removal?.state === 'ask' && (
+              <Button color="red.9" onClick={() => ask('remove')}>
+                {t('invitation.delete.confirm')}
+              </Button>
+            )}
+            {!removal && (
               <>
                 <GatedButton variant="default" missing={unsent ? null : forbidden('edit-invitation')} onClick={onEdit}>
                   {t('invitation.edit')}
@@ -190,7 +197,11 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
           <Text size="sm">
             {t(unsent ? 'invitation.delete.unsent' : 'invitation.delete.text', { email: detail.key })}
           </Text>
-          {!unsent && <Text size="sm">{t('invitation.delete.check')}</Text>}
+          {!unsent && (
+            <Text size="sm">
+              {t(online && !missing('delete-invitation') ? 'invitation.delete.check' : 'invitation.delete.held')}
+            </Text>
+          )}
         </Stack>
       </ConfirmDialog>
     </>

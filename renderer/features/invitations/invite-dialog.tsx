@@ -8,7 +8,7 @@ import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { localProblems, mergeProblems } from '../people/fields/use-problems.ts';
@@ -139,6 +139,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
             }}
             isNew
           />
+          {replaces && !online && <Text size="sm">{t('invitation.delete.held')}</Text>}
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
             <Text size="xs" c="dimmed">
@@ -155,17 +156,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
           </div>
         </Stack>
       </form>
-      <ConfirmDialog
-        opened={closing}
-        title={t('leave.title')}
-        confirm={t('leave.drop')}
-        cancel={t('leave.stay')}
-        danger
-        onConfirm={onClose}
-        onCancel={() => setClosing(false)}
-      >
-        <Text size="sm">{t('leave.text')}</Text>
-      </ConfirmDialog>
+      <DropEditsDialog opened={closing} onDrop={onClose} onStay={() => setClosing(false)} />
     </Modal>
   );
 }

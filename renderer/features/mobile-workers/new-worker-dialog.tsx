@@ -9,7 +9,7 @@ import { call } from '../../api/call.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
-import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
+import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { PasswordField } from '../people/fields/password-field.tsx';
@@ -156,17 +156,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
           </div>
         </Stack>
       </form>
-      <ConfirmDialog
-        opened={closing}
-        title={t('leave.title')}
-        confirm={t('leave.drop')}
-        cancel={t('leave.stay')}
-        danger
-        onConfirm={onClose}
-        onCancel={() => setClosing(false)}
-      >
-        <Text size="sm">{t('leave.text')}</Text>
-      </ConfirmDialog>
+      <DropEditsDialog opened={closing} onDrop={onClose} onStay={() => setClosing(false)} />
     </Modal>
   );
 }

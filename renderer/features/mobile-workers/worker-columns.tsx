@@ -11,6 +11,11 @@ export function workerColumns(): Column<MobileWorkerRow>[] {
     textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 1 }),
     statusColumn(),
     textColumn('personalId', t('column.personal-id'), (row) => t(`personal-id.${row.personalId}`), {
+      cell: ({ personalId }) => (
+        <span title={t(`personal-id.${personalId}`)}>
+          {t(personalId === 'unknown' ? 'personal-id.short.unknown' : `personal-id.${personalId}`)}
+        </span>
+      ),
       minWidth: 110,
       grow: 0.3,
       priority: 4,

@@ -49,7 +49,7 @@ export function ListToolbar({ entity, total, all, loaded, unreadable, actions }:
             {t('list.clear')}
           </Button>
         )}
-        <Group gap={8} ml="auto" wrap="nowrap">
+        <Group gap={8} ml="auto">
           {actions}
         </Group>
       </Group>

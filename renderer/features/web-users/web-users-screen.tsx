@@ -2,6 +2,7 @@ import type { Account } from '#shared/domain/account.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { useListFilters } from '../../state/list-filters.ts';
+import { InviteButton } from '../invitations/invite-button.tsx';
 import { BulkBar } from '../people/bulk/bulk-bar.tsx';
 import { ColumnChooser } from '../people/column-chooser.tsx';
 import { PersonPanel } from '../people/detail/person-panel.tsx';
@@ -12,6 +13,7 @@ import { useSelection } from '../people/use-selection.ts';
 import { AccessSection } from './access-section.tsx';
 import { openRowMenu } from './row-menu.tsx';
 import { choosableColumns, webUserColumns } from './web-user-columns.tsx';
+import { WebUserHelp } from './web-user-help.tsx';
 
 const notTold: readonly string[] = ['lastAccess', 'lastLogin'];
 
@@ -33,15 +35,19 @@ export function WebUsersScreen({ account }: { account: Account }) {
       onSorted={(sort) => void keep({ sort })}
       bar={<BulkBar selection={selection} />}
       actions={
-        <ColumnChooser
-          columns={choosable.map(({ key, label }) => ({
-            key,
-            label,
-            ...(notTold.includes(key) ? { more: t('web-users.not-told') } : {}),
-          }))}
-          hidden={hidden}
-          onChange={(next) => void keep({ hidden: next })}
-        />
+        <>
+          <InviteButton project={account.project} />
+          <ColumnChooser
+            columns={choosable.map(({ key, label }) => ({
+              key,
+              label,
+              ...(notTold.includes(key) ? { more: t('web-users.not-told') } : {}),
+            }))}
+            hidden={hidden}
+            onChange={(next) => void keep({ hidden: next })}
+          />
+          <WebUserHelp />
+        </>
       }
       detail={(localId) => (
         <PersonPanel

@@ -1,10 +1,14 @@
 /**
- * Who may lose access to a project. HQ keeps these rules only in its page (it leaves the buttons out) and checks neither, so they are
+ * Who may lose access to a project, or their role in it. HQ keeps these rules only in its page (it leaves the buttons out) and checks neither, so they are
  * kept here: when an action is saved, and from fresh data when it is sent.
- * Source: corehq/apps/users/views/__init__.py (`deactivate_web_user`, `remove_web_user`: no check of either).
+ * Source: corehq/apps/users/views/__init__.py (`deactivate_web_user`, `remove_web_user`: no check of either; `can_change_user_roles`: never
+ * one's own, in the page alone).
  */
 import { t } from '../../messages/translate.ts';
 import type { PersonAction } from '../action.ts';
+
+/** HQ's built-in role that may do everything. */
+export const adminRole = 'Admin';
 
 export type AccessFacts = {
   /** The account that would do it is the person itself. */
@@ -17,6 +21,13 @@ export type AccessFacts = {
 
 /** Actions after which a web user can no longer enter the project. */
 export const takesAccess: ReadonlySet<PersonAction> = new Set(['deactivate', 'remove']);
+
+/** Why this web user's role must stay as it is, null when nothing speaks against it. @param admin the new role is HQ's Admin */
+export function roleProblem(facts: AccessFacts, admin: boolean): string | null {
+  if (facts.self) return t('rule.role.self');
+  if (!admin && facts.activeAdmin && facts.otherActiveAdmins === 0) return t('rule.role.last-admin');
+  return null;
+}
 
 /** Why this web user must keep the access, null when nothing speaks against it. */
 export function accessProblem(action: PersonAction, facts: AccessFacts): string | null {

@@ -2,6 +2,9 @@
 export const actionMessages = {
   'rule.access.self':
     'You cannot deactivate or remove yourself. Another admin of the project can. If there is none, write to support@dimagi.com.',
+  'rule.role.self': 'You cannot change your own role. Another admin of the project can.',
+  'rule.role.last-admin':
+    'This is the last active admin of the project. Make somebody else an admin first, or write to support@dimagi.com.',
   'rule.access.last-admin':
     'This is the last active admin of the project. Without one, nobody could manage its users any more. Make somebody else an admin first, or write to support@dimagi.com.',
   'rule.access.sso':

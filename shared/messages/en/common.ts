@@ -28,6 +28,7 @@ export const commonMessages = {
   'personal-id.active': 'Active',
   'personal-id.inactive': 'Inactive',
   'personal-id.not-linked': 'Not Linked',
+  'personal-id.short.unknown': 'Unknown',
   'personal-id.unknown': 'Unknown: sign in to HQ to see',
   'invitation.undeliverable': 'Undeliverable',
   'field.username': 'Username',

@@ -25,6 +25,8 @@ export const engineMessages = {
   'mirror.not-complete': 'This list has not been read to its end yet; the rest comes with the next sync.',
   'mirror.no-day': "'{{value}}' is no day: write it as 2026-05-31.",
   'invitation.not-at-hq': 'HQ does not have this invitation yet: it waits on this computer to be sent.',
+  'web-user.read.offline': 'Working offline: HQ is not asked.',
+  'web-user.read.key': 'HQ tells this by its API only: an API key is needed.',
   'invitation.read.offline': 'Working offline: HQ is not asked.',
   'invitation.read.sign-in': 'HQ tells this only on its web pages: sign in first.',
   'mirror.sort': "Lists cannot be sorted by '{{by}}'.",

@@ -118,6 +118,7 @@ describe('lookups', () => {
       rolePermissions: {},
       profileFields: {},
       usesTableau: false,
+      tableauGroups: [],
     });
     db.close();
   });

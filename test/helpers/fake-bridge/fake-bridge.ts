@@ -330,6 +330,10 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       );
       return ok({ changeId, detail: detailOf('invitation', row.localId) });
     },
+    'webUsers.read': ({ localId }: { localId: string }) => {
+      const detail = detailOf('web-user', localId);
+      return detail ? ok({ detail }) : fail('not-found', 'Nobody.');
+    },
     'invitations.read': ({ localId }: { localId: string }) => {
       if (!connection.signedIn()) return fail('credential', 'HQ tells this only on its web pages: sign in first.');
       const told = { primary_location_id: '', assigned_location_ids: [], profile: '', 'user_data.department': 'M & E' };

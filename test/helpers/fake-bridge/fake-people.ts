@@ -51,6 +51,7 @@ export const fakeLookups: Lookups = {
   profiles: ['Supervisor', 'Community health worker'],
   profileFields: { Supervisor: { department: 'Field operations' }, 'Community health worker': {} },
   usesTableau: false,
+  tableauGroups: [],
   fieldDefinitions: [
     { entity: 'mobile-worker', name: 'training', required: true, choices: ['level 1', 'level 2'] },
     { entity: 'mobile-worker', name: 'district', required: false, choices: null },

@@ -3,6 +3,7 @@ import { accessProblem } from '#shared/domain/rules/access-rules.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
+import { activeOf, freshAccess } from '../access-guard.ts';
 import { readPerson } from '../read-back.ts';
 import type { SyncRun } from '../sync-run.ts';
 import type { ActionSteps, Seen, Sent, StepsOf, Target } from './action-steps.ts';
@@ -31,12 +32,6 @@ export const webUserSteps: StepsOf = {
   },
 };
 
-/** Older HQs do not say whether somebody has access; then HQ's yes counts. */
-function activeOf(record: HqRecord): boolean | null {
-  const active = record['is_active_in_domain'];
-  return typeof active === 'boolean' ? active : null;
-}
-
 async function look(run: SyncRun, { id }: Target, done: (record: HqRecord) => boolean | null): Promise<Outcome<Seen>> {
   const found = await readPerson(run, 'web-user', id);
   if (found.kind !== 'ok') return found;
@@ -51,6 +46,7 @@ function access(active: boolean): ActionSteps {
     trusted: false,
     look: (run, target) =>
       look(run, target, (record) => {
+        // Where HQ does not tell it, its yes counts.
         const now = activeOf(record);
         return now === null ? null : now === active;
       }),
@@ -62,39 +58,13 @@ function access(active: boolean): ActionSteps {
   };
 }
 
-/** HQ checks neither for oneself nor for the last admin: asked of HQ's own data, directly before. */
+/** Why it must not be done, from HQ's own data. */
 async function guard(
   run: SyncRun,
   action: PersonAction,
   target: Target,
-  { record, active }: Seen,
+  { record }: Seen,
 ): Promise<Outcome<string | null>> {
-  const ok = <Value>(value: Value): Outcome<Value> => ({ kind: 'ok', status: 200, value, serverTime: null });
-  const username = record?.['username'];
-  const self = typeof username === 'string' && username.toLowerCase() === run.account.username.toLowerCase();
-  const activeAdmin = record?.['is_admin'] === true && active !== false;
-  if (self || !activeAdmin) return ok(accessProblem(action, { self, activeAdmin, otherActiveAdmins: 0 }));
-  const other = await hasOtherActiveAdmin(run, target.id);
-  if (other.kind !== 'ok') return other;
-  return ok(accessProblem(action, { self, activeAdmin, otherActiveAdmins: other.value ? 1 : 0 }));
-}
-
-/** HQ's own maximum for a page of users. Source: corehq/apps/api/resources/meta.py. */
-const fullPage = 1000;
-
-/** The list, which may lag, says who to ask; the record says whether it is so. */
-async function hasOtherActiveAdmin(run: SyncRun, id: string): Promise<Outcome<boolean>> {
-  for (let offset = 0; ;) {
-    const page = await run.gateway.listWebUsers({ offset, limit: fullPage, signal: run.signal });
-    if (page.kind !== 'ok') return page;
-    for (const candidate of page.value.records) {
-      if (candidate.id === id || candidate['is_admin'] !== true || activeOf(candidate) === false) continue;
-      const asked = await readPerson(run, 'web-user', candidate.id);
-      if (asked.kind === 'gone') continue;
-      if (asked.kind !== 'ok') return asked;
-      if (asked.value['is_admin'] === true && activeOf(asked.value) !== false) return { ...asked, value: true };
-    }
-    if (page.value.nextOffset === null) return { ...page, value: false };
-    offset = page.value.nextOffset;
-  }
+  const facts = await freshAccess(run, target.id, record);
+  return facts.kind === 'ok' ? { ...facts, value: accessProblem(action, facts.value) } : facts;
 }

@@ -1,15 +1,10 @@
-import { useEffect, useState } from 'react';
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
-import { t } from '#shared/messages/translate.ts';
-import { useMethod } from '../../../api/use-method.ts';
-import { useNavigation } from '../../../state/navigation.ts';
-import { ErrorAlert } from '../../../ui/error-alert.tsx';
 import { PersonForm } from './person-form.tsx';
 import { PersonView } from './person-view.tsx';
-import classes from './detail.module.css';
+import { useOpenPerson } from './use-open-person.tsx';
+import { useWholeWebUser } from './use-whole-web-user.ts';
 
 type Props = {
   entity: PersonEntity;
@@ -21,49 +16,10 @@ type Props = {
 
 /** One person: read first, edited in the same place. */
 export function PersonPanel({ entity, localId, project, actions }: Props) {
-  const person = useMethod('people.get', { entity, key: localId });
-  const [editing, setEditing] = useState<string | null>(null);
-  const leave = useNavigation((state) => state.leave);
-  const openPerson = useNavigation((state) => state.openPerson);
-  const setUnsaved = useNavigation((state) => state.setUnsaved);
-  const wantsEdit = useNavigation((state) => state.wantsEdit);
-  useEffect(() => () => setUnsaved(false), [setUnsaved, localId]);
-  useEffect(() => {
-    if (wantsEdit !== localId) return;
-    setEditing(localId);
-    useNavigation.setState({ wantsEdit: null });
-  }, [wantsEdit, localId]);
-
-  if (person.error)
-    return (
-      <div className={classes.body}>
-        <ErrorAlert
-          error={person.error.error}
-          actions={
-            <Button variant="default" onClick={() => openPerson(entity, null)}>
-              {t('detail.close')}
-            </Button>
-          }
-        />
-      </div>
-    );
-  if (!person.data) return null;
-  if (editing === localId)
-    return (
-      <PersonForm
-        key={localId}
-        detail={person.data}
-        project={project}
-        onDone={() => setEditing(null)}
-        onCancel={() => leave(() => setEditing(null))}
-      />
-    );
-  return (
-    <PersonView
-      detail={person.data}
-      actions={actions?.(person.data)}
-      onEdit={() => setEditing(localId)}
-      onClose={() => openPerson(entity, null)}
-    />
-  );
+  const { detail, problem, editing, edit, saved, cancel, close } = useOpenPerson(entity, localId);
+  useWholeWebUser(detail);
+  if (problem !== null) return problem;
+  if (!detail) return null;
+  if (editing) return <PersonForm key={localId} detail={detail} project={project} onDone={saved} onCancel={cancel} />;
+  return <PersonView detail={detail} actions={actions?.(detail)} onEdit={edit} onClose={close} />;
 }

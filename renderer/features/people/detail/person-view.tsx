@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Button, CloseButton, Stack, Text } from '@mantine/core';
 import { IconHistory, IconPencil } from '@tabler/icons-react';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
-import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
+import { fixedFields, isTableau, userDataPrefix } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../../api/use-connection.ts';
@@ -35,7 +35,10 @@ export function PersonView({ detail, actions, onEdit, onClose }: Props) {
   for (const change of detail.changes)
     if (change.kind === 'update') for (const field of change.fields) waiting.set(field.field, field);
   const fixed = fixedFields(detail.entity).filter(({ type, key }) => type !== 'secret' && key !== 'username');
-  const shown = fixed.filter(({ readable, key }) => readable || key in detail.values);
+  const shown = fixed.filter(
+    ({ readable, listed, key }) =>
+      ((readable && listed) || key in detail.values) && (lookups.usesTableau || !isTableau(key)),
+  );
   const custom = Object.keys(detail.values)
     .filter((key) => key.startsWith(userDataPrefix))
     .sort();

@@ -1,8 +1,6 @@
 import type { Json } from '#shared/domain/entities.ts';
+import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { t } from '#shared/messages/translate.ts';
-
-/** HQ's built-in role that may do everything. */
-const adminRole = 'Admin';
 
 /** What is to be known before a role is given. @param assignable the roles the own account may give, null where HQ has not told */
 export function roleWarnings(before: Json, after: Json | undefined, assignable: readonly string[] | null): string[] {

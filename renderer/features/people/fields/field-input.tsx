@@ -1,6 +1,7 @@
-import { Autocomplete, MultiSelect, TextInput } from '@mantine/core';
+import { Autocomplete, MultiSelect, Select, TagsInput, TextInput } from '@mantine/core';
 import type { Capability } from '#shared/domain/capability.ts';
 import type { Json } from '#shared/domain/entities.ts';
+import { tableauRoles } from '#shared/domain/fields.ts';
 import type { FieldDefinition } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
@@ -44,6 +45,30 @@ export function FieldInput({ definition, value, problems, lookups, onChange }: P
         value={text}
         error={error}
         limit={drawnOptions}
+        onChange={onChange}
+      />
+    );
+  if (definition.key === 'tableau_role')
+    return (
+      <Select
+        label={label}
+        placeholder={t('tableau.none')}
+        data={[...tableauRoles]}
+        value={text || null}
+        error={error}
+        // HQ takes no empty role: who has one can only be given another.
+        onChange={(role) => onChange(role ?? '')}
+        allowDeselect={false}
+      />
+    );
+  if (definition.type === 'names')
+    return (
+      <TagsInput
+        label={label}
+        description={t('tableau.groups.hint')}
+        data={lookups.tableauGroups}
+        value={asTexts(value)}
+        error={error}
         onChange={onChange}
       />
     );

@@ -1,9 +1,11 @@
-import { Fieldset, Stack, Text } from '@mantine/core';
+import { Fieldset, Input, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
+import { fixedFields, isTableau, userDataPrefix } from '#shared/domain/fields.ts';
+import { fieldLabel } from '#shared/domain/rules.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../../api/use-connection.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
 import { CustomDataFields } from './custom-data-fields.tsx';
 import { customField } from './custom-field.ts';
@@ -39,9 +41,12 @@ function asTexts(value: Json | undefined): string[] {
 /** Every field of a person that may be changed here, in the registry's order, then locations, then custom data. */
 export function PersonFields({ entity, values, problems, onChange, note, only }: Props) {
   const lookups = useLookups();
+  const { forbidden } = useConnection();
+  const tableau = lookups.usesTableau && forbidden('set-tableau') === null;
   const { list, primary } = locationKeys[entity];
   const plain = fixedFields(entity).filter(
-    ({ key, editable, group }) => editable && group !== 'location' && (!only || only.has(key)),
+    ({ key, editable, group }) =>
+      editable && group !== 'location' && (only ? only.has(key) : tableau || !isTableau(key)),
   );
   const known = entity === 'mobile-worker' ? lookups.workerFields : lookups.webUserFields;
   const showsLocations = !only || only.has(list) || only.has(primary);
@@ -51,13 +56,21 @@ export function PersonFields({ entity, values, problems, onChange, note, only }:
       <Stack gap={10}>
         {plain.map((definition) => (
           <div key={definition.key}>
-            <FieldInput
-              definition={definition}
-              value={values[definition.key]}
-              problems={problems[definition.key] ?? []}
-              lookups={lookups}
-              onChange={(value) => onChange({ [definition.key]: value })}
-            />
+            {definition.listed || definition.key in values ? (
+              <FieldInput
+                definition={definition}
+                value={values[definition.key]}
+                problems={problems[definition.key] ?? []}
+                lookups={lookups}
+                onChange={(value) => onChange({ [definition.key]: value })}
+              />
+            ) : (
+              <Input.Wrapper label={fieldLabel(definition.key)} size="xs" labelElement="div">
+                <Text size="xs" c="dimmed">
+                  {t('tableau.groups.unread')}
+                </Text>
+              </Input.Wrapper>
+            )}
             {note?.(definition.key)}
           </div>
         ))}

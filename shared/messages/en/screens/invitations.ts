@@ -77,6 +77,9 @@ export const invitationScreenMessages = {
     'The link mailed to {{email}} stops working. There is no way back; the person can only be invited anew.',
   'invitation.delete.check':
     'Right before it is deleted, Roster looks at HQ again. If it was accepted or deleted meanwhile, nothing is done.',
+  'invitation.delete.confirm': 'Confirm deletion…',
+  'invitation.delete.held':
+    'HQ cannot be asked now. The deletion is kept here and asks you once more, with what HQ has then, when it can be sent.',
   'invitation.delete.unsent': 'It was not sent yet: it is only taken off this computer.',
   'invitation.delete.done': 'The invitation to {{email}} will be deleted.',
   'invitation.delete.gone': 'The invitation to {{email}} is gone from this computer; it was never sent.',

@@ -1,5 +1,19 @@
 /** Web Users: the list, bulk changes, losing and getting back access. */
 export const webUserScreenMessages = {
+  'web-users.help': 'About web users',
+  'web-users.help.what':
+    'Web users manage the project on HQ’s website: they oversee the data that mobile workers collect, and, as their role allows, build applications, manage users and settings, and look at data.',
+  'web-users.help.workers':
+    'Mobile workers have accounts of their own, for the app on their devices; they are in the list of that name.',
+  'web-users.help.roles':
+    'What a role allows is shown with each user and beside the role in every form. More in HQ’s help:',
+  'web-users.help.roles.link': 'Roles and Permissions Overview',
+  'web-users.help.codes':
+    'Somebody with two-factor sign-in who lost both the device and the backup codes cannot log in; nobody in the project can change that. They write to support@dimagi.com.',
+  'web-users.help.sso':
+    'Accounts under an organisation’s single sign-on are marked; HQ lets nobody deactivate or reactivate them here.',
+  'web-users.help.dates':
+    'Last access to this project and last login to HQ are only in the file of “Download Web Users”.',
   'column.last-access': 'Last access',
   'column.last-login': 'Last login',
   'column.actions': 'Actions',
@@ -83,15 +97,19 @@ export const webUserScreenMessages = {
   'access.not': 'This cannot be done',
   'access.not.self.how': 'Another admin of the project can. If there is none, write to support@dimagi.com.',
   'access.not.sso.how': 'The admins of the identity provider can.',
-  'role.warn.to-admin': 'Admin may do everything in this project: manage all users, change applications, see all data.',
+  'role.warn.to-admin':
+    'Admin may do everything in this project: manage all users, change applications, see all data. HQ may not take this from Roster; then it is done on HQ’s Web Users page.',
   'role.warn.from-admin': 'This takes the right to manage users and settings away from an admin.',
   'role.not-assignable': 'Your own role may not give this role away; HQ may refuse it.',
   'profile.fixes': 'Fixed by the profile {{profile}}. Choose another profile to change it.',
   'user-data.merge': 'Empty a field to take its value away. HQ keeps the name of the field; it cannot be deleted here.',
   'user-data.required': 'Required in this project',
   'user-data.not-a-choice': 'Not one of the choices of this project',
-  'field.tableau_role': 'Tableau role',
+  'field.tableau_groups': 'Tableau groups',
   'tableau.none': 'No Tableau role',
+  'tableau.groups.hint': 'Choose or type names of groups as Tableau has them; HQ refuses others.',
+  'tableau.groups.unread':
+    'Which groups they are in, HQ tells only when this one person is read. Connect to change them.',
   'permissions.search': 'Search permissions',
   'permissions.granted': 'Granted',
   'permissions.not-granted': 'Not granted',

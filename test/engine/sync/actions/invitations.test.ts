@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { email, values, withInvites } from '../../../helpers/invitation-harness.ts';
+import { USERS, newVisitor } from '../../practice/page-visitor.ts';
 import type { FaultRule } from '#practice/start-practice-hq.ts';
 
 const lost = (path: string, kind: FaultRule['kind']): FaultRule => ({
@@ -26,6 +27,52 @@ describe('a new invitation', () => {
     ]);
     expect(await mails()).toHaveLength(1);
     expect(await finish()).toMatchObject([{ kind: 'create', outcome: 'acked', answer: { status: 201 } }]);
+  });
+
+  it('takes profile, custom data and several locations along', async () => {
+    const { invite, signIn, sync, call, writes, state, mails, recorded, finish } = await withInvites();
+    await signIn();
+    await sync('pull');
+    await writes();
+    const { locations, profiles, profileFields } = await call('lookups.get', {});
+    const [first = '', second = ''] = locations.map(({ id }) => id);
+    const profile = profiles.find((name) => Object.keys(profileFields[name] ?? {}).length > 0) ?? '';
+    const places = { assigned_location_ids: [first, second], primary_location_id: second };
+    await expect(invite({ ...places, primary_location_id: locations[5]?.id ?? '' })).rejects.toThrow(
+      /Primary location/,
+    );
+    recorded.pop();
+    await expect(invite({ assigned_location_ids: ['nowhere'], primary_location_id: 'nowhere' })).rejects.toThrow();
+    recorded.pop();
+    await invite({ ...places, profile, 'user_data.notes': 'from the office' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect((await writes()).map(({ body }) => body)).toMatchObject([
+      { ...places, profile, user_data: { notes: 'from the office' } },
+    ]);
+    const [made] = await state();
+    expect(made).toMatchObject(places);
+    expect(made?.['profile_id']).toEqual(expect.anything());
+    expect(made?.['user_data']).toMatchObject({ notes: 'from the office' });
+    expect(await mails()).toHaveLength(1);
+    await finish();
+  });
+
+  it('that is accepted leaves the list, and the person comes among the users', async () => {
+    const { invited, call, sync, practice, finish } = await withInvites();
+    const { uuid, localId } = await invited();
+    await sync('pull');
+    const visitor = newVisitor(practice);
+    const page = `${USERS}join/${uuid}/`;
+    await visitor.visit(page);
+    await visitor.visit(page, { full_name: 'New Person', password: 'kzt-93-Weather' });
+    // A list that misses somebody once proves nothing.
+    await sync('pull');
+    await sync('pull');
+    expect((await call('invitations.list', {})).rows.map((row) => row.localId)).not.toContain(localId);
+    expect((await call('webUsers.list', { search: 'new.person' })).rows).toMatchObject([
+      { username: email.toLowerCase(), role: 'App Editor' },
+    ]);
+    await finish();
   });
 
   it('is refused here where the address is a member, invited, waiting, or no address', async () => {
@@ -231,69 +278,6 @@ describe('resending an invitation', () => {
     expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
     expect(await mails()).toHaveLength(2);
     await expect(call('changes.answer', { id: change?.id ?? '', answer: 'done' })).rejects.toThrow(/not-found/);
-    await finish();
-  });
-});
-
-describe('deleting an invitation', () => {
-  it('deletes, and the row goes; one that is gone already is done', async () => {
-    const { invited, act, sync, state, call, atHq, finish } = await withInvites();
-    const first = await invited();
-    await act('invitation', first.localId, 'remove');
-    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0 });
-    expect(await state()).toEqual([]);
-    expect((await call('invitations.list', {})).rows).toEqual([]);
-    const second = await invited();
-    await act('invitation', second.localId, 'remove');
-    await atHq(second.uuid, { remove: true });
-    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
-    const outcomes = (await finish()).map(({ kind, outcome }) => `${kind} ${outcome}`);
-    expect(outcomes).toEqual(['create acked', 'delete acked', 'create acked', 'delete converged']);
-  });
-
-  it.each(['drop-before', 'drop-after', '500-after'] as const)('is settled by the list (%s)', async (kind) => {
-    const { invited, act, sync, fault, ahead, state, finish } = await withInvites();
-    const { localId } = await invited();
-    await act('invitation', localId, 'remove');
-    await fault(lost('/web/delete_invitation/', kind));
-    await sync('push');
-    ahead(600_000);
-    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
-    expect(await state()).toEqual([]);
-    expect((await finish()).at(-1)).toMatchObject({ kind: 'delete', outcome: 'acked' });
-  });
-
-  it('and inviting the address again goes in this order', async () => {
-    const { invited, invite, act, sync, state, changes, writes, finish } = await withInvites();
-    const { localId, uuid } = await invited();
-    const removal = await act('invitation', localId, 'remove');
-    const again = await invite({ role: 'Read Only' });
-    expect(await changes()).toMatchObject([
-      { id: removal.changeId, waitsFor: null },
-      { id: again.changeId, waitsFor: removal.changeId },
-    ]);
-    await writes();
-    expect(await sync('push')).toMatchObject({ pushed: 2, pending: 0, attention: 0 });
-    const posts = (await writes()).filter(({ applied }) => applied).map(({ path }) => path);
-    expect(posts).toMatchObject([
-      expect.stringContaining('delete_invitation'),
-      expect.stringContaining('invitation/v1'),
-    ]);
-    const [one] = await state();
-    expect(one).toMatchObject({ role: 'Read Only' });
-    expect(one?.['id']).not.toBe(uuid);
-    await finish();
-  });
-
-  it('that is taken back stops the invitation that waited for it', async () => {
-    const { invited, invite, act, call, changes, sync, writes, finish } = await withInvites();
-    const { localId } = await invited();
-    const removal = await act('invitation', localId, 'remove');
-    await invite({ role: 'Read Only' });
-    await call('changes.discard', { id: removal.changeId ?? '' });
-    expect(await changes()).toMatchObject([{ state: 'rejected', reason: { code: 'wrong-state', status: null } }]);
-    await sync('push');
-    expect((await writes()).filter(({ path }) => !path.includes('login'))).toEqual([]);
     await finish();
   });
 });

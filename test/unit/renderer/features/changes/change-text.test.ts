@@ -48,9 +48,10 @@ it('nextText says that signing in comes first', () => {
   expect(nextText(fakeChange({ id: 'a' }), 0)).toBe('At the next sync');
 });
 
-it('only a web user’s removal that waits for a word is confirmed in its own dialog', () => {
+it('a removal of a web user or an invitation that waits for a word is confirmed in its own dialog', () => {
   const removal = fakeChange({ id: 'remove-1', entity: 'web-user', kind: 'delete', action: 'remove', state: 'ask' });
   expect(asksBeforeRemoval(removal)).toBe(true);
   expect(asksBeforeRemoval({ ...removal, state: 'queued' })).toBe(false);
-  expect(asksBeforeRemoval({ ...removal, entity: 'invitation' })).toBe(false);
+  expect(asksBeforeRemoval({ ...removal, entity: 'invitation' })).toBe(true);
+  expect(asksBeforeRemoval({ ...removal, entity: 'mobile-worker' })).toBe(false);
 });

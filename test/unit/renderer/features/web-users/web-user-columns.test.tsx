@@ -1,0 +1,47 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import type { WebUserRow } from '#shared/domain/entities.ts';
+import { choosableColumns, webUserColumns } from '../../../../../renderer/features/web-users/web-user-columns.tsx';
+
+const nobody = { self: false, ssoControlled: false, untrustedIdentityProvider: false, asOf: 1 };
+const row: WebUserRow = {
+  localId: 'u1',
+  serverId: 'u1',
+  username: 'ana@example.org',
+  name: 'Ana',
+  email: 'ana@example.org',
+  phone: '',
+  role: 'Admin',
+  isAdmin: true,
+  status: 'active',
+  primaryLocation: null,
+  syncState: 'clean',
+  waiting: [],
+  facts: nobody,
+};
+
+function cell(key: string, part: Partial<WebUserRow> = {}): string {
+  const column = webUserColumns().find((each) => each.key === key);
+  return renderToStaticMarkup(<MantineProvider>{column?.cell({ ...row, ...part }, 0)}</MantineProvider>);
+}
+
+it('badges say why an account cannot be handled, and who is oneself', () => {
+  expect(cell('username')).not.toMatch(/Single sign-on|not trusted|>You</);
+  expect(cell('username', { facts: { ...nobody, ssoControlled: true } })).toMatch(
+    /title="[^"]*single sign-on[^"]*"[^>]*>Single sign-on/,
+  );
+  expect(cell('username', { facts: { ...nobody, untrustedIdentityProvider: true } })).toMatch(
+    /title="[^"]*does not trust[^"]*"[^>]*>SSO not trusted/,
+  );
+  expect(cell('username', { facts: { ...nobody, self: true } })).toContain('>You<');
+  // Not known yet: nothing is claimed.
+  expect(cell('username', { facts: null })).not.toMatch(/Single sign-on|not trusted|>You</);
+});
+
+it('last access and last login are there, and say that HQ tells them only in its file', () => {
+  for (const key of ['lastAccess', 'lastLogin'] as const) {
+    expect(choosableColumns).toContain(key);
+    expect(cell(key)).toMatch(/title="[^"]*Download Web Users[^"]*"[^>]*>–/);
+  }
+});
