@@ -98,7 +98,7 @@ describe('a worker whose username HQ gave to somebody else', () => {
     await call('changes.resolve', { id, choices: [{ field: '*exists*', use: 'theirs' }] });
     expect(await call('changes.list', {})).toMatchObject({ changes: [] });
     expect(await call('history.list', {})).toMatchObject({
-      entries: [{ outcome: 'discarded' }, { outcome: 'merged' }],
+      entries: [{ outcome: 'discarded' }, { outcome: 'decided' }, { outcome: 'merged' }],
     });
     await engine.shutdown();
     assertLaws(folder, [id, 'edit-0001']);
