@@ -98,6 +98,42 @@ describe('a new worker', () => {
     assertLaws(folder, ['create-0001', 'edit-0001']);
   });
 
+  it('cannot be renamed while its request is under way, and can once HQ has refused the name', async () => {
+    const { open, sync, call, practice, fault, engine, folder, atHq, requests } = await startHarness();
+    await open();
+    await sync('pull');
+    await practice.ask('user/v1/', { method: 'POST', json: { username: 'nia.test', password: 'Other-pass-1' } });
+    const { localId } = (await call('mobileWorkers.create', create)).detail;
+    await fault({ match: { method: 'POST', path: '/user/v1/' }, kind: 'delay', ms: 400, times: 1 });
+    // Who has the name takes HQ a while to say; by then it is not asked any more.
+    await fault({ match: { method: 'GET', path: 'username' }, kind: 'delay', ms: 600, times: 1 });
+    await requests();
+    const running = sync('push');
+    const state = async () => (await call('changes.get', { id: 'create-0001' })).state;
+    await expect.poll(state).toBe('sending');
+    const rename = { patch: { username: 'nia.other' } };
+    await expect(call('changes.edit', { id: 'create-0001', ...rename })).rejects.toThrow(/wrong-state/);
+    await expect(
+      call('people.edit', { changeId: 'edit-0001', entity: 'mobile-worker', localId, ...rename }),
+    ).rejects.toThrow(/validation|wrong-state/);
+    await expect.poll(state).toBe('rejected');
+    await call('changes.edit', { id: 'create-0001', ...rename });
+    await running;
+    expect(await call('changes.list', {})).toMatchObject({ totals: { conflict: 0, rejected: 0 } });
+    await sync('push');
+    expect((await call('changes.list', {})).totals.all).toBe(0);
+    expect(await atHq('worker', `nia.other@${practice.hq.project}.commcarehq.org`)).toMatchObject({
+      first_name: 'Nia',
+    });
+    expect((await requests()).filter(({ method }) => method === 'POST').map(({ status }) => status)).toEqual([
+      400, 201,
+    ]);
+    await sync();
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['create-0001']);
+  });
+
   it('with a username somebody took meanwhile is a question with HQ’s words, and sent with another', async () => {
     const { open, sync, call, practice, engine, folder } = await startHarness();
     await open();

@@ -1,9 +1,13 @@
 /** Ways in which one record of HQ's could have two lanes here. */
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#engine/db/open-database.ts';
+import { salvage } from '#engine/db/repair.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
 import { startHarness } from '../../helpers/engine-harness.ts';
 import { email, withInvites } from '../../helpers/invitation-harness.ts';
+import { damagePages, leafPages } from '../../helpers/mirror-data.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
 
 const password = 'Long-pass-1';
 const values = { username: 'nia.test', first_name: 'Nia', email: 'nia@example.org' };
@@ -78,6 +82,70 @@ describe('a worker whose create got through unseen, pulled as a row of its own a
     expect(await sync('push')).toMatchObject({ pushed: 1, attention: 1 });
     expect(await atHq('worker', username)).toMatchObject({ first_name: 'Somebody', last_name: 'Edited' });
     expect((await call('changes.list', {})).changes).toMatchObject([{ id: 'create-0001' }]);
+  });
+});
+
+describe('a worker whose create got through unseen, edited under HQ’s id', () => {
+  it('where the mirror shows nobody of the name: the create waits until that lane is through, then both are one (T20)', async () => {
+    const { edit, sync, fault, atHq, username, localId, call, engine, folder, open, logged, practice, ahead } =
+      await pulledTwin({ first_name: 'Nia' });
+    await edit('edit-0001', { last_name: 'Edited' });
+    await engine.call('account.close', {});
+    const db = openDatabase(folder, testDeps());
+    const { path } = db;
+    db.close();
+    damagePages(path, leafPages(path, 'server_records'));
+    expect(salvage(folder, testDeps()).keptChanges).toBe(2);
+    await open();
+    // At once, not behind all others.
+    await call('changes.retry', { id: 'create-0001' });
+    // The edit is on its way when the create finds the record.
+    await fault({ match: { method: 'PUT', path: '/user/v1/' }, kind: 'delay', ms: 800, times: 1 });
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+    const { entries } = await call('history.list', {});
+    expect(entries.map(({ changeId }) => changeId).slice(-2)).toEqual(['create-0001', 'edit-0001']);
+    expect(await atHq('worker', username)).toMatchObject({ last_name: 'Edited', email: 'nia@example.org' });
+    expect(await call('people.get', { entity: 'mobile-worker', key: username })).toMatchObject({ localId });
+    expect(logged.filter((line) => line.startsWith('error'))).toEqual([]);
+    ahead(600_000);
+    await sync();
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['create-0001', 'edit-0001']);
+  });
+
+  it.each([
+    {
+      title: 'of another field: what HQ dropped is sent behind it',
+      patch: { last_name: 'Edited' },
+      email: 'nia@example.org',
+    },
+    {
+      title: 'of what HQ dropped: it is the newer word',
+      patch: { email: 'newer@example.org' },
+      email: 'newer@example.org',
+    },
+  ])('and that edit may have been sent, $title', async ({ patch, email: wanted }) => {
+    const { edit, sync, atHq, username, localId, call, engine, folder, open, practice, ahead, writes } =
+      await pulledTwin({ first_name: 'Nia' });
+    await edit('edit-0001', patch);
+    await engine.call('account.close', {});
+    const db = openDatabase(folder, testDeps());
+    db.write('sent', () => db.sql.exec("UPDATE changes SET state = 'unknown', attempts = 1 WHERE id = 'edit-0001'"));
+    db.close();
+    await open();
+    await writes();
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+    expect((await writes()).filter(({ method }) => method === 'PUT').map(({ body }) => body)).toEqual(
+      'email' in patch ? [patch] : [patch, { email: wanted }],
+    );
+    expect(await atHq('worker', username)).toMatchObject({ first_name: 'Nia', ...patch, email: wanted });
+    expect(await call('people.get', { entity: 'mobile-worker', key: username })).toMatchObject({ localId });
+    ahead(600_000);
+    await sync();
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, ['create-0001', 'edit-0001']);
   });
 });
 
