@@ -95,8 +95,8 @@ const handlers: Handlers = {
   'mobileWorkers.list': ({ context }, params) => handleMobileWorkersList(context, params),
   'webUsers.list': ({ context }, params) => handleWebUsersList(context, params),
   'invitations.list': ({ context }, params) => handleInvitationsList(context, params),
-  'people.get': ({ context }, params) =>
-    handlePeopleGet(context, params, (localId) => laneViews(context.db, params.entity, localId)),
+  'people.get': ({ context, record }, params) =>
+    handlePeopleGet(context, params, (localId) => laneViews(record, params.entity, localId)),
   'lookups.get': ({ context }) => handleLookupsGet(context),
   'people.check': handlePeopleCheck,
   'people.edit': handlePeopleEdit,

@@ -80,6 +80,10 @@ export const changeViewSchema = z.object({
   reason: changeReasonSchema.nullable(),
   /** Id of the earlier change this one waits for, if any (computed, never stored). */
   waitsFor: z.string().nullable(),
+  /** What it waits for is a create whose answer was lost and that may have made this very person: that is found out first. */
+  waitsForTwin: z.boolean().default(false),
+  /** Account that made it, where that is another one than this: its values are changed and sent by that account only. */
+  ofAnother: z.string().nullable().default(null),
   /** The conflict was decided by the person and nothing was sent since: the decision can be taken back. */
   resolvedAt: z.number().nullable().default(null),
   can: z.object({

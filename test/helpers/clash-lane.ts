@@ -56,7 +56,7 @@ export const live = (changeId = id): ChangeRecord => {
   if (!change) throw new Error(`${changeId} is gone`);
   return change;
 };
-export const view = (changeId = id) => viewChange(db, live(changeId));
+export const view = (changeId = id) => viewChange(context, live(changeId));
 
 /** Everything a person can tell a change by, the order of its fields and how many others are alike left out. */
 export function question(changeId = id) {

@@ -4,30 +4,28 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
-import type { EngineDatabase } from '../db/database.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { answerChange } from '../outbox/answer-change.ts';
-import { viewChange } from '../outbox/change-view.ts';
-import { similarCounter } from '../outbox/conflicts.ts';
+import { createChangeViewer, viewChange } from '../outbox/change-view.ts';
 import { discardChange, editChange, retryChange } from '../outbox/decide-change.ts';
 import { changeTotals, listChanges, readChange, readLane } from '../outbox/read-changes.ts';
+import type { RecordContext } from '../outbox/record-change.ts';
 import { notifyEdit } from './notify-edit.ts';
 
 export function handleChangesList(
-  { context }: OpenAccount,
+  { record }: OpenAccount,
   params: MethodParams<'changes.list'>,
 ): MethodOutput<'changes.list'> {
-  const { db } = context;
+  const { db } = record;
   const changes = listChanges(db, params.state, params.offset, params.limit);
-  const similar = similarCounter(db);
-  return { changes: changes.map((change) => viewChange(db, change, similar)), totals: changeTotals(db) };
+  return { changes: changes.map(createChangeViewer(record)), totals: changeTotals(db) };
 }
 
 export function handleChangesGet(
-  { context }: OpenAccount,
+  { record }: OpenAccount,
   params: MethodParams<'changes.get'>,
 ): MethodOutput<'changes.get'> {
-  return viewOf(context.db, params.id);
+  return viewOf(record, params.id);
 }
 
 export function handleChangesRetry(
@@ -42,18 +40,18 @@ export function handleChangesEdit(
   account: OpenAccount,
   params: MethodParams<'changes.edit'>,
 ): MethodOutput<'changes.edit'> {
-  const { db, deps } = account.context;
-  const before = viewOf(db, params.id);
+  const { deps } = account.context;
+  const before = viewOf(account.record, params.id);
   const id = editChange(account.record, { ...params, editId: deps.uuid() });
   notifyEdit(account, before.entity);
-  return { change: id === null ? null : viewOf(db, id) };
+  return { change: id === null ? null : viewOf(account.record, id) };
 }
 
 export function handleChangesDiscard(
   account: OpenAccount,
   params: MethodParams<'changes.discard'>,
 ): MethodOutput<'changes.discard'> {
-  const before = viewOf(account.context.db, params.id);
+  const before = viewOf(account.record, params.id);
   discardChange(account.record, params.id);
   notifyEdit(account, before.entity);
   return { discarded: params.id };
@@ -63,28 +61,27 @@ export function handleChangesAnswer(
   account: OpenAccount,
   params: MethodParams<'changes.answer'>,
 ): MethodOutput<'changes.answer'> {
-  const { db } = account.context;
-  const before = viewOf(db, params.id);
+  const before = viewOf(account.record, params.id);
   answerChange(account.record, params.id, params.answer);
   notifyEdit(account, before.entity);
-  return { change: params.answer === 'done' ? null : viewOf(db, params.id) };
+  return { change: params.answer === 'done' ? null : viewOf(account.record, params.id) };
 }
 
 /** A change the person has just done something about; windows and the loop are told. @throws AppFailure `not-found` */
 export function viewEdited(account: OpenAccount, id: string): ChangeView {
-  const change = viewOf(account.context.db, id);
+  const change = viewOf(account.record, id);
   notifyEdit(account, change.entity);
   return change;
 }
 
 /** @throws AppFailure `not-found` */
-export function viewOf(db: EngineDatabase, id: string): ChangeView {
-  const change = readChange(db, id);
+export function viewOf(record: RecordContext, id: string): ChangeView {
+  const change = readChange(record.db, id);
   if (!change) throw new AppFailure('not-found', t('change.not-found'));
-  return viewChange(db, change);
+  return viewChange(record, change);
 }
 
 /** The live changes of one person, oldest first. */
-export function laneViews(db: EngineDatabase, entity: PersonEntity, localId: string): ChangeView[] {
-  return readLane(db, entity, localId).map((change) => viewChange(db, change));
+export function laneViews(record: RecordContext, entity: PersonEntity, localId: string): ChangeView[] {
+  return readLane(record.db, entity, localId).map(createChangeViewer(record));
 }

@@ -11,18 +11,17 @@ export function handleChangesResolve(
   account: OpenAccount,
   params: MethodParams<'changes.resolve'>,
 ): MethodOutput<'changes.resolve'> {
-  const { db } = account.context;
-  const before = viewOf(db, params.id);
+  const before = viewOf(account.record, params.id);
   const change = resolveChange(account.record, params.id, params.choices);
   notifyEdit(account, before.entity);
-  return { change: change && viewChange(db, change) };
+  return { change: change && viewChange(account.record, change) };
 }
 
 export function handleChangesResolveSimilar(
   account: OpenAccount,
   params: MethodParams<'changes.resolveSimilar'>,
 ): MethodOutput<'changes.resolveSimilar'> {
-  const before = viewOf(account.context.db, params.id);
+  const before = viewOf(account.record, params.id);
   const ids = resolveSimilar(account.record, params);
   notifyEdit(account, before.entity);
   return { resolved: ids.length, ids };

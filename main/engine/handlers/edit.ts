@@ -61,6 +61,6 @@ function inReach({ loop, session }: OpenAccount): boolean {
   return !workOffline && reachable !== false && session.state() === 'signed-in';
 }
 
-function detailOf({ context }: OpenAccount, entity: PersonEntity, localId: string): PersonDetail {
-  return getPerson(context.db, entity, localId, (id) => laneViews(context.db, entity, id));
+function detailOf({ record }: OpenAccount, entity: PersonEntity, localId: string): PersonDetail {
+  return getPerson(record.db, entity, localId, (id) => laneViews(record, entity, id));
 }

@@ -27,5 +27,5 @@ export function handleHistoryUndo(
   const change = id === null ? null : readChange(db, id);
   if (change) notifyEdit(account, change.entity);
   else account.notify(['history']);
-  return { change: change && viewChange(db, change), left, how };
+  return { change: change && viewChange(account.record, change), left, how };
 }

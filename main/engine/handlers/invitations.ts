@@ -31,7 +31,7 @@ export async function handleInvitationsRead(
   const values = formValues(read.value, knownProfiles(db));
   const learned = learnInvitationForm(db, { localId, values, asBefore: before, now: deps.now() });
   if (learned) account.notify([entity]);
-  return { detail: getPerson(db, entity, localId, (id) => laneViews(db, entity, id)) };
+  return { detail: getPerson(db, entity, localId, (id) => laneViews(account.record, entity, id)) };
 }
 
 export function handleAccessRequestsList({ context }: OpenAccount): MethodOutput<'accessRequests.list'> {

@@ -30,5 +30,5 @@ export async function handleWebUsersRead(
     throw new AppFailure(code, message, details);
   }
   if (learnWebUser(db, { localId, record: read.value, asBefore: before, now: deps.now() })) account.notify([entity]);
-  return { detail: getPerson(db, entity, localId, (local) => laneViews(db, entity, local)) };
+  return { detail: getPerson(db, entity, localId, (local) => laneViews(account.record, entity, local)) };
 }

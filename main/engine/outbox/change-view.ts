@@ -2,14 +2,48 @@
 import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { isForeign } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readConflicts, similarCounter } from './conflicts.ts';
 import { readDecidedAt } from './decisions.ts';
 import { waitsFor } from './lanes.ts';
 import { personLabel } from './person-label.ts';
+import { readTwins } from './twins.ts';
+import type { Twin } from './twins.ts';
 
-/** @param similar counts changes with the same clash; share one over a page of changes */
-export function viewChange(db: EngineDatabase, change: ChangeRecord, similar = similarCounter(db)): ChangeView {
+/** `author`: the account that looks. */
+type ViewContext = { db: EngineDatabase; author: string };
+
+export function viewChange(context: ViewContext, change: ChangeRecord): ChangeView {
+  return createChangeViewer(context)(change);
+}
+
+/** For a page of changes: what is alike for all is read once. */
+export function createChangeViewer({ db, author }: ViewContext): (change: ChangeRecord) => ChangeView {
+  const similar = similarCounter(db);
+  let twins: Twin[] | null = null;
+  return (change) => {
+    const before = waitsFor(db, change);
+    const twin = before === null ? twinOf(change, (twins ??= readTwins(db, author))) : null;
+    return {
+      ...view(db, change, { similar, author }),
+      waitsFor: before ?? twin,
+      waitsForTwin: twin !== null,
+    };
+  };
+}
+
+/** The create that the change, first of its lane, waits for: the same ones that `sync/push.ts` leaves out. */
+function twinOf({ entity, localId, state }: ChangeRecord, twins: readonly Twin[]): string | null {
+  if (state !== 'queued' && state !== 'unknown') return null;
+  return twins.find((twin) => twin.entity === entity && twin.localId === localId)?.create ?? null;
+}
+
+function view(
+  db: EngineDatabase,
+  change: ChangeRecord,
+  { similar, author }: { similar: ReturnType<typeof similarCounter>; author: string },
+): Omit<ChangeView, 'waitsFor' | 'waitsForTwin'> {
   const resolvedAt = readDecidedAt(db, change.id);
   const { key, name, serverId } = personLabel(db, change.entity, change.localId, { ...change.base, ...change.patch });
   return {
@@ -31,9 +65,9 @@ export function viewChange(db: EngineDatabase, change: ChangeRecord, similar = s
     attempts: change.attempts,
     nextAttemptAt: change.nextAttemptAt,
     reason: change.reason,
-    waitsFor: waitsFor(db, change),
+    ofAnother: isForeign(change, author) ? change.author : null,
     resolvedAt,
-    can: allowed(change, resolvedAt),
+    can: allowed(change, resolvedAt, author),
   };
 }
 
@@ -66,13 +100,20 @@ function viewFields(
   return fields;
 }
 
-/** What the person may do with it now; the handlers refuse the rest with `wrong-state`. */
-export function allowed(change: Pick<ChangeRecord, 'state' | 'kind'>, resolvedAt: number | null): ChangeView['can'] {
+/**
+ * What the person may do with it now; the handlers refuse the rest with `wrong-state`.
+ * @param author the account that looks; null: as far as the change's own state goes
+ */
+export function allowed(
+  change: Pick<ChangeRecord, 'state' | 'kind' | 'author'>,
+  resolvedAt: number | null,
+  author: string | null,
+): ChangeView['can'] {
   const { state, kind } = change;
   const sealed = state === 'sending' || state === 'unknown';
   return {
     retry: state !== 'sending',
-    edit: !sealed && state !== 'ask' && (kind === 'create' || kind === 'update'),
+    edit: !sealed && state !== 'ask' && (kind === 'create' || kind === 'update') && !isForeign(change, author),
     discard: !sealed,
     resolve: state === 'conflict',
     unresolve: resolvedAt !== null && (state === 'queued' || state === 'conflict'),

@@ -57,7 +57,7 @@ export function discardBatch(context: RecordContext, batchId: string): number {
     for (const id of changesOf(db, batchId)) {
       // A discarded create takes what stands behind it along.
       const change = readChange(db, id);
-      if (change && allowed(change, null).discard) discardBatchPart(context, change);
+      if (change && allowed(change, null, null).discard) discardBatchPart(context, change);
     }
     return replaced + before - batchTotals(db, batchId).all;
   });

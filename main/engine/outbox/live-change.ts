@@ -30,7 +30,7 @@ export function refuseForeign({ author }: { author: string }, change: ChangeReco
 export function liveChange({ db }: { db: EngineDatabase }, id: string, want: Want): ChangeRecord {
   const change = readChange(db, id);
   if (!change) throw new AppFailure('not-found', t('change.not-found'));
-  if (!allowed(change, readDecidedAt(db, id))[want])
+  if (!allowed(change, readDecidedAt(db, id), null)[want])
     throw new AppFailure('wrong-state', t(refusals[want] ?? 'change.under-way'));
   return change;
 }

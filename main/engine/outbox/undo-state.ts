@@ -54,7 +54,7 @@ function refusedDecision(db: EngineDatabase, { seq, changeId, outcome, undoneBy 
   const change = readChange(db, changeId);
   if (change) {
     const open = outcome === 'decided' && decisionLines(db, changeId).includes(seq);
-    return open && allowed(change, readDecidedAt(db, changeId)).unresolve ? null : t('history.undo.decided');
+    return open && allowed(change, readDecidedAt(db, changeId), null).unresolve ? null : t('history.undo.decided');
   }
   const ended = readEnded(db, changeId);
   if (ended && (ended.historySeq === seq || ended.lines.includes(seq))) return refusedReturn(db, ended);

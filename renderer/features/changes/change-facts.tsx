@@ -35,6 +35,16 @@ export function ChangeFacts({ change }: { change: ChangeView }) {
           {t(`change.state.${change.state}.more`)}
         </Text>
       )}
+      {change.waitsForTwin && (
+        <Text size="sm" mb={8}>
+          {t('changes.twin')}
+        </Text>
+      )}
+      {change.ofAnother !== null && (
+        <Text size="sm" dir="auto" mb={8}>
+          {t('change.of-another', { author: change.ofAnother })}
+        </Text>
+      )}
       {lacks && (
         <div className={classes.reason}>
           <MissingNote missing={lacks} look="block" />

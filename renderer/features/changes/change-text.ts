@@ -54,10 +54,11 @@ export function saysItAll(change: Pick<ChangeView, 'state' | 'reason'>): boolean
  * @param signIn it can be sent only once the person has signed in to HQ's pages
  */
 export function nextText(change: ChangeView, now: number, signIn = false): string {
-  if (change.waitsFor !== null) return t('changes.next.waits');
+  if (change.waitsFor !== null) return t(change.waitsForTwin ? 'changes.next.twin' : 'changes.next.waits');
   if (change.state === 'conflict' || change.state === 'rejected' || change.state === 'ask')
     return t('changes.next.you');
   if (change.state === 'sending') return t('changes.next.now');
+  if (change.ofAnother !== null) return t('changes.next.another', { author: change.ofAnother });
   if (signIn) return t('changes.next.sign-in');
   if (change.nextAttemptAt !== null && change.nextAttemptAt > now) return formatMoment(change.nextAttemptAt, now);
   return t('changes.next.sync');

@@ -46,7 +46,7 @@ const resolve = (choices: Choice[]) => resolveChange(context, id, choices);
 const view = () => {
   const change = readChange(db, id);
   if (!change) throw new Error(`${id} is gone`);
-  return viewChange(db, change);
+  return viewChange(context, change);
 };
 
 /** Role and a custom field changed here and at HQ. */

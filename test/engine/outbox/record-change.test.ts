@@ -150,7 +150,7 @@ describe('lanes', () => {
     db.statement("INSERT INTO change_deps VALUES ('edit-0001', 'edit-0002')").run();
     expect(heads().map(({ id }) => id)).toEqual(['edit-0002']);
     const waiting = readChange(db, 'edit-0001');
-    expect(waiting && viewChange(db, waiting).waitsFor).toBe('edit-0002');
+    expect(waiting && viewChange(context, waiting).waitsFor).toBe('edit-0002');
     // What it waited for will not happen: the person looks at it again.
     discardChange(context, 'edit-0002');
     expect(heads()).toEqual([]);
@@ -195,6 +195,19 @@ describe('deciding', () => {
     expect(() => discardChange(context, 'none-0001')).toThrow('There is no such change any more');
   });
 
+  it('offers no editing of what another account made, and says whose it is', () => {
+    edit('edit-0001', { first_name: 'A' });
+    const change = readChange(db, 'edit-0001');
+    const other = { ...context, author: 'other@example.org' };
+    expect(change && viewChange(context, change)).toMatchObject({ ofAnother: null, can: { edit: true } });
+    expect(change && viewChange(other, change)).toMatchObject({
+      ofAnother: 'admin@example.org',
+      can: { edit: false, discard: true },
+    });
+    const refused = () => editChange(other, { id: 'edit-0001', patch: { first_name: 'B' }, editId: 'edit-0002' });
+    expect(refused).toThrow('made with another account (admin@example.org)');
+  });
+
   it('sends a refused one again, with the same values or others', () => {
     edit('edit-0001', { email: 'new@x.org' });
     moveChange(db, 'edit-0001', 'sending', context.now());
@@ -208,7 +221,7 @@ describe('deciding', () => {
     };
     moveChange(db, 'edit-0001', 'rejected', context.now(), { reason });
     const refused = readChange(db, 'edit-0001');
-    expect(refused && viewChange(db, refused)).toMatchObject({
+    expect(refused && viewChange(context, refused)).toMatchObject({
       key: 'w1@p.commcarehq.org',
       fields: [{ field: 'email', was: 'a@x.org', yours: 'new@x.org', problems: ['No.'] }],
       can: { retry: true, edit: true, discard: true },

@@ -69,6 +69,13 @@ describe('a worker whose create got through unseen, pulled as a row of its own a
     await fault({ match: { method: 'GET', path: 're:/user/v1/[?]' }, kind: '500-before', times: 9 });
     await sync('push');
     expect((await writes()).map(({ body }) => body)).toEqual([{ last_name: 'Other' }]);
+    // The Changes screen says what it waits for.
+    expect(await call('changes.get', { id: 'edit-0001' })).toMatchObject({
+      state: 'queued',
+      waitsFor: 'create-0001',
+      waitsForTwin: true,
+    });
+    expect(await call('changes.get', { id: 'create-0001' })).toMatchObject({ waitsFor: null, waitsForTwin: false });
     await practice.control('faults', { method: 'DELETE' });
     expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
   });
@@ -114,7 +121,7 @@ describe('a worker whose create got through unseen, edited under HQ’s id', () 
     assertLaws(folder, ['create-0001', 'edit-0001']);
   });
 
-  it.each([
+  it.each<{ title: string; patch: FieldValues; email: string }>([
     {
       title: 'of another field: what HQ dropped is sent behind it',
       patch: { last_name: 'Edited' },

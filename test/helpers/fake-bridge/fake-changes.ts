@@ -176,6 +176,8 @@ export function fakeChange(part: Partial<ChangeView> & Pick<ChangeView, 'id'>): 
     nextAttemptAt: null,
     reason: null,
     waitsFor: null,
+    waitsForTwin: false,
+    ofAnother: null,
     resolvedAt: null,
     can: {
       retry: true,

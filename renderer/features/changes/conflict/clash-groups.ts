@@ -43,7 +43,7 @@ export function clashGroups(change: ChangeView): ClashGroup[] {
     const kind = kindOf(field);
     // The engine looks for others by the first field's clash.
     const similar = fields[0]?.similar ?? 0;
-    groups.push({ key: field, kind, fields, uses: usesOf(kind, fields), similar });
+    groups.push({ key: field, kind, fields, uses: usesOf(change, kind, fields), similar });
   }
   return groups;
 }
@@ -54,10 +54,12 @@ function kindOf(field: string): ClashGroup['kind'] {
   return isGuardKey(field) ? 'guards' : 'values';
 }
 
-function usesOf(kind: ClashGroup['kind'], fields: readonly ChangeField[]): readonly Use[] {
+function usesOf({ ofAnother }: ChangeView, kind: ClashGroup['kind'], fields: readonly ChangeField[]): readonly Use[] {
   if (kind === 'deleted' || kind === 'exists') return ['theirs'];
-  // A structure that HQ keeps in custom data cannot be typed in.
-  return kind === 'guards' || fields.some(isStructured) ? ['mine', 'theirs'] : ['mine', 'theirs', 'value'];
+  // A structure that HQ keeps in custom data cannot be typed in, and no value of this account goes out as another's.
+  return kind === 'guards' || ofAnother !== null || fields.some(isStructured)
+    ? ['mine', 'theirs']
+    : ['mine', 'theirs', 'value'];
 }
 
 function isStructured({ yours, theirs }: ChangeField): boolean {

@@ -12,6 +12,10 @@ export const changesScreenMessages = {
   'changes.when': 'When',
   'changes.next': 'Next attempt',
   'changes.next.waits': 'After an earlier change',
+  'changes.next.twin': 'After a new person of this name is settled',
+  'changes.next.another': 'When {{author}} syncs',
+  'changes.twin':
+    'A new person of the same name was sent, and no answer came. Roster first finds out whether the two are one, so that the change goes to the right one.',
   'changes.next.you': 'Waits for you',
   'changes.next.now': 'Now',
   'changes.next.sync': 'At the next sync',

@@ -48,6 +48,13 @@ it('nextText says that signing in comes first', () => {
   expect(nextText(fakeChange({ id: 'a' }), 0)).toBe('At the next sync');
 });
 
+it('nextText tells an earlier change from one that may be about the same new person, and whose change it is', () => {
+  const waits = fakeChange({ id: 'a', waitsFor: 'b' });
+  expect(nextText(waits, 0)).toBe('After an earlier change');
+  expect(nextText({ ...waits, waitsForTwin: true }, 0)).toBe('After a new person of this name is settled');
+  expect(nextText(fakeChange({ id: 'a', ofAnother: 'other@x.org' }), 0)).toBe('When other@x.org syncs');
+});
+
 it('a removal of a web user or an invitation that waits for a word is confirmed in its own dialog', () => {
   const removal = fakeChange({ id: 'remove-1', entity: 'web-user', kind: 'delete', action: 'remove', state: 'ask' });
   expect(asksBeforeRemoval(removal)).toBe(true);

@@ -53,6 +53,14 @@ describe('clashGroups', () => {
     const fields = [fakeField({ field: 'user_data.x', yours: 'a', theirs: { b: 1 } })];
     expect(only(clashGroups(fakeConflict({ id: 'a', fields }))).uses).toEqual(['mine', 'theirs']);
   });
+
+  it('offers no third value for a change of another account: the engine takes none', () => {
+    const change = { ...fakeEditConflict({ id: 'a' }), ofAnother: 'other@x.org' };
+    expect(clashGroups(change).map((group) => group.uses)).toEqual([
+      ['mine', 'theirs'],
+      ['mine', 'theirs'],
+    ]);
+  });
 });
 
 describe('answers', () => {
