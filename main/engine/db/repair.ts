@@ -118,17 +118,24 @@ function prepareBackup(sql: Database.Database): void {
 
 /**
  * Changes that only the backup has and that the newer history says are over: taken back, joined to another, or at HQ. Settling them by
- * reading would send them again where HQ shows their base, as it does after a discard. One of which HQ took only a part stays.
+ * reading would send them again where HQ shows their base, as it does after a discard. One of which HQ took only a part stays, and so does
+ * one that came back since (its line names itself as what took it back), one that another edit only took values over from, and one
+ * joined to a change that nothing is left of. What is live again is kept in no other change's place.
  */
 function dropFinished(sql: Database.Database): void {
   const finished = `SELECT c.id FROM changes c JOIN backup_only b ON b.id = c.id JOIN history h ON h.change_id = c.id
-    WHERE h.outcome IN ('discarded', 'converged', 'merged') OR (h.outcome = 'acked' AND (c.kind = 'create'
+    WHERE (h.outcome IN ('discarded', 'converged') AND h.undone_by IS NOT h.change_id)
+      OR (h.outcome = 'merged' AND h.undone_by IS NOT h.change_id AND json_extract(h.answer, '$.superseded') IS NULL
+        AND (json_extract(h.answer, '$.into') IN (SELECT id FROM changes)
+          OR json_extract(h.answer, '$.into') IN (SELECT change_id FROM history)))
+      OR (h.outcome = 'acked' AND (c.kind = 'create'
       OR NOT EXISTS (SELECT 1 FROM json_each(c.patch) p WHERE p.key NOT IN (SELECT key FROM json_each(h.after)))))`;
   sql.exec(`
     DELETE FROM change_deps WHERE change_id IN (${finished}) OR needs_change_id IN (${finished});
     DELETE FROM conflicts WHERE change_id IN (${finished});
     DELETE FROM decisions WHERE change_id IN (${finished});
-    DELETE FROM changes WHERE id IN (${finished});`);
+    DELETE FROM changes WHERE id IN (${finished});
+    DELETE FROM replaced_changes WHERE id IN (SELECT id FROM changes);`);
 }
 
 /** The file and its write-ahead log, which may hold the newest changes, keep lying side by side under the new name. */

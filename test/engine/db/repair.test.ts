@@ -1,12 +1,15 @@
 import Database from 'better-sqlite3';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { listBackups } from '#engine/db/backup.ts';
+import { migrate } from '#engine/db/migrate.ts';
+import { migrations } from '#engine/db/migrations.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { restoreBackup, salvage } from '#engine/db/repair.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { finishRepair, rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
+import type { ChangeRecord } from '#engine/outbox/change-record.ts';
 import { finishChange, writeHistory } from '#engine/outbox/history.ts';
 import { indexOldHistory } from '#engine/outbox/history-search.ts';
 import { listHistory } from '#engine/outbox/read-history.ts';
@@ -241,6 +244,89 @@ describe('restoring the last backup', () => {
     expect(after.statement('SELECT local_id FROM changes').all()).toEqual([{ local_id: 'w2' }]);
     expect(visibleValues(after, 'mobile-worker', 'w0')).toMatchObject({ first_name: 'First' });
     after.close();
+  });
+
+  /** A backup with the changes of w0 … w3; of the file after it, what `since` makes of it, and no change can be read. */
+  function lostOutbox(since: (db: EngineDatabase, change: (localId: string) => ChangeRecord) => void) {
+    const folder = tempFolder();
+    const deps = testDeps();
+    const first = openDatabase(folder, deps);
+    pullPeople(first, 'mobile-worker', people(100));
+    edit(first, 0, 4);
+    first.close();
+    deps.advance(60_000);
+    const second = openDatabase(folder, deps);
+    second.write('since', () => {
+      since(second, (localId) => {
+        const [found] = readLane(second, 'mobile-worker', localId);
+        if (!found) throw new Error(`no change of ${localId}`);
+        return found;
+      });
+      second.sql.exec('DELETE FROM changes');
+    });
+    second.sql.pragma('wal_checkpoint(TRUNCATE)');
+    const bytes = readFileSync(second.path);
+    second.close();
+    writeFileSync(listBackups(folder)[0] ?? '', 'gone bad');
+    writeFileSync(second.path, bytes);
+    damagePages(second.path, leafPages(second.path, 'server_records'));
+    return { folder, deps, kept: () => keptAfter(folder, deps) };
+  }
+
+  function keptAfter(folder: string, deps: ReturnType<typeof testDeps>): string[] {
+    restoreBackup(folder, deps);
+    const after = openDatabase(folder, deps);
+    finishRepair(after);
+    const rows = after.statement('SELECT local_id AS id FROM changes ORDER BY local_id').all();
+    after.close();
+    return rows.map((row) => String((row as { id: unknown }).id));
+  }
+
+  /** w0 was joined to another and came back; w1 was joined and stayed so; w2 gave values up; w3 was joined to what is lost. */
+  const joined = (db: EngineDatabase, change: (localId: string) => ChangeRecord, { undone }: { undone: boolean }) => {
+    const into = (localId: string, answer: object) =>
+      finishChange(db, change(localId), { outcome: 'merged', serverId: localId, answer }, 9);
+    const { id } = change('w1');
+    const w2 = change('w2');
+    into('w0', { into: id });
+    if (undone) db.sql.exec('UPDATE history SET undone_by = change_id');
+    into('w1', { into: w2.id });
+    writeHistory(
+      db,
+      w2,
+      { outcome: 'merged', serverId: 'w2', answer: { into: 'edit-9', superseded: ['first_name'] } },
+      9,
+    );
+    into('w3', { into: 'lost' });
+  };
+
+  it('keeps what was joined to another change and came back since, or lives on', () => {
+    expect(lostOutbox((db, change) => joined(db, change, { undone: true })).kept()).toEqual(['w0', 'w2', 'w3']);
+    expect(lostOutbox((db, change) => joined(db, change, { undone: false })).kept()).toEqual(['w2', 'w3']);
+  });
+
+  it('keeps the same of a file, and from a backup, of before lines said what took them back', () => {
+    const { folder, deps } = lostOutbox((db, change) => joined(db, change, { undone: true }));
+    const older = new Database(join(folder, 'mirror.db'));
+    older.exec('DROP INDEX history_undone; ALTER TABLE history DROP COLUMN undone_by');
+    older.close();
+    // As an older Roster left it: the later steps are still to be done.
+    const backup = listBackups(folder)[1] ?? '';
+    const old = new Database(`${backup}.old`);
+    migrate(
+      old,
+      folder,
+      deps,
+      migrations.filter(({ version }) => version < 40),
+    );
+    old.prepare('ATTACH ? AS newer').run(backup);
+    const columns = (old.pragma('table_info(changes)') as { name: string }[]).map(({ name }) => name).join(', ');
+    old.exec(`INSERT INTO changes (${columns}) SELECT ${columns} FROM newer.changes; DETACH newer`);
+    old.pragma('journal_mode = DELETE');
+    old.close();
+    renameSync(`${backup}.old`, backup);
+    // Without the column nobody knows that w0 came back: it counts as part of the other, as it did for that Roster.
+    expect(keptAfter(folder, deps)).toEqual(['w2', 'w3']);
   });
 
   it('says so when there is none, and moves nothing', () => {
