@@ -76,7 +76,40 @@ describe('an invitation the person calls done', () => {
     expect(await finish()).toMatchObject([{ outcome: 'discarded' }, { kind: 'create', outcome: 'acked' }]);
   });
 
-  it('that is not pending any more lets a removal end and asks about an edit', async () => {
+  it('that is not pending any more lets a removal end', async () => {
+    const { call, act, changeId, localId, sync, signIn, state, atHq, changes, finish } = await asked();
+    await act('invitation', localId, 'remove');
+    await call('changes.answer', { id: changeId, answer: 'done' });
+    const [one] = await state();
+    await atHq(String(one?.['id']), { remove: true });
+    await signIn();
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+    expect(await changes()).toEqual([]);
+    expect(await finish()).toMatchObject([
+      { kind: 'create', outcome: 'acked' },
+      { kind: 'delete', outcome: 'converged' },
+    ]);
+  });
+
+  it('and is looked for takes along what is edited meanwhile: nothing is left for nobody', async () => {
+    const { call, act, changeId, localId, sync, signIn, state, atHq, changes, fault } = await asked();
+    const { changeId: removal } = await act('invitation', localId, 'remove');
+    await call('changes.answer', { id: changeId, answer: 'done' });
+    await call('changes.discard', { id: removal ?? '' });
+    const [one] = await state();
+    await atHq(String(one?.['id']), { remove: true });
+    await signIn();
+    // Nothing is behind it when HQ is asked, something is when HQ has said that it is not there.
+    await fault({ match: { method: 'GET', path: '/users/web/' }, kind: 'delay', ms: 400, times: 2 });
+    const running = sync('push');
+    await expect.poll(async () => (await call('sync.status', {})).phase).toBe('pushing');
+    await call('people.edit', { changeId: 'edit-0001', entity: 'invitation', localId, patch: role });
+    await running;
+    expect(await changes()).toMatchObject([{ id: 'edit-0001', state: 'conflict' }]);
+    expect(await state()).toEqual([]);
+  });
+
+  it('that is not pending any more asks about an edit', async () => {
     const { call, changeId, localId, sync, signIn, state, atHq, changes } = await asked();
     await call('people.edit', { changeId: 'edit-0001', entity: 'invitation', localId, patch: role });
     await call('changes.answer', { id: changeId, answer: 'done' });
