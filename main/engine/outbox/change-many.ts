@@ -20,7 +20,7 @@ import { isSealed } from './change-record.ts';
 import { fold } from './coalesce.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
-import { readChange, readLane } from './read-changes.ts';
+import { knownChange, readChange, readLane } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
 import { carrier } from './carrier.ts';
 import { recordEdit } from './record-change.ts';
@@ -80,6 +80,25 @@ export function undoMany(context: RecordContext, batchId: string): { undone: num
     for (const row of changed) if (undoOne(context, { batchId, entity, what }, row)) undone += 1;
     return { undone, sent: changed.length - undone };
   });
+}
+
+/**
+ * Takes the batch's values back where they became part of a change that is not the batch's; call inside a write. Where a person has set
+ * something else since, or it was taken back before, nothing is done.
+ * @returns of how many people
+ */
+export function undoJoined(context: RecordContext, batchId: string): number {
+  const { db } = context;
+  const batch = readBatch(db, batchId);
+  if (batch?.what.kind !== 'edit') return 0;
+  const { entity, what, rows } = batch;
+  const joined = rows.filter((row) => {
+    const live = row.changeId === null ? null : carrier(db, row.changeId);
+    const change = live === null ? null : readChange(db, live);
+    if (!change || change.batchId === batchId || change.kind === 'delete' || isSealed(change)) return false;
+    return !knownChange(db, undoId(batchId, row)) && Object.keys(stillOfBatch(db, batch, row)).length > 0;
+  });
+  return joined.filter((row) => undoOne(context, { batchId, entity, what }, row)).length;
 }
 
 function recordMany(context: RecordContext, { entity, who, what }: Many, batchId: string): Row[] {
@@ -153,13 +172,9 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
     // Somebody who is to be removed is not edited first: the batch's part does not come back with them, that is all.
     if (change.kind === 'delete') return discardReplacedPart(context, batchId, changeId) > 0;
   }
-  const id = `${batchId}.u${row.number}`;
+  const id = undoId(batchId, row);
   if (what.kind === 'edit') {
-    // What a person has set to something else since is the newer word.
-    const seen = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), readLane(db, entity, localId));
-    const patch = Object.fromEntries(
-      Object.entries(row.before).filter(([key]) => sameFieldValue(entity, key, seen[key], what.patch[key])),
-    );
+    const patch = stillOfBatch(db, batch, row);
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
     return true;
   }
@@ -167,6 +182,23 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
   if (!back) return false;
   recordAction(context, { changeId: id, entity, localId, action: back, batchId });
   return true;
+}
+
+function undoId(batchId: string, row: Pick<BatchRow, 'number'>): string {
+  return `${batchId}.u${row.number}`;
+}
+
+/** What was before the batch, of the fields that still have its values: what a person has set to something else since is the newer word. */
+function stillOfBatch(
+  db: EngineDatabase,
+  { entity, what }: Pick<One, 'entity' | 'what'>,
+  { localId, before }: BatchRow,
+): FieldValues {
+  if (what.kind !== 'edit') return {};
+  const seen = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), readLane(db, entity, localId));
+  return Object.fromEntries(
+    Object.entries(before).filter(([key]) => sameFieldValue(entity, key, seen[key], what.patch[key])),
+  );
 }
 
 const endSchema = z.object({ outcome: z.string(), into_id: z.string().nullable() }).optional();

@@ -4,6 +4,7 @@ import type { ChangeTotals } from '#shared/domain/change.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { discardBatchPart, discardReplacedPart } from './batch-part.ts';
+import { undoJoined } from './change-many.ts';
 import { allowed } from './change-view.ts';
 import { retryChange } from './decide-change.ts';
 import { countStates, readChange } from './read-changes.ts';
@@ -45,8 +46,8 @@ function retried(context: RecordContext, id: string): boolean {
 }
 
 /**
- * Takes the batch back for good: all or none of what can still be taken back, also where it gave way to a removal. What is on its way to HQ
- * goes on, and so does what a person has wanted of these people since.
+ * Takes the batch back for good: all or none of what can still be taken back, also where it gave way to a removal or joined a person's own
+ * edit. What is on its way to HQ goes on, and so does what a person has wanted of these people since.
  * @returns how many changes are gone
  */
 export function discardBatch(context: RecordContext, batchId: string): number {
@@ -59,7 +60,7 @@ export function discardBatch(context: RecordContext, batchId: string): number {
       const change = readChange(db, id);
       if (change && allowed(change, null, null).discard) discardBatchPart(context, change);
     }
-    return replaced + before - batchTotals(db, batchId).all;
+    return replaced + undoJoined(context, batchId) + before - batchTotals(db, batchId).all;
   });
 }
 

@@ -116,6 +116,23 @@ describe('what a person wanted since', () => {
     expect(changeTotals(db).all).toBe(0);
   });
 
+  it.each(['discard', 'undo'] as const)('before the batch, which joined it, is as it was after: %s', (how) => {
+    const joined: Pick<Parameters<typeof changeMany>[1], 'batchId' | 'entity' | 'who'> = {
+      batchId: 'batch-0002',
+      entity,
+      who: { ids: ['e', 'u2'] },
+    };
+    recordEdit(context, { changeId: 'edit-0001', entity, localId: 'e', patch: { profile: 'p1', role: 'Reader' } });
+    changeMany(context, { ...joined, what: { kind: 'edit', patch: { role: 'Admin', profile: 'p2' } } });
+    expect(lane('e')).toMatchObject([{ id: 'edit-0001', batchId: null, patch: { role: 'Admin', profile: 'p2' } }]);
+    if (how === 'discard') expect(discardBatch(context, 'batch-0002')).toBe(2);
+    else expect(undoMany(context, 'batch-0002')).toEqual({ undone: 2, sent: 0 });
+    expect(lane('e').map(({ patch }) => patch)).toEqual([{ profile: 'p1', role: 'Reader' }]);
+    expect(lane('u2')).toMatchObject([{ batchId, patch: { role: 'Editor' } }]);
+    expect(Object.keys(lane('u2')[0]?.patch ?? {})).toEqual(['role']);
+    expect(discardBatch(context, 'batch-0002')).toBe(0);
+  });
+
   it('beside the batch comes back with the removal, the batch’s part does not', () => {
     single('edit-0001', { profile: 'p1' });
     recordAction(context, { changeId: 'remove-01', entity, localId: 'u1', action: 'remove' });
