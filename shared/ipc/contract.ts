@@ -275,11 +275,14 @@ export const contract = {
    * shown; with another one now nothing is done (`wrong-state`, `details.fields`).
    */
   'changes.retry': method('command', 'engine', retryDecisionSchema.extend({ id: changeId }).strict(), changeViewSchema),
-  /** Replaces values of a waiting or refused change; a field set to its base leaves the change. A new password may come along for a create. */
+  /**
+   * Replaces values of a waiting or refused change; a field set to its base leaves the change. A new password may come along for a create.
+   * For a clashing field the values are a decision: `seen` as in `changes.retry`, for the clashes the edit decides.
+   */
   'changes.edit': method(
     'command',
     'engine',
-    z.object({ id: changeId, patch, password: z.string().max(500).optional() }).strict(),
+    retryDecisionSchema.extend({ id: changeId, patch, password: z.string().max(500).optional() }).strict(),
     z.object({ change: changeViewSchema.nullable() }),
   ),
   'changes.discard': method(

@@ -54,7 +54,9 @@ export const changesCommands: readonly Command[] = [
           clashing.map(({ field, theirs, clash }) => [field, { theirs: theirs ?? null, ...(clash && { clash }) }]),
         );
         const change = await call('changes.retry', { id: before.id, seen });
-        return { data: describe(change), lines: [t('cli.changes.retried', { key: change.key })] };
+        const decided = clashing.map(({ field, theirs }) => ({ field, use: 'mine', theirs: theirs ?? null }));
+        const lines = [...overLines(before), t('cli.changes.retried', { key: change.key })];
+        return { data: { ...describe(change), decided }, lines };
       }),
   },
   {
@@ -84,6 +86,14 @@ export const changesCommands: readonly Command[] = [
       }),
   },
 ];
+
+/** What "send again" decides against: HQ's value may not be the one `changes show` printed a while ago. Somebody gone is only looked at. */
+function overLines({ fields }: ChangeView): string[] {
+  const clashing = fields.filter(({ clashes, field }) => clashes && field !== '*deleted*' && field !== '*exists*');
+  return clashing.map(({ field, yours, theirs }) =>
+    t('cli.resolve.against.mine', { field, mine: showValue(yours), theirs: showValue(theirs) }),
+  );
+}
 
 type Call = OpenEngine['call'];
 

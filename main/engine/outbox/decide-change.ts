@@ -1,6 +1,7 @@
 /** What a person may decide about a waiting change in the Changes screen: send again, other values, discard. */
 import { AppFailure } from '#shared/ipc/result.ts';
-import { sameFieldValue } from '#shared/domain/fields.ts';
+import { groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
+import type { FieldConflict } from '#shared/merge/three-way.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
@@ -55,16 +56,26 @@ export function retryChange(context: RecordContext, id: string, seen?: SeenField
 
 /**
  * Other values for a waiting or refused change; a field set back to its base leaves it.
+ *
+ * @param edit `seen`: every clash the person was shown; left out, whatever clashes now in the edited fields is decided
+ * @throws AppFailure `not-found`; `wrong-state` (on its way; another account's; HQ moved on since it was seen); `validation`
  * @returns id of the change that carries the values, null when nothing is left
  */
 export function editChange(
   context: RecordContext,
-  edit: { id: string; patch: FieldValues; password?: string | undefined; editId: string },
+  edit: {
+    id: string;
+    patch: FieldValues;
+    password?: string | undefined;
+    seen?: SeenFields | undefined;
+    editId: string;
+  },
 ): string | null {
   const { db, now } = context;
   return db.write('edit-change', () => {
     const change = liveChange(context, edit.id, 'edit');
     refuseForeign(context, change);
+    if (edit.seen) checkSeen(change.entity, decidedBy(context, change, edit.patch), edit.seen);
     if (change.kind === 'create') {
       editCreate(context, change, edit.patch, edit.password);
       return change.id;
@@ -77,6 +88,13 @@ export function editChange(
     }
     return recordEdit(context, { changeId: edit.editId, entity, localId, patch: edit.patch });
   });
+}
+
+/** The clashes that an edit decides: of its fields and those decided with them; of somebody gone or of the name, all. */
+function decidedBy({ db }: RecordContext, { id, entity, state }: ChangeRecord, patch: FieldValues): FieldConflict[] {
+  if (state !== 'conflict') return [];
+  const edited = new Set(Object.keys(patch).flatMap((field) => groupKeys(entity, field)));
+  return [...readConflicts(db, id).values()].filter(({ field }) => isWholeClash(field) || edited.has(field));
 }
 
 function repeats(change: ChangeRecord, patch: FieldValues): boolean {

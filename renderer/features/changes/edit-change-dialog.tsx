@@ -16,12 +16,15 @@ import { PasswordField } from '../people/fields/password-field.tsx';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { plain } from '../people/fields/value-text.ts';
 import { mergeProblems } from '../people/fields/use-problems.ts';
+import { seenFields } from './conflict/clash-groups.ts';
 import { furtherWords } from './change-text.ts';
 
 type Props = { change: ChangeView; onClose(): void };
 
 /** Our values of a change that HQ refused or that clashes (or a whole new worker), to be put right and sent again. */
 export function EditChangeDialog({ change, onClose }: Props) {
+  // What was there when the form was opened: that is what the values are an answer to.
+  const [shown] = useState(change);
   const person = useMethod('people.get', { entity: change.entity, key: change.localId });
   const ours: FieldValues = Object.fromEntries(change.fields.map(({ field, yours }) => [field, yours]));
   const [touched, setTouched] = useState<FieldValues>({});
@@ -55,7 +58,8 @@ export function EditChangeDialog({ change, onClose }: Props) {
     event.stopPropagation();
     if (nothing || busy) return;
     setBusy(true);
-    const result = await call('changes.edit', { id: change.id, patch, ...(password === '' ? {} : { password }) });
+    const seen = seenFields(shown.fields);
+    const result = await call('changes.edit', { id: change.id, patch, seen, ...(password === '' ? {} : { password }) });
     setBusy(false);
     if (!result.ok) {
       setRefused(problemsIn(result.error));

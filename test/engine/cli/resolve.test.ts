@@ -146,6 +146,9 @@ describe('changes resolve', () => {
     expect(await ok(change, 'changes', 'unresolve', third.slice(0, 8))).toMatchObject({ state: 'conflict' });
     expect((await ok(resolved, 'changes', 'resolve', third, '--all', 'theirs')).change).toBeNull();
     expect((await ok(resolved, 'changes', 'resolve', second, '--all', 'mine')).change?.state).toBe('queued');
+    await ok(change, 'changes', 'unresolve', second);
+    const again = await run(['changes', 'retry', second]);
+    expect(again.stdout).toContain("first_name: yours, Ours, over HQ's Theirs");
     const text = await run(['changes', 'resolve', first, '--field', 'first_name', '--use', 'Both']);
     expect(text.stdout).toContain("first_name: Both, over HQ's Theirs");
     expect(text.stdout).toContain('roster changes unresolve');
@@ -157,7 +160,7 @@ describe('changes resolve', () => {
     };
     expect([await atHq(people[0] ?? ''), await atHq(people[1] ?? ''), await atHq(people[2] ?? '')]).toEqual([
       'Both Hers',
-      'Ours Hers',
+      'Ours Mine',
       'Theirs Hers',
     ]);
   });

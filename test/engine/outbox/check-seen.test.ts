@@ -3,7 +3,7 @@ import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { getServerRecord } from '#engine/mirror/server-records.ts';
 import { viewChange } from '#engine/outbox/change-view.ts';
-import { retryChange } from '#engine/outbox/decide-change.ts';
+import { editChange, retryChange } from '#engine/outbox/decide-change.ts';
 import { readChange } from '#engine/outbox/read-changes.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
@@ -75,6 +75,21 @@ describe('a decision', () => {
       state: 'queued',
       base: { role: 'Owner' },
     });
+  });
+
+  it('that is made by editing is about what was seen as well: of the edited fields, others may have moved', () => {
+    twoClashes();
+    const seen = { role: { theirs: 'Admin' }, 'user_data.note': { theirs: 'theirs' } };
+    atHq('u1', { role: 'Owner' });
+    const before = view();
+    const edited = (patch: FieldValues, editId = 'edit-0002') => editChange(context, { id, patch, seen, editId });
+    expect(() => edited({ role: 'Reader' })).toThrow('nothing was decided');
+    expect(view()).toEqual(before);
+    edited({ 'user_data.note': 'third' });
+    expect(view().fields.filter(({ clashes }) => clashes)).toMatchObject([{ field: 'role', theirs: 'Owner' }]);
+    seen.role.theirs = 'Owner';
+    edited({ role: 'Reader' }, 'edit-0003');
+    expect(view()).toMatchObject({ state: 'queued', can: { unresolve: true } });
   });
 
   it('is about the same kind of clash, and about all that is decided with a field', () => {
