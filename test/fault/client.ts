@@ -17,8 +17,15 @@ export type Waiting = {
 /** `theirs`: HQ's values for all that clashes, `value`: others. `send-again`, `done`: about what may have happened and mails. */
 export type How = 'retry' | 'discard' | 'theirs' | 'value' | 'send-again' | 'done';
 
-/** A line of the history that can be taken back: to these values, or by this action. */
-export type Undoable = { id: number; localId: string; values: FieldValues; action: PersonAction | null };
+/** A line of the history that can be taken back: to these values, by this action, or (`unresolve`) as the decisions about `changeId`. */
+export type Undoable = {
+  id: number;
+  changeId: string;
+  localId: string;
+  how: 'change' | 'unresolve';
+  values: FieldValues;
+  action: PersonAction | null;
+};
 
 /** What the fault suite drives: Roster's engine, or the naive client that shows what the faults would do to another. */
 export type Client = {
@@ -55,6 +62,6 @@ export type Client = {
 };
 
 export type Saved =
-  /** `truth`: HQ's values as the person saw them; `isNothing`: no change of that id carries it. */
-  | { ok: true; localId: string; truth: Record<string, Json>; isNothing?: boolean }
+  /** `truth`: HQ's values as the person saw them; `isNothing`: no change of that id carries it; `left`: fields an undo does not take back. */
+  | { ok: true; localId: string; truth: Record<string, Json>; isNothing?: boolean; left?: readonly string[] }
   | { ok: false; code: string; why: string };

@@ -30,7 +30,9 @@ function lastOf(played: Played, actions: ReadonlySet<PersonAction | null>): Ackn
   const last = new Map<string, Acknowledged>();
   for (const act of played.acknowledged) if (actions.has(act.action)) last.set(act.person.username, act);
   return [...last.values()].filter(
-    (act) => act.person.entity !== 'invitation' && !played.decisions.some((decision) => endsAction(decision, act)),
+    (act) =>
+      act.person.entity !== 'invitation' &&
+      !played.decisions.some((decision) => endsAction(decision, act) && !isTakenBack(played, decision)),
   );
 }
 
@@ -39,6 +41,10 @@ function endsAction({ how, order, change }: Decision, act: Acknowledged): boolea
   if (!['discard', 'done', 'theirs'].includes(how) || change.localId !== act.person.localId) return false;
   if (change.kind === 'create') return true;
   return order > act.order && (change.action === act.action || change.action === 'remove');
+}
+
+function isTakenBack({ decisions }: Played, { change, order }: Decision): boolean {
+  return decisions.some((one) => one.how === 'unresolve' && one.change.id === change.id && one.order > order);
 }
 
 function recordOf({ state }: Played, { person }: Acknowledged): Record<string, unknown> | undefined {
@@ -79,7 +85,8 @@ function judgeReset(played: Played, act: Acknowledged): Violation[] {
 /** A removal the person gave up for certain, and did not want again, was not done after that. */
 function judgeGivenUpRemovals(played: Played): Violation[] {
   return played.decisions
-    .filter(({ how, certain, change }) => how === 'discard' && certain && change.action === 'remove')
+    .filter((one) => one.how === 'discard' && one.certain && one.change.action === 'remove')
+    .filter((one) => !isTakenBack(played, one))
     .flatMap(({ after, order, change }): Violation[] => {
       const person = played.acknowledged.find((one) => one.person.localId === change.localId)?.person;
       const again = played.acknowledged.some(

@@ -6,14 +6,15 @@ import { nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
-import type { Client, How, Saved, Waiting } from './client.ts';
+import type { Client, How, Undoable, Waiting } from './client.ts';
 import { Cast } from './cast.ts';
 import { possible, wantedInstead } from './decisions.ts';
 import { faultRule, killMs, killRules } from './fault-rules.ts';
 import { HqSide } from './hq-side.ts';
-import { actionAt, fieldAt, isNewcomer, movedTo, newcomers, stepOf, valueOf, valuesAt } from './people.ts';
+import { Notes } from './notes.ts';
+import { actionAt, fieldAt, movedTo, newcomers, valueOf, valuesAt } from './people.ts';
 import { idleMs, notePlayed } from './played.ts';
-import type { Acknowledged, Decision, Played } from './played.ts';
+import type { Decision, Played } from './played.ts';
 import type { Person } from './people.ts';
 import type { Script, Step } from './script.ts';
 import { StageTime } from './stage-time.ts';
@@ -59,18 +60,16 @@ export async function play<T>(
   }
 }
 
-type Saving = Omit<Acknowledged, 'truth' | 'order' | 'isNothing'>;
-
 class Player {
   readonly #script: Script;
   #practice: Practice | null = null;
   #client: Client | null = null;
   #side: HqSide | null = null;
-  #order = 0;
   #killing: Promise<void> = Promise.resolve();
   readonly #cast = new Cast();
   readonly #tries = new Map<string, number>();
   readonly #played: Played = notePlayed();
+  readonly #notes = new Notes(this.#played, this.#cast);
   readonly #time = new StageTime(begin, this.#played.coarse);
 
   constructor(script: Script) {
@@ -207,7 +206,7 @@ class Player {
     const { result } = await this.#insist(() => this.#user.edit(changeId, person, values));
     // A form HQ has not shown yet cannot be filled in.
     if (!result.ok && person.entity === 'invitation' && rulesSayNo.has(result.code)) return;
-    this.#note(result, { n, changeId, kind: 'edit', action: null, person, values });
+    this.#notes.save(result, { n, changeId, kind: 'edit', action: null, person, values });
   }
 
   async #move({ n, who, location }: Extract<Step, { do: 'move' }>): Promise<void> {
@@ -223,7 +222,7 @@ class Player {
     const username = `${short}@${this.#practice?.hq.project}.commcarehq.org`;
     const localId = result.ok ? result.localId : '';
     const person: Person = { entity: 'mobile-worker', localId, username };
-    this.#note(result, { n: step.n, changeId, kind: 'create', action: null, person, values: given });
+    this.#notes.save(result, { n: step.n, changeId, kind: 'create', action: null, person, values: given });
     if (result.ok) this.#cast.people.push(person);
   }
 
@@ -236,7 +235,7 @@ class Player {
     const { result } = await this.#insist(() => this.#user.act(changeId, person, action));
     // Oneself, the last administrator, somebody without an address, a project without PersonalID: the rules say so, and nothing is kept.
     if (!result.ok && rulesSayNo.has(result.code)) return;
-    this.#note(result, { n, changeId, kind: 'act', action, person, values: {} });
+    this.#notes.save(result, { n, changeId, kind: 'act', action, person, values: {} });
     if (result.ok && action === 'remove') this.#cast.removed.add(person.username);
   }
 
@@ -247,7 +246,7 @@ class Player {
     const { result } = await this.#insist(() => this.#user.invite(changeId, values));
     if (!result.ok && rulesSayNo.has(result.code)) return;
     const person: Person = { entity: 'invitation', localId: result.ok ? result.localId : '', username: email };
-    this.#note(result, { n, changeId, kind: 'invite', action: null, person, values });
+    this.#notes.save(result, { n, changeId, kind: 'invite', action: null, person, values });
     if (result.ok) this.#cast.people.push(person);
   }
 
@@ -256,12 +255,24 @@ class Player {
     const line = lines[which % lines.length];
     const person = line && this.#cast.of(line.localId);
     if (!person) return;
+    if (line.how === 'unresolve') return this.#undoDecision(n, line);
     const changeId = this.#changeId(n);
-    const { result } = await this.#insist(() => this.#user.undo(changeId, line.id));
+    const { result, again } = await this.#insist(() => this.#user.undo(changeId, line.id));
     // Meanwhile HQ shows something else, or another change waits.
     if (!result.ok) return;
-    const { action } = line;
-    this.#note(result, { n, changeId, kind: 'undo', action, person, values: action ? {} : line.values });
+    const left = new Set(result.left);
+    const values = Object.fromEntries(Object.entries(line.values).filter(([field]) => !left.has(field)));
+    // Only the first answer tells what was left.
+    this.#notes.save(result, { n, changeId, kind: 'undo', action: line.action, person, values, certain: !again });
+  }
+
+  async #undoDecision(n: number, { id, changeId }: Undoable): Promise<void> {
+    const change = this.#played.decisions.findLast((one) => one.change.id === changeId)?.change;
+    if (!change) return;
+    await this.#noteDecision({ n, how: 'unresolve', change, values: {} }, async () => {
+      const result = await this.#user.undo(this.#changeId(n), id);
+      return result && (result.ok ? 'done' : 'not-possible');
+    });
   }
 
   async #session(what: 'sign-in' | 'end'): Promise<void> {
@@ -284,25 +295,6 @@ class Player {
       const result = await work();
       if (result !== null) return { result, again };
     }
-  }
-
-  #note(result: Saved, done: Saving): void {
-    if (result.ok) this.#acknowledge(result, done);
-    // A newcomer whose create was taken back is nobody any more.
-    else if (result.code === 'not-found' && isNewcomer(done.person)) this.#cast.gone.add(done.person.username);
-    else this.#played.refused.push(result.why);
-  }
-
-  #acknowledge({ truth, isNothing = false }: Extract<Saved, { ok: true }>, done: Saving): void {
-    // Values made once are never there already: that nothing was saved is believed of others only.
-    const canBeNothing = done.kind === 'undo' || Object.values(done.values).some((value) => stepOf(value) === null);
-    const order = this.#nextOrder();
-    this.#played.acknowledged.push({ ...done, order, truth, isNothing: isNothing && canBeNothing });
-  }
-
-  #nextOrder(): number {
-    this.#order += 1;
-    return this.#order;
   }
 
   async #admin(step: Extract<Step, { do: 'admin' }>): Promise<void> {
@@ -351,7 +343,7 @@ class Player {
     const { result, again } = await this.#insist(work);
     // Not possible may also mean: done by the try whose answer was lost.
     if (result !== 'done' && !again) return;
-    this.#played.decisions.push({ ...decision, order: this.#nextOrder(), after, certain: result === 'done' });
+    this.#notes.decide({ ...decision, after, certain: result === 'done' });
   }
 
   /** The network and HQ are well again, the person decides what waits for them; what does not go then is stuck. */

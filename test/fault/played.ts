@@ -37,6 +37,8 @@ export type Acknowledged = {
   person: Person;
   values: FieldValues;
   truth: FieldValues;
+  /** Whether just these values are wanted: an undo whose answer was lost may have left some. */
+  certain: boolean;
   /** Everything may have been as wanted already: then there is no change. */
   isNothing: boolean;
 };

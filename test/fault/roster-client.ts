@@ -118,19 +118,19 @@ export class RosterClient implements Client {
   async undoable(): Promise<Undoable[] | null> {
     const list = await this.#ask('history.list', { limit: 40 });
     if (!list?.ok) return null;
-    return list.data.entries
-      .filter(({ undo, kind }) => undo.can && kind !== 'delete')
-      .map(({ id, localId, fields, action }) => ({
-        id,
-        localId,
-        values: Object.fromEntries(fields.map(({ field, before }) => [field, before])),
-        action: opposites[personActionSchema.safeParse(action).data ?? 'resend'] ?? null,
-      }));
+    return list.data.entries.flatMap(({ id, changeId, localId, undo, fields, action }): Undoable[] => {
+      if (!undo.can || undo.how === 'restore') return [];
+      const values = Object.fromEntries(fields.map(({ field, before }) => [field, before]));
+      const opposite = opposites[personActionSchema.safeParse(action).data ?? 'resend'] ?? null;
+      return [{ id, changeId, localId, how: undo.how, values: opposite ? {} : values, action: opposite }];
+    });
   }
 
   async undo(changeId: string, id: number): Promise<Saved | null> {
     const result = await this.#ask('history.undo', { changeId, id });
-    return result?.ok ? { ok: true, localId: '', truth: {}, isNothing: result.data.change?.id !== changeId } : result;
+    if (!result?.ok) return result;
+    const { change, left } = result.data;
+    return { ok: true, localId: '', truth: {}, isNothing: change?.id !== changeId, left: Object.keys(left) };
   }
 
   #decided({ id, theirs }: Waiting, how: How, values: FieldValues) {

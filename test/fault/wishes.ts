@@ -15,8 +15,9 @@ export type Wish = {
   isUndo: boolean;
   /** The person sent it again: HQ may have been asked twice. */
   again: boolean;
-  /** The person gave it up (or another value took its place) when HQ had handled so many requests; `certain` as in the decision. */
-  givenUp: { after: number; certain: boolean; by: Decision } | null;
+  /** The person gave it up (or another value took its place) when HQ had handled so many requests; `certain` as in the decision. No
+   * decision: of an undo whose answer was lost, nobody knows which fields it takes back. */
+  givenUp: { after: number; certain: boolean; by: Decision | null } | null;
 };
 
 export type FieldWishes = { person: Person; field: string; wishes: Wish[] };
@@ -37,12 +38,13 @@ export function fieldWishes(played: Played): FieldWishes[] {
   return [...fields.values()];
 }
 
-function wish(fields: Map<string, FieldWishes>, { n, kind, person, values }: Acknowledged): void {
+function wish(fields: Map<string, FieldWishes>, { n, kind, person, values, certain }: Acknowledged): void {
   if (person.entity === 'invitation') return;
   for (const [field, value] of Object.entries(values)) {
     const key = `${person.username} ${field}`;
     const known = fields.get(key) ?? { person, field, wishes: [] };
-    known.wishes.push({ n, value, isUndo: kind === 'undo', again: false, givenUp: null });
+    const givenUp = certain ? null : { after: 0, certain, by: null };
+    known.wishes.push({ n, value, isUndo: kind === 'undo', again: false, givenUp });
     fields.set(key, known);
   }
 }
@@ -71,15 +73,19 @@ function decide({ person, field, wishes }: FieldWishes, decision: Decision): voi
   wishes.splice(wishes.indexOf(last) + 1, 0, { n, value: instead, isUndo: false, again: false, givenUp });
 }
 
-/** What the decision gave up is wanted again, and what was to take its place is not. */
+/** What all decisions about the change gave up is wanted again, and what was to take its place is not. */
 function takeBack(wishes: Wish[], decision: Decision): void {
   const { change, after, certain } = decision;
+  const undone = wishes.flatMap(({ givenUp }) => {
+    const by = givenUp?.by;
+    return by && by.change.id === change.id && by.how !== 'unresolve' ? [by] : [];
+  });
   for (const one of wishes) {
     const by = one.givenUp?.by;
-    if (!by || by.change.id !== change.id || by.how === 'discard' || by.how === 'unresolve') continue;
-    const instead = wishes.find((other) => other !== one && other.n === by.n);
-    if (instead) instead.givenUp = { after, certain, by: decision };
-    one.again = true;
-    one.givenUp = certain ? null : { after, certain, by };
+    if (undone.some(({ n }) => n === one.n)) one.givenUp = { after, certain, by: decision };
+    else if (by && undone.includes(by)) {
+      one.again = true;
+      one.givenUp = certain ? null : { after, certain, by };
+    }
   }
 }
