@@ -18,7 +18,8 @@ export default defineConfig({
   // A retry would hide a flaw: what fails now and then, fails.
   retries: 0,
   forbidOnly: true,
-  timeout: 120_000,
+  // The longest go through ten screens in four looks each. Whatever is stuck fails at its own step long before.
+  timeout: 240_000,
   expect: { timeout: 15_000 },
   outputDir: path.join(results, 'e2e'),
   use: { trace: { mode: 'retain-on-failure', screenshots: false }, screenshot: 'only-on-failure' },
