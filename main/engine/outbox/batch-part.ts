@@ -18,7 +18,7 @@ import { discardChange } from './decide-change.ts';
 import { forgetDecisions } from './decisions.ts';
 import { writeHistory } from './history.ts';
 import type { RecordContext } from './record-change.ts';
-import { remeasureBehind } from './remeasure-behind.ts';
+import { remeasureBehind, remeasureKept, standsWithout } from './remeasure-behind.ts';
 import { dropReplaced, readReplacedOfBatch, trimReplaced } from './replaced-changes.ts';
 import { leaveBatch, moveChange } from './transitions.ts';
 
@@ -79,14 +79,12 @@ export function discardBatchPart(context: RecordContext, change: ChangeRecord): 
  */
 export function discardReplacedPart(context: RecordContext, batchId: string, id: string | null): number {
   const { db } = context;
-  const kept = readReplacedOfBatch(db, batchId).filter((change) => id === null || change.id === id);
+  const kept = readReplacedOfBatch(db, batchId, id);
   for (const change of kept) {
     const others = fieldsOfOthers(db, change);
-    writePart(
-      context,
-      change,
-      Object.keys(change.patch).filter((field) => !others.includes(field)),
-    );
+    const gone = Object.keys(change.patch).filter((field) => !others.includes(field));
+    writePart(context, change, gone);
+    remeasureKept(context, change, standsWithout(change, without(change.base, others)));
     if (others.length === 0) dropReplaced(db, change.id);
     else trimReplaced(db, change.id, withOnly(change, others));
   }
@@ -107,4 +105,8 @@ function withOnly({ patch, base }: Part, fields: readonly string[]): Pick<Change
 
 function only(values: FieldValues, fields: readonly string[]): FieldValues {
   return Object.fromEntries(Object.entries(values).filter(([field]) => fields.includes(field)));
+}
+
+function without(values: FieldValues, fields: readonly string[]): FieldValues {
+  return Object.fromEntries(Object.entries(values).filter(([field]) => !fields.includes(field)));
 }

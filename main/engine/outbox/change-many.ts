@@ -208,8 +208,12 @@ function wasSent(db: EngineDatabase, changeId: string | null): boolean {
   const find = db.statement(
     "SELECT outcome, json_extract(answer, '$.into') AS into_id FROM history WHERE change_id = ? ORDER BY seq DESC LIMIT 1",
   );
-  const end = endSchema.parse(find.get(changeId));
-  const last = end?.outcome === 'merged' ? endSchema.parse(find.get(end.into_id)) : end;
+  const passed = new Set<string>();
+  let last = endSchema.parse(find.get(changeId));
+  while (last?.outcome === 'merged' && last.into_id !== null && !passed.has(last.into_id)) {
+    passed.add(last.into_id);
+    last = endSchema.parse(find.get(last.into_id));
+  }
   return last?.outcome === 'acked' || last?.outcome === 'converged';
 }
 

@@ -4,7 +4,7 @@
  * | waiting for the person                     | action               | result                                                        |
  * | ------------------------------------------ | -------------------- | ------------------------------------------------------------- |
  * | nothing of its kind                        | any                  | new change at the end of the lane; none when it is so already |
- * | the same action                            | the same             | one; a refused, clashing or asked one waits to be sent again  |
+ * | the same action                            | the same             | one; a refused or asked one waits again, a clash is decided for it |
  * | its opposite, unsent                       | link and unlink, …   | both go; the later is left, in the other's place, where HQ is not known to be as wanted |
  * | its opposite, sent                         | link and unlink, …   | new change behind it                                          |
  * | create of an invitation                    | resend               | the create, which mails anyway                                |

@@ -87,13 +87,16 @@ export function hasDependencies(db: EngineDatabase): boolean {
 
 const dueSchema = z.object({ due: z.number().nullable() });
 
-/** When the next waiting change may go (0: now), null when none waits. */
-export function nextDue(db: EngineDatabase, author: string): number | null {
+/**
+ * When the next change that was put off may go, null when none was. What is due at `now` already the run before did not send: it is no
+ * reason for another one, and hides none that is due later.
+ */
+export function nextDue(db: EngineDatabase, author: string, now: number): number | null {
   const row = db
     .statement(
-      `SELECT min(coalesce(c.next_attempt_at, 0)) AS due FROM changes c
-       WHERE c.state IN ('queued', 'unknown') AND lower(c.author) = lower(?) AND ${runnable}`,
+      `SELECT min(c.next_attempt_at) AS due FROM changes c
+       WHERE c.state IN ('queued', 'unknown') AND c.next_attempt_at > ? AND lower(c.author) = lower(?) AND ${runnable}`,
     )
-    .get(author);
+    .get(now, author);
   return dueSchema.parse(row).due;
 }

@@ -17,13 +17,15 @@ import { measuredFrom } from './coalesce.ts';
 import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { isWholeClash, readConflicts } from './conflicts.ts';
 import { endChange } from './end-change.ts';
 import { writeHistory } from './history.ts';
 import { readTruth, recordOf } from './person-truth.ts';
-import { knownChange, readLane } from './read-changes.ts';
+import { knownChange, readChange, readLane } from './read-changes.ts';
 import { carrier } from './carrier.ts';
 import { refuseBehindRemoval } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
+import { decideForMine } from './resolve-change.ts';
 import { giveWay } from './take-place.ts';
 import { insertChange, moveChange } from './transitions.ts';
 
@@ -113,7 +115,8 @@ function store(
       const over = kept?.batchId && kept.batchId !== batchId ? { overBatch: kept.batchId } : {};
       writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.change, ...over } }, now);
       if (decision.again) {
-        const base = withWord(kept?.base ?? {}, kind === 'delete' && held);
+        if (kept && isFieldClash(context, kept)) decideForMine(context, kept);
+        const base = withWord(readChange(db, decision.change)?.base ?? {}, kind === 'delete' && held);
         moveChange(db, decision.change, 'queued', now, { base, reason: null, nextAttemptAt: null, edited: true });
       }
       return decision.change;
@@ -135,6 +138,11 @@ function store(
       return null;
     }
   }
+}
+
+/** A clash about what the person is: pressing the button again is the word about it. */
+function isFieldClash({ db }: RecordContext, { id, state }: ChangeRecord): boolean {
+  return state === 'conflict' && ![...readConflicts(db, id).keys()].some(isWholeClash);
 }
 
 /** What a web user was when this was decided: somebody with another role since is not deactivated or removed by itself. */

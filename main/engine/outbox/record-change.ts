@@ -26,7 +26,8 @@ import { inheritDependencies } from './dependencies.ts';
 import { answerOf, finishChange, writeHistory } from './history.ts';
 import type { HistoryAnswer } from './history.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
-import { knownChange, readLane } from './read-changes.ts';
+import { knownChange, readChange, readLane } from './read-changes.ts';
+import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
 import { refuse } from './refuse.ts';
 import { sealSecret } from './secrets.ts';
 import { insertChange, isRenamed, moveChange } from './transitions.ts';
@@ -177,8 +178,11 @@ function store(
       const line = { ...own, batchId, action: null, base: {}, patch, createdAt: now };
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
       for (const change of lane) {
-        if (decision.changes.includes(change.id))
-          finishChange(db, change, { outcome: 'discarded', serverId, answer: answerOf(change) }, now);
+        if (!decision.changes.includes(change.id)) continue;
+        // Read anew: the end of the one before has measured it from what stands without that one.
+        const { base } = readChange(db, change.id) ?? change;
+        remeasureBehind(context, change, standsWithout(change, base));
+        finishChange(db, change, { outcome: 'discarded', serverId, answer: answerOf(change) }, now);
       }
       return null;
     }
@@ -233,6 +237,12 @@ function mergeInto(
   }
   const { patch, base } = decision;
   const target = lane.find(({ id }) => id === decision.into);
+  if (target) {
+    // Of a field that leaves, what the earliest was measured from stands at HQ.
+    const joined = lane.filter(({ id }) => id === decision.into || decision.absorbed.includes(id)).reverse();
+    const stands = joined.map((change) => standsWithout(change, change.base));
+    remeasureBehind(context, target, Object.assign({}, ...stands, patch) as FieldValues);
+  }
   const clashes = target?.state === 'conflict' ? readConflicts(db, decision.into) : new Map<string, FieldConflict>();
   const conflicts = [...clashes.keys()];
   const isDecided = (field: string) => decision.settled.includes(field);

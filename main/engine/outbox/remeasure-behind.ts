@@ -19,23 +19,50 @@ export function standsWithout({ patch, action }: ChangeRecord, stands: FieldValu
  *
  * @param stands by field (and guard), for what is different now; of each the next change that has it is measured from it, later ones from
  *   that change
+ * @param by id of the change that takes the place of this one: what gives way to it as well comes back together with this one, and so
+ *   stays as it is
  */
-export function remeasureBehind({ db, now }: RecordContext, change: ChangeRecord, stands: FieldValues): void {
+export function remeasureBehind(
+  context: RecordContext,
+  change: ChangeRecord,
+  stands: FieldValues,
+  by: string | null = null,
+): void {
+  const { db, now } = context;
+  const behind = readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq);
+  remeasure(behind, stands, (later, base) => moveChange(db, later.id, later.state, now(), { base }));
+  remeasureKept(context, change, stands, by);
+}
+
+/** The same for what gave way behind it alone, which may come back: this change is kept itself, and the live ones never counted on it. */
+export function remeasureKept(
+  { db }: RecordContext,
+  change: ChangeRecord,
+  stands: FieldValues,
+  by: string | null = null,
+): void {
+  const kept = readReplacedOf(db, change, by);
+  if (kept.length === 0) return;
+  const isKept = new Set(kept.map(({ id }) => id));
+  const live = readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq);
+  const inOrder = [...live, ...kept].sort((left, right) => left.seq - right.seq);
+  remeasure(inOrder, stands, (later, base) => {
+    if (isKept.has(later.id)) remeasureReplaced(db, later.id, base);
+  });
+}
+
+function remeasure(
+  inOrder: readonly ChangeRecord[],
+  stands: FieldValues,
+  write: (later: ChangeRecord, base: FieldValues) => void,
+): void {
   const left = new Map(Object.entries(stands));
   if ('role' in stands) left.set(roleGuard, stands['role'] ?? '');
-  for (const later of readLane(db, change.entity, change.localId)) {
-    if (later.seq <= change.seq) continue;
+  for (const later of inOrder) {
     const moved = Object.fromEntries([...left].filter(([key]) => key in later.base));
-    if (Object.keys(moved).length > 0)
-      moveChange(db, later.id, later.state, now(), { base: { ...later.base, ...moved } });
+    if (Object.keys(moved).length > 0) write(later, { ...later.base, ...moved });
     for (const key of Object.keys(later.patch)) left.delete(key);
     if ('role' in later.patch) left.delete(roleGuard);
     if (statusAfter(later.action) !== null) left.delete(statusGuard);
-  }
-  // What gave way behind it may come back.
-  for (const later of readReplacedOf(db, change)) {
-    const moved = Object.fromEntries([...left].filter(([key]) => key in later.base));
-    if (Object.keys(moved).length > 0) remeasureReplaced(db, later.id, { ...later.base, ...moved });
-    for (const key of Object.keys(later.patch)) left.delete(key);
   }
 }

@@ -95,11 +95,13 @@ export function forgetReplaced(db: EngineDatabase, by: string): void {
   ).run(by);
 }
 
-/** What is kept of the changes of a batch. */
-export function readReplacedOfBatch(db: EngineDatabase, batchId: string): ChangeRecord[] {
-  const rows = db
-    .statement('SELECT *, NULL AS secret FROM replaced_changes WHERE batch_id = ? ORDER BY seq')
-    .all(batchId);
+/** What is kept of the changes of a batch. @param id only this change; null: all of them */
+export function readReplacedOfBatch(db: EngineDatabase, batchId: string, id: string | null): ChangeRecord[] {
+  const kept = 'SELECT *, NULL AS secret FROM replaced_changes WHERE';
+  const rows =
+    id === null
+      ? db.statement(`${kept} batch_id = ? ORDER BY seq`).all(batchId)
+      : db.statement(`${kept} id = ? AND batch_id = ?`).all(id, batchId);
   return rows.map((row) => changeRecordSchema.parse(row));
 }
 
@@ -123,16 +125,17 @@ export function trimReplaced(
   noteLine(db, { id });
 }
 
-/** What is kept behind a change of the same person, in order. */
+/** What is kept behind a change of the same person, in order. @param by without what gave way to this change */
 export function readReplacedOf(
   db: EngineDatabase,
   { entity, localId, seq }: Pick<ChangeRecord, 'entity' | 'localId' | 'seq'>,
+  by: string | null = null,
 ): ChangeRecord[] {
   const rows = db
     .statement(
-      'SELECT *, NULL AS secret FROM replaced_changes WHERE entity = ? AND local_id = ? AND seq > ? ORDER BY seq',
+      'SELECT *, NULL AS secret FROM replaced_changes WHERE entity = ? AND local_id = ? AND seq > ? AND replaced_by IS NOT ? ORDER BY seq',
     )
-    .all(entity, localId, seq);
+    .all(entity, localId, seq, by);
   return rows.map((row) => changeRecordSchema.parse(row));
 }
 

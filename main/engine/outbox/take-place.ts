@@ -27,7 +27,7 @@ export function giveWay(context: RecordContext, changes: readonly ChangeRecord[]
   for (const change of changes) {
     const serverId = serverIdOf(db, change.entity, change.localId);
     inheritDependants(db, change.id, by);
-    remeasureBehind(context, change, standsWithout(change, change.base));
+    remeasureBehind(context, change, standsWithout(change, change.base), by);
     finishChange(db, change, { outcome: 'merged', serverId, answer: { into: by } }, now());
     noteLine(db, change);
   }

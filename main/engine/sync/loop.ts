@@ -147,8 +147,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     // Never from a time to come: the clock may have been set back since.
     const since = stop?.kind === 'cancelled' ? now : Math.min(readMeta(db, 'lastPullAt') ?? now, now);
     schedule('sync', Math.max(config.editDelayMs, since + untilNextListing() - now));
-    const due = nextDue(db, options.account.username);
-    if (due !== null && due > now) schedule('push', due - now);
+    const due = nextDue(db, options.account.username, now);
+    if (due !== null) schedule('push', due - now);
     // What is due and was not sent by this run is not tried by each of the next ones, except what this run may not have seen.
     if (editedMeanwhile) schedule('push', config.editDelayMs);
   }

@@ -7,6 +7,7 @@ import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { adoptServerId } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import { isForeign } from '../outbox/change-record.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { raiseExists } from '../outbox/conflicts.ts';
 import { finishChange } from '../outbox/history.ts';
@@ -107,7 +108,7 @@ function repairCreated(run: SyncRun, create: ChangeRecord, missing: FieldValues,
   if (Object.keys(patch).length === 0) return;
   const base = emptyValues(entity, Object.keys(patch));
   const next = edits[0] ? readChange(db, edits[0].id) : null;
-  if (next?.state !== 'queued') {
+  if (next?.state !== 'queued' || isForeign(next, author)) {
     insertChange(db, { id: run.deps.uuid(), author, entity, localId, kind: 'update', patch, base }, now);
     return;
   }

@@ -140,7 +140,7 @@ describe('lanes', () => {
     edit('edit-0001', { first_name: 'A' });
     moveChange(db, 'edit-0001', 'queued', context.now(), { nextAttemptAt: context.now() + 5_000 });
     expect(heads()).toEqual([]);
-    expect(nextDue(db, 'admin@example.org')).toBe(context.now() + 5_000);
+    expect(nextDue(db, 'admin@example.org', context.now())).toBe(context.now() + 5_000);
     expect(runnableHeads(db, ['queued'], { ...query(), ignoreWaits: true, putOff: true })).toHaveLength(1);
   });
 

@@ -32,5 +32,7 @@ CREATE TABLE replaced_changes (
   updated_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX replaced_changes_by ON replaced_changes (replaced_by, seq);
+CREATE INDEX replaced_changes_person ON replaced_changes (entity, local_id, seq);
+CREATE INDEX replaced_changes_batch ON replaced_changes (batch_id, seq) WHERE batch_id IS NOT NULL;
 `,
 } as const;

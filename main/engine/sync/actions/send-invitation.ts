@@ -89,12 +89,18 @@ async function settleFound(
   refusal: ChangeReason | null = null,
 ): Promise<void> {
   await claimRecord(run, change, pending.uuid);
+  // Edited or taken back while another lane held the record: what it wants now has its turn in the next run.
+  if (change.state === 'queued' && !isAsItWas(run, change)) return;
   const isFree = isFreeFor(run.db, change.entity, change.localId, pending.uuid);
   const ours = isFree && change.attempts > 0 && pending.role === change.patch['role'];
   const record = invitationRecord(pending);
   if (isFree && knownMadeBy(change) === 'person') settleInvited(run, change, record, { status: null, note: doneNote });
   else if (ours) settleInvited(run, change, record, { status: null, adopted: adoptedByList });
   else settleExists(run, change, record, refusal);
+}
+
+function isAsItWas(run: SyncRun, change: ChangeRecord): boolean {
+  return JSON.stringify(stillQueued(run.db, change.id)?.patch) === JSON.stringify(change.patch);
 }
 
 /** Stand in the history and in the log, so that nobody takes an adoption for HQ's word. */
@@ -175,8 +181,8 @@ async function showHolder(run: SyncRun, refused: ChangeRecord, reason: ChangeRea
 
 /**
  * Pending with our role → adopted. Pending otherwise → refused: somebody else invited the address; the person's word that it is done
- * counts more. Not pending, looked for twice with a pause → not sent; with the person's word: made, and gone since. Where the list cannot
- * be read HQ's own refusal of a repeated one, or the person, is the only proof; what stands behind it waits until the list can be read.
+ * counts more. Not pending, looked for twice with a pause → not sent; known to be made: gone since. Where the list cannot be read HQ's own
+ * refusal of a repeated one, or the person, is the only proof; what stands behind it waits until the list can be read.
  *
  * @param refusal HQ's "already invited" to a later try of ours
  */
@@ -205,7 +211,7 @@ export async function reconcileInvitation(
   if (refusal) {
     const refused = settleCreateRefused(run, change, refusal);
     if (refused) await showHolder(run, refused, refusal);
-  } else if (by === 'person') settleInvitedUnseen(run, change, by, null);
-  else settleNotApplied(run, change, { base: withKnownMade(change.base, null) });
+  } else if (by !== null) settleInvitedUnseen(run, change, by, null);
+  else settleNotApplied(run, change, {});
   return null;
 }

@@ -156,4 +156,20 @@ describe('an invitation HQ refuses as taken after a lost answer, while nobody is
     expect(await mails()).toHaveLength(1);
     await finish([], { again: 1 });
   });
+
+  it('is not mailed a second time where it was withdrawn at HQ meanwhile', async () => {
+    const { call, act, changeId, localId, changes, sync, signIn, state, atHq, mails, ahead } = await asked();
+    await act('invitation', localId, 'remove');
+    await call('changes.answer', { id: changeId, answer: 'send-again' });
+    await sync('push');
+    expect(await changes()).toMatchObject([{ id: changeId, state: 'unknown' }, { kind: 'delete' }]);
+    const [one] = await state();
+    await atHq(String(one?.['id']), { remove: true });
+    await signIn();
+    await sync('push');
+    ahead(600_000);
+    await sync('push');
+    expect(await changes()).toEqual([]);
+    expect(await mails()).toHaveLength(1);
+  });
 });
