@@ -10,6 +10,7 @@ import { reconcileAction } from './actions/send-action.ts';
 import { reconcileInvitationUpdate } from './actions/send-invitation-update.ts';
 import { reconcileInvitation } from './actions/send-invitation.ts';
 import { claimRecord } from './lane-claims.ts';
+import { takenStatus } from './known-taken.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
 import { settleClash, settleDeleted, settleNotApplied, settleRejected } from './settle.ts';
@@ -33,7 +34,10 @@ export async function reconcileChange(run: SyncRun, change: ChangeRecord): Promi
   }
 }
 
-/** All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. */
+/**
+ * All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. Where HQ had said yes only the
+ * look at what became of it is made up for.
+ */
 async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
   const serverId = idAtHq(run.db, change.entity, change.localId);
   const found = serverId === null ? null : await readPerson(run, change.entity, serverId);
@@ -46,8 +50,9 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
   const record = found.value;
   const missing = missingFields(change.entity, change.patch, record);
   const untold = unreadableFields(change.entity, change.patch);
-  if (Object.keys(missing).length === 0 && Object.keys(untold).length === 0) {
-    settleUpdated(run, change, record, null);
+  const taken = takenStatus(change);
+  if (taken !== null || (Object.keys(missing).length === 0 && Object.keys(untold).length === 0)) {
+    settleUpdated(run, change, record, taken);
     return null;
   }
   const merged = mergeThreeWay(change.entity, change.base, change.patch, guardedTruth(run.db, change, record));
