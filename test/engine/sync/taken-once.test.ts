@@ -150,4 +150,75 @@ describe('after a lost answer', () => {
     expect(await h.sent()).toEqual([{ first_name: 'Mine' }]);
     await h.finish();
   });
+
+  it('HQ shows what was there before: nobody can tell whether it was set back, and an ordinary field is sent again', async () => {
+    const h = await withEdit();
+    await h.fault(lost);
+    await h.unreadable();
+    await h.sync('push');
+    await h.noFaults();
+    await h.setAtHq();
+    await h.syncLater();
+    expect(await h.state()).toEqual([]);
+    expect(await h.sent()).toEqual([{ first_name: 'Mine' }, { first_name: 'Mine' }]);
+    await h.finish();
+  });
+
+  it('HQ shows the role that was there before, looked at later: a question, also after HQ is read again', async () => {
+    const h = await withRole('drop-after');
+    await h.fault({ match: { method: 'GET', path: h.path }, after: 1, times: always, kind: 'drop-before' });
+    await h.sync('push');
+    expect(await h.states()).toEqual(['unknown']);
+    await h.practice.control('faults', { method: 'DELETE' });
+    await h.editAtHq('web-user', h.username, { role: h.role });
+    for (let run = 0; run < 2; run += 1) {
+      h.ahead(600_000);
+      await h.sync();
+    }
+    expect(await h.states()).toEqual(['conflict']);
+    expect(await h.applied()).toEqual([{ role: h.wanted }]);
+    await h.call('changes.resolve', { id, choices: [{ field: 'role', use: 'mine' }] });
+    await h.sync('push');
+    expect(await h.applied()).toEqual([{ role: h.wanted }]);
+    expect(await h.states()).toEqual([]);
+    await h.finish();
+  });
+
+  it('HQ shows the role that was there before, looked at directly: it was not done, and is sent', async () => {
+    const h = await withRole('500-before');
+    await h.sync('push');
+    h.ahead(600_000);
+    await h.sync('push');
+    expect(await h.states()).toEqual([]);
+    expect(await h.applied()).toEqual([{ role: h.wanted }]);
+    await h.finish();
+  });
 });
+
+/** A web user given another role here, the request for which is lost. */
+async function withRole(kind: 'drop-after' | '500-before') {
+  const harness = await startHarness();
+  await harness.open();
+  await harness.sync('pull');
+  const { rows } = await harness.call('webUsers.list', {});
+  const user = rows.find(({ isAdmin, status }) => !isAdmin && status === 'active');
+  if (!user) throw new Error('the sample lacks web users');
+  const { localId, username, role } = user;
+  const { roles } = await harness.call('lookups.get', {});
+  const wanted = roles.find((name) => name !== role && name !== 'Admin') ?? '';
+  await harness.call('people.edit', { changeId: id, entity: 'web-user', localId, patch: { role: wanted } });
+  await harness.fault({ match: { method: 'PATCH' }, kind });
+  return {
+    ...harness,
+    username,
+    role,
+    wanted,
+    path: `/v1/${localId}/`,
+    states: async () => (await harness.call('changes.list', {})).changes.map(({ state }) => state),
+    applied: async () => (await harness.writes()).filter(({ applied }) => applied).map(({ body }) => body),
+    finish: async () => {
+      await harness.engine.shutdown();
+      assertLaws(harness.folder, [id]);
+    },
+  };
+}
