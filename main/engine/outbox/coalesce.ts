@@ -98,7 +98,8 @@ function intoUpdate(
   for (const key of Object.keys(wanted)) {
     if (!(key in base) || settled.includes(key)) base[key] = under[key] ?? null;
   }
-  const merged = withoutEqual(entity, fold(first.patch, [...rest, { patch: wanted }]), base);
+  const all = fold(first.patch, [...rest, { patch: wanted }]);
+  const merged = withTakenFields(entity, first, all, base, withoutEqual(entity, all, base));
   if (Object.keys(merged.patch).length === 0)
     return { kind: 'remove', changes: [first.id, ...rest.map(({ id }) => id)] };
   const untouched = rest.length === 0 && first.state === 'queued' && unchanged(entity, merged.patch, first.patch);
@@ -106,6 +107,23 @@ function intoUpdate(
   const guards = touchesGuard(merged.patch) ? guardsOf(entity, [first, ...rest], settled, under) : {};
   const joined = { patch: merged.patch, base: { ...merged.base, ...guards } };
   return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), ...joined, settled };
+}
+
+/** A field measured from ours (HQ had it: sync/known-taken.ts) is no less wanted for being equal to its base; it stays as it is. */
+function withTakenFields(
+  entity: PersonEntity,
+  first: LaneChange,
+  all: FieldValues,
+  base: FieldValues,
+  merged: { patch: FieldValues; base: FieldValues },
+): { patch: FieldValues; base: FieldValues } {
+  const { patch } = withoutEqual(entity, first.patch, first.base);
+  const taken = Object.keys(first.patch).filter((key) => !(key in patch));
+  const stay = taken.filter((key) => sameFieldValue(entity, key, base[key], first.base[key]));
+  return {
+    patch: { ...merged.patch, ...Object.fromEntries(stay.map((key) => [key, all[key] ?? null])) },
+    base: { ...merged.base, ...Object.fromEntries(stay.map((key) => [key, base[key] ?? null])) },
+  };
 }
 
 /** As with every base the first counts: what the earliest that touches a guarded field was written against, unless that is decided now. */

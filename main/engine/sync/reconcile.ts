@@ -2,6 +2,7 @@
  * Finds out what really happened to a change that was sent without an answer: by reading HQ, never by guessing and never by sending
  * again blindly (design D7).
  */
+import { isGuarded } from '#shared/merge/guards.ts';
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
@@ -10,6 +11,7 @@ import { reconcileAction } from './actions/send-action.ts';
 import { reconcileInvitationUpdate } from './actions/send-invitation-update.ts';
 import { reconcileInvitation } from './actions/send-invitation.ts';
 import { claimRecord } from './lane-claims.ts';
+import { measuredFromOurs, takenStatus } from './known-taken.ts';
 import { missingFields, readPerson, unreadableFields } from './read-back.ts';
 import { pause } from './pause.ts';
 import { settleClash, settleDeleted, settleNotApplied, settleRejected } from './settle.ts';
@@ -33,7 +35,11 @@ export async function reconcileChange(run: SyncRun, change: ChangeRecord): Promi
   }
 }
 
-/** All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. */
+/**
+ * All as wanted → done; all as before → not applied, may be sent again; else field by field, as any edit. Where HQ had said yes only the
+ * look at what became of it is made up for. "As before" may also be ours, taken and set back by somebody since, and no reading tells which:
+ * a guarded field is asked about then, unless HQ is read so soon that nobody had the time.
+ */
 async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
   const serverId = idAtHq(run.db, change.entity, change.localId);
   const found = serverId === null ? null : await readPerson(run, change.entity, serverId);
@@ -46,14 +52,28 @@ async function reconcileUpdate(run: SyncRun, change: ChangeRecord): Promise<Stop
   const record = found.value;
   const missing = missingFields(change.entity, change.patch, record);
   const untold = unreadableFields(change.entity, change.patch);
-  if (Object.keys(missing).length === 0 && Object.keys(untold).length === 0) {
-    settleUpdated(run, change, record, null);
+  const taken = takenStatus(change);
+  if (taken !== null || (Object.keys(missing).length === 0 && Object.keys(untold).length === 0)) {
+    settleUpdated(run, change, record, taken);
     return null;
   }
-  const merged = mergeThreeWay(change.entity, change.base, change.patch, guardedTruth(run.db, change, record));
+  const guarded = isReadSoon(change, run.deps.now()) ? [] : Object.keys(change.patch).filter(isGuarded);
+  const base = measuredFromOurs(change, guarded);
+  const merged = mergeThreeWay(change.entity, base, change.patch, guardedTruth(run.db, change, record));
   if (merged.conflicts.length > 0) settleClash(run, change, record, merged.conflicts);
   else settleNotApplied(run, change, { record, patch: merged.patch, base: merged.base });
   return null;
+}
+
+/**
+ * How soon after a request its lost answer is made up for by reading, ms: a failure that HQ or the line tells at once, with the tries of the
+ * reading. In that time somebody else's way back is as unlikely as between the look before a request and the request.
+ */
+const soonMs = 30_000;
+
+/** A clock that was set back since tells nothing about the time between. */
+function isReadSoon({ sentAt }: ChangeRecord, now: number): boolean {
+  return sentAt !== null && Math.abs(now - sentAt) <= soonMs;
 }
 
 /**

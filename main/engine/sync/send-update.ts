@@ -11,6 +11,7 @@ import type { Failure, Outcome } from '../hq/outcome.ts';
 import { idAtHq } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { freshAccess } from './access-guard.ts';
+import { withTaken } from './known-taken.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseChange, stillQueued } from './rebase.ts';
 import { updateBody } from './request-body.ts';
@@ -44,7 +45,7 @@ export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<St
     return null;
   }
   if (run.signal.aborted) return { kind: 'cancelled' };
-  const sending = markSending(run, change);
+  const sending = markSending(run, change, { base: withTaken(change.base, null) });
   const body = updateBody(change.entity, change.patch, before.value);
   const outcome = await sendBody(run, change.entity, serverId, body);
   run.deps.failpoint?.('push:answered');
@@ -181,10 +182,10 @@ async function settleTaken(
     return null;
   }
   if (after.kind === 'gone') {
-    settleDeleted(run, sending);
+    settleDeleted(run, sending, true);
     return null;
   }
-  settleUnknown(run, sending, after);
+  settleUnknown(run, sending, after, status);
   return stopFor(run, after);
 }
 

@@ -14,6 +14,7 @@ import { finishChange, writeHistory } from '../outbox/history.ts';
 import type { HistoryEntry } from '../outbox/history.ts';
 import { guardedTruth, takeRecord, truthOf } from '../outbox/person-truth.ts';
 import { moveChange } from '../outbox/transitions.ts';
+import { measuredFromOurs } from './known-taken.ts';
 import { overtakenFields } from './overtaken.ts';
 import { only, without } from './pick-values.ts';
 import { asShown, missingFields, unreadableFields } from './read-back.ts';
@@ -23,7 +24,8 @@ import type { SyncRun } from './sync-run.ts';
 
 /**
  * An update that HQ took: `record` is what HQ shows afterwards. What it silently did not keep goes back to the person; where somebody
- * else wrote in between the person is asked, because sending it again would write over that unseen.
+ * else wrote in between the person is asked, because sending it again would write over that unseen. Such a field is measured from ours
+ * from here on: HQ had it, so HQ back at what was there before is somebody's decision as well (test/engine/sync/taken-once.test.ts).
  * @param status of HQ's answer; null when none came and HQ was read instead
  * @param reply  the record in HQ's answer
  */
@@ -48,8 +50,10 @@ export function settleUpdated(
   };
   const altered = without(alteredFields(change, absent, record), only(absent, overtaken));
   const truth = guardedTruth(run.db, change, record);
-  const { conflicts } = mergeThreeWay(change.entity, change.base, only(change.patch, overtaken), truth);
-  settleParts(run, change, record, { kept, missing, altered, unseen: only(missing, overtaken), conflicts }, reason);
+  const measured = measuredFromOurs(change, [...overtaken]);
+  const { conflicts } = mergeThreeWay(change.entity, measured, only(change.patch, overtaken), truth);
+  const unseen = only(measured, overtaken);
+  settleParts(run, change, record, { kept, missing, altered, unseen, conflicts }, reason);
 }
 
 /**
@@ -66,7 +70,7 @@ export function settleRefused(run: SyncRun, change: ChangeRecord, record: HqReco
     run,
     change,
     record,
-    { kept, missing, altered: {}, unseen: missing, conflicts: [] },
+    { kept, missing, altered: {}, unseen: anchor(missing, change.base), conflicts: [] },
     reasonOf(run, failure),
   );
 }
@@ -78,7 +82,7 @@ type UpdateParts = {
   missing: FieldValues;
   /** The part of `missing` that HQ took in a form of its own: neither what was there nor what was asked. */
   altered: FieldValues;
-  /** Of `missing`: stays measured from what it was, because HQ may show what nobody here has seen. */
+  /** Of `missing`: what it is measured from where that is not what HQ shows, because HQ may show what nobody here has seen. */
   unseen: FieldValues;
   /** What the person is asked about it at once. */
   conflicts: readonly FieldConflict[];
@@ -127,7 +131,7 @@ function settleParts(
     const guards = touchesGuard(unseen) ? guardsIn(change.base) : guardValues(change.entity, truth);
     const base = {
       ...anchor(missing, truth),
-      ...anchor(unseen, change.base),
+      ...unseen,
       ...(touchesGuard(missing) ? guards : {}),
     };
     moveChange(run.db, change.id, left, now, { patch: missing, base, reason });

@@ -4,6 +4,7 @@
  */
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
+import { valueClash } from '#shared/merge/three-way.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import { hqWords } from '../hq/hq-words.ts';
@@ -17,6 +18,7 @@ import { takeRecord } from '../outbox/person-truth.ts';
 import { readChange } from '../outbox/read-changes.ts';
 import { moveChange } from '../outbox/transitions.ts';
 import { backoffDelay } from './backoff.ts';
+import { measuredFromOurs, withTaken } from './known-taken.ts';
 import { readMeta } from './meta.ts';
 import { without } from './pick-values.ts';
 import { asShown } from './read-back.ts';
@@ -71,10 +73,14 @@ export function settleNotSent(run: SyncRun, change: ChangeRecord, failure: Failu
   });
 }
 
-/** HQ may have it: only reading tells. */
-export function settleUnknown(run: SyncRun, change: ChangeRecord, failure: Failure): void {
+/**
+ * HQ may have it: only reading tells.
+ * @param taken HQ's status where HQ said yes to an edit, and only the look at what became of it failed
+ */
+export function settleUnknown(run: SyncRun, change: ChangeRecord, failure: Failure, taken: number | null = null): void {
   settle(run, change, 'unknown', failure.kind, (now) => {
-    moveChange(run.db, change.id, 'unknown', now, { reason: reasonOf(run, failure) });
+    const known = taken === null ? {} : { base: withTaken(change.base, taken) };
+    moveChange(run.db, change.id, 'unknown', now, { ...known, reason: reasonOf(run, failure) });
   });
 }
 
@@ -119,7 +125,10 @@ export function putOffUnread(run: SyncRun, change: ChangeRecord): void {
   });
 }
 
-/** HQ's values moved while the answer was out: a person decides. */
+/**
+ * HQ's values moved: a person decides. Where that was seen after a request whose answer was lost, HQ may have had ours in between, so the
+ * clash does not end with HQ back at what was there before.
+ */
 export function settleClash(
   run: SyncRun,
   change: ChangeRecord,
@@ -129,6 +138,9 @@ export function settleClash(
   settle(run, change, 'conflict', 'other values at HQ', (now) => {
     take(run, change, record, now);
     raiseConflict(run.db, change, conflicts, now);
+    if (change.state !== 'unknown') return;
+    const moved = conflicts.filter(({ clash }) => clash.split('+').includes(valueClash)).map(({ field }) => field);
+    moveChange(run.db, change.id, 'conflict', now, { base: measuredFromOurs(change, moved) });
   });
 }
 
@@ -136,9 +148,17 @@ function take(run: SyncRun, change: ChangeRecord, record: HqRecord, now: number)
   takeRecord(run.db, change.entity, record, { active: null, written: {}, generation: generationOf(run), now });
 }
 
-/** HQ's record says no such person. */
-export function settleDeleted(run: SyncRun, change: ChangeRecord): void {
-  settle(run, change, 'conflict', 'deleted at HQ', (now) => raiseDeleted(run.db, change, now));
+/**
+ * HQ's record says no such person.
+ * @param had HQ had what an edit wanted, or maybe: should the person come back with other values, that is asked about
+ */
+export function settleDeleted(run: SyncRun, change: ChangeRecord, had = change.state === 'unknown'): void {
+  settle(run, change, 'conflict', 'deleted at HQ', (now) => {
+    raiseDeleted(run.db, change, now);
+    if (!had || change.kind !== 'update') return;
+    const base = measuredFromOurs({ ...change, base: withTaken(change.base, null) }, Object.keys(change.patch));
+    moveChange(run.db, change.id, 'conflict', now, { base });
+  });
 }
 
 /** HQ said no before anything was done, or nothing at all can be said about what was done (no record to read). */

@@ -109,6 +109,19 @@ const table: Row[] = [
     },
   ],
   [
+    'a clash measured from ours, because HQ had it: stays when another field is edited',
+    [update('1', 'conflict', { last_name: 'Diaz' }, { last_name: 'Diaz' })],
+    { email: 'x@y.org' },
+    {
+      kind: 'merge',
+      into: '1',
+      absorbed: [],
+      settled: ['email'],
+      patch: { last_name: 'Diaz', email: 'x@y.org' },
+      base: { last_name: 'Diaz', email: 'ana@example.org' },
+    },
+  ],
+  [
     'a clash edited to HQ’s value: it is over',
     [update('1', 'conflict', { last_name: 'Diaz' }, { last_name: 'Old' })],
     { last_name: 'Lopez' },
