@@ -1,8 +1,11 @@
-/** What `roster watch` tells of changes: each move of a state, and what became of those that left the outbox. */
+/** What `roster watch` tells of changes: each move of a state, each question asked anew, and what became of those that left the outbox. */
 import type { ChangeState, ChangeView } from '#shared/domain/change.ts';
 import { allChanges } from './all-changes.ts';
 import type { OpenEngine } from './open-engine.ts';
 import type { WatchEvent } from './watch-status.ts';
+
+/** What was told of a change last. */
+type Told = { state: ChangeState; question: string };
 
 export type ChangeWatch = {
   /** Compares what is there now with the last look; the first tells of nothing. Looks follow one another. */
@@ -12,18 +15,19 @@ export type ChangeWatch = {
 };
 
 export function createChangeWatch(call: OpenEngine['call'], tell: (event: WatchEvent) => void): ChangeWatch {
-  let known: Map<string, ChangeState> | null = null;
+  let known: Map<string, Told> | null = null;
   let turn: Promise<void> = Promise.resolve();
 
   async function compare(changes: readonly ChangeView[]): Promise<void> {
     const before = known;
-    known = new Map(changes.map(({ id, state }) => [id, state]));
+    known = new Map(changes.map((change) => [change.id, { state: change.state, question: questionOf(change) }]));
     if (!before) return;
     for (const change of changes) {
-      const from = before.get(change.id) ?? null;
-      if (from !== change.state) for (const event of moved(change, from)) tell(event);
+      const told = before.get(change.id) ?? null;
+      if (told?.state !== change.state) for (const event of moved(change, told?.state ?? null)) tell(event);
+      else if (told.question !== questionOf(change)) tell(conflict(change));
     }
-    for (const [id, from] of before) if (!known.has(id)) tell(await finished(id, from));
+    for (const [id, { state: from }] of before) if (!known.has(id)) tell(await finished(id, from));
   }
 
   async function finished(id: string, from: ChangeState): Promise<WatchEvent> {
@@ -55,9 +59,19 @@ export function createChangeWatch(call: OpenEngine['call'], tell: (event: WatchE
 }
 
 function moved(change: ChangeView, from: ChangeState | null): WatchEvent[] {
-  const { id, entity, key, kind, action, state, reason, fields } = change;
+  const { id, entity, key, kind, action, state, reason } = change;
   const move = { event: 'change', id, entity, key, kind, action, from, to: state, reason };
-  if (state !== 'conflict') return [move];
+  return state === 'conflict' ? [move, conflict(change)] : [move];
+}
+
+function conflict({ id, entity, key, fields }: ChangeView): WatchEvent {
   const clash = fields.map(({ field, was, yours, theirs }) => ({ field, was, yours, theirs }));
-  return [move, { event: 'conflict', id, entity, key, fields: clash }];
+  return { event: 'conflict', id, entity, key, fields: clash };
+}
+
+/** What the person is asked: HQ's value of each clashing field and the kind of clash. Another one is another question; '' when none. */
+function questionOf({ state, fields }: ChangeView): string {
+  if (state !== 'conflict') return '';
+  const asked = fields.filter(({ clashes }) => clashes);
+  return JSON.stringify(asked.map(({ field, clash, theirs }) => [field, clash, theirs]));
 }

@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import type { HistoryFilter } from '#shared/domain/history.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import { localDay } from '#shared/domain/local-day.ts';
 
 export type HistoryFilters = Pick<HistoryFilter, 'search' | 'entity' | 'outcome'> & {
   /** Days as a date field gives them (2026-11-22), '' for none. */
@@ -35,25 +36,17 @@ export const useHistoryFilters = create<State>((set) => ({
   clear: () => set({ filters: noHistoryFilters }),
 }));
 
-/** Milliseconds of a day; the last one belongs to it. */
-const dayMs = 86_400_000;
-
 /** The filters as the engine is asked. Days are those of this computer's time zone. */
 export function historyQuery(filters: HistoryFilters): Omit<HistoryFilter, 'changeId'> {
   const { search, entity, outcome, fromDay, toDay, person, batchId } = filters;
-  const start = (day: string): number | null => {
-    const at = Date.parse(`${day}T00:00:00`);
-    return Number.isNaN(at) ? null : at;
-  };
-  const last = start(toDay);
   return {
     search,
     entity: person?.entity ?? entity,
     outcome,
     localId: person?.localId ?? null,
     batchId,
-    from: start(fromDay),
-    to: last === null ? null : last + dayMs - 1,
+    from: localDay(fromDay)?.from ?? null,
+    to: localDay(toDay)?.to ?? null,
   };
 }
 

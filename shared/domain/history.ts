@@ -13,6 +13,12 @@ import { jsonSchema, personEntitySchema } from './entities.ts';
 export const historyOutcomes = ['acked', 'converged', 'merged', 'discarded', 'decided'] as const;
 export const historyOutcomeSchema = z.enum(historyOutcomes);
 
+/** Among a line's fields: the state of a worker's PersonalID link, which only actions change (as `*status*` of shared/merge/guards.ts). */
+export const personalIdFact = '*personal-id*';
+
+/** A line's `action` where HQ's own way back gave a removed membership back: no action anybody prepares, so none of domain/action.ts. */
+export const undoRemovalAction = 'undo-removal';
+
 /** One field of a decision: which value was chosen, ours, and HQ's as it was then. */
 export const decidedFieldSchema = z.object({
   use: z.enum(['mine', 'theirs', 'value']),
@@ -37,7 +43,7 @@ export const historyEntrySchema = z.object({
   kind: changeKindSchema,
   action: z.string().nullable(),
   outcome: historyOutcomeSchema,
-  /** Of a decision, `after` is what was chosen. */
+  /** Of a decision, `after` is what was chosen; of an action the fact it changes (`*status*`, `*personal-id*`). */
   fields: z.array(
     z.object({
       field: z.string(),

@@ -3,6 +3,7 @@ import { personEntities } from '#shared/domain/entities.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import { historyOutcomes } from '#shared/domain/history.ts';
 import type { HistoryEntry } from '#shared/domain/history.ts';
+import { localDay } from '#shared/domain/local-day.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
 import type { MethodInput } from '#shared/ipc/contract.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
@@ -74,8 +75,8 @@ function filterOf(options: ParsedOptions): Filter {
     outcome: choice(options, 'outcome', historyOutcomes),
     changeId: options.text('change') ?? null,
     batchId: options.text('batch') ?? null,
-    from: from === undefined ? null : timeOf('from', from, false),
-    to: to === undefined ? null : timeOf('to', to, true),
+    from: from === undefined ? null : timeOf('from', from),
+    to: to === undefined ? null : timeOf('to', to),
   };
 }
 
@@ -91,16 +92,15 @@ function choice<const Choice extends string>(
   return found;
 }
 
-/** The last millisecond of a day counts as that day. */
-const dayMs = 86_400_000;
-
 /** A day (of this computer's time zone) or a moment in ISO 8601; a day given as the end is meant whole. */
-function timeOf(name: string, text: string, end: boolean): number {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(text);
-  const at = Date.parse(isDay ? `${text}T00:00:00` : text);
-  if (Number.isNaN(at)) throw usageError('cli.bad-date', { name, text });
-  return isDay && end ? at + dayMs - 1 : at;
+function timeOf(name: 'from' | 'to', text: string): number {
+  const at = isDay.test(text) ? localDay(text)?.[name] : Date.parse(text);
+  if (at === undefined || Number.isNaN(at)) throw usageError('cli.bad-date', { name, text });
+  return at;
 }
+
+/** What looks like a day is one: JavaScript would count a 30th of February on into March. */
+const isDay = /^\d{4}-\d{2}-\d{2}$/;
 
 function formatOf({ options }: CommandContext, file: string): 'xlsx' | 'csv' {
   const ending = path.extname(file).slice(1).toLowerCase();

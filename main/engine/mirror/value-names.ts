@@ -2,12 +2,15 @@
 import { z } from 'zod';
 import { fieldDefinition } from '#shared/domain/fields.ts';
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
+import { factText } from '#shared/messages/fact-text.ts';
 import type { EngineDatabase } from '../db/database.ts';
 
 const nameSchema = z.object({ name: z.string() });
 
 /** The items of a value as texts, empty ones left out; an id nobody knows here stands for itself. */
 export function valueTexts(db: EngineDatabase, entity: PersonEntity, field: string, value: Json): string[] {
+  const fact = factText(field, value);
+  if (fact !== null) return [fact];
   const items = Array.isArray(value) ? value : [value];
   const type = fieldDefinition(entity, field)?.type;
   const isPlace = type === 'location' || (type === 'ids' && field !== 'groups');

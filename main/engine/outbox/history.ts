@@ -5,6 +5,7 @@ import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import type { historyOutcomes } from '#shared/domain/history.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { actionEffect, withoutPresent } from './action-effect.ts';
 import { historySearchText, indexLine } from './history-search.ts';
 import { personLabel } from './person-label.ts';
 import { forgetReplaced } from './replaced-changes.ts';
@@ -78,8 +79,10 @@ export type FinishedChange = Pick<
  */
 export function writeHistory(db: EngineDatabase, change: FinishedChange, entry: HistoryEntry, now: number): number {
   const { author, entity, localId } = change;
-  const before = withoutSecrets(change, entry.before ?? withoutGuards(change.base));
-  const after = withoutSecrets(change, entry.after ?? change.patch);
+  const effect = actionEffect(change);
+  const base = { ...withoutPresent(withoutGuards(change.base)), ...effect?.before };
+  const before = withoutSecrets(change, entry.before ?? base);
+  const after = withoutSecrets(change, entry.after ?? { ...change.patch, ...effect?.after });
   const answer = entry.answer ?? {};
   const { key, name } = personLabel(db, entity, localId, { ...change.base, ...change.patch });
   const { kind, action } = change;

@@ -10,6 +10,7 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import { withPresent } from './action-effect.ts';
 import { checkAction } from './check-action.ts';
 import { readPersonalId } from './personal-id.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
@@ -102,7 +103,7 @@ function store(
     kind,
     action,
     patch: {},
-    base: withWord(nameOf(context, input), held && needsFreshWord({ entity, kind })),
+    base: withPresent(db, withWord(nameOf(context, input), held && needsFreshWord({ entity, kind })), input, lane),
   };
   const batchId = input.batchId ?? null;
   const line = { ...own, batchId, createdAt: now };

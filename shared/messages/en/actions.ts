@@ -26,6 +26,7 @@ export const actionMessages = {
   'action.unlink': 'Unlink PersonalID',
   'action.email-password-reset': 'Email a password reset',
   'action.resend': 'Resend',
+  'action.undo-removal': 'Undo removal',
   'change.of-another':
     'This change was made with another account ({{author}}), and is sent by that account only. Edit the person instead, or discard the change.',
   'change.needs-gone': 'What this change waited for was discarded. Look at it again, then send or discard it.',

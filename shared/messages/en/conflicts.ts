@@ -5,6 +5,7 @@ export const conflictMessages = {
   'field.*role*': 'Role',
   'field.*status*': 'Active state',
   'field.*permissions*': 'Permissions',
+  'field.*personal-id*': 'PersonalID',
   'change.guard.deactivated': 'This person was deactivated at HQ after this was written.',
   'change.guard.reactivated': 'This person was reactivated at HQ after this was written.',
   'change.guard.role': 'This person was given another role at HQ after this was written.',

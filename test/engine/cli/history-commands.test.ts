@@ -80,6 +80,7 @@ describe('the history on the command line', () => {
 
   it.each([
     ['--from', 'yesterday'],
+    ['--to', '2026-02-30'],
     ['--outcome', 'lost'],
     ['--entity', 'group'],
     ['--limit', 'x'],

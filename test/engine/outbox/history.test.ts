@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
+import { learnPageFacts } from '#engine/mirror/page-facts.ts';
 import { upsertServerRecords } from '#engine/mirror/server-records.ts';
 import { rebuildVisible } from '#engine/mirror/visible.ts';
 import { finishChange, writeHistory } from '#engine/outbox/history.ts';
@@ -14,6 +15,7 @@ import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import { undoChange } from '#engine/outbox/undo-change.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { historyFilterSchema } from '#shared/domain/history.ts';
 import type { HistoryFilter } from '#shared/domain/history.ts';
@@ -36,7 +38,7 @@ beforeEach(() => {
   upsertServerRecords(db, 'location', [location('l1', 'Nairobi', ''), location('l2', 'Mombasa', '')], 1, 1);
   pullPeople(db, 'mobile-worker', [
     worker('ana', { first_name: 'Ana', last_name: 'López', email: 'a@x.org' }),
-    worker('ben', { first_name: 'Ben' }),
+    worker('ben', { first_name: 'Ben', email: 'ben@x.org' }),
   ]);
 });
 
@@ -137,6 +139,57 @@ describe('a line', () => {
       writeHistory(db, { ...base, base: {}, patch, createdAt: 1 }, { outcome: 'acked', serverId: null }, 2),
     );
     expect(JSON.stringify(db.statement('SELECT * FROM history').all())).not.toContain('hunter2');
+  });
+});
+
+describe('a line of an action', () => {
+  const act = (changeId: string, action: PersonAction) =>
+    recordAction(context, { changeId, entity: 'mobile-worker', localId: 'ben', action });
+
+  it('has the access before and after, as a search and the export say it', () => {
+    act('act-0001', 'deactivate');
+    ack('act-0001', { first_name: 'Ben' }, { answer: { status: 202 } });
+    const fields = [{ field: '*status*', before: 'active', after: 'deactivated' }];
+    expect(first()).toMatchObject({ action: 'deactivate', outcome: 'acked', fields });
+    expect(list({ search: 'deactivated' }).total).toBe(1);
+    expect(db.statement("SELECT before FROM history WHERE change_id = 'act-0001'").pluck().get()).not.toContain(
+      'present',
+    );
+  });
+
+  it('is measured behind what goes before it, also where that is not known from HQ yet', () => {
+    act('act-0001', 'deactivate');
+    moveChange(db, 'act-0001', 'sending', deps.now());
+    act('act-0002', 'reactivate');
+    discardChange(context, 'act-0002');
+    expect(first()).toMatchObject({
+      outcome: 'discarded',
+      fields: [{ field: '*status*', before: 'deactivated', after: 'active' }],
+    });
+  });
+
+  it.each([
+    ['link', 'inactive', 'active'],
+    ['unlink', 'active', 'inactive'],
+  ] as const)('%s has the state of the PersonalID link, %s before', (action, before, after) => {
+    learnPageFacts(db, 'personal-id', [{ id: 'ben', personalId: before }], 1, 1);
+    const usesPersonalId = () => true;
+    const own = { ...context, usesPersonalId };
+    recordAction(own, { changeId: 'act-0001', entity: 'mobile-worker', localId: 'ben', action });
+    ack('act-0001', { first_name: 'Ben' });
+    expect(first()).toMatchObject({ action, fields: [{ field: '*personal-id*', before, after }] });
+  });
+
+  it('says so where the state was not known, and has no values where it mails', () => {
+    act('act-0001', 'email-password-reset');
+    ack('act-0001', { first_name: 'Ben' });
+    expect(first().fields).toEqual([]);
+    recordAction(
+      { ...context, usesPersonalId: () => true },
+      { changeId: 'act-0002', entity: 'mobile-worker', localId: 'ben', action: 'link' },
+    );
+    discardChange(context, 'act-0002');
+    expect(first().fields).toEqual([{ field: '*personal-id*', before: 'unknown', after: 'active' }]);
   });
 });
 
@@ -306,7 +359,7 @@ describe('undo', () => {
       finishChange(db, change, { outcome: 'acked', serverId: 'ben', answer: { status: 200 } }, deps.now());
     });
     const { id } = first();
-    expect(first()).toMatchObject({ action: 'deactivate', fields: [], undo: { can: true } });
+    expect(first()).toMatchObject({ action: 'deactivate', undo: { can: true } });
     expect(undo(id, 'undo-0001')).toBe('undo-0001');
     expect(readChange(db, 'undo-0001')).toMatchObject({ kind: 'action', action: 'reactivate' });
     expect(undo(id, 'undo-0002')).toBe('undo-0001');

@@ -1,6 +1,7 @@
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import { fieldDefinition } from '#shared/domain/fields.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
+import { factText } from '#shared/messages/fact-text.ts';
 import { locationPath } from '../../../ui/location-tree/tree-rows.ts';
 
 function isEmpty(value: Json | undefined): boolean {
@@ -16,6 +17,8 @@ export function plain(value: Json | undefined): string {
 /** A field's value as lines for people: names for ids, a plus before numbers; no lines when it is empty. */
 export function valueLines(entity: PersonEntity, key: string, value: Json | undefined, lookups: Lookups): string[] {
   if (value === undefined || isEmpty(value)) return [];
+  const fact = factText(key, value);
+  if (fact !== null) return [fact];
   const items = Array.isArray(value) ? value : [value];
   switch (fieldDefinition(entity, key)?.type) {
     case 'phones':

@@ -53,3 +53,41 @@ it('tells what was there when it looked, in the order of the looks, whatever hap
     'change queued sending',
   ]);
 });
+
+it('tells a conflict again when it is asked anew, with HQ’s present value, and not when nothing moved', async () => {
+  const world: FakeWorld = { changes: [], announce: () => undefined, forget: () => undefined };
+  const clash = (theirs: string, kind = 'value') =>
+    (world.changes = [
+      fakeChange({
+        id: 'change-0',
+        state: 'conflict',
+        fields: [
+          {
+            field: 'first_name',
+            was: 'Ana',
+            yours: 'Anna',
+            theirs,
+            clashes: true,
+            clash: kind,
+            similar: 0,
+            problems: [],
+          },
+        ],
+      }),
+    ]);
+  const told: unknown[] = [];
+  const watch = createChangeWatch(fakeCall(world), ({ event, fields }) => told.push([event, fields]));
+  const asked = (theirs: string) => ['conflict', [{ field: 'first_name', was: 'Ana', yours: 'Anna', theirs }]];
+  await watch.look();
+  clash('Anita');
+  await watch.look();
+  expect(told).toEqual([['change', undefined], asked('Anita')]);
+  clash('Anita');
+  await watch.look();
+  expect(told).toHaveLength(2);
+  clash('Annika');
+  await watch.look();
+  clash('Annika', 'value+deactivated');
+  await watch.look();
+  expect(told.slice(2)).toEqual([asked('Annika'), asked('Annika')]);
+});

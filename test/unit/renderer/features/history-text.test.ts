@@ -38,6 +38,18 @@ describe('an entry in words', () => {
     expect(whatText({ ...entry, kind: 'delete', fields: [] }, fakeLookups)).toBe('Delete');
   });
 
+  it('says from which state to which an action led', () => {
+    const acted = { ...entry, kind: 'action' as const };
+    const access = [{ field: '*status*', before: 'active', after: 'deactivated' }];
+    expect(whatText({ ...acted, action: 'deactivate', fields: access }, fakeLookups)).toBe(
+      'Deactivate: Active state: Active → Deactivated',
+    );
+    const link = [{ field: '*personal-id*', before: 'unknown', after: 'active' }];
+    expect(whatText({ ...acted, action: 'link', fields: link }, fakeLookups)).toBe(
+      'Link PersonalID: PersonalID: Unknown → Active',
+    );
+  });
+
   it('names the person, also without a name', () => {
     expect(personText(entry)).toBe('Ana López (ana)');
     expect(personText({ ...entry, entity: 'web-user', key: 'a@x.org', name: '' })).toBe('a@x.org');

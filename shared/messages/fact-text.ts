@@ -1,0 +1,13 @@
+import { personalIdFact } from '../domain/history.ts';
+import type { Json } from '../domain/entities.ts';
+import { statusGuard } from '../merge/guards.ts';
+import { t } from './translate.ts';
+
+/** A fact about a person that only actions change, in words; null for fields and for values this Roster does not know. */
+export function factText(field: string, value: Json | undefined): string | null {
+  if (field === statusGuard)
+    return value === 'active' || value === 'deactivated' || value === 'unknown' ? t(`status.${value}`) : null;
+  if (field !== personalIdFact) return null;
+  if (value === 'unknown') return t('personal-id.short.unknown');
+  return value === 'active' || value === 'inactive' || value === 'not-linked' ? t(`personal-id.${value}`) : null;
+}
