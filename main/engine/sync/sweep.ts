@@ -17,11 +17,11 @@ import type { ChangeRecord } from '../outbox/change-record.ts';
 import { deletedField, raiseDeleted, readConflicts } from '../outbox/conflicts.ts';
 import { finishChange } from '../outbox/history.ts';
 import { readLane } from '../outbox/read-changes.ts';
+import { fateOf } from './confirm-gone.ts';
 import { isComplete, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { isPerson } from './is-person.ts';
 import { pullLists } from './pull-lists.ts';
-import { readPerson } from './read-back.ts';
 import { writeLog } from './sync-log.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -30,8 +30,11 @@ export const askAbove = 20;
 /** One in twenty at once is more likely a fault (a filter, a role, an index being rebuilt) than a change of staff. */
 export const askShare = 0.05;
 
-/** Up to this many are asked for one by one before they go: the list comes from a search index, the record from the database. */
+/** Up to this many are asked for one by one before they go: a list can be wrong, the record itself is not. */
 const checkedSingly = askAbove;
+
+/** Nobody waits for a confirmation most of the time; and a mark that is taken off wrongly is back with the next listing. */
+const oftenEmpty: MirrorEntity = 'unconfirmed';
 
 export async function sweep(run: SyncRun, generation: number): Promise<void> {
   const before = readMeta(run.db, 'removals');
@@ -84,7 +87,9 @@ async function sweepEntity(
   db.write('sweep-mark', () => markMissing(db, entity, serverIds, now));
   const tooMany = twice.length > Math.max(askAbove, all * askShare) || (seen === 0 && twice.length > 1);
   if (tooMany && twice.length > agreed) return question(entity, twice.length, all);
-  const gone = await confirmGone(run, entity, twice);
+  const { gone, untold } = await confirmGone(run, entity, twice);
+  // The last one of a kind, with nothing but an empty list against it.
+  if (seen === 0 && untold > agreed && entity !== oftenEmpty) return question(entity, untold, all);
   if (gone.length === 0) return null;
   db.write('sweep', () => {
     for (const record of gone) removeMissing(run, entity, record, now);
@@ -100,16 +105,26 @@ function question(entity: MirrorEntity, count: number, all: number): AppError {
   return { code: 'on-hold', message, details: { kind: 'removals', entity, count, all } };
 }
 
-/** Those that HQ, asked by id, does not know either; one that cannot be asked stays. */
-async function confirmGone(run: SyncRun, entity: MirrorEntity, missing: MissingRecord[]): Promise<MissingRecord[]> {
-  if (!isPerson(entity) || entity === 'invitation' || missing.length > checkedSingly) return missing;
+/**
+ * Those that HQ, asked itself, does not have either, and those it tells nothing about but by its list, which then has the word.
+ * One that HQ has, or that cannot be asked about now, stays. `untold`: how many go by the list alone.
+ */
+async function confirmGone(
+  run: SyncRun,
+  entity: MirrorEntity,
+  missing: MissingRecord[],
+): Promise<{ gone: MissingRecord[]; untold: number }> {
+  if (missing.length > checkedSingly) return { gone: missing, untold: missing.length };
   const gone: MissingRecord[] = [];
+  let untold = 0;
   for (const record of missing) {
     if (run.signal.aborted) break;
-    const found = await readPerson(run, entity, record.serverId);
-    if (found.kind === 'gone') gone.push(record);
+    const fate = await fateOf(run, entity, record);
+    if (fate === 'there') continue;
+    gone.push(record);
+    if (fate === 'untold') untold += 1;
   }
-  return gone;
+  return { gone, untold };
 }
 
 function removeMissing(run: SyncRun, entity: MirrorEntity, record: MissingRecord, now: number): void {

@@ -67,6 +67,44 @@ describe.each<FaultKind>(['short-list', 'empty-list', 'cut-body', 'stale-list'])
   });
 });
 
+describe.each(['group', 'location'] as const)('the only %s', (entity) => {
+  /** All but one are away. */
+  async function onlyOne() {
+    const harness = await startHarness({ practice: { size: 8 } });
+    const remove = (id: string) => harness.practice.control('edit', { json: { entity, id, remove: true, set: {} } });
+    const [last, ...others] = (await harness.practice.control(`state?entity=${entity}`)) as { id: string }[];
+    for (const { id } of others) await remove(id);
+    await harness.open();
+    await harness.sync('pull');
+    expect((await totals(harness))[`${entity}s`]).toBe(1);
+    return { ...harness, last: last?.id ?? '', remove };
+  }
+
+  it('stays, unasked, while an empty list comes again and again and HQ, asked by id, has it', async () => {
+    const harness = await onlyOne();
+    const { sync, fault, call } = harness;
+    await fault({ match: { path: `/${entity}/` }, kind: 'empty-list', times: 1_000 });
+    for (const _pull of pulls) {
+      await sync('pull');
+      expect((await totals(harness))[`${entity}s`]).toBe(1);
+    }
+    expect(await call('sync.status', {})).toMatchObject({ hold: null });
+  });
+
+  it('stays while HQ cannot say whether it has it, and goes when HQ says that it has not', async () => {
+    const harness = await onlyOne();
+    const { sync, fault, call, practice, remove, last } = harness;
+    await remove(last);
+    await fault({ match: { path: last }, kind: '500-before', times: 1_000 });
+    for (const _pull of pulls) await sync('pull');
+    expect((await totals(harness))[`${entity}s`]).toBe(1);
+    await practice.control('faults', { method: 'DELETE' });
+    await sync('pull');
+    expect((await totals(harness))[`${entity}s`]).toBe(0);
+    expect(await call('sync.status', {})).toMatchObject({ hold: null });
+  });
+});
+
 /** Everything of the project, REST's part and the pages', by how much of it there is. */
 async function signedInTotals(harness: Harness): Promise<Record<string, number>> {
   const { call } = harness;
@@ -139,6 +177,63 @@ it('an invitations page that shows nobody, and then everybody again, takes none 
   expect((await atHqToo()).length).toBeGreaterThanOrEqual(ids.length);
   await engine.shutdown();
   assertLaws(folder, ['edit-0001']);
+});
+
+describe('the only invitation', () => {
+  async function onlyOne() {
+    const harness = await signedIn(8);
+    const { rows } = await harness.call('invitations.list', { status: 'all', limit: 500 });
+    const [last, ...others] = rows;
+    for (const { serverId } of others) await drop(harness, serverId);
+    for (let count = 0; count < 2; count += 1) await harness.sync('pull');
+    if ((await signedInTotals(harness))['invitations'] !== 1)
+      await harness.engine.runSync('pull', { acceptRemovals: true });
+    expect(await signedInTotals(harness)).toMatchObject({ invitations: 1 });
+    return { ...harness, last };
+  }
+
+  const drop = ({ practice }: Harness, id: string | null | undefined) =>
+    practice.control('edit', { json: { entity: 'invitation', id: id ?? '', set: { is_accepted: true } } });
+
+  it('is asked about when HQ shows none any more, and goes at the person’s word', async () => {
+    const harness = await onlyOne();
+    const { last, sync, call, engine } = harness;
+    await drop(harness, last?.serverId);
+    for (const _pull of pulls) {
+      await sync('pull');
+      expect(await signedInTotals(harness)).toMatchObject({ invitations: 1 });
+    }
+    const { hold } = await call('sync.status', {});
+    expect(hold?.error.details).toMatchObject({ kind: 'removals', entity: 'invitation', count: 1, all: 1 });
+    await engine.runSync('pull', { acceptRemovals: true });
+    expect(await signedInTotals(harness)).toMatchObject({ invitations: 0 });
+    expect(await call('sync.status', {})).toMatchObject({ hold: null });
+  });
+
+  it('goes unasked when somebody of its address has joined', async () => {
+    const harness = await onlyOne();
+    const { last, sync, call, practice } = harness;
+    await drop(harness, last?.serverId);
+    const set = { username: last?.email, email: last?.email, role: 'Read Only' };
+    await practice.control('edit', { json: { entity: 'web-user', create: true, set } });
+    for (const _pull of pulls) await sync('pull');
+    expect(await signedInTotals(harness)).toMatchObject({ invitations: 0 });
+    expect(await call('sync.status', {})).toMatchObject({ hold: null });
+  });
+});
+
+it('the last worker who waited for a confirmation is confirmed without a question', async () => {
+  const harness = await signedIn(30);
+  const { sync, call, editAtHq } = harness;
+  const waiting = async () =>
+    (await call('mobileWorkers.list', { status: 'all', limit: 100 })).rows.filter(({ unconfirmed }) => unconfirmed);
+  expect((await waiting()).length).toBeGreaterThan(0);
+  for (let left = await waiting(); left.length > 0; left = await waiting()) {
+    await editAtHq('worker', left[0]?.username ?? '', { is_account_confirmed: true, is_active: true });
+    for (let count = 0; count < 2; count += 1) await sync('pull');
+    expect(await call('sync.status', {})).toMatchObject({ hold: null });
+    expect((await waiting()).length).toBe(left.length - 1);
+  }
 });
 
 /** More than is believable of each kind. */

@@ -1,0 +1,38 @@
+/**
+ * Whether what HQ's lists no longer show is gone. A list can be wrong (people's come from a search index, any can lack a part); the
+ * record itself is not. HQ gives people, groups and locations by their id. It has no such read of an invitation: that somebody of its
+ * address has joined meanwhile says as much. Nothing else at HQ tells of a single role, profile, custom field or page fact.
+ */
+import type { MirrorEntity } from '#shared/domain/entities.ts';
+import type { MissingRecord } from '../mirror/server-records.ts';
+import { memberOf, recordOf } from '../outbox/person-truth.ts';
+import { readPerson } from './read-back.ts';
+import type { SyncRun } from './sync-run.ts';
+
+/** `untold`: HQ has nothing but its list to say about it. `there`: it is not gone, or could not be asked about. */
+type Fate = 'gone' | 'there' | 'untold';
+
+export async function fateOf(run: SyncRun, entity: MirrorEntity, record: MissingRecord): Promise<Fate> {
+  switch (entity) {
+    case 'mobile-worker':
+    case 'web-user':
+      return fate(await readPerson(run, entity, record.serverId));
+    case 'group':
+      return fate(await run.gateway.getGroup(record.serverId, { signal: run.hardStop }));
+    case 'location':
+      return fate(await run.gateway.getLocation(record.serverId, { signal: run.hardStop }));
+    case 'invitation':
+      return hasJoined(run, record) ? 'gone' : 'untold';
+    default:
+      return 'untold';
+  }
+}
+
+function fate({ kind }: { kind: string }): Fate {
+  return kind === 'gone' ? 'gone' : 'there';
+}
+
+function hasJoined({ db }: SyncRun, { localId }: MissingRecord): boolean {
+  const email = recordOf(db, 'invitation', localId)?.snapshot['email'];
+  return typeof email === 'string' && memberOf(db, email.toLowerCase()) !== null;
+}
