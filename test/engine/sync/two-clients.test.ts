@@ -32,6 +32,12 @@ async function play(scheduler: fc.Scheduler, steps: Step[]): Promise<void> {
   }
 }
 
+function schedulerOf(from: number): fc.Scheduler {
+  const [scheduler] = fc.sample(fc.scheduler(), { seed: from, numRuns: 1 });
+  if (!scheduler) throw new Error('there is no scheduler');
+  return scheduler;
+}
+
 describe('two Rosters and an admin at HQ, at the same people at once', () => {
   it(`keep every law in whatever order their requests arrive, seed ${seed}`, { timeout: 1_200_000 }, async () => {
     await fc.assert(fc.asyncProperty(fc.scheduler(), fc.array(stepArbitrary, { minLength: 20, maxLength: 45 }), play), {
@@ -42,4 +48,21 @@ describe('two Rosters and an admin at HQ, at the same people at once', () => {
       markInterruptAsFailure: false,
     });
   });
+
+  it(
+    'count what the way back of a removal asks HQ to that step, to the end of the run behind it',
+    { timeout: 120_000 },
+    async () => {
+      const removal = { do: 'remove', by: 0, entity: 'web-user', who: 0 } as const;
+      const undo = { do: 'undo', by: 0 } as const;
+      const steps: Step[] = [
+        removal,
+        { do: 'both' },
+        undo,
+        { do: 'decide', by: 1, how: 'mine' },
+        { do: 'unresolve', by: 0 },
+      ];
+      await play(schedulerOf(seed), steps);
+    },
+  );
 });
