@@ -111,15 +111,18 @@ export class Roster {
     if (id !== undefined && (await this.#tried('changes.unresolve', { id }))) this.givenUp.delete(id);
   }
 
-  /** Takes the newest thing that can be taken back at HQ. */
-  async undo(changeId: string): Promise<void> {
+  /** Takes the newest thing that can be taken back at HQ. @returns whether HQ's own way back was taken, which asks it at once */
+  async undo(changeId: string): Promise<boolean> {
     const { entries } = await this.call('history.list', {});
     const line = entries.find(({ undo }) => undo.can);
-    if (!line) return;
+    if (!line) return false;
     const done = await this.#tried('history.undo', { changeId, id: line.id });
-    if (!done) return;
-    await this.#sayChange(done.change);
-    if (done.change && done.change.id === changeId) this.recorded.push(changeId);
+    const asksHq = line.undo.how === 'restore';
+    // HQ's lists are read behind it, by a run that nobody waits for: the next one begins when that one is through.
+    if (asksHq) unwrap(await this.engine.runSync('push'));
+    await this.#sayChange(done?.change ?? null);
+    if (done?.change?.id === changeId) this.recorded.push(changeId);
+    return asksHq;
   }
 
   async end(): Promise<void> {

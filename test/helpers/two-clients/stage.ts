@@ -133,9 +133,7 @@ export class Stage {
         await roster.unresolve();
         return false;
       case 'undo':
-        // HQ's own way back after a removal asks it at once.
-        await this.#ordered(roster.undo(name));
-        return true;
+        return this.#ordered(roster.undo(name));
       case 'sync':
         await this.#ordered(roster.sync());
         return true;
@@ -194,8 +192,8 @@ export class Stage {
   }
 
   /** Every request is held at HQ until the scheduler, and with it the seed, says that it is its turn. */
-  async #ordered(work: Promise<unknown>): Promise<void> {
-    await this.#scheduler.waitFor(work);
+  #ordered<T>(work: Promise<T>): Promise<T> {
+    return this.#scheduler.waitFor(work);
   }
 
   /** The last request HQ has done; reads on in its log. */
