@@ -9,7 +9,7 @@ import { fieldWishes } from './wishes.ts';
 import type { FieldWishes, Wish } from './wishes.ts';
 
 /** One value of one person's field that HQ was asked to take, and took. */
-type Application = { handled: number; username: string; field: string; value: Json };
+type Application = { seq: number; handled: number; username: string; field: string; value: Json };
 
 /** One field of one person, with all that HQ took of it. */
 type Case = FieldWishes & { applications: Application[]; final: Json | undefined; isThere: boolean };
@@ -36,7 +36,8 @@ function findApplications(played: Played): Application[] {
     if (typeof username !== 'string') return [];
     // HQ completes the username of a new worker.
     const complete = [...played.usernames.values()].find((one) => one.split('@')[0] === username) ?? username;
-    return Object.entries(body).map(([field, value]) => ({ handled: entry.handled, username: complete, field, value }));
+    const { seq, handled } = entry;
+    return Object.entries(body).map(([field, value]) => ({ seq, handled, username: complete, field, value }));
   });
 }
 
@@ -128,16 +129,9 @@ function judgeOverwriting(played: Played, one: Case): Violation[] {
     // Another admin had written over that one before: only the last is still there to be written over.
     if (writes.some(({ n, after }) => n > write.n && after < next.handled)) return [];
     if (field === 'last_name' && wasStruckMeanwhile(played, username, write.after)) return [];
-    const read = inOrder(played.log).findLast(
-      (entry) =>
-        entry.method === 'GET' &&
-        entry.handled > 0 &&
-        entry.handled < next.handled &&
-        entry.status === 200 &&
-        targetOf(entry, played) === username,
-    );
-    // HQ had not been read since: the documented gap.
-    if (!read || read.handled <= write.after) return [];
+    // Read just before, and written by somebody else after that: the documented gap.
+    const read = readJustBefore(played, username, next.seq);
+    if (read && read.handled <= write.after) return [];
     const isOurs = (value: Json | undefined) => value !== undefined && sameFieldValue(entity, field, value, next.value);
     const isTheirs = (value: Json | undefined) => stepOf(value)?.by === 'w' && stepOf(value)?.n === write.n;
     const own = one.wishes.findLast(({ value }) => isOurs(value));
@@ -158,6 +152,24 @@ function judgeOverwriting(played: Played, one: Case): Violation[] {
     const what = `w${write.n} (${named(one)})`;
     return [{ kind: 'overwritten', text: `${what} was written over by ${text(next.value)} and nobody was asked` }];
   });
+}
+
+/** Answers that a client cannot read, whatever their status. */
+const unreadable: ReadonlySet<string> = new Set(['cut-body', 'html-200', 'drop-after', '500-after']);
+
+/**
+ * The record as the client read it for its request `seq`: what it last asked about that person, in the same run.
+ *
+ * @returns null where it wrote without reading: from what it had kept, or read back after an earlier write
+ */
+function readJustBefore(played: Played, username: string, seq: number): LogEntry | null {
+  const before = played.log.filter((entry) => entry.seq < seq);
+  const last = before.findLast((entry) => targetOf(entry, played) === username);
+  if (!last || last.method !== 'GET' || last.status !== 200) return null;
+  if (last.faults.some((fault) => unreadable.has(fault))) return null;
+  // Each run begins with asking who we are: what was read before that is old.
+  const isOld = before.some((entry) => entry.seq > last.seq && entry.path.includes('/api/identity/'));
+  return isOld ? null : last;
 }
 
 /** The practice HQ's own fault: another admin adds to the last name, just before a request about that person. */

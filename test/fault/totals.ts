@@ -77,7 +77,7 @@ export function isGood(totals: Totals): boolean {
 }
 
 function isTooKind({ naive }: Totals): boolean {
-  return naive.runs > 0 && (naive.lost === 0 || naive.doubled === 0);
+  return naive.runs > 0 && (naive.lost === 0 || naive.doubled === 0 || naive.overwritten === 0);
 }
 
 function failed({ failedSeeds }: Totals): string {
