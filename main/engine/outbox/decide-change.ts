@@ -18,7 +18,7 @@ import type { RecordContext } from './record-change.ts';
 import { decideForMine } from './resolve-change.ts';
 import { sealSecret } from './secrets.ts';
 import { endAndGiveBack } from './take-place.ts';
-import { moveChange } from './transitions.ts';
+import { moveChange, moveEdited } from './transitions.ts';
 import { waitForAddress } from './wait-for-address.ts';
 
 /**
@@ -122,13 +122,7 @@ function editCreate(
   const known = password ?? t('app.name');
   const values = checkedCreate(context, { ...change.patch, ...patch }, known, change.localId);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
-  moveChange(db, change.id, 'queued', now(), {
-    patch: values,
-    secret,
-    reason: null,
-    nextAttemptAt: null,
-    edited: true,
-  });
+  moveEdited(db, change, values, now(), { secret });
   rebuildVisible(db, change.entity, [change.localId]);
 }
 

@@ -8,7 +8,7 @@ import { addDependency } from './dependencies.ts';
 import { recordAction } from './record-action.ts';
 import { knownChange } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
-import { insertChange, moveChange } from './transitions.ts';
+import { insertChange, moveEdited } from './transitions.ts';
 import { removalEnd, waitForAddress } from './wait-for-address.ts';
 
 const entity = 'invitation';
@@ -67,7 +67,7 @@ function removeFirst(
 export function editInvitationCreate(context: RecordContext, change: ChangeRecord, values: FieldValues): void {
   const { db, now } = context;
   const { patch } = checkedInvitation(context, { ...change.patch, ...values }, change.localId);
-  moveChange(db, change.id, 'queued', now(), { patch, reason: null, nextAttemptAt: null, edited: true });
+  moveEdited(db, change, patch, now());
   waitForAddress(context, change, patch);
   rebuildVisible(db, entity, [change.localId]);
 }

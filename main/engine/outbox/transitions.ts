@@ -97,6 +97,19 @@ export function moveChange(
   return after;
 }
 
+/** A create that waits has other values, and waits to be sent; a name that somebody has at HQ stays a question until there is another one. */
+export function moveEdited(
+  db: EngineDatabase,
+  create: Pick<ChangeRecord, 'id' | 'state' | 'patch'>,
+  patch: FieldValues,
+  now: number,
+  move: Pick<Move, 'secret'> = {},
+): void {
+  if (create.state === 'conflict' && !isRenamed(create, patch))
+    moveChange(db, create.id, 'conflict', now, { ...move, patch, edited: true });
+  else moveChange(db, create.id, 'queued', now, { ...move, patch, reason: null, nextAttemptAt: null, edited: true });
+}
+
 /** Whether other values of a create give it another name. */
 export function isRenamed(create: Pick<ChangeRecord, 'patch'>, patch: FieldValues): boolean {
   return nameOf(create.patch) !== nameOf(patch);
