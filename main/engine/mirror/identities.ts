@@ -12,7 +12,13 @@ import type { EngineDatabase } from '../db/database.ts';
 export function adoptServerId(db: EngineDatabase, entity: MirrorEntity, localId: string, serverId: string): void {
   if (localId === serverId || localIdOf(db, entity, serverId) === localId) return;
   db.statement('INSERT INTO identities (entity, local_id, server_id) VALUES (?, ?, ?)').run(entity, localId, serverId);
-  db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(localId, entity, serverId);
+  joinLane(db, entity, localId, serverId);
+}
+
+/** Changes of the record as it was pulled are the person's: those that wait, and those that may come back. */
+export function joinLane(db: EngineDatabase, entity: MirrorEntity, localId: string, serverId: string): void {
+  for (const table of ['changes', 'replaced_changes', 'ended_changes'])
+    db.statement(`UPDATE ${table} SET local_id = ? WHERE entity = ? AND local_id = ?`).run(localId, entity, serverId);
 }
 
 /** Whether a record of HQ's can become this person: it is nobody else's who was created here. */

@@ -5,7 +5,7 @@ import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
-import { adoptServerId } from '../mirror/identities.ts';
+import { adoptServerId, joinLane } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { isForeign } from '../outbox/change-record.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
@@ -79,11 +79,7 @@ export function settleCreatedUnread(run: SyncRun, change: ChangeRecord, serverId
 export function identify(run: SyncRun, change: ChangeRecord, serverId: string): void {
   const { db } = run;
   adoptServerId(db, change.entity, change.localId, serverId);
-  db.statement('UPDATE changes SET local_id = ? WHERE entity = ? AND local_id = ?').run(
-    change.localId,
-    change.entity,
-    serverId,
-  );
+  joinLane(db, change.entity, change.localId, serverId);
   rebuildVisible(db, change.entity, [serverId]);
 }
 

@@ -209,6 +209,21 @@ describe('a removal that is taken back', () => {
     expect(readLane(db, 'invitation', 'new-i')).toMatchObject([{ id: 'edit-0001', patch, base: invitation }]);
   });
 
+  it('has what came back measured anew under the local id of now', () => {
+    edit('edit-0001', { first_name: 'Anna' }, 'w2');
+    moveChange(db, 'edit-0001', 'sending', context.now());
+    edit('edit-0002', { first_name: 'Anne' }, 'w2');
+    act('remove-01', 'remove', 'w2');
+    moveChange(db, 'edit-0001', 'rejected', context.now());
+    db.write('adopt', () => {
+      adoptServerId(db, 'mobile-worker', 'new-w', 'w2');
+      rebuildVisible(db, 'mobile-worker', ['new-w', 'w2']);
+    });
+    discardChange(context, 'edit-0001');
+    discardChange(context, 'remove-01');
+    expect(readLane(db, 'mobile-worker', 'new-w')).toMatchObject([{ id: 'edit-0002', base: { first_name: 'First' } }]);
+  });
+
   it('that was decided away brings it back; taking that decision back removes in its place again', () => {
     edit('edit-0001', { 'user_data.note': 'ours' }, 'u1', 'web-user');
     const before = whole('edit-0001');
