@@ -167,11 +167,22 @@ export function refusedReturn(db: EngineDatabase, ended: EndedChange): string | 
 export function restoredBy(db: EngineDatabase, ended: EndedChange): ChangeRecord[] {
   if (ended.kind !== 'delete') return [];
   const lane = readLane(db, ended.entity, ended.localId);
-  return lane.slice(lane.findLastIndex((change) => isSealed(change)) + 1).filter(({ id, updatedAt }) => {
+  return lane.slice(lane.findLastIndex((change) => isSealed(change)) + 1).filter(({ id }) => {
     const seq = lastLine(db, id);
     const line = seq === null ? null : readHistoryLine(db, seq);
-    return line?.outcome === 'merged' && line.answer.into === ended.id && updatedAt <= ended.endedAt;
+    return line?.outcome === 'merged' && line.answer.into === ended.id && !isJoinedSince(db, ended, id);
   });
+}
+
+/** Whether something the person said after the end became part of the change. By lines of the history: a clock can be set back. */
+function isJoinedSince(db: EngineDatabase, { entity, localId, historySeq }: EndedChange, id: string): boolean {
+  return (
+    db
+      .statement(
+        `SELECT 1 FROM history WHERE local_id = ? AND entity = ? AND seq > ? AND outcome = 'merged' AND json_extract(answer, '$.into') = ?`,
+      )
+      .get(localId, entity, historySeq, id) !== undefined
+  );
 }
 
 type Touching = Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'patch'>;

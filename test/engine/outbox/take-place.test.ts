@@ -224,6 +224,18 @@ describe('a removal that is taken back', () => {
     expect(readLane(db, 'mobile-worker', 'new-w')).toMatchObject([{ id: 'edit-0002', base: { first_name: 'First' } }]);
   });
 
+  it('that was decided away takes the place again only where nothing joined what came back since, whatever the clock says', () => {
+    edit('edit-0001', { 'user_data.note': 'ours' }, 'u1', 'web-user');
+    act('remove-01', 'remove', 'u1', 'web-user');
+    atHq('u1', { role: 'Editor' });
+    resolveChange(context, 'remove-01', [{ field: '*role*', use: 'theirs' }]);
+    context = { ...context, now: () => deps.now() - 3_600_000 };
+    edit('edit-0002', { 'user_data.note': 'newer' }, 'u1', 'web-user');
+    expect(readLane(db, 'web-user', 'u1')).toMatchObject([{ id: 'edit-0001', patch: { 'user_data.note': 'newer' } }]);
+    unresolveChange(context, 'remove-01');
+    expect(ids('u1', 'web-user')).toEqual(['edit-0001', 'remove-01']);
+  });
+
   it('that was decided away brings it back; taking that decision back removes in its place again', () => {
     edit('edit-0001', { 'user_data.note': 'ours' }, 'u1', 'web-user');
     const before = whole('edit-0001');
