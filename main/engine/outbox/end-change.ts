@@ -2,11 +2,12 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { rejectDependants } from './dependants.ts';
-import { answerOf, finishChange } from './history.ts';
+import { answerOf, finishChange, writeHistory } from './history.ts';
 import type { HistoryEntry } from './history.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-change.ts';
 import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
+import { readReplacedUnder } from './replaced-changes.ts';
 
 /**
  * Ends a change that will not be sent; call inside a write and rebuild the visible row. Edits behind a create go with it: there is nobody
@@ -25,8 +26,12 @@ export function endChange(
   rejectDependants(db, change.id, now());
   if (change.kind === 'create') {
     finishChange(db, change, { outcome: 'discarded', serverId, answer }, now());
-    for (const later of readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq))
+    for (const later of readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq)) {
+      // What had given way to it does not come back either.
+      for (const kept of readReplacedUnder(db, later.id))
+        writeHistory(db, kept, { outcome: 'discarded', serverId, answer: answerOf(kept) }, now());
       finishChange(db, later, { outcome: 'discarded', serverId, answer: answerOf(later) }, now());
+    }
     return;
   }
   remeasureBehind(context, change, standsWithout(change, stands));

@@ -85,14 +85,24 @@ export function takeReplaced(db: EngineDatabase, by: string): ReplacedChange[] {
   });
 }
 
+/** What this change took the place of, and what that had taken the place of. */
+const under = `WITH RECURSIVE under (id) AS (
+  SELECT id FROM replaced_changes WHERE replaced_by = ?
+  UNION SELECT r.id FROM replaced_changes r JOIN under u ON r.replaced_by = u.id)`;
+
 /** The change is done: nothing it (or what it took the place of) replaced can come back. */
 export function forgetReplaced(db: EngineDatabase, by: string): void {
-  db.statement(
-    `WITH RECURSIVE under (id) AS (
-       SELECT id FROM replaced_changes WHERE replaced_by = ?
-       UNION SELECT r.id FROM replaced_changes r JOIN under u ON r.replaced_by = u.id)
-     DELETE FROM replaced_changes WHERE id IN (SELECT id FROM under)`,
-  ).run(by);
+  db.statement(`${under} DELETE FROM replaced_changes WHERE id IN (SELECT id FROM under)`).run(by);
+}
+
+/** What `forgetReplaced` would forget, in order. */
+export function readReplacedUnder(db: EngineDatabase, by: string): ChangeRecord[] {
+  const rows = db
+    .statement(
+      `${under} SELECT *, NULL AS secret FROM replaced_changes WHERE id IN (SELECT id FROM under) ORDER BY seq`,
+    )
+    .all(by);
+  return rows.map((row) => changeRecordSchema.parse(row));
 }
 
 /** What is kept of the changes of a batch. @param id only this change; null: all of them */

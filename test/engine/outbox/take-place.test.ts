@@ -252,6 +252,21 @@ describe('a removal that is taken back', () => {
   });
 });
 
+describe('a create that is let go', () => {
+  it('says in the history that what gave way behind it does not come back', () => {
+    const row = { localId: 'new-1', kind: 'create', state: 'unknown', patch: { username: 'nia' }, base: {} } as const;
+    addChange(db, { ...row, id: 'create-0001' });
+    db.statement("UPDATE changes SET author = 'me@example.org'").run();
+    edit('edit-0001', { first_name: 'Anna' }, 'new-1');
+    act('remove-01', 'remove', 'new-1');
+    moveChange(db, 'create-0001', 'rejected', context.now());
+    discardChange(context, 'create-0001');
+    expect(linesOf('edit-0001').map(({ outcome }) => outcome)).toEqual(['discarded', 'merged']);
+    expect(linesOf('remove-01')).toMatchObject([{ outcome: 'discarded' }]);
+    expect(kept()).toEqual({ n: 0 });
+  });
+});
+
 describe('a change of another account', () => {
   const theirs = () => db.statement("UPDATE changes SET author = 'other@example.org' WHERE id = 'edit-0001'").run();
 
