@@ -12,9 +12,14 @@ import { refuse } from './refuse.ts';
 
 const rowsSchema = z.array(z.object({ removal: z.string().nullable() }));
 
-/** Somebody of an address, and the change by which they are going to be removed, if one is on its way. */
+/**
+ * Somebody of an address, and the change by which they are going to be removed: one that is on its way, or one that the invitation which
+ * asks waits for already. That one may wait for the person: until it is done or taken back the address is going to be free.
+ */
 const removalOf = `(SELECT c.id FROM changes c WHERE c.entity = ? AND c.local_id = p.local_id AND c.kind = 'delete'
-  AND c.state IN ('queued', 'sending', 'unknown')) AS removal`;
+  AND (c.state IN ('queued', 'sending', 'unknown')
+    OR EXISTS (SELECT 1 FROM change_deps d JOIN changes n ON n.id = d.change_id
+      WHERE d.needs_change_id = c.id AND n.entity = 'invitation' AND n.local_id = ?))) AS removal`;
 
 /**
  * Whether an address is a member, invited, or waits to be invited.
@@ -28,10 +33,10 @@ export function emailUse(
 ): { problem: string | null; needs: string[] } {
   const members = db
     .statement(`SELECT ${removalOf} FROM web_users p WHERE p.email_key = ? OR p.username_key = ?`)
-    .all('web-user', email, usernameKey(email));
+    .all('web-user', own, email, usernameKey(email));
   const invited = db
     .statement(`SELECT ${removalOf} FROM invitations p WHERE p.email_key = ? AND p.local_id IS NOT ?`)
-    .all('invitation', email, own);
+    .all('invitation', own, email, own);
   const removals = rowsSchema.parse([...members, ...invited]).map(({ removal }) => removal);
   const needs = removals.filter((removal) => removal !== null);
   return { problem: needs.length < removals.length ? t('rule.email.taken') : null, needs };

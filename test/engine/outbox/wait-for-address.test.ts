@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
+import { rebuildVisible } from '#engine/mirror/visible.ts';
 import { answerChange } from '#engine/outbox/answer-change.ts';
 import { discardChange, editChange, retryChange } from '#engine/outbox/decide-change.ts';
 import { addDependency, readDependants, readNeeds } from '#engine/outbox/dependencies.ts';
@@ -137,4 +138,21 @@ describe('a new worker whose create may be at HQ', () => {
     moveChange(db, 'create-01', 'rejected', context.now());
     expect(rename()).toBe('create-01');
   });
+});
+
+describe('an invitation whose removal waits for the person', () => {
+  it.each(['ask', 'conflict', 'rejected'] as const)(
+    'can be given another role (%s), and nobody else its address',
+    (state) => {
+      remove('remove-0a', 'a');
+      invite('a@example.org');
+      moveChange(db, 'remove-0a', state, context.now());
+      rebuildVisible(db, 'web-user', ['a']);
+      editChange(context, { id: invitation, patch: { role: 'Admin' }, editId: 'edit-0001' });
+      expect(readChange(db, invitation)).toMatchObject({ state: 'queued', patch: { role: 'Admin' } });
+      expect(needs()).toEqual(['remove-0a']);
+      const other = { changeId: 'invite-002', values: { email: 'a@example.org', role: 'Reader' } };
+      expect(() => recordInvitation(context, other)).toThrow();
+    },
+  );
 });
