@@ -10,15 +10,22 @@ import { usernameKey } from '../mirror/username-key.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { changeRecordSchema } from './change-record.ts';
 
-/** Creates of this account that were sent, are not settled, and wait for nobody else's change (which could be one of the row's). */
+/** Creates of this account that were sent and are not settled. */
 const openCreates = `SELECT * FROM changes c WHERE c.state IN ('queued', 'sending', 'unknown') AND c.kind = 'create' AND c.attempts > 0
-  AND lower(c.author) = lower(?)
-  AND NOT EXISTS (SELECT 1 FROM change_deps d WHERE d.change_id = c.id)`;
+  AND lower(c.author) = lower(?)`;
 
+/** Rows of the name, without those one of whose changes the create waits for itself: neither would ever go. */
 const sameName: Partial<Record<PersonEntity, string>> = {
-  'mobile-worker': 'SELECT local_id AS localId FROM mobile_workers WHERE username_key = ? AND local_id <> ?',
-  invitation: 'SELECT local_id AS localId FROM invitations WHERE email_key = ? AND local_id <> ?',
+  'mobile-worker': `SELECT p.local_id AS localId FROM mobile_workers p WHERE p.username_key = ? AND p.local_id <> ?
+    AND NOT ${neededOf('mobile-worker')}`,
+  invitation: `SELECT p.local_id AS localId FROM invitations p WHERE p.email_key = ? AND p.local_id <> ?
+    AND NOT ${neededOf('invitation')}`,
 };
+
+function neededOf(entity: PersonEntity): string {
+  return `EXISTS (SELECT 1 FROM change_deps d JOIN changes n ON n.id = d.needs_change_id
+    WHERE d.change_id = ? AND n.entity = '${entity}' AND n.local_id = p.local_id)`;
+}
 
 export type Twin = Pick<ChangeRecord, 'entity' | 'localId'> & { create: string };
 
@@ -30,7 +37,7 @@ export function readTwins(db: EngineDatabase, author: string): Twin[] {
     .flatMap((create) => {
       const sql = sameName[create.entity];
       if (sql === undefined) return [];
-      const rows = db.statement(sql).all(nameOf(create), create.localId);
+      const rows = db.statement(sql).all(nameOf(create), create.localId, create.id);
       const found = rows.map((row) => z.object({ localId: z.string() }).parse(row));
       return found.map(({ localId }) => ({ entity: create.entity, localId, create: create.id }));
     });
