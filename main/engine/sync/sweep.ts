@@ -42,15 +42,25 @@ export async function sweep(run: SyncRun, generation: number): Promise<void> {
   for (const entity of mirrorEntities) {
     const names = pullLists.filter((list) => list.entity === entity).map(({ name }) => name);
     if (names.length === 0) continue;
-    if (!names.every((name) => isComplete(readCursor(run.db, name), generation))) continue;
+    const standing = isAbout(before, entity) ? before : null;
+    if (!names.every((name) => isComplete(readCursor(run.db, name), generation))) {
+      // Nothing is known anew: what was asked is still to be answered.
+      asked = standing ?? asked;
+      continue;
+    }
     const total = names.reduce((sum, name) => sum + (readCursor(run.db, name)?.total ?? 0), 0);
     const agreed = run.acceptRemovals ? agreedTo(before, entity) : 0;
-    asked = (await sweepEntity(run, entity, { generation, total, agreed })) ?? asked;
+    asked = (await sweepEntity(run, entity, { generation, total, agreed, standing })) ?? asked;
   }
   if (asked || before) writeMeta(run.db, 'removals', asked);
 }
 
 const questionSchema = z.object({ entity: z.string(), count: z.number() });
+
+function isAbout(question: AppError | null, entity: MirrorEntity): boolean {
+  const told = questionSchema.safeParse(question?.details);
+  return told.success && told.data.entity === entity;
+}
 
 /** How many of these the person was asked about: yes to a question is yes to nothing that it did not name. */
 function agreedTo(question: AppError | null, entity: MirrorEntity): number {
@@ -64,13 +74,15 @@ type Listed = {
   total: number;
   /** So many may go, however many that is. */
   agreed: number;
+  /** What the person is asked about them since an earlier listing. */
+  standing: AppError | null;
 };
 
 /** @returns what the person is asked; nothing else waits for the answer */
 async function sweepEntity(
   run: SyncRun,
   entity: MirrorEntity,
-  { generation, total, agreed }: Listed,
+  { generation, total, agreed, standing }: Listed,
 ): Promise<AppError | null> {
   const { db } = run;
   const now = run.deps.now();
@@ -80,7 +92,7 @@ async function sweepEntity(
   const seen = all - missing.length;
   if (seen < total) {
     writeLog(db, { at: now, entity, action: 'sweep', reason: `short listing: ${seen} of ${total}` });
-    return null;
+    return standing;
   }
   const twice = missing.filter(({ missingSince }) => missingSince !== null);
   const serverIds = missing.map(({ serverId }) => serverId);
