@@ -5,6 +5,7 @@ import { getServerRecord } from '#engine/mirror/server-records.ts';
 import { viewChange } from '#engine/outbox/change-view.ts';
 import { editChange, retryChange } from '#engine/outbox/decide-change.ts';
 import { readChange } from '#engine/outbox/read-changes.ts';
+import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
 import { resolveChange, resolveSimilar } from '#engine/outbox/resolve-change.ts';
@@ -90,6 +91,16 @@ describe('a decision', () => {
     seen.role.theirs = 'Owner';
     edited({ role: 'Reader' }, 'edit-0003');
     expect(view()).toMatchObject({ state: 'queued', can: { unresolve: true } });
+  });
+
+  it('that says what was seen of one clash alone is none about those that are decided with it', () => {
+    recordAction(context, { changeId: id, entity, localId: 'u1', action: 'remove' });
+    atHq('u1', { role: 'Editor', is_active_in_domain: false });
+    const fields = view().fields.filter(({ clashes }) => clashes);
+    expect(fields.map(({ field }) => field)).toEqual(['*role*', '*status*']);
+    const choices = fields.map(({ field, theirs = null }): Choice => ({ field, use: 'mine', seen: { theirs } }));
+    expect(() => resolve(choices.slice(0, 1))).toThrow('nothing was decided');
+    expect(resolve(choices)).toMatchObject({ state: 'queued' });
   });
 
   it('is about the same kind of clash, and about all that is decided with a field', () => {
