@@ -39,6 +39,11 @@ describe('an invitation the person calls done', () => {
     ]);
     expect(await state()).toHaveLength(1);
     await signIn();
+    // It was prepared where it could not be sent: now that it can, the deletion is asked about once more.
+    await sync('push');
+    const [removal] = await changes();
+    expect(removal).toMatchObject({ kind: 'delete', state: 'ask' });
+    await call('changes.answer', { id: removal?.id ?? '', answer: 'send-again' });
     expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
     expect(await state()).toEqual([]);
     expect(await finish()).toMatchObject([
@@ -151,6 +156,11 @@ describe('an invitation HQ refuses as taken after a lost answer, while nobody is
       { kind: 'delete', state: 'queued' },
     ]);
     await signIn();
+    // It was prepared where it could not be sent: now that it can, the deletion is asked about once more.
+    await sync('push');
+    const [removal] = await changes();
+    expect(removal).toMatchObject({ kind: 'delete', state: 'ask' });
+    await call('changes.answer', { id: removal?.id ?? '', answer: 'send-again' });
     expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
     expect(await state()).toEqual([]);
     expect(await mails()).toHaveLength(1);
