@@ -77,11 +77,14 @@ export function raiseExists(
   writeConflicts(db, change.id, [{ field: existsField, base: null, mine: null, theirs, clash: existsField }]);
 }
 
-/** Other values at HQ, and what else happened to the person there. */
+/** Other values at HQ, also than those it had from us, and what else happened to the person there. */
 function conflictText(conflicts: readonly FieldConflict[]): string {
   const clashes = new Set(conflicts.flatMap(({ clash }) => clash.split('+')));
   const guards = guardClashes.filter((clash) => clashes.has(clash)).map((clash) => t(`change.guard.${clash}`));
-  return [...guards, clashes.has(valueClash) ? t('change.conflict') : t('change.guarded')].join(' ');
+  const values = conflicts.filter(({ clash }) => clash.split('+').includes(valueClash));
+  if (values.length === 0) return [...guards, t('change.guarded')].join(' ');
+  const hadOurs = values.every(({ base, mine }) => JSON.stringify(base) === JSON.stringify(mine));
+  return [...guards, t(hadOurs ? 'change.had-ours' : 'change.conflict')].join(' ');
 }
 
 function writeConflicts(db: EngineDatabase, changeId: string, conflicts: readonly FieldConflict[]): void {

@@ -137,10 +137,17 @@ export function settleClash(
 ): void {
   settle(run, change, 'conflict', 'other values at HQ', (now) => {
     take(run, change, record, now);
-    raiseConflict(run.db, change, conflicts, now);
-    if (change.state !== 'unknown') return;
+    if (change.state !== 'unknown') {
+      raiseConflict(run.db, change, conflicts, now);
+      return;
+    }
     const moved = conflicts.filter(({ clash }) => clash.split('+').includes(valueClash)).map(({ field }) => field);
-    moveChange(run.db, change.id, 'conflict', now, { base: measuredFromOurs(change, moved) });
+    const base = measuredFromOurs(change, moved);
+    const measured = conflicts.map((conflict) =>
+      moved.includes(conflict.field) ? { ...conflict, base: base[conflict.field] ?? null } : conflict,
+    );
+    raiseConflict(run.db, change, measured, now);
+    moveChange(run.db, change.id, 'conflict', now, { base });
   });
 }
 

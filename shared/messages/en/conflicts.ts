@@ -10,6 +10,8 @@ export const conflictMessages = {
   'change.guard.reactivated': 'This person was reactivated at HQ after this was written.',
   'change.guard.role': 'This person was given another role at HQ after this was written.',
   'change.guard.permissions': 'The role of this person allows other things at HQ than when this was written.',
+  'change.had-ours':
+    'This was sent, HQ took it or may have taken it, and shows another value now. Decide which one is to stay.',
   'change.guarded': 'Decide whether it is still to be sent.',
   'change.nothing-to-decide': 'There is nothing (any more) to decide about this change.',
   'change.moved-since-seen':

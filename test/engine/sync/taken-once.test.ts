@@ -176,6 +176,8 @@ describe('after a lost answer', () => {
       await h.sync();
     }
     expect(await h.states()).toEqual(['conflict']);
+    const { reason } = await h.call('changes.get', { id });
+    expect(reason?.message).toContain('may have taken it');
     expect(await h.applied()).toEqual([{ role: h.wanted }]);
     await h.call('changes.resolve', { id, choices: [{ field: 'role', use: 'mine' }] });
     await h.sync('push');

@@ -1,0 +1,163 @@
+/** L7: the same script, played with a kill of the engine's process in every round and without any, ends in the same state at HQ and here. */
+import { expect, it } from 'vitest';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { assertLaws } from '../../helpers/assert-laws.ts';
+import { pushCrashPoints } from '../../helpers/crash-points.ts';
+import { accountOf, secretKey, startHarness, unwrap } from '../../helpers/engine-harness.ts';
+import type { Harness } from '../../helpers/engine-harness.ts';
+import { forkEngine } from '../../helpers/fork-engine.ts';
+import { seed, seededRandom } from '../../helpers/test-deps.ts';
+
+/** More people than a round touches, and a budget at HQ that a real clock does not wait for. */
+const people = 60;
+const rounds = 4;
+/** Every round sends more changes than that, so each of these points is come to. */
+const atMostTimes = 2;
+const killPoints = [
+  'write:record-edit:before-commit',
+  'write:record-edit:after-commit',
+  'write:pull-mobile-worker:before-commit',
+  ...pushCrashPoints,
+];
+
+type Command = { method: string; params: { changeId: string } & Record<string, unknown> };
+type Round = {
+  commands: Command[];
+  /** What another admin writes at HQ before it is synced. */
+  atHq: { username: string; set: FieldValues } | null;
+  kill: string;
+};
+type Person = { localId: string; username: string };
+
+/** Edits of several workers (one of them twice), of a web user, a new worker, somebody let out or in again; at last a clash. */
+function script(random: () => number, workers: readonly Person[], webUser: Person): Round[] {
+  let count = 0;
+  const below = (end: number) => Math.floor(random() * end);
+  const changeId = () => `change-${String((count += 1)).padStart(4, '0')}`;
+  const edit = (entity: string, localId: string, fields: readonly string[]): Command => {
+    const id = changeId();
+    const patch = { [fields[below(fields.length)] ?? '']: `value ${count}` };
+    return { method: 'people.edit', params: { changeId: id, entity, localId, patch } };
+  };
+  const names = ['first_name', 'last_name'];
+  return Array.from({ length: rounds }, (_, round): Round => {
+    const first = below(workers.length);
+    const chosen = [0, 1, 2, 3].map((next) => workers[(first + next) % workers.length]) as [Person, ...Person[]];
+    const [one] = chosen;
+    const commands = chosen.map(({ localId }) => edit('mobile-worker', localId, names));
+    commands.push(edit('mobile-worker', one.localId, [...names, 'user_data.training']));
+    commands.push(edit('web-user', webUser.localId, ['user_data.notes']));
+    const values = { username: `new.${round}`, first_name: `New ${round}` };
+    commands.push({
+      method: 'mobileWorkers.create',
+      params: { changeId: changeId(), values, password: 'Long-pass-1' },
+    });
+    const action = round % 2 === 0 ? 'deactivate' : 'reactivate';
+    const actedOn = workers[0]?.localId;
+    commands.push({
+      method: 'people.act',
+      params: { changeId: changeId(), entity: 'mobile-worker', localId: actedOn, action },
+    });
+    const clashes = round === rounds - 1;
+    const atHq = clashes ? { username: one.username, set: { first_name: 'Theirs', last_name: 'Theirs' } } : null;
+    const point = killPoints[below(killPoints.length)] ?? '';
+    const times = point.includes('pull') ? 1 : 1 + below(atMostTimes);
+    return { commands, atHq, kill: `${point}#${times}` };
+  });
+}
+
+/** @returns the commands that were not answered: whoever sent them sends them again */
+async function playUntilKilled(harness: Harness, round: Round): Promise<Command[]> {
+  await harness.engine.call('account.close', {});
+  const child = await forkEngine(round.kill);
+  const { hq } = harness.practice;
+  const secrets = { apiKey: hq.apiKey, secretKey };
+  const opened = await child.call('account.open', {
+    folder: harness.folder,
+    account: accountOf(hq),
+    secrets,
+    autoSync: false,
+  });
+  expect(opened).toMatchObject({ ok: true });
+  const unanswered: Command[] = [];
+  for (const command of round.commands) {
+    const answer = unanswered.length > 0 ? null : await child.call(command.method, command.params);
+    if (answer === null) unanswered.push(command);
+    else unwrap(answer);
+  }
+  if (unanswered.length === 0) await child.call('sync.run', { what: round.kill.includes('pull') ? 'pull' : 'push' });
+  expect(await child.ended, round.kill).toBe('SIGKILL');
+  unwrap(await harness.open());
+  return unanswered;
+}
+
+async function play(start: number, kills: boolean): Promise<Record<string, unknown>> {
+  const harness = await startHarness({ practice: { size: people } });
+  await harness.open();
+  await harness.sync('pull');
+  const workers = (await harness.call('mobileWorkers.list', { limit: 12 })).rows;
+  const webUser = (await harness.call('webUsers.list', {})).rows.find(
+    ({ isAdmin, status }) => !isAdmin && status === 'active',
+  );
+  if (!webUser) throw new Error('the sample lacks web users');
+  const played = script(seededRandom(start), workers, webUser);
+  for (const round of played) {
+    if (round.atHq) await harness.editAtHq('worker', round.atHq.username, round.atHq.set);
+    const left = kills ? await playUntilKilled(harness, round) : round.commands;
+    for (const { method, params } of left) unwrap(await harness.engine.call(method as 'people.edit', params as never));
+    // Once to settle what is unknown, and once more to send what turned out not to be there.
+    for (let run = 0; run < 2; run += 1) {
+      harness.ahead(600_000);
+      await harness.sync();
+    }
+  }
+  const end = { atHq: await endAtHq(harness), here: await endHere(harness) };
+  await harness.engine.shutdown();
+  assertLaws(
+    harness.folder,
+    played.flatMap(({ commands }) => commands.map(({ params }) => params.changeId)),
+  );
+  return end;
+}
+
+/** What HQ has of everybody, but for ids and times it makes itself; and every value it was sent, once for each time. */
+async function endAtHq({ practice, writes }: Harness): Promise<unknown> {
+  const state = (await practice.control('state')) as Record<'workers' | 'webUsers', Record<string, Json>[]>;
+  const shown = ['username', 'first_name', 'last_name', 'email', 'user_data', 'role', 'groups', 'is_active', 'active'];
+  const people = [...state.workers, ...state.webUsers].map((doc) =>
+    Object.fromEntries(Object.entries(doc).filter(([key]) => shown.includes(key))),
+  );
+  const sent = (await writes()).filter(({ applied, body }) => applied && body !== null);
+  return { people: inOrder(people), sent: inOrder(sent.map(({ method, body }) => ({ method, body }))) };
+}
+
+/** What is shown of everybody, what waits, and what the history says: ids of those made here, times, and how an answer came left out. */
+async function endHere({ call }: Harness): Promise<unknown> {
+  const { rows: workers } = await call('mobileWorkers.list', { limit: 200 });
+  const { rows: webUsers } = await call('webUsers.list', { limit: 200 });
+  const { changes } = await call('changes.list', {});
+  const { entries } = await call('history.list', { limit: 200 });
+  return {
+    workers: inOrder(workers.map(({ localId: _id, serverId: _serverId, ...row }) => row)),
+    webUsers: inOrder(webUsers),
+    changes: changes.map(({ id, state, fields }) => ({ id, state, fields })),
+    history: inOrder(
+      entries.map(({ changeId, outcome, key, action, fields }) => ({ changeId, outcome, key, action, fields })),
+    ),
+  };
+}
+
+function inOrder(items: readonly unknown[]): string[] {
+  return items.map((item) => JSON.stringify(item)).sort();
+}
+
+it.each([1, seed])(
+  'L7: killed in every round it ends as without a kill (seed %i)',
+  { timeout: 120_000 },
+  async (start) => {
+    const unkilled = await play(start, false);
+    const killed = await play(start, true);
+    expect(killed).toEqual(unkilled);
+    expect(unkilled).toMatchObject({ here: { changes: [{ state: 'conflict' }] } });
+  },
+);
