@@ -166,13 +166,23 @@ function overviewLines(changes: readonly ChangeView[]): string[] {
   );
 }
 
+/**
+ * HQ's value as last read. Beside fields that clash, one that does not (any more) was measured from what HQ has: a decision about it took
+ * HQ's value as its base.
+ */
+function atHq({ kind, state }: ChangeView, { clashes, theirs, was }: ChangeField): ChangeField['was'] | undefined {
+  return state === 'conflict' && kind === 'update' && !clashes ? was : theirs;
+}
+
 /** One change with all its fields, for people. */
 export function changeLines(change: ChangeView): string[] {
   return [
     `${change.id}  ${change.key}  ${kindText(change)}  ${changeStateText(change)}`,
     ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
     ...(change.can.resolve ? [t('cli.changes.decide', { id: change.id.slice(0, 8) })] : []),
-    ...(change.can.unresolve ? [t('cli.changes.decided', { id: change.id.slice(0, 8) })] : []),
+    ...(change.can.unresolve
+      ? [t(change.can.resolve ? 'cli.changes.decided-part' : 'cli.changes.decided', { id: change.id.slice(0, 8) })]
+      : []),
     '',
     ...table(
       [
@@ -187,7 +197,7 @@ export function changeLines(change: ChangeView): string[] {
         field.field,
         showValue(field.was),
         showValue(field.yours),
-        showValue(field.theirs),
+        showValue(atHq(change, field)),
         decideText(field),
         field.problems.join(' '),
       ]),

@@ -131,6 +131,7 @@ function listLines(entries: readonly HistoryEntry[]): string[] {
       t('cli.column.values'),
       t('cli.column.state'),
       t('cli.column.hq-says'),
+      t('cli.column.note'),
     ],
     entries.map((entry) => [
       String(entry.id),
@@ -140,7 +141,8 @@ function listLines(entries: readonly HistoryEntry[]): string[] {
       kindText(entry),
       entry.fields.map(fieldText).join(', '),
       t(`history.outcome.${entry.outcome}`),
-      [...entry.answer.messages, entry.answer.note].filter((text) => text !== '').join(' '),
+      entry.answer.messages.join(' '),
+      entry.answer.note,
     ]),
   );
 }

@@ -14,7 +14,7 @@ export const statusCommand: Command = {
       const { totals } = await call('changes.list', { limit: 1 });
       return {
         data: { account, folder: context.dataFolder, ...status, changes: totals },
-        lines: [t('cli.status.account', { ...account }), ...linesOf(status)],
+        lines: [t('cli.status.account', { ...account }), ...statusLines(status)],
         exitCode: exitCodeFor(status),
       };
     }),
@@ -27,7 +27,8 @@ function exitCodeFor({ hold, attention }: SyncStatus): ExitCode {
   return removals || attention > 0 ? exitCodes.attention : exitCodes.done;
 }
 
-function linesOf(status: SyncStatus): string[] {
+/** What sync is at, for people. */
+export function statusLines(status: SyncStatus): string[] {
   const { counts } = status;
   const time = (at: number | null) => (at === null ? t('cli.status.never') : new Date(at).toISOString());
   return [
@@ -36,8 +37,16 @@ function linesOf(status: SyncStatus): string[] {
     t('cli.status.waiting', { pending: status.pending, attention: status.attention }),
     ...(status.mirrorComplete ? [] : [t('cli.status.incomplete')]),
     ...(status.workOffline ? [t('cli.status.work-offline')] : []),
-    ...(status.hold ? [t('cli.status.hold', { reason: status.hold.error.message })] : []),
+    ...(status.hold ? [holdLine(status.hold)] : []),
     ...(status.lastError && !status.hold ? [t('cli.status.last-error', { reason: status.lastError.message })] : []),
     ...status.unavailable.map(({ error }) => error.message),
   ];
+}
+
+/** A pause ends by itself, and then it is told when; anything else waits for the person. */
+function holdLine({ error, until }: NonNullable<SyncStatus['hold']>): string {
+  const reason = error.message;
+  return until === null
+    ? t('cli.status.hold', { reason })
+    : t('cli.status.hold-until', { reason, until: new Date(until).toISOString() });
 }

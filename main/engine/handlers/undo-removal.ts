@@ -1,25 +1,34 @@
 /** HQ's own way back after a removed membership: online only, at once, and never kept to be sent later. */
 import type { MethodOutput } from '#shared/ipc/contract.ts';
+import { undoRemovalAction } from '#shared/domain/history.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { failureToError } from '../hq/outcome-error.ts';
 import type { OpenAccount } from '../open-account.ts';
+import { writeHistory } from '../outbox/history.ts';
 import type { HistoryRecord } from '../outbox/history-record.ts';
 import { undoState } from '../outbox/undo-state.ts';
 
-/** @throws AppFailure `wrong-state`; `credential` without a session; HQ's failure */
+/**
+ * Gives the membership back and writes a line of the history about it; the same command sent twice is done once.
+ * @throws AppFailure `wrong-state`; `credential` without a session; HQ's failure
+ */
 export async function undoRemoval(
-  { context, session, loop, notify }: OpenAccount,
+  { context, record, session, loop, notify }: OpenAccount,
   line: HistoryRecord,
   changeId: string,
 ): Promise<MethodOutput<'history.undo'>> {
   const { db } = context;
+  const done = { change: null, left: {}, how: 'restore' } as const;
+  // The same command sent twice: it is done.
+  if (line.undoneBy === changeId) return done;
   const { can, why } = undoState(db, line);
   if (!can) throw new AppFailure('wrong-state', why);
   const address = line.answer.undoAddress;
   const pages = loop.status().workOffline ? null : session.pages();
   if (!pages || address === null || line.serverId === null)
     throw new AppFailure('credential', t('history.undo.offline'));
+  const createdAt = record.now();
   const restored = await pages.undoRemoval({ address }, { id: line.serverId, email: line.key });
   if (restored.kind !== 'ok') {
     const { code, message, details } = failureToError(restored, context.account);
@@ -27,8 +36,13 @@ export async function undoRemoval(
   }
   db.write('undo-removal', () => {
     db.statement('UPDATE history SET undone_by = ? WHERE seq = ?').run(changeId, line.seq);
+    const { entity, localId, serverId, key, name } = line;
+    const { author } = record;
+    const change = { id: changeId, author, entity, localId, kind: 'action', action: undoRemovalAction } as const;
+    const entry = { outcome: 'acked', serverId, person: { key, name }, answer: { status: restored.status } } as const;
+    writeHistory(db, { ...change, base: {}, patch: {}, createdAt }, entry, record.now());
   });
   loop.restored(line.serverId);
   notify(['history']);
-  return { change: null, left: {}, how: 'restore' };
+  return done;
 }

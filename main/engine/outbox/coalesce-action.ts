@@ -1,5 +1,5 @@
 /**
- * How an action joins what already waits for the same person (pure; the table of test/unit/engine/outbox/coalesce-action.test.ts).
+ * How an action joins what already waits for the same person (pure; the table of test/unit/main/engine/outbox/coalesce-action.test.ts).
  *
  * | waiting for the person                     | action               | result                                                        |
  * | ------------------------------------------ | -------------------- | ------------------------------------------------------------- |

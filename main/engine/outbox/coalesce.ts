@@ -1,5 +1,5 @@
 /**
- * How a new edit joins what already waits for the same person (pure; the table of test/unit/engine/outbox/coalesce.test.ts).
+ * How a new edit joins what already waits for the same person (pure; the table of test/unit/main/engine/outbox/coalesce.test.ts).
  *
  * | waiting at the end of the lane            | result                                                                   |
  * | ----------------------------------------- | ------------------------------------------------------------------------ |

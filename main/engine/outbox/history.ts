@@ -61,6 +61,8 @@ export type HistoryEntry = {
   outcome: HistoryOutcome;
   /** HQ's id of the person where known. */
   serverId: string | null;
+  /** What people call the person, where there is no row of them to tell it. */
+  person?: { key: string; name: string };
   /** Field values that came of it, when they differ from the change's own (a part of it was refused). */
   before?: FieldValues;
   after?: FieldValues;
@@ -84,7 +86,7 @@ export function writeHistory(db: EngineDatabase, change: FinishedChange, entry: 
   const before = withoutSecrets(change, entry.before ?? base);
   const after = withoutSecrets(change, entry.after ?? { ...change.patch, ...effect?.after });
   const answer = entry.answer ?? {};
-  const { key, name } = personLabel(db, entity, localId, { ...change.base, ...change.patch });
+  const { key, name } = entry.person ?? personLabel(db, entity, localId, { ...change.base, ...change.patch });
   const { kind, action } = change;
   const { messages = [], decided = {} } = answer;
   const search = historySearchText(db, { author, entity, key, name, kind, action, before, after, messages, decided });

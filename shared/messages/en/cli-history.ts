@@ -33,7 +33,8 @@ export const cliHistoryMessages = {
   'cli.column.when': 'When',
   'cli.column.person': 'Person',
   'cli.column.values': 'Before → after',
-  'cli.column.hq-says': "HQ's answer",
+  'cli.column.hq-says': "HQ's words",
+  'cli.column.note': "Roster's note",
   'cli.watch.summary': 'Keep syncing until Ctrl-C; one JSON line per event',
   'cli.watch.details':
     'Each line on standard output is a JSON object with "at" and "event": started, run-started, run-ended, change (from, to), conflict,\nhold, hold-over, connection-lost, connection-back, stopped. What a run did to changes is told before\nits run-ended. Ends cleanly on Ctrl-C and SIGTERM; what is under way gets a moment.',

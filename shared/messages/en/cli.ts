@@ -96,6 +96,7 @@ export const cliMessages = {
   'cli.status.incomplete': 'The first pull has not gone through to its end yet.',
   'cli.status.work-offline': '"Work offline" is on.',
   'cli.status.hold': 'On hold: {{reason}}',
+  'cli.status.hold-until': 'On hold until {{until}}: {{reason}}',
   'cli.status.last-error': 'The last run ended early: {{reason}}',
 
   'cli.repair.summary': 'Repair a damaged file: put the last backup back, or save what can be read of the changes',

@@ -49,6 +49,8 @@ export const conflictMessages = {
   'cli.changes.decide': 'Decide: roster changes resolve {{id}} --field FIELD --use mine|theirs|VALUE',
   'cli.changes.decided':
     'You have decided what clashed. To take that back before it is sent: roster changes unresolve {{id}}',
+  'cli.changes.decided-part':
+    'You have decided a part of what clashed; the rest still asks. To take that back: roster changes unresolve {{id}}',
   'cli.resolve.summary': 'Changes: decide what clashes with HQ: your value, HQ’s, or another',
   'cli.resolve.details':
     'Several fields: --field F --use mine --field G --use theirs. Values are written as for edit; --value says one that is the\nword "mine" or "theirs". For scripts: --field F --use mine --seen VALUE decides only while HQ still has VALUE. Fields HQ keeps together (locations) are decided together. What is left out keeps the change\nwaiting. A change with nothing left to send ends. Of somebody HQ no longer has: --field \'*deleted*\' --use theirs.',

@@ -113,6 +113,11 @@ describe('the history on the command line', () => {
     });
     expect((await ok(schema, 'changes', 'undo', String(line?.id))).change?.id).toBe(undone.change?.id);
     await ok(z.unknown(), 'push');
+    // Roster's own words are never in HQ's column.
+    const { stdout } = await runHere(inFolder('history', 'list'));
+    expect(stdout.split('\n')[0]).toMatch(/HQ's words\s+Roster's note/);
+    // HQ's column, between the two, is empty.
+    expect(stdout).toMatch(/HQ has it {12,}Takes an earlier change back\./);
     const again = await jsonHere(inFolder('changes', 'undo', id));
     expect(again).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'wrong-state' } } });
     expect((await jsonHere(inFolder('changes', 'undo', 'abcdef'))).answer).toMatchObject({

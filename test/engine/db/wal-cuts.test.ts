@@ -131,7 +131,7 @@ function cutsOf(log: Buffer): number[] {
   return [...cuts].sort((left, right) => left - right);
 }
 
-describe('a copy of the file, its log cut at any byte', () => {
+describe('a copy of the file, its log cut at the end of each transaction, a byte before, and at random bytes', () => {
   it('opens, with everything that was acknowledged up to there', { timeout: 240_000 }, async () => {
     const harness = await startHarness({ practice: { size: 5 } });
     const { told, wal } = await writeLog(harness);

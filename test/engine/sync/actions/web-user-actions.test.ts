@@ -159,7 +159,7 @@ describe('removing a web user', () => {
   });
 
   it('is taken back with HQ’s own way back, online only and once', async () => {
-    const { user, doIt, call, sync, signIn, stateOf, finish } = await withUsers();
+    const { user, doIt, call, sync, signIn, account, stateOf, finish } = await withUsers();
     await signIn();
     await doIt('remove');
     expect(await sync('push')).toMatchObject({ pushed: 1 });
@@ -173,8 +173,25 @@ describe('removing a web user', () => {
     expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: true, role: user.role });
     await sync('pull');
     expect((await call('webUsers.list', { search: user.username })).rows).toMatchObject([{ localId: user.localId }]);
-    await expect(call('history.undo', undo)).rejects.toThrow(/already/);
-    expect((await call('history.list', {})).entries).toMatchObject([{ undo: { can: false } }]);
+    // The same command again is the same; another one is refused.
+    expect(await call('history.undo', undo)).toMatchObject({ change: null, how: 'restore' });
+    await expect(call('history.undo', { ...undo, changeId: 'undo-0002' })).rejects.toThrow(/already/);
+    const [back, removal] = (await call('history.list', {})).entries;
+    expect(removal).toMatchObject({ kind: 'delete', undo: { can: false } });
+    expect(back).toMatchObject({
+      changeId: 'undo-0001',
+      author: account.username,
+      localId: user.localId,
+      serverId: user.serverId,
+      key: removal?.key,
+      name: removal?.name,
+      kind: 'action',
+      action: 'undo-removal',
+      outcome: 'acked',
+      answer: { status: 200, note: 'Takes an earlier change back.' },
+      undo: { can: false },
+    });
+    expect((await call('history.list', { search: 'undo removal' })).entries).toMatchObject([{ id: back?.id }]);
     await finish();
   });
 
