@@ -352,6 +352,7 @@ class Player {
     await this.#hq.endFaults();
     this.#user.arm(null);
     this.#user.setClock(0);
+    const since = await this.#hq.readLog();
     for (let round = 0; round < calmRounds; round += 1) {
       if (round % signInEvery === 0) await this.#session('sign-in');
       await this.#alive();
@@ -364,7 +365,9 @@ class Player {
         if (['queued', 'sending', 'unknown'].includes(change.state)) continue;
         const tries = this.#tries.get(change.id) ?? 0;
         this.#tries.set(change.id, tries + 1);
-        const givesUp = tries >= givesUpAfter || this.#cast.gone.has(this.#cast.of(change.localId)?.username ?? '');
+        const person = this.#cast.of(change.localId) ?? null;
+        const givesUp = tries >= givesUpAfter || this.#cast.gone.has(person?.username ?? '');
+        if (givesUp) this.#played.givenUp.push({ change, person, since });
         await this.#decide(change, givesUp ? 'discard' : 'retry', this.#script.steps.length);
       }
     }

@@ -21,6 +21,8 @@ export type Verdict = {
   /** Successful posts to HQ's pages. */
   pagePosts: number;
   decisions: number;
+  /** What was let go in the end, each for a reason HQ shows. */
+  givenUp: number;
   kills: number;
   faults: Partial<Record<FaultKind, number>>;
   requests: number;
@@ -35,6 +37,7 @@ export const nothingDone: Omit<Verdict, 'violations'> = {
   mails: 0,
   pagePosts: 0,
   decisions: 0,
+  givenUp: 0,
   kills: 0,
   faults: {},
   requests: 0,
@@ -82,7 +85,7 @@ export async function runNaive(script: Script): Promise<Verdict> {
 }
 
 function verdict(played: Played, violations: Violation[]): Verdict {
-  const { operations, acknowledged, decisions, kills, faults, log, mails } = played;
+  const { operations, acknowledged, decisions, givenUp, kills, faults, log, mails } = played;
   return {
     operations,
     acknowledged: acknowledged.length,
@@ -92,6 +95,7 @@ function verdict(played: Played, violations: Violation[]): Verdict {
       ({ method, applied, path }) => method === 'POST' && applied && path.includes('/settings/users/'),
     ).length,
     decisions: decisions.length,
+    givenUp: givenUp.length,
     kills,
     faults,
     requests: log.length,
