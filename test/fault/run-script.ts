@@ -1,6 +1,12 @@
 /** One run from script to verdict: Roster, or the naive client. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
-import { differentInvitations, mailedTooOften, unquietRows, violationsInFile } from '../helpers/find-violations.ts';
+import {
+  differentInvitations,
+  mailedTooOften,
+  unquietInvitations,
+  unquietRows,
+  violationsInFile,
+} from '../helpers/find-violations.ts';
 import type { EnginePool } from './engine-process.ts';
 import { judge } from './judge.ts';
 import type { Violation } from './judge.ts';
@@ -63,12 +69,23 @@ export async function runRoster(script: Script, pool: EnginePool): Promise<Verdi
         folder,
         acknowledged.filter(({ isNothing }) => !isNothing).map(({ changeId }) => changeId),
       ),
-      ...mailedTooOften(folder, mails, decisions.filter(({ how }) => how === 'send-again').length),
+      ...mailedTooOften(folder, mails, consents({ acknowledged, decisions })),
       ...(await unquietRows(folder, practice)),
       ...differentInvitations(folder, state.invitations),
+      ...(await unquietInvitations(folder, practice)),
     ],
   );
   return verdict(played, [...judge(played), ...inspected.map((text): Violation => ({ kind: 'law', text }))]);
+}
+
+/** How often the person said "send again", by whom that was about. */
+function consents({ decisions, acknowledged }: Pick<Played, 'decisions' | 'acknowledged'>): Map<string, number> {
+  const given = new Map<string, number>();
+  for (const { how, change } of decisions) {
+    const whom = acknowledged.find(({ person }) => person.localId === change.localId)?.person.username.toLowerCase();
+    if (how === 'send-again' && whom !== undefined) given.set(whom, (given.get(whom) ?? 0) + 1);
+  }
+  return given;
 }
 
 /** Only what was lost, done twice or written over: it makes no other promise. */

@@ -108,7 +108,7 @@ function rows(totals: Totals): [string, string][] {
     ['operations', `${totals.operations}`],
     ['saved', `${totals.acknowledged} acknowledged, ${totals.actions} of them actions and invitations`],
     ['decisions', `${totals.decisions}`],
-    ['given up', `${totals.givenUp} in the end, each for a reason that HQ shows (else a violation)`],
+    ['given up', `${totals.givenUp} in the end (where HQ shows no reason, that is a violation)`],
     ['mails', `${totals.mails} sent by HQ; ${totals.pagePosts} changes over its pages`],
     ['kills', `${totals.kills} (SIGKILL), each followed by a start`],
     ['requests', `${totals.requests} at HQ`],
