@@ -24,6 +24,7 @@ export type HqState = {
   webUsers: Record<string, unknown>[];
   invitations: Record<string, unknown>[];
   locations: { id: string }[];
+  groups: { id: string }[];
 };
 
 /** What was saved here, and the client said so. */
@@ -99,7 +100,7 @@ export function notePlayed(): Played {
     log: [],
     coarse: new Set(),
     mails: [],
-    state: { workers: [], webUsers: [], invitations: [], locations: [] },
+    state: { workers: [], webUsers: [], invitations: [], locations: [], groups: [] },
     wrongPasswords: [],
     waiting: [],
     idle: [],
