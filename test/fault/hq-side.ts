@@ -1,10 +1,14 @@
 /** HQ as the suite sees it, who is no client: its log, its data, its faults, and another admin's hand. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { killMs } from './fault-rules.ts';
-import { practiceEntity } from './people.ts';
+import { movedTo, practiceEntity } from './people.ts';
 import type { Person } from './people.ts';
 import type { HqState, LogEntry, Mail, Played } from './played.ts';
+
+/** Of every so many moves one is to no location. */
+const elsewhereEvery = 3;
 
 export class HqSide {
   readonly #practice: Practice;
@@ -48,10 +52,12 @@ export class HqSide {
     return roles[place % roles.length] ?? '';
   }
 
-  /** The id of the location at a place of the list of them. */
-  location(place: number): string {
-    const { locations } = this.#played.state;
-    return locations[place % locations.length]?.id ?? '';
+  /** Somewhere else for a member: to a location of HQ's at a place of the list, sometimes to a group, or in another role. */
+  valuesAt(entity: Person['entity'], place: number): FieldValues {
+    const { locations, groups } = this.#played.state;
+    if (place % elsewhereEvery !== 0) return movedTo(entity, locations[place % locations.length]?.id ?? '');
+    if (entity === 'web-user') return { role: this.role(place) };
+    return { groups: [groups[place % groups.length]?.id ?? ''] };
   }
 
   async addFaults(rules: object | object[]): Promise<void> {

@@ -36,11 +36,14 @@ function lastOf(played: Played, actions: ReadonlySet<PersonAction | null>): Ackn
   );
 }
 
-/** Given up by the person: the action itself, one that had taken it in (a removal all before it), or the new worker it was for. */
+/**
+ * Given up by the person: the action itself, or the new worker it was for. A removal has taken in all before it: one that was taken as
+ * done ends them, too; one that was given up brings them back.
+ */
 function endsAction({ how, order, change }: Decision, act: Acknowledged): boolean {
   if (!['discard', 'done', 'theirs'].includes(how) || change.localId !== act.person.localId) return false;
   if (change.kind === 'create') return true;
-  return order > act.order && (change.action === act.action || change.action === 'remove');
+  return order > act.order && (change.action === act.action || (change.action === 'remove' && how !== 'discard'));
 }
 
 function isTakenBack({ decisions }: Played, { change, order }: Decision): boolean {
@@ -122,7 +125,7 @@ export function judgeInvitations(played: Played): Violation[] {
           : [];
       }
       if (there.length === 0) return [{ kind: 'lost', text: `${email} was never invited` }];
-      return ended.length > 0 ? [] : judgeRole(played, localId, there[0]?.['role']);
+      return ended.some(({ change }) => 'role' in change.values) ? [] : judgeRole(played, localId, there[0]?.['role']);
     });
 }
 

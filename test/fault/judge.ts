@@ -4,6 +4,7 @@
  */
 import { judgeActions, judgeInvitations, wasRemoved } from './judge-actions.ts';
 import { judgeFields } from './judge-fields.ts';
+import { judgeGivenUp } from './judge-given-up.ts';
 import { idleMs } from './played.ts';
 import type { Acknowledged, Played } from './played.ts';
 
@@ -26,6 +27,7 @@ export function judge(played: Played): Violation[] {
     ...judgeCreates(played),
     ...judgeActions(played),
     ...judgeInvitations(played),
+    ...judgeGivenUp(played),
     ...judgePauses(played),
     ...judgeEnd(played),
   ];

@@ -4,10 +4,18 @@ import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts
 
 export type Person = { entity: PersonEntity; localId: string; username: string };
 
-/** Fields that take any text, so that each value can be made once only. */
+/** Fields that take any text (or number), so that each value can be made once only. */
 const fields: Record<Person['entity'], readonly string[]> = {
   invitation: [],
-  'mobile-worker': ['first_name', 'last_name', 'email', 'user_data.notes', 'user_data.site', 'language'],
+  'mobile-worker': [
+    'first_name',
+    'last_name',
+    'email',
+    'phone_numbers',
+    'user_data.notes',
+    'user_data.site',
+    'language',
+  ],
   'web-user': ['user_data.notes', 'user_data.site'],
 };
 
@@ -17,7 +25,7 @@ export function fieldAt(entity: Person['entity'], place: number): string {
   return own[place % own.length] ?? 'first_name';
 }
 
-/** Whether it takes any text. */
+/** Whether it takes any text, or number. */
 export function isPlain(entity: Person['entity'], field: string): boolean {
   return fields[entity].includes(field);
 }
@@ -45,15 +53,19 @@ export function actionAt(entity: Person['entity'], place: number | PersonAction)
   return own[place % own.length] ?? 'deactivate';
 }
 
+/** What numbers begin with, by who wrote them. */
+const phonePrefix = { v: '1555', w: '1666' } as const;
+
 /** A value nobody else writes. @param by `v` the person with Roster, `w` the other admin */
-export function valueOf(by: 'v' | 'w', field: string, n: number): string {
+export function valueOf(by: 'v' | 'w', field: string, n: number): Json {
+  if (field === 'phone_numbers') return [`${phonePrefix[by]}${n.toString().padStart(7, '0')}`];
   return field === 'email' ? `${by}${n}@example.org` : `${by}${n}`;
 }
 
 /** Values of ours for the fields at these places. */
 export function valuesAt(entity: Person['entity'], places: readonly number[], n: number): FieldValues {
   return Object.fromEntries(
-    places.map((place): [string, string] => {
+    places.map((place): [string, Json] => {
       const field = fieldAt(entity, place);
       return [field, valueOf('v', field, n)];
     }),
@@ -62,6 +74,8 @@ export function valuesAt(entity: Person['entity'], places: readonly number[], n:
 
 /** The number of the step a value was made by, null for one of the sample's own. */
 export function stepOf(value: Json | undefined): { by: 'v' | 'w'; n: number } | null {
+  const phone = /^(1555|1666)(\d{7})$/.exec(Array.isArray(value) && typeof value[0] === 'string' ? value[0] : '');
+  if (phone) return { by: phone[1] === phonePrefix.v ? 'v' : 'w', n: Number(phone[2]) };
   const match = /^(v|w)(\d+)(@example\.org)?$/.exec(typeof value === 'string' ? value : '');
   return match ? { by: match[1] === 'v' ? 'v' : 'w', n: Number(match[2]) } : null;
 }

@@ -12,7 +12,7 @@ import { possible, wantedInstead } from './decisions.ts';
 import { faultRule, killMs, killRules } from './fault-rules.ts';
 import { HqSide } from './hq-side.ts';
 import { Notes } from './notes.ts';
-import { actionAt, fieldAt, movedTo, newcomers, valueOf, valuesAt } from './people.ts';
+import { actionAt, fieldAt, newcomers, valueOf, valuesAt } from './people.ts';
 import { idleMs, notePlayed } from './played.ts';
 import type { Decision, Played } from './played.ts';
 import type { Person } from './people.ts';
@@ -204,13 +204,14 @@ class Player {
     const values = makeValues(person);
     const changeId = this.#changeId(n);
     const { result } = await this.#insist(() => this.#user.edit(changeId, person, values));
-    // A form HQ has not shown yet cannot be filled in.
-    if (!result.ok && person.entity === 'invitation' && rulesSayNo.has(result.code)) return;
+    // A form HQ has not shown yet cannot be filled in; nobody takes their own role away, nor the last administrator's.
+    const hasRules = person.entity === 'invitation' || 'role' in values;
+    if (!result.ok && hasRules && rulesSayNo.has(result.code)) return;
     this.#notes.save(result, { n, changeId, kind: 'edit', action: null, person, values });
   }
 
   async #move({ n, who, location }: Extract<Step, { do: 'move' }>): Promise<void> {
-    await this.#edit(n, this.#cast.member(who), ({ entity }) => movedTo(entity, this.#hq.location(location)));
+    await this.#edit(n, this.#cast.member(who), ({ entity }) => this.#hq.valuesAt(entity, location));
   }
 
   async #create(step: Extract<Step, { do: 'create' }>): Promise<void> {
@@ -352,6 +353,7 @@ class Player {
     await this.#hq.endFaults();
     this.#user.arm(null);
     this.#user.setClock(0);
+    const since = await this.#hq.readLog();
     for (let round = 0; round < calmRounds; round += 1) {
       if (round % signInEvery === 0) await this.#session('sign-in');
       await this.#alive();
@@ -364,7 +366,9 @@ class Player {
         if (['queued', 'sending', 'unknown'].includes(change.state)) continue;
         const tries = this.#tries.get(change.id) ?? 0;
         this.#tries.set(change.id, tries + 1);
-        const givesUp = tries >= givesUpAfter || this.#cast.gone.has(this.#cast.of(change.localId)?.username ?? '');
+        const person = this.#cast.of(change.localId) ?? null;
+        const givesUp = tries >= givesUpAfter || this.#cast.gone.has(person?.username ?? '');
+        if (givesUp) this.#played.givenUp.push({ change, person, since });
         await this.#decide(change, givesUp ? 'discard' : 'retry', this.#script.steps.length);
       }
     }

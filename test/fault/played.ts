@@ -24,6 +24,7 @@ export type HqState = {
   webUsers: Record<string, unknown>[];
   invitations: Record<string, unknown>[];
   locations: { id: string }[];
+  groups: { id: string }[];
 };
 
 /** What was saved here, and the client said so. */
@@ -58,6 +59,9 @@ export type Decision = {
   values: FieldValues;
 };
 
+/** What would not go in the end, however often it was tried; `since`: the last request before everything was well again. */
+export type GivenUp = { change: Waiting; person: Person | null; since: number };
+
 /** Everything that is to be judged, from both sides. */
 export type Played = {
   acknowledged: Acknowledged[];
@@ -65,6 +69,7 @@ export type Played = {
   refused: string[];
   adminWrites: AdminWrite[];
   decisions: Decision[];
+  givenUp: GivenUp[];
   /** HQ's id → username, of everybody there ever was. */
   usernames: Map<string, string>;
   log: LogEntry[];
@@ -90,11 +95,12 @@ export function notePlayed(): Played {
     refused: [],
     adminWrites: [],
     decisions: [],
+    givenUp: [],
     usernames: new Map(),
     log: [],
     coarse: new Set(),
     mails: [],
-    state: { workers: [], webUsers: [], invitations: [], locations: [] },
+    state: { workers: [], webUsers: [], invitations: [], locations: [], groups: [] },
     wrongPasswords: [],
     waiting: [],
     idle: [],

@@ -1,6 +1,12 @@
 /** One run from script to verdict: Roster, or the naive client. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
-import { differentInvitations, mailedTooOften, unquietRows, violationsInFile } from '../helpers/find-violations.ts';
+import {
+  differentInvitations,
+  mailedTooOften,
+  unquietInvitations,
+  unquietRows,
+  violationsInFile,
+} from '../helpers/find-violations.ts';
 import type { EnginePool } from './engine-process.ts';
 import { judge } from './judge.ts';
 import type { Violation } from './judge.ts';
@@ -21,6 +27,8 @@ export type Verdict = {
   /** Successful posts to HQ's pages. */
   pagePosts: number;
   decisions: number;
+  /** What was let go in the end, each for a reason HQ shows. */
+  givenUp: number;
   kills: number;
   faults: Partial<Record<FaultKind, number>>;
   requests: number;
@@ -35,6 +43,7 @@ export const nothingDone: Omit<Verdict, 'violations'> = {
   mails: 0,
   pagePosts: 0,
   decisions: 0,
+  givenUp: 0,
   kills: 0,
   faults: {},
   requests: 0,
@@ -60,12 +69,23 @@ export async function runRoster(script: Script, pool: EnginePool): Promise<Verdi
         folder,
         acknowledged.filter(({ isNothing }) => !isNothing).map(({ changeId }) => changeId),
       ),
-      ...mailedTooOften(folder, mails, decisions.filter(({ how }) => how === 'send-again').length),
+      ...mailedTooOften(folder, mails, consents({ acknowledged, decisions })),
       ...(await unquietRows(folder, practice)),
       ...differentInvitations(folder, state.invitations),
+      ...(await unquietInvitations(folder, practice)),
     ],
   );
   return verdict(played, [...judge(played), ...inspected.map((text): Violation => ({ kind: 'law', text }))]);
+}
+
+/** How often the person said "send again", by whom that was about. */
+function consents({ decisions, acknowledged }: Pick<Played, 'decisions' | 'acknowledged'>): Map<string, number> {
+  const given = new Map<string, number>();
+  for (const { how, change } of decisions) {
+    const whom = acknowledged.find(({ person }) => person.localId === change.localId)?.person.username.toLowerCase();
+    if (how === 'send-again' && whom !== undefined) given.set(whom, (given.get(whom) ?? 0) + 1);
+  }
+  return given;
 }
 
 /** Only what was lost, done twice or written over: it makes no other promise. */
@@ -82,7 +102,7 @@ export async function runNaive(script: Script): Promise<Verdict> {
 }
 
 function verdict(played: Played, violations: Violation[]): Verdict {
-  const { operations, acknowledged, decisions, kills, faults, log, mails } = played;
+  const { operations, acknowledged, decisions, givenUp, kills, faults, log, mails } = played;
   return {
     operations,
     acknowledged: acknowledged.length,
@@ -92,6 +112,7 @@ function verdict(played: Played, violations: Violation[]): Verdict {
       ({ method, applied, path }) => method === 'POST' && applied && path.includes('/settings/users/'),
     ).length,
     decisions: decisions.length,
+    givenUp: givenUp.length,
     kills,
     faults,
     requests: log.length,

@@ -17,7 +17,7 @@ const who = z.union([number, z.literal('newest')]);
 const stepSchema = z.discriminatedUnion('do', [
   /** Someone edits: `fields` are places in the list of fields, `who` in that of people. */
   z.object({ n: number, do: z.literal('edit'), who, fields: z.array(number).min(1) }),
-  /** Another location, `location` being a place in the list of them. */
+  /** Another location, `location` being a place in the list of them; sometimes another group instead, or role. */
   z.object({ n: number, do: z.literal('move'), who, location: number }),
   z.object({ n: number, do: z.literal('create'), fields: z.array(number) }),
   /** Somebody is deactivated, removed, mailed …: `action` is what is done, or a place in the list of what can be done to such people. */
@@ -85,8 +85,8 @@ const hourMs = 3_600_000;
 
 /** How likely each scene is; half of all are edits. */
 const weights: readonly [Scene, number][] = [
-  ['edit', 58],
-  ['move', 4],
+  ['edit', 56],
+  ['move', 6],
   ['create', 2.5],
   ['act', 7],
   ['invite', 1.5],

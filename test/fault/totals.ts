@@ -12,6 +12,7 @@ export type Totals = {
   mails: number;
   pagePosts: number;
   decisions: number;
+  givenUp: number;
   kills: number;
   requests: number;
   faults: Record<string, number>;
@@ -31,6 +32,7 @@ export function emptyTotals(): Totals {
     mails: 0,
     pagePosts: 0,
     decisions: 0,
+    givenUp: 0,
     kills: 0,
     requests: 0,
     faults: {},
@@ -47,6 +49,7 @@ const counted = [
   'mails',
   'pagePosts',
   'decisions',
+  'givenUp',
   'kills',
   'requests',
 ] as const;
@@ -105,6 +108,7 @@ function rows(totals: Totals): [string, string][] {
     ['operations', `${totals.operations}`],
     ['saved', `${totals.acknowledged} acknowledged, ${totals.actions} of them actions and invitations`],
     ['decisions', `${totals.decisions}`],
+    ['given up', `${totals.givenUp} in the end (where HQ shows no reason, that is a violation)`],
     ['mails', `${totals.mails} sent by HQ; ${totals.pagePosts} changes over its pages`],
     ['kills', `${totals.kills} (SIGKILL), each followed by a start`],
     ['requests', `${totals.requests} at HQ`],

@@ -110,22 +110,24 @@ const mailingSchema = z.object({ about: z.string(), n: z.number() });
 /**
  * L3: whom HQ mailed more often than there were changes that mail. The account must be closed.
  *
- * @param again how often a person said "send again"
+ * @param again how often a person said "send again": about anybody, or by whom it was to reach (username or address)
  */
 export function mailedTooOften(
   folder: string,
   mails: readonly { to: string; kind: string; about: string }[],
-  again = 0,
+  again: number | ReadonlyMap<string, number> = 0,
 ): string[] {
-  const allowed = allowedMails(folder);
+  const asked = allowedMails(folder);
+  const consents = (whom: string) => (typeof again === 'number' ? again : (again.get(whom) ?? 0));
+  const allowed = (whom: string) => (asked.get(whom) ?? 0) + consents(whom);
   const sent = new Map<string, number>();
   for (const { to, kind, about } of mails) {
     const whom = kind === 'password-reset' ? about : kind === 'invitation' ? to : null;
     if (whom !== null) sent.set(whom.toLowerCase(), (sent.get(whom.toLowerCase()) ?? 0) + 1);
   }
   return [...sent]
-    .filter(([whom, n]) => n > (allowed.get(whom) ?? 0) + again)
-    .map(([whom, n]) => `L3: ${n} mails to ${whom}, ${(allowed.get(whom) ?? 0) + again} were asked for`);
+    .filter(([whom, n]) => n > allowed(whom))
+    .map(([whom, n]) => `L3: ${n} mails to ${whom}, ${allowed(whom)} were asked for`);
 }
 
 /** A reset for somebody HQ had not made yet was compared with nothing: the history has their name. */
