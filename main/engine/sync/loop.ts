@@ -1,7 +1,7 @@
 /**
- * The one loop: checking → pull (with rebase) → push with settle, never two at once. It is woken by an edit (after a moment), by the
- * timer, by the person, or by the end of a pause; it rests while the person works offline, while no key is there and while something
- * needs the person (hold).
+ * The one loop: checking → pull (with rebase) → push with settle, never two at once; the push first where the last pull ended in a
+ * pause. It is woken by an edit (after a moment), by the timer, by the person, or by the end of a pause; it rests while the person works
+ * offline, while no key is there and while something needs the person (hold).
  */
 import { t } from '#shared/messages/translate.ts';
 import type { SyncProgress, SyncStatus } from '#shared/domain/sync-status.ts';
@@ -276,10 +276,26 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     if (refused) return refused;
     state.reachable = true;
     if (what !== 'push') await options.onConnected?.(run.signal);
+    const tried = new Set<string>();
+    // A pull that ended in a pause has had its turn: throttled lists must not starve what waits.
+    const end = what === 'sync' && readMeta(db, 'pushFirst') ? await pushInTurn(run, tried) : null;
+    if (end) return end;
     const pulled = what === 'push' ? null : await pull(run);
+    if (what !== 'push') noteTurn(pulled?.kind === 'hold' && pulled.until !== null);
     // A list that HQ cannot give must not hold up what waits: each change is compared with the record itself before it is sent.
     if (what === 'pull' || (pulled && pulled.kind !== 'failed')) return pulled;
-    return (await push(run)) ?? pulled;
+    return (await pushInTurn(run, tried)) ?? pulled;
+  }
+
+  /** @param tried changes that had their one try in this run */
+  function pushInTurn(run: SyncRun, tried: Set<string>): Promise<Stop | null> {
+    // Whatever becomes of it, the lists come first the next time.
+    noteTurn(false);
+    return push(run, tried);
+  }
+
+  function noteTurn(pushFirst: boolean): void {
+    if (readMeta(db, 'pushFirst') !== pushFirst) writeMeta(db, 'pushFirst', pushFirst);
   }
 
   /** What is remembered of a run, and when the next one comes. */

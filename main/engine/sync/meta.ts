@@ -49,6 +49,8 @@ const schemas = {
   /** Pauses asked for by HQ (429) in a row, failed runs in a row: for the backoff. */
   throttles: z.number().int(),
   failures: z.number().int(),
+  /** The last pull ended in a pause, and no push had its turn since. */
+  pushFirst: z.boolean(),
   /** The computer's clock in the last run: should it show less in the next one, it was set back (notice-clock.ts). */
   clockAt: z.number().nullable(),
   lastPullAt: z.number().nullable(),
@@ -76,6 +78,7 @@ const defaults: Values = {
   hold: null,
   throttles: 0,
   failures: 0,
+  pushFirst: false,
   clockAt: null,
   lastPullAt: null,
   lastPushAt: null,
