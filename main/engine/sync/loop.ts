@@ -39,6 +39,8 @@ export type LoopOptions = {
   secretKey: string;
   /** null: there is no key; the mirror can be seen and edited. */
   gateway: HqGateway | null;
+  /** End of the pause HQ asked for, ms since 1970; null: none. */
+  pausedUntil: () => number | null;
   /** Runs begin by themselves (the app); without it only `run` begins one (the command line). */
   auto: boolean;
   /** Once HQ has let a run through that reads lists: what else is to be known of the connection. */
@@ -259,6 +261,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       changedLately,
       claims: createLaneClaims(),
       pagesFailure: null,
+      pausedUntil: options.pausedUntil,
       pause: null,
       problem: null,
       pulled: {},
@@ -304,7 +307,6 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     db.write('run-done', () => {
       writeMeta(db, 'clockAt', now);
       writeMeta(db, 'hold', stop?.kind === 'hold' ? { error: stop.error, until: stop.until } : null);
-      if (stop?.kind !== 'cancelled' && run.pause === null) writeMeta(db, 'throttles', 0);
       const failed =
         stop?.kind === 'offline' || stop?.kind === 'failed' || (stop?.kind === 'hold' && stop.until !== null);
       if (stop?.kind !== 'cancelled') writeMeta(db, 'failures', failed ? readMeta(db, 'failures') + 1 : 0);

@@ -46,8 +46,9 @@ const schemas = {
   workOffline: z.boolean(),
   /** Why nothing is sent or pulled at the moment; `until` null: until the person does something. */
   hold: holdSchema.nullable(),
-  /** Pauses asked for by HQ (429) in a row, failed runs in a row: for the backoff. */
-  throttles: z.number().int(),
+  /** The pause asked for by HQ (429), and the how manieth in a row; null when the next is the first again (hq/throttle.ts). */
+  pause: z.object({ until: z.number(), lengthMs: z.number(), refusals: z.number().int() }).nullable(),
+  /** Failed runs in a row: for the backoff. */
   failures: z.number().int(),
   /** The last pull ended in a pause, and no push had its turn since. */
   pushFirst: z.boolean(),
@@ -76,7 +77,7 @@ type Values = { [Key in keyof typeof schemas]: z.infer<(typeof schemas)[Key]> };
 const defaults: Values = {
   workOffline: false,
   hold: null,
-  throttles: 0,
+  pause: null,
   failures: 0,
   pushFirst: false,
   clockAt: null,
