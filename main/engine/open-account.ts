@@ -109,6 +109,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     account,
     secretKey: secrets.secretKey,
     gateway,
+    pausedUntil: () => throttle.pausedUntil(),
     auto: options.autoSync && !readOnly,
     onConnected: (signal) => refreshConnection({ ...learner, session }, { signal }),
     onStatus: options.onStatus,
@@ -162,6 +163,10 @@ function throttleFor(deps: EngineDeps, db: EngineDatabase, users: number | null)
     keep: (budget) => {
       // Whoever only looks asks nothing of HQ; and an answer may come after the file was closed.
       if (!db.readOnly && db.sql.open) writeMeta(db, 'budget', budget);
+    },
+    pause: readMeta(db, 'pause'),
+    keepPause: (pause) => {
+      if (!db.readOnly && db.sql.open) writeMeta(db, 'pause', pause);
     },
   });
   // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.

@@ -16,10 +16,10 @@ export type Violation = {
 /** The engine polls every five minutes (a tenth less or more); a listing is two handshake calls and five lists. */
 const pollMs = 300_000;
 const requestsPerPoll = 7;
-/** What three other lanes have begun when one meets a 429 is ended after a moment: read, written, read back. */
-const underWay = 3 * 3;
-/** The shortest pause (7.5 s) less the stretch of time of which HQ's clock tells the end only (stage-time.ts). */
-const surelyPausedMs = 2_500;
+/** One request of each of the three other lanes may be on its way when one meets a 429; not one more begins. */
+const underWay = 3;
+/** The shortest pause (11.25 s) less the stretch of time of which HQ's clock tells the end only (stage-time.ts). */
+const surelyPausedMs = 6_000;
 
 export function judge(played: Played): Violation[] {
   return [

@@ -1,7 +1,7 @@
 /**
- * The one loop: checking → pull (with rebase) → push with settle, never two at once. It is woken by an edit (after a moment), by the
- * timer, by the person, or by the end of a pause; it rests while the person works offline, while no key is there and while something
- * needs the person (hold).
+ * The one loop: checking → pull (with rebase) → push with settle, never two at once; the push first where the last pull ended in a
+ * pause. It is woken by an edit (after a moment), by the timer, by the person, or by the end of a pause; it rests while the person works
+ * offline, while no key is there and while something needs the person (hold).
  */
 import { t } from '#shared/messages/translate.ts';
 import type { SyncProgress, SyncStatus } from '#shared/domain/sync-status.ts';
@@ -39,6 +39,8 @@ export type LoopOptions = {
   secretKey: string;
   /** null: there is no key; the mirror can be seen and edited. */
   gateway: HqGateway | null;
+  /** End of the pause HQ asked for, ms since 1970; null: none. */
+  pausedUntil: () => number | null;
   /** Runs begin by themselves (the app); without it only `run` begins one (the command line). */
   auto: boolean;
   /** Once HQ has let a run through that reads lists: what else is to be known of the connection. */
@@ -259,6 +261,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       changedLately,
       claims: createLaneClaims(),
       pagesFailure: null,
+      pausedUntil: options.pausedUntil,
       pause: null,
       problem: null,
       pulled: {},
@@ -276,10 +279,26 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     if (refused) return refused;
     state.reachable = true;
     if (what !== 'push') await options.onConnected?.(run.signal);
+    const tried = new Set<string>();
+    // A pull that ended in a pause has had its turn: throttled lists must not starve what waits.
+    const end = what === 'sync' && readMeta(db, 'pushFirst') ? await pushInTurn(run, tried) : null;
+    if (end) return end;
     const pulled = what === 'push' ? null : await pull(run);
+    if (what !== 'push') noteTurn(pulled?.kind === 'hold' && pulled.until !== null);
     // A list that HQ cannot give must not hold up what waits: each change is compared with the record itself before it is sent.
     if (what === 'pull' || (pulled && pulled.kind !== 'failed')) return pulled;
-    return (await push(run)) ?? pulled;
+    return (await pushInTurn(run, tried)) ?? pulled;
+  }
+
+  /** @param tried changes that had their one try in this run */
+  function pushInTurn(run: SyncRun, tried: Set<string>): Promise<Stop | null> {
+    // Whatever becomes of it, the lists come first the next time.
+    noteTurn(false);
+    return push(run, tried);
+  }
+
+  function noteTurn(pushFirst: boolean): void {
+    if (readMeta(db, 'pushFirst') !== pushFirst) writeMeta(db, 'pushFirst', pushFirst);
   }
 
   /** What is remembered of a run, and when the next one comes. */
@@ -288,7 +307,6 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     db.write('run-done', () => {
       writeMeta(db, 'clockAt', now);
       writeMeta(db, 'hold', stop?.kind === 'hold' ? { error: stop.error, until: stop.until } : null);
-      if (stop?.kind !== 'cancelled' && run.pause === null) writeMeta(db, 'throttles', 0);
       const failed =
         stop?.kind === 'offline' || stop?.kind === 'failed' || (stop?.kind === 'hold' && stop.until !== null);
       if (stop?.kind !== 'cancelled') writeMeta(db, 'failures', failed ? readMeta(db, 'failures') + 1 : 0);

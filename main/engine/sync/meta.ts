@@ -46,9 +46,12 @@ const schemas = {
   workOffline: z.boolean(),
   /** Why nothing is sent or pulled at the moment; `until` null: until the person does something. */
   hold: holdSchema.nullable(),
-  /** Pauses asked for by HQ (429) in a row, failed runs in a row: for the backoff. */
-  throttles: z.number().int(),
+  /** The pause asked for by HQ (429), and the how manieth in a row; null when the next is the first again (hq/throttle.ts). */
+  pause: z.object({ until: z.number(), lengthMs: z.number(), refusals: z.number().int() }).nullable(),
+  /** Failed runs in a row: for the backoff. */
   failures: z.number().int(),
+  /** The last pull ended in a pause, and no push had its turn since. */
+  pushFirst: z.boolean(),
   /** The computer's clock in the last run: should it show less in the next one, it was set back (notice-clock.ts). */
   clockAt: z.number().nullable(),
   lastPullAt: z.number().nullable(),
@@ -74,8 +77,9 @@ type Values = { [Key in keyof typeof schemas]: z.infer<(typeof schemas)[Key]> };
 const defaults: Values = {
   workOffline: false,
   hold: null,
-  throttles: 0,
+  pause: null,
   failures: 0,
+  pushFirst: false,
   clockAt: null,
   lastPullAt: null,
   lastPushAt: null,

@@ -46,11 +46,12 @@ type Progress = {
   serverFailures: number;
 };
 
-export async function push(run: SyncRun): Promise<Stop | null> {
+/** @param sent changes that had their one try in this run already; those of this push are added */
+export async function push(run: SyncRun, sent = new Set<string>()): Promise<Stop | null> {
   run.phase('pushing');
   const linked = hasDependencies(run.db);
   const progress: Progress = {
-    sent: new Set(),
+    sent,
     twins: new Map(readTwins(run.db, run.account.username).map((twin) => [laneKey(twin), twin.create])),
     passedOver: false,
     stop: null,

@@ -2,7 +2,7 @@
 import type { Failure } from '../hq/outcome.ts';
 import { failureToError } from '../hq/outcome-error.ts';
 import type { AppError } from '#shared/ipc/result.ts';
-import { backoffDelay, throttlePause } from './backoff.ts';
+import { backoffDelay } from './backoff.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
@@ -44,16 +44,12 @@ export function stopFor(run: SyncRun, failure: Failure): Stop {
 
 /**
  * HQ's wish for a pause is written down at once: other lanes may still wait long for their answers, and whatever ends the run meanwhile
- * (the app's end, a fault, a lost network) must not make the next one begin before the pause is over. Several in one run count as one.
+ * (the app's end, a fault, a lost network) must not make the next one begin before the pause is over. The pause is the throttle's.
  */
 function notePause(run: SyncRun, error: AppError, retryAfterMs: number | null): Stop {
   const { db, deps } = run;
-  const pauses = readMeta(db, 'throttles') + (run.pause === null ? 1 : 0);
-  const until = Math.max(run.pause?.until ?? 0, deps.now() + throttlePause(pauses, deps.random(), retryAfterMs));
+  const until = Math.max(run.pause?.until ?? 0, run.pausedUntil() ?? deps.now() + (retryAfterMs ?? 0));
   run.pause = { kind: 'hold', error, until, throttled: true };
-  db.write('pause', () => {
-    writeMeta(db, 'hold', { error, until });
-    writeMeta(db, 'throttles', pauses);
-  });
+  writeMeta(db, 'hold', { error, until });
   return run.pause;
 }

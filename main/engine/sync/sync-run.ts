@@ -39,6 +39,8 @@ export type SyncRun = {
   claims: LaneClaims;
   /** Why HQ's pages are of no use for the rest of this run. */
   pagesFailure: Failure | null;
+  /** End of the pause that all requests are in (hq/throttle.ts), ms since 1970; null: none. */
+  pausedUntil: () => number | null;
   /** The pause HQ asked for in this run, which holds whatever else ends it. */
   pause: Hold | null;
   /** What went wrong without ending the run. */

@@ -34,7 +34,7 @@ function openThrottle() {
     },
     answered: () => {},
     pausedUntil: () => null,
-    pauseUntil: () => {},
+    probed: () => {},
     keepNow: () => {},
   };
   return { throttle, told };

@@ -126,8 +126,20 @@ export function createPageClient(options: PageClientOptions): PageClient {
     const heldBack = body !== undefined && asked.admit?.aborted === true;
     if (signal?.aborted || heldBack) return { kind: 'not-sent', cause: 'cancelled', message: 'cancelled' };
     if (url.origin !== origin) return { kind: 'not-sent', cause: 'network', message: 'an address of another server' };
-    const barred = (await admission(asked)) ?? (options.ended?.() === true ? overAlready() : null);
-    if (barred !== null) return barred;
+    const admitted = await admission(asked);
+    if ('kind' in admitted) return admitted;
+    let answered = false;
+    try {
+      const reply = options.ended?.() === true ? overAlready() : await send(asked, url);
+      answered = 'status' in reply && reply.kind !== 'throttled';
+      return reply;
+    } finally {
+      if (admitted.probe) options.throttle?.probed(answered);
+    }
+  }
+
+  async function send(asked: PageCall, url: URL): Promise<PageReply> {
+    const { signal, body } = asked;
     const method = body === undefined ? 'GET' : 'POST';
     const began = now();
     const content = typeof body === 'object' ? body.content : body;
@@ -153,15 +165,17 @@ export function createPageClient(options: PageClientOptions): PageClient {
     return 'serverTime' in outcome ? { ...outcome, bytes: result.ok ? result.bytes : Buffer.alloc(0) } : outcome;
   }
 
-  /** Waits for a place in HQ's budget; why there is none, else null. */
-  async function admission({ signal, admit, body }: PageCall): Promise<Failure | null> {
-    if (options.throttle === undefined) return null;
+  /** Waits for a place in HQ's budget; why there is none, else whether it goes alone. */
+  async function admission({ signal, admit, body }: PageCall): Promise<Failure | { probe: boolean }> {
+    if (options.throttle === undefined) return { probe: false };
     const admitted = await options.throttle.acquire('pages', body === undefined ? signal : (admit ?? signal));
     if (!admitted.admitted && admitted.why === 'paused')
       return { kind: 'throttled', status: 429, retryAfterMs: admitted.retryAfterMs };
-    if (!admitted.admitted || signal?.aborted === true)
+    if (!admitted.admitted || signal?.aborted === true) {
+      if (admitted.admitted && admitted.probe) options.throttle.probed(false);
       return { kind: 'not-sent', cause: 'cancelled', message: 'cancelled' };
-    return null;
+    }
+    return { probe: admitted.probe === true };
   }
 
   function headersFor(asked: PageCall, url: URL): Record<string, string> {

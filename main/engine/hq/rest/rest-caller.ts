@@ -92,15 +92,27 @@ export function createRestCaller(options: RestCallerOptions): RestCaller {
   }
 
   async function run<Value>(call: RestCall<Value>): Promise<Outcome<Value>> {
-    const resource = resources[call.resource];
-    if (resource.throttled) {
-      const admission = await throttle.acquire(call.lane, call.admit ?? call.signal);
-      if (!admission.admitted) {
-        if (admission.why === 'cancelled') return cancelledBefore();
-        const { retryAfterMs, budget } = admission;
-        return { kind: 'throttled', status: 429, retryAfterMs, ...(budget === undefined ? {} : { budget }) };
-      }
+    const { throttled } = resources[call.resource];
+    const admission = await throttle.acquire(throttled ? call.lane : 'free', call.admit ?? call.signal);
+    if (!admission.admitted) {
+      if (admission.why === 'cancelled') return cancelledBefore();
+      const { retryAfterMs, budget } = admission;
+      return { kind: 'throttled', status: 429, retryAfterMs, ...(budget === undefined ? {} : { budget }) };
     }
+    let answered = false;
+    try {
+      const outcome = await exchanges(call);
+      // What HQ does not count says nothing about its budget.
+      answered = throttled && 'status' in outcome && outcome.kind !== 'throttled';
+      return outcome;
+    } finally {
+      if (admission.probe) throttle.probed(answered);
+    }
+  }
+
+  /** At the address of today, or where the server does not know it the older one. */
+  async function exchanges<Value>(call: RestCall<Value>): Promise<Outcome<Value>> {
+    const resource = resources[call.resource];
     const first = await exchange(call, older.has(call.resource));
     if (!isUnknownAddress(first)) return first;
     const second = resource.older === null || older.has(call.resource) ? first : await exchange(call, true);

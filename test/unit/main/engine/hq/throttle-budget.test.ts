@@ -87,7 +87,7 @@ describe('the budget of an hour and a day', () => {
     const clock = fakeClock(Date.UTC(2026, 0, 5));
     let memory: BudgetMemory | null = kept;
     const keep = (budget: BudgetMemory) => void (memory = structuredClone(budget));
-    const throttle = createThrottle(clock.deps, { kept, keep });
+    const throttle = createThrottle(clock.deps, { kept, keep, pause: null, keepPause: () => undefined });
     const ask = async () => {
       const answer = throttle.acquire('push');
       await clock.advance(60_000);
@@ -128,7 +128,12 @@ describe('the budget of an hour and a day', () => {
   it('keeps its counts now and then, not with each call', async () => {
     const clock = fakeClock();
     let times = 0;
-    const throttle = createThrottle(clock.deps, { kept: null, keep: () => (times += 1) });
+    const throttle = createThrottle(clock.deps, {
+      kept: null,
+      keep: () => (times += 1),
+      pause: null,
+      keepPause: () => undefined,
+    });
     throttle.setUsers(1_000);
     for (let i = 0; i < 100; i += 1) void throttle.acquire('pull');
     await clock.advance(4_900);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createThrottle } from '#engine/hq/throttle.ts';
-import type { Admission, Throttle, ThrottleLane } from '#engine/hq/throttle.ts';
+import type { Admission, KeptPause, Throttle, ThrottleLane } from '#engine/hq/throttle.ts';
 import { fakeClock } from '../../../../helpers/fake-clock.ts';
 
 function setUp() {
@@ -60,11 +60,10 @@ describe('throttle', () => {
     ask(400, 'pages');
     await clock.advance(1_000);
     expect(times).toHaveLength(348);
-    throttle.refused(2_500);
-    await clock.advance(2_499);
+    throttle.refused(null);
+    expect(await throttle.acquire('pages')).toMatchObject({ admitted: false, why: 'paused' });
+    await clock.advance(60_000);
     expect(times).toHaveLength(348);
-    await clock.advance(1_000);
-    expect(times).toHaveLength(400);
   });
 
   it.each([0, 10, 400, 5_000])('stays below the budget of a project of %i users', async (users) => {
@@ -102,22 +101,67 @@ describe('throttle', () => {
     expect(clock.pendingTimers()).toBe(0);
   });
 
-  it('waits a short pause out and grows with each 429 in a row', async () => {
+  it('pauses longer after each 429 in a row, until HQ has let calls through for as long as the pause was', async () => {
+    const { clock, throttle } = setUp();
+    const pauseAndWait = async () => {
+      const length = throttle.refused(null) - clock.deps.now();
+      await clock.advance(length);
+      throttle.answered();
+      return length;
+    };
+    const lengths: number[] = [];
+    for (let i = 0; i < 6; i += 1) lengths.push(await pauseAndWait());
+    expect(lengths).toEqual([15_000, 60_000, 300_000, 900_000, 900_000, 900_000]);
+    await clock.advance(900_000);
+    throttle.answered();
+    expect(await pauseAndWait()).toBe(15_000);
+  });
+
+  it('takes 429s of calls that were under way together for one, and the longest Retry-After of them', async () => {
+    const { clock, throttle } = setUp();
+    const first = throttle.refused(null);
+    expect([throttle.refused(null), throttle.refused(1_000)]).toEqual([first, first]);
+    expect(throttle.refused(40_000)).toBe(clock.deps.now() + 40_000);
+    await clock.advance(40_000);
+    expect(throttle.refused(null) - clock.deps.now()).toBe(60_000);
+  });
+
+  it('turns away everything in a pause, also what HQ does not count', async () => {
+    const { throttle } = setUp();
+    throttle.refused(null);
+    for (const lane of ['pull', 'push', 'pages', 'free'] as const)
+      expect(await throttle.acquire(lane)).toEqual({ admitted: false, why: 'paused', retryAfterMs: 15_000 });
+  });
+
+  it('lets one call go alone after a pause, and the others by its answer', async () => {
     const { clock, throttle, times, ask } = setUp();
     throttle.setUsers(1_000);
-    const lengths: number[] = [];
-    for (let i = 0; i < 7; i += 1) lengths.push(throttle.refused(null) - clock.deps.now());
-    expect(lengths).toEqual([2_000, 15_000, 60_000, 300_000, 900_000, 900_000, 900_000]);
-    await clock.advance(900_000);
-    expect(throttle.pausedUntil()).toBeNull();
-    throttle.answered();
-    expect(throttle.refused(null) - clock.deps.now()).toBe(2_000);
-    const before = times.length;
+    await clock.advance(throttle.refused(null) - clock.deps.now());
+    expect(await throttle.acquire('free')).toEqual({ admitted: true, probe: true });
+    ask(3);
+    ask(3, 'pages');
+    await clock.advance(30_000);
+    expect(times).toEqual([]);
+    // No answer, or one that says nothing: the next goes alone, too.
+    throttle.probed(false);
+    await clock.advance(0);
+    expect(times).toHaveLength(1);
+    throttle.probed(true);
+    await clock.advance(0);
+    expect(times).toHaveLength(6);
+  });
+
+  it('begins the pause anew where the call that went alone is refused', async () => {
+    const { clock, throttle, times, ask } = setUp();
+    await clock.advance(throttle.refused(null) - clock.deps.now());
     ask(1);
-    await clock.advance(1_999);
-    expect(times).toHaveLength(before);
-    await clock.advance(1);
-    expect(times).toHaveLength(before + 1);
+    await clock.advance(0);
+    ask(3);
+    expect(throttle.refused(null)).toBe(clock.deps.now() + 60_000);
+    throttle.probed(false);
+    await clock.advance(0);
+    expect(times).toHaveLength(1);
+    expect(await throttle.acquire('push')).toMatchObject({ admitted: false, why: 'paused' });
   });
 
   it('answers at once during a longer pause, also those who wait already', async () => {
@@ -132,12 +176,18 @@ describe('throttle', () => {
     expect(throttle.pausedUntil()).toBe(clock.deps.now() + 60_000);
   });
 
-  it('takes up a pause kept from an earlier run', async () => {
-    const { clock, throttle } = setUp();
-    throttle.pauseUntil(clock.deps.now() + 10_000);
-    expect(await throttle.acquire('pull')).toMatchObject({ admitted: false, why: 'paused', retryAfterMs: 10_000 });
+  it('keeps a pause over a new start, and how many there were in a row', async () => {
+    const { clock } = setUp();
+    const kept: (KeptPause | null)[] = [];
+    const start = (pause: KeptPause | null) =>
+      createThrottle(clock.deps, { kept: null, keep: () => undefined, pause, keepPause: (one) => kept.push(one) });
+    start(null).refused(null);
+    await clock.advance(5_000);
+    const next = start(kept[0] ?? null);
+    expect(await next.acquire('pull')).toMatchObject({ admitted: false, why: 'paused', retryAfterMs: 10_000 });
     await clock.advance(10_000);
-    expect(await throttle.acquire('pull')).toEqual({ admitted: true });
+    expect(await next.acquire('pull')).toEqual({ admitted: true, probe: true });
+    expect(next.refused(null) - clock.deps.now()).toBe(60_000);
   });
 
   // Counter-example of the fault suite (seed 5026): every call waited for the day it had been.
@@ -158,7 +208,7 @@ describe('throttle', () => {
     clock.set(-3_600_000);
     expect(await throttle.acquire('pull')).toMatchObject({ admitted: false, why: 'paused', retryAfterMs: 60_000 });
     await clock.advance(60_000);
-    expect(await throttle.acquire('pull')).toEqual({ admitted: true });
+    expect(await throttle.acquire('pull')).toEqual({ admitted: true, probe: true });
   });
 
   it('takes a longer pause though the one before lies in a time to come', async () => {

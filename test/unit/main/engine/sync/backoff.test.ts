@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backoffDelay, firstDelayMs, jitter, longestDelayMs, throttlePause } from '#engine/sync/backoff.ts';
+import { backoffDelay, firstDelayMs, jitter, longestDelayMs } from '#engine/sync/backoff.ts';
 
 describe('backoff', () => {
   it('doubles, half of it random, up to five minutes', () => {
@@ -12,12 +12,6 @@ describe('backoff', () => {
 
   it('never falls below one half of the first delay', () => {
     for (const attempt of [-1, 0, 1]) expect(backoffDelay(attempt, 0)).toBe(firstDelayMs / 2);
-  });
-
-  it('keeps the server’s own wish when it is longer', () => {
-    expect(throttlePause(1, 0, 120_000)).toBe(120_000);
-    expect(throttlePause(1, 0, null)).toBeGreaterThan(5_000);
-    expect(throttlePause(4, 1, 10)).toBeGreaterThan(60_000);
   });
 
   it('moves a period a little to either side', () => {
