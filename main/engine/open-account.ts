@@ -83,7 +83,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   }
   db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
-  const throttle = throttleFor(deps, db, workers);
+  const throttle = throttleFor(deps, db, { users: workers, onPause: () => loop.paused() });
   const learner = { db, deps, account, changed: () => options.onChanged(['connection']) };
   const planWatch = createPlanWatch(learner);
   const session = createHqSession({
@@ -156,8 +156,13 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   };
 }
 
-/** @param users active workers of the project as far as known here: HQ's budget goes by them; null before the first pull */
-function throttleFor(deps: EngineDeps, db: EngineDatabase, users: number | null): Throttle {
+type ThrottleFacts = {
+  /** Active workers of the project as far as known here: HQ's budget goes by them; null before the first pull. */
+  users: number | null;
+  onPause: () => void;
+};
+
+function throttleFor(deps: EngineDeps, db: EngineDatabase, { users, onPause }: ThrottleFacts): Throttle {
   const throttle = createThrottle(deps, {
     kept: readMeta(db, 'budget'),
     keep: (budget) => {
@@ -166,7 +171,9 @@ function throttleFor(deps: EngineDeps, db: EngineDatabase, users: number | null)
     },
     pause: readMeta(db, 'pause'),
     keepPause: (pause) => {
-      if (!db.readOnly && db.sql.open) writeMeta(db, 'pause', pause);
+      if (db.readOnly || !db.sql.open) return;
+      writeMeta(db, 'pause', pause);
+      if (pause !== null) onPause();
     },
   });
   // Without a pull first (a push alone) the gateway would go on crawling as for the smallest project.

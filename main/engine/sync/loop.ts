@@ -27,6 +27,7 @@ import { reportRun } from './run-report.ts';
 import type { SyncRunReport } from './run-report.ts';
 import { syncStatus } from './status.ts';
 import type { LoopState } from './status.ts';
+import { pauseHold } from './stop.ts';
 import type { SyncConfig } from './sync-config.ts';
 import { writeLog } from './sync-log.ts';
 import type { ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
@@ -66,6 +67,8 @@ export type SyncLoop = {
   edited(): void;
   /** HQ has somebody again whom we had it remove: its lists count again at once, and are read. */
   restored(serverId: string): void;
+  /** A pause began, or got longer, by whatever request HQ answered so: a look of the person's as well as a run. */
+  paused(): void;
   cancel(): void;
   setWorkOffline(on: boolean): void;
   /** Ends: no new requests, those in flight get a moment. */
@@ -82,6 +85,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     nextRunAt: null,
     keyNeeded: options.gateway ? null : keyNeeded(options.account),
   };
+  const presentPause = () => pauseHold(options, options.pausedUntil(), deps.now());
   const hardStop = new AbortController();
   const readLately = new Map<string, number>();
   const changedLately = new Map<string, ChangedLately>();
@@ -306,7 +310,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     const now = deps.now();
     db.write('run-done', () => {
       writeMeta(db, 'clockAt', now);
-      writeMeta(db, 'hold', stop?.kind === 'hold' ? { error: stop.error, until: stop.until } : null);
+      // A pause that somebody else's request met while the run had no more to ask is no less one.
+      writeMeta(db, 'hold', stop?.kind === 'hold' ? { error: stop.error, until: stop.until } : presentPause());
       const failed =
         stop?.kind === 'offline' || stop?.kind === 'failed' || (stop?.kind === 'hold' && stop.until !== null);
       if (stop?.kind !== 'cancelled') writeMeta(db, 'failures', failed ? readMeta(db, 'failures') + 1 : 0);
@@ -320,6 +325,17 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     if (stop?.kind === 'offline' || brokeOff || notHq) state.reachable = false;
     state.lastError = stop === null || stop.kind === 'cancelled' ? run.problem : stop.error;
     scheduleNext(stop);
+    tell();
+  }
+
+  function paused(): void {
+    // A run under way meets it with its next request, or takes it over at its end.
+    if (stopped || db.readOnly || state.phase !== 'idle') return;
+    const hold = readMeta(db, 'hold');
+    // What waits for the person goes on doing so.
+    if (hold && hold.until === null) return;
+    writeMeta(db, 'hold', presentPause());
+    scheduleNext(null);
     tell();
   }
 
@@ -363,6 +379,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       if (!readMeta(db, 'workOffline') && options.gateway && !readMeta(db, 'hold'))
         schedule('push', config.editDelayMs);
     },
+    paused,
     cancel: () => cancel?.abort(),
     setWorkOffline,
     stop,

@@ -4,11 +4,18 @@ import { failureToError } from '../hq/outcome-error.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { backoffDelay } from './backoff.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import type { Hold } from './meta.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 export function runError(run: Pick<SyncRun, 'account'>, failure: Failure): AppError {
   const { server, project, username } = run.account;
   return failureToError(failure, { server, project, username });
+}
+
+/** The hold of the pause that all requests are in, null when there is none. @param until its end, ms since 1970 */
+export function pauseHold(run: Pick<SyncRun, 'account'>, until: number | null, now: number): Hold | null {
+  if (until === null) return null;
+  return { error: runError(run, { kind: 'throttled', status: 429, retryAfterMs: until - now }), until };
 }
 
 export function stopFor(run: SyncRun, failure: Failure): Stop {
