@@ -250,7 +250,11 @@ export function createThrottle(
       probe = answered ? 'none' : 'due';
       drain();
     },
-    pausedUntil: () => (pausedTill > deps.now() ? pausedTill : null),
+    pausedUntil: () => {
+      const now = deps.now();
+      keepPauseShort(now);
+      return pausedTill > now ? pausedTill : null;
+    },
     keepNow,
   };
 }

@@ -208,6 +208,8 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
 
   async function runOnce(what: SyncWhat, wish: Wish): Promise<SyncRunReport> {
     if (!stopped) noticeClock(db, deps.now(), { read: readLately, changed: changedLately });
+    // Also where the run does not begin: a pause begins anew when the clock is first seen to be set back, not with the next request.
+    options.pausedUntil();
     const barred = obstacle(wish);
     if (barred || !options.gateway) {
       // A timer can come before the pause is over by the clock (clocks are set back): then it is waited for again.
