@@ -44,6 +44,17 @@ import { openWindow } from './window.ts';
 
 const now = () => Date.now();
 
+/** What a window shows of an account. */
+const everything: EventPayload<'data.changed'>['entities'] = [
+  'mobile-worker',
+  'web-user',
+  'invitation',
+  'lookups',
+  'changes',
+  'history',
+  'connection',
+];
+
 export class RosterApp {
   readonly #app: App;
   readonly #paths: ReturnType<typeof bundlePaths>;
@@ -146,6 +157,9 @@ export class RosterApp {
       log: this.#log,
       changed: (current) => {
         this.#onSession(current);
+      },
+      reopened: () => {
+        this.#emit('data.changed', { entities: everything });
       },
     });
   }

@@ -50,6 +50,8 @@ export type SessionDeps = {
   now: () => number;
   log: (level: 'error', message: string) => void;
   changed: (session: Session) => void;
+  /** An engine that had ended has the account open again: what it had done and not told has to be read again. */
+  reopened: () => void;
 };
 
 /** What is open, or would be: kept for the ways on after a failure and for opening again after an engine's crash. */
@@ -220,7 +222,8 @@ export class SessionKeeper {
     // While something is being opened, that call finds out itself and tries again.
     if (this.#session.state !== 'open' || this.#target === null) return;
     const result = await this.#openInEngine(request, this.#target);
-    if (!result.ok) this.#set({ ...this.#session, state: 'failed', error: result.error });
+    if (result.ok) this.#deps.reopened();
+    else this.#set({ ...this.#session, state: 'failed', error: result.error });
   }
 
   /** The engine has given up. */

@@ -1,10 +1,17 @@
 import { QueryClient } from '@tanstack/react-query';
 import { announceStale } from './stale.ts';
 import type { EventPayload, MethodName } from '#shared/ipc/contract.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+
+/** @param failures how often this read has failed before */
+export function isAskedAgain(failures: number, error: unknown): boolean {
+  return failures === 0 && error instanceof AppFailure && error.error.code === 'engine-restarted';
+}
 
 /**
  * Reads of local data: the network state of the machine has no say (`always`), answers stay fresh until an event says otherwise,
- * and a failed read is shown, not repeated (the engine is on the same machine; repeating would hide the fault).
+ * and a failed read is shown, not repeated (the engine is on the same machine; repeating would hide the fault). Only one that the end of the
+ * engine took along is asked once more: the engine is there again, and nothing was wrong with the question.
  */
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -13,7 +20,8 @@ export const queryClient = new QueryClient({
       staleTime: Infinity,
       // Details that are out of sight are forgotten after a minute; reading one again takes milliseconds.
       gcTime: 60_000,
-      retry: false,
+      retry: isAskedAgain,
+      retryDelay: 0,
       refetchOnWindowFocus: false,
       refetchOnReconnect: false,
     },

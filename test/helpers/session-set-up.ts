@@ -58,6 +58,7 @@ export function setUp() {
   const practice = { start: vi.fn(() => Promise.resolve(practiceReady)), stop: vi.fn(() => Promise.resolve()) };
   const restartEngine = vi.fn<() => void>();
   /** The app as after a new start: same disk. */
+  const reopened = vi.fn<() => void>();
   const start = () => {
     const shown: Session[] = [];
     const keyStore = createKeyStore(storage, 'linux');
@@ -79,8 +80,9 @@ export function setUp() {
       now: () => 1234,
       log: vi.fn(),
       changed: (session) => shown.push(session),
+      reopened,
     });
     return { keeper, shown, states: () => shown.map(({ state }) => state) };
   };
-  return { root, answers, engine, storage, accounts, practice, restartEngine, start, last: () => last };
+  return { root, answers, engine, storage, accounts, practice, restartEngine, reopened, start, last: () => last };
 }

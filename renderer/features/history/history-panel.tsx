@@ -58,7 +58,7 @@ export function HistoryPanel({ opened, onClose }: Props) {
           <HistoryFieldTable entry={entry} />
         </Stack>
       </div>
-      <UndoFooter entry={entry} />
+      <UndoFooter key={entry.id} entry={entry} />
     </>
   );
 }

@@ -28,13 +28,16 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
+  // Kept when the engine ended meanwhile: pressed again it is the same change.
+  const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
   const show = useToasts((state) => state.show);
   const who = personText(entry);
   const { can, how, why } = entry.undo;
 
   async function undo(): Promise<void> {
     setBusy(true);
-    const result = await call('history.undo', { changeId: crypto.randomUUID(), id: entry.id });
+    const result = await call('history.undo', { changeId, id: entry.id });
+    if (result.ok || result.error.code !== 'engine-restarted') setChangeId(crypto.randomUUID());
     setBusy(false);
     setAsking(false);
     setError(result.ok ? null : result.error);

@@ -220,11 +220,14 @@ describe('a file that will not open', () => {
 });
 
 describe('the engine’s crash', () => {
-  it('is followed by opening what was open', async () => {
-    const { start, engine } = setUp();
+  it('is followed by opening what was open, and the window is told to read it again', async () => {
+    const { start, engine, reopened } = setUp();
     const { keeper, states } = start();
     await keeper.connect(connection);
+    expect(reopened).not.toHaveBeenCalled();
     await keeper.reopen(engine.request);
+    // The window reads again what the engine had done and not told.
+    expect(reopened).toHaveBeenCalledOnce();
     expect(engine.methods()).toEqual(['connection.test', 'account.open', 'account.open']);
     expect(states()).toEqual(['opening', 'open']);
   });
