@@ -11,7 +11,7 @@ import type { Step } from '../../helpers/two-clients/steps.ts';
 const wanted = process.env['ROSTER_INTERLEAVINGS'];
 const tried = Number(wanted ?? 8);
 /** Interleavings that are played however long they take. */
-const least = Math.min(tried, 5);
+const least = Math.min(tried, 4);
 /** Beyond those no more are begun after this time, where nobody asked for so many: the machine is busy, and they are left to another run. */
 const enoughMs = wanted === undefined ? 25_000 : Infinity;
 /** An interleaving that fails is made shorter for so long: some forty tries. */

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { createEngine } from '#engine/engine.ts';
 import type { Engine } from '#engine/engine.ts';
-import type { ChangeView } from '#shared/domain/change.ts';
+import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+import type { SyncWhat } from '#engine/sync/sync-run.ts';
 import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
 import { harnessDeps, secretKey, unwrap } from '../engine-harness.ts';
 import type { Practice } from '../../engine/practice/practice-client.ts';
-import type { Word } from './words.ts';
+import type { LetGo, Why, Word } from './words.ts';
 
 export type How = 'mine' | 'theirs' | 'value';
 
@@ -24,12 +25,16 @@ export class Roster {
   readonly engine: Engine;
   /** Ids of all that was saved, in order. */
   readonly recorded: string[] = [];
-  readonly words: Word[] = [];
+  words: Word[] = [];
+  letGo: LetGo[] = [];
+  /** The last request HQ had done when each run of it began. */
+  readonly runs: number[] = [];
   /** Ids of changes the person gave up. */
   readonly givenUp = new Set<string>();
   readonly #errors: string[] = [];
   readonly #clock: () => Promise<number>;
   #ahead = 0;
+  #apiKey = '';
 
   /** @param clock the last request HQ has done */
   constructor(username: string, clock: () => Promise<number>) {
@@ -38,15 +43,28 @@ export class Roster {
     this.engine = createEngine(harnessDeps({}, this.#errors, () => this.#ahead));
   }
 
-  async open({ hq }: Practice, apiKey: string): Promise<void> {
+  /** @param autoSync whether runs begin by themselves, as in the app */
+  async open({ hq }: Practice, apiKey: string, autoSync = false): Promise<void> {
     const { username } = this;
     const account = { id: username, kind: 'practice' as const, server: hq.url, project: hq.project, username };
     const secrets = { apiKey, secretKey };
-    unwrap(await this.engine.call('account.open', { folder: this.folder, account, secrets, autoSync: false }));
+    unwrap(await this.engine.call('account.open', { folder: this.folder, account, secrets, autoSync }));
+    this.#apiKey = apiKey;
   }
 
   async signIn(password: string): Promise<void> {
     unwrap(await this.engine.call('account.signIn', { password }));
+  }
+
+  /** Opened as the app does, until the run it begins with is over. */
+  async openIdle(practice: Practice): Promise<void> {
+    const ended = new Promise<void>((resolve) => {
+      this.engine.on('sync.status', ({ phase, nextRunAt }) => {
+        if (phase === 'idle' && nextRunAt !== null) resolve();
+      });
+    });
+    await this.open(practice, this.#apiKey, true);
+    await ended;
   }
 
   async call<Name extends EngineMethodName>(method: Name, params: MethodInput<Name>): Promise<MethodOutput<Name>> {
@@ -56,7 +74,18 @@ export class Roster {
   async sync(): Promise<void> {
     // Past every wait of a change that was tried before.
     this.#ahead += 300_000;
-    unwrap(await this.engine.runSync('sync'));
+    await this.#run('sync');
+  }
+
+  async #run(what: SyncWhat): Promise<void> {
+    this.runs.push(await this.#clock());
+    unwrap(await this.engine.runSync(what));
+  }
+
+  /** Calls records by other names than they had when something was said of them. */
+  nameRecords(nameOf: (record: string) => string): void {
+    this.words = this.words.map((word) => ({ ...word, record: nameOf(word.record) }));
+    this.letGo = this.letGo.map((one) => ({ ...one, record: nameOf(one.record) }));
   }
 
   async edit(changeId: string, entity: PersonEntity, localId: string, patch: FieldValues): Promise<void> {
@@ -70,7 +99,10 @@ export class Roster {
 
   async create(changeId: string, username: string): Promise<void> {
     const params = { changeId, values: { username, first_name: changeId }, password: 'Long-pass-1' };
-    if (await this.#tried('mobileWorkers.create', params)) this.recorded.push(changeId);
+    if (!(await this.#tried('mobileWorkers.create', params))) return;
+    this.recorded.push(changeId);
+    await this.#say(username, '*new*', 'create', null);
+    await this.#say(username, 'first_name', changeId, null);
   }
 
   async act(
@@ -79,15 +111,21 @@ export class Roster {
     localId: string,
     action: MethodInput<'people.act'>['action'],
   ): Promise<void> {
-    if (!(await this.#tried('people.act', { changeId, entity, localId, action }))) return;
+    const saved = await this.#tried('people.act', { changeId, entity, localId, action });
+    if (!saved) return;
     this.recorded.push(changeId);
     await this.#say(localId, '*action*', action, null);
+    if (saved.changeId !== null) return;
+    // Nothing is to be sent: it took back the opposite, or was so when HQ was last read.
+    const [at, after] = [await this.#clock(), this.words.length];
+    this.letGo.push({ changeId, record: localId, field: '*action*', at, after, why: { kind: 'asked' } });
   }
 
   async invite(changeId: string, email: string, role: string): Promise<void> {
     if (!(await this.#tried('invitations.create', { changeId, values: { email, role } }))) return;
     this.recorded.push(changeId);
-    await this.#say(email, '*invite*', 'invite', null);
+    await this.#say(email, '*new*', 'invite', null);
+    await this.#say(email, 'role', role, null);
   }
 
   async waiting(): Promise<ChangeView[]> {
@@ -98,7 +136,7 @@ export class Roster {
   async decide(how: How, value: string): Promise<void> {
     for (const change of await this.waiting()) {
       if (change.state === 'ask') await this.#answer(change, how);
-      else if (change.state === 'rejected') await this.#giveUp(change);
+      else if (change.state === 'rejected') await this.#giveUp(change, () => refusalOf(change));
       else if (change.state === 'conflict') await this.#resolve(change, how, value);
     }
   }
@@ -108,7 +146,10 @@ export class Roster {
     const waiting = (await this.waiting()).find(({ can }) => can.unresolve);
     const ended = [...this.givenUp].at(-1);
     const id = waiting?.id ?? ended;
-    if (id !== undefined && (await this.#tried('changes.unresolve', { id }))) this.givenUp.delete(id);
+    if (id !== undefined && (await this.#tried('changes.unresolve', { id }))) {
+      this.givenUp.delete(id);
+      this.letGo = this.letGo.filter(({ changeId }) => changeId !== id);
+    }
   }
 
   /** Takes the newest thing that can be taken back at HQ. @returns whether HQ's own way back was taken, which asks it at once */
@@ -116,10 +157,11 @@ export class Roster {
     const { entries } = await this.call('history.list', {});
     const line = entries.find(({ undo }) => undo.can);
     if (!line) return false;
-    const done = await this.#tried('history.undo', { changeId, id: line.id });
     const asksHq = line.undo.how === 'restore';
+    if (asksHq) await this.#say('removals', '*action*', 'restore', null);
+    const done = await this.#tried('history.undo', { changeId, id: line.id });
     // HQ's lists are read behind it, by a run that nobody waits for: the next one begins when that one is through.
-    if (asksHq) unwrap(await this.engine.runSync('push'));
+    if (asksHq) await this.#run('push');
     await this.#sayChange(done?.change ?? null);
     if (done?.change?.id === changeId) this.recorded.push(changeId);
     return asksHq;
@@ -135,7 +177,7 @@ export class Roster {
   }
 
   async #answer(change: ChangeView, how: How): Promise<void> {
-    if (how !== 'mine') return this.#giveUp(change);
+    if (how !== 'mine') return this.#giveUp(change, () => ({ kind: 'asked' }));
     await this.call('changes.answer', { id: change.id, answer: 'send-again' });
     await this.#sayChange(change);
   }
@@ -143,7 +185,7 @@ export class Roster {
   async #resolve(change: ChangeView, how: How, value: string): Promise<void> {
     const clashing = change.fields.filter(({ clashes }) => clashes);
     const gone = clashing.length === 0 || clashing.some(({ field }) => field === '*deleted*' || field === '*exists*');
-    if (gone) return this.#giveUp(change);
+    if (gone) return this.#giveUp(change, clashOf);
     if (how === 'mine') {
       await this.call('changes.retry', { id: change.id });
       await this.#sayChange(change);
@@ -154,6 +196,8 @@ export class Roster {
         ? { field, use: 'value' as const, value: `${value}-${field}` }
         : { field, use: 'theirs' as const },
     );
+    const taken = choices.filter(({ use }) => use === 'theirs').map(({ field }) => field);
+    await this.#letGo(change, clashOf, taken);
     const { change: left } = await this.call('changes.resolve', { id: change.id, choices });
     if (!left) this.givenUp.add(change.id);
     else
@@ -163,20 +207,34 @@ export class Roster {
       );
   }
 
-  async #giveUp({ id }: ChangeView): Promise<void> {
-    await this.call('changes.discard', { id });
-    this.givenUp.add(id);
+  async #giveUp(change: ChangeView, why: (field: ChangeField) => Why): Promise<void> {
+    await this.call('changes.discard', { id: change.id });
+    this.givenUp.add(change.id);
+    await this.#letGo(change, why);
+  }
+
+  /** @param only fields that are let go; all, and what is done with the person, where it is not told */
+  async #letGo(change: ChangeView, why: (field: ChangeField) => Why, only?: readonly string[]): Promise<void> {
+    const record = recordOf(change);
+    const at = await this.#clock();
+    const note = (field: string, because: Why) =>
+      this.letGo.push({ changeId: change.id, record, field, at, after: this.words.length, why: because });
+    for (const field of change.fields) if (!only || only.includes(field.field)) note(field.field, why(field));
+    if (only) return;
+    if (change.action !== null) note('*action*', { kind: 'asked' });
+    if (change.kind === 'create') note('*new*', { kind: 'asked' });
   }
 
   /** @param only fields the word is about; all where it is not told */
   async #sayChange(change: ChangeView | null, only?: readonly string[]): Promise<void> {
     if (!change) return;
     if (change.action !== null) await this.#say(change.localId, '*action*', change.action, null);
-    if (change.entity === 'invitation' && change.kind === 'create')
-      await this.#say(change.key, '*invite*', 'invite', null);
+    const record = recordOf(change);
+    if (change.kind === 'create')
+      await this.#say(record, '*new*', change.entity === 'invitation' ? 'invite' : 'create', null);
     for (const { field, yours, theirs, was } of change.fields) {
       if (only && !only.includes(field)) continue;
-      await this.#say(change.serverId ?? change.localId, field, yours, theirs ?? was);
+      await this.#say(record, field, yours, theirs ?? was);
     }
   }
 
@@ -194,4 +252,18 @@ export class Roster {
     if (!refusals.includes(result.error.code)) throw new Error(`${method}: ${JSON.stringify(result.error)}`);
     return null;
   }
+}
+
+/** What a word about it is called: somebody new by the name they were to have. */
+function recordOf({ kind, key, serverId, localId }: ChangeView): string {
+  return kind === 'create' ? key.replace(/@[^@]*commcarehq\.org$/, '') : (serverId ?? localId);
+}
+
+function refusalOf({ reason }: ChangeView): Why {
+  return { kind: 'refused', status: reason?.status ?? null, message: reason?.message ?? '' };
+}
+
+function clashOf({ clash, clashes, theirs }: ChangeField): Why {
+  // What was in the change besides goes with it.
+  return clashes ? { kind: 'clash', clash: clash ?? '', theirs: theirs ?? null } : { kind: 'asked' };
 }

@@ -27,6 +27,11 @@ const roles = 24;
 const roleName = (count: number) => `Role ${String(count % roles).padStart(2, '0')}`;
 const addressOf = (name: string) => `${name}@example.org`;
 
+/** HQ's address of one record, or of what is done with it. */
+const aRecord = /\/(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27})\//;
+/** Idle time: ten seconds by the engines' clock, past every wait but the five minutes to the next listing. */
+const idleMs = 500;
+
 /** The practice HQ, the two at it, and what is done there. */
 export class Stage {
   readonly practice: Practice;
@@ -34,6 +39,13 @@ export class Stage {
   /** Given by the admin at HQ. */
   readonly atHq: Write[] = [];
   readonly log: LogEntry[] = [];
+  /** The last request HQ had done before the play. */
+  startedAt = 0;
+  /** Those invited before the play: uuid and address; address and role. */
+  invited: ReadonlyMap<string, string> = new Map();
+  roleAtStart: ReadonlyMap<string, Json> = new Map();
+  /** By person: the action that would have led to the access they had. */
+  accessAtStart: ReadonlyMap<string, string> = new Map();
   readonly #scheduler: fc.Scheduler;
   #subjects: Record<PersonEntity, Subject[]> = { 'mobile-worker': [], 'web-user': [], invitation: [] };
   #places: string[] = [];
@@ -66,6 +78,18 @@ export class Stage {
     await other.open(practice, 'second-key');
     for (const roster of stage.rosters) await roster.sync();
     await stage.#choose(first);
+    const invitations = (await control('state?entity=invitation')) as { id: string; email: string; role: string }[];
+    stage.invited = new Map(invitations.map(({ id, email }) => [id, email]));
+    stage.roleAtStart = new Map(invitations.map(({ email, role }) => [email, role]));
+    const people = [await control('state?entity=worker'), users].flat() as {
+      id: string;
+      is_active?: boolean;
+      is_active_in_domain?: boolean;
+    }[];
+    stage.accessAtStart = new Map(
+      people.map((one) => [one.id, (one.is_active_in_domain ?? one.is_active) === true ? 'reactivate' : 'deactivate']),
+    );
+    stage.startedAt = await stage.#handled();
     await control('faults', { json: { match: { path: '/a/' }, kind: 'delay', ms: 1, times: 100_000 } });
     return stage;
   }
@@ -151,26 +175,33 @@ export class Stage {
       const { id } = this.#subject('invitation', step.who);
       const there = await this.practice.control('state?entity=invitation');
       if (!(there as { id: string }[]).some((one) => one.id === id)) return;
-      const set = step.removes ? {} : { role: roleName(this.#count) };
-      await edit(this.practice, 'invitation', { id, ...(step.removes ? { remove: true } : {}) }, set);
+      const role = roleName(this.#count);
+      if (step.removes)
+        this.#did(id, '*action*', 'remove', await edit(this.practice, 'invitation', { id, remove: true }, {}));
+      else this.#did(id, 'role', role, await edit(this.practice, 'invitation', { id }, { role }));
       return;
     }
     const { id } = this.#subject(step.entity, step.who);
     const kind = step.entity === 'web-user' ? 'web-user' : 'worker';
     if (step.do === 'hq-removes') {
-      await edit(this.practice, kind, { id, remove: true }, {});
+      this.#did(id, '*action*', 'remove', await edit(this.practice, kind, { id, remove: true }, {}));
       return;
     }
     if (step.do === 'hq-access') {
       const flag = kind === 'worker' ? 'is_active' : 'is_active_in_domain';
-      await edit(this.practice, kind, { id }, { [flag]: step.active });
+      const handled = await edit(this.practice, kind, { id }, { [flag]: step.active });
+      this.#did(id, '*action*', step.active ? 'reactivate' : 'deactivate', handled);
       return;
     }
     const patch = this.#patch(step.entity, step.field, name);
     const notes = patch['user_data.notes'];
     const set = notes === undefined ? patch : { user_data: { notes } };
     const handled = await edit(this.practice, kind, { id }, set);
-    for (const [field, value] of Object.entries(patch)) this.atHq.push({ by: 'hq', record: id, field, value, handled });
+    for (const [field, value] of Object.entries(patch)) this.#did(id, field, value, handled);
+  }
+
+  #did(record: string, field: string, value: Json, handled: number): void {
+    this.atHq.push({ by: 'hq', record, field, value, handled });
   }
 
   #patch(entity: 'mobile-worker' | 'web-user', index: number, name: string): Record<string, Json> {
@@ -213,14 +244,21 @@ export class Stage {
     }
   }
 
-  /** Nothing is under way: a run asks HQ nothing but its lists. */
+  /** L8. Nothing is under way: a run asks HQ for lists and nothing else, and between two runs HQ is asked nothing. */
   async rest(): Promise<void> {
     await this.practice.control('faults', { method: 'DELETE' });
+    for (const roster of this.rosters) {
+      const before = await this.#handled();
+      await roster.sync();
+      await this.#handled();
+      const asked = this.log.filter(({ handled }) => handled > before);
+      const others = asked.filter(({ method, path }) => method !== 'GET' || aRecord.test(path));
+      expect(others, 'L8: idle, nothing is written, and nobody is read by themselves').toEqual([]);
+    }
+    for (const roster of this.rosters) await roster.openIdle(this.practice);
     const before = await this.#handled();
-    for (const roster of this.rosters) await roster.sync();
-    await this.#handled();
-    const writes = this.log.filter(({ handled, method }) => handled > before && method !== 'GET');
-    expect(writes, 'L8: idle, nothing is written').toEqual([]);
+    await new Promise((resolve) => setTimeout(resolve, idleMs));
+    expect(await this.#handled(), 'L8: idle, HQ is asked nothing before the next listing').toBe(before);
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,12 @@
 import type { Json } from '#shared/domain/entities.ts';
 
-/** What a person (of a Roster, or the admin at HQ) said: this value, for this field of this record. */
+/**
+ * What a person (of a Roster, or the admin at HQ) said: this value, for this field of this record. `*action*` is a field of its own, and
+ * so is `*new*`: that somebody is to be made or invited.
+ */
 export type Word = {
   by: string;
-  /** HQ's id, or what HQ does not know yet by its name. */
+  /** HQ's id; of somebody new the username, of an invitation its uuid or address. */
   record: string;
   field: string;
   value: Json;
@@ -13,7 +16,26 @@ export type Word = {
   saw: Json;
 };
 
-/** A value HQ was given: by a request of a Roster, or by the admin at HQ. */
+/** What a person said before and takes back: the change, or this part of it, is not wanted any more. */
+export type LetGo = {
+  changeId: string;
+  record: string;
+  field: string;
+  at: number;
+  /** How many words of theirs were said before. */
+  after: number;
+  /** Why they were asked at all. */
+  why: Why;
+};
+
+export type Why =
+  | { kind: 'asked' }
+  /** `status` of HQ's no; null where HQ did not say it. */
+  | { kind: 'refused'; status: number | null; message: string }
+  /** `clash`: the kind; `theirs`: HQ's value, which is not ours. */
+  | { kind: 'clash'; clash: string; theirs: Json };
+
+/** A value HQ was given, or an action it did: by a request of a Roster, or by the admin at HQ. */
 export type Write = { by: string; record: string; field: string; value: Json; handled: number };
 
 /** Fields the play is about, as in a request's body, `user_data` apart; other parts of a body say nothing here. */

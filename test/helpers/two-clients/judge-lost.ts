@@ -1,0 +1,72 @@
+/** Whether what a person said last came to HQ, and whether what they had to let go was asked about with a reason. */
+import { expect } from 'vitest';
+import { isAbout } from './deeds.ts';
+import type { Deeds } from './deeds.ts';
+import type { Roster } from './roster.ts';
+import { same } from './words.ts';
+import type { LetGo, Word } from './words.ts';
+
+export function expectNothingLost(deeds: Deeds, roster: Roster): void {
+  const last = new Map<string, { word: Word; index: number }>();
+  for (const [index, word] of roster.words.entries()) last.set(`${word.record} ${word.field}`, { word, index });
+  for (const { word, index } of last.values()) {
+    const isLetGo = roster.letGo.some((one) => isAbout(one, word) && one.after > index);
+    if (isLetGo || wasAtHq(deeds, word) || isMoot(deeds, word)) continue;
+    const { value, field, record, at } = word;
+    expect.fail(
+      `lost: ${JSON.stringify(value)} (${field} of ${record}), said by ${roster.username} at ${at}, never came to HQ`,
+    );
+  }
+  for (const one of roster.letGo) expectReason(deeds, one, roster);
+}
+
+/** HQ had it when it was said, or got it since, from whomever. */
+function wasAtHq({ writes, accessAtStart }: Deeds, word: Word): boolean {
+  const about = writes.filter((write) => isAbout(write, word));
+  const then = about.findLast(({ handled, value }) => handled <= word.at && value !== 'remove');
+  const atStart = word.field === '*action*' ? accessAtStart.get(word.record) : word.saw;
+  if (same(then?.value ?? atStart, word.value)) return true;
+  return about.some(({ handled, value }) => handled > word.at && same(value, word.value));
+}
+
+/** Nobody is left it could be said of: removed since, by whomever; a removal needs no second one. */
+function isMoot({ writes }: Deeds, { record, at, value }: Word): boolean {
+  return writes.some(
+    (write) => write.record === record && write.value === 'remove' && (write.handled >= at || value === 'remove'),
+  );
+}
+
+/** Nobody is asked to let something go but for HQ's no, or for what somebody else did there. */
+function expectReason({ requests, writes, deeds }: Deeds, one: LetGo, roster: Roster): void {
+  const { record, field, at, why } = one;
+  const what = `${field} of ${record}, which ${roster.username} let go: ${JSON.stringify(why)}`;
+  if (why.kind === 'refused') {
+    const said = requests.some(
+      ({ by, method, status, handled }) =>
+        by === roster.username &&
+        method !== 'GET' &&
+        status === why.status &&
+        status >= 400 &&
+        status < 500 &&
+        handled <= at,
+    );
+    expect(said, `HQ never said no to ${what}`).toBe(true);
+  }
+  if (why.kind === 'clash' && why.clash.startsWith('value')) {
+    const theirs = writes.some(
+      (write) =>
+        isAbout(write, one) && write.by !== roster.username && same(write.value, why.theirs) && write.handled <= at,
+    );
+    expect(theirs, `nobody else wrote that: ${what}`).toBe(true);
+  }
+  if (why.kind === 'clash' && field === '*deleted*') {
+    const gone = writes.some((write) => write.record === record && write.value === 'remove' && write.handled <= at);
+    expect(gone, `nobody removed ${what}`).toBe(true);
+  }
+  if (why.kind === 'clash' && field === '*exists*') {
+    const made = deeds.some(
+      ({ request, values, record: name }) => name === record && '*new*' in values && request.by !== roster.username,
+    );
+    expect(made, `nobody else made ${what}`).toBe(true);
+  }
+}
