@@ -10,8 +10,10 @@ export const batchId = z.string().min(8).max(40);
 const maxManyPeople = 5000;
 const manyPeopleSchema = z.union([
   z.object({ ids: z.array(z.string().min(1).max(200)).min(1).max(maxManyPeople) }).strict(),
-  /** All that match this list now, on all its pages. */
-  z.object({ filter: listInputSchema }).strict(),
+  /** All that match this list now, on all its pages, but those taken out by name. */
+  z
+    .object({ filter: listInputSchema, except: z.array(z.string().min(1).max(200)).max(maxManyPeople).optional() })
+    .strict(),
 ]);
 export type ManyPeople = z.output<typeof manyPeopleSchema>;
 

@@ -249,11 +249,12 @@ function readBatch(db: EngineDatabase, id: string): (Pick<One, 'entity' | 'what'
 
 /** @throws AppFailure `validation` when more match than one transaction takes without holding the others up */
 function localIds(db: EngineDatabase, entity: PersonEntity, who: Extract<ManyPeople, { filter: unknown }>): string[] {
+  const except = new Set(who.except);
   const ids = allListIds(db, entity, who.filter);
-  if (ids.length > mostByFilter)
-    throw new AppFailure('validation', t('many.too-many', { count: ids.length, max: mostByFilter }));
+  if (ids.length - except.size > mostByFilter)
+    throw new AppFailure('validation', t('many.too-many', { count: ids.length - except.size, max: mostByFilter }));
   const read = db.statement(`SELECT local_id FROM ${visibleTables[entity]} WHERE id = ?`).pluck();
-  return ids.map((id) => z.string().parse(read.get(id)));
+  return ids.map((id) => z.string().parse(read.get(id))).filter((localId) => !except.has(localId));
 }
 
 /** People one batch may take by filter: some ten seconds of one transaction on a slow computer. */

@@ -11,7 +11,8 @@ const mostNamed = 5000;
 const readRows = 500;
 
 type List = 'webUsers.list' | 'mobileWorkers.list';
-type Chosen = { ids: ReadonlySet<string>; all: boolean };
+/** The people of `ids`; or, with `all`, everybody in the list but them. */
+export type Chosen = { ids: ReadonlySet<string>; all: boolean };
 const nobody: Chosen = { ids: new Set(), all: false };
 
 export type PeopleSelection<Row> = GridSelection<Row> & { who(): ManyPeople };
@@ -45,22 +46,18 @@ export function useSelection<Row extends { localId: string; name: string; userna
 
   async function choose(first: number, last: number): Promise<void> {
     const ids = await idsOf(first, last);
-    setChosen((now) => ({ ids: new Set([...(now.all ? [] : now.ids), ...ids]), all: false }));
+    setChosen((now) => withChosen(now, ids));
   }
 
-  const count = chosen.all ? rows.total : chosen.ids.size;
+  const count = chosen.all ? rows.total - chosen.ids.size : chosen.ids.size;
   return {
     count,
     all: count > 0 && count >= rows.total,
-    has: (row) => chosen.all || chosen.ids.has(row.localId),
+    has: (row) => chosen.all !== chosen.ids.has(row.localId),
     name: (row) => row.name || row.username,
     toggle: ({ localId }, index) => {
       anchor.current = index;
-      setChosen((now) => {
-        const ids = new Set(now.all ? [] : now.ids);
-        if (!ids.delete(localId)) ids.add(localId);
-        return { ids, all: false };
-      });
+      setChosen((now) => toggled(now, localId));
     },
     extendTo: (index, from) => {
       const start = (anchor.current ??= from);
@@ -71,8 +68,22 @@ export function useSelection<Row extends { localId: string; name: string; userna
       else void choose(0, rows.total - 1);
     },
     clear: () => setChosen(nobody),
-    who: () => (chosen.all ? { filter: wholeList(filters) } : { ids: [...chosen.ids] }),
+    who: () => (chosen.all ? { filter: wholeList(filters), except: [...chosen.ids] } : { ids: [...chosen.ids] }),
   };
+}
+
+/** One person more or less. */
+export function toggled({ ids, all }: Chosen, localId: string): Chosen {
+  const next = new Set(ids);
+  if (!next.delete(localId)) next.add(localId);
+  return { ids: next, all };
+}
+
+/** These people, too. */
+export function withChosen({ ids, all }: Chosen, more: readonly string[]): Chosen {
+  if (!all) return { ids: new Set([...ids, ...more]), all };
+  const back = new Set(more);
+  return { ids: new Set([...ids].filter((localId) => !back.has(localId))), all };
 }
 
 function wholeList(filters: ListFilters): ListInput {

@@ -98,7 +98,7 @@ describe('many people at once', () => {
     await finish(['edit-0001', ...during.map(({ id }) => id)].filter((id, at, all) => all.indexOf(id) === at));
   });
 
-  it('by filter are all that match, on all pages', async () => {
+  it('by filter are all that match, on all pages, but those taken out by name', async () => {
     const { call } = await withUsers();
     const { total } = await call('webUsers.list', { role: 'App Editor', limit: 1 });
     expect(total).toBeGreaterThan(1);
@@ -108,5 +108,12 @@ describe('many people at once', () => {
       what: { kind: 'edit', patch: { role: 'Read Only' } },
     });
     expect(preview).toMatchObject({ total, changed: total });
+    const [spared] = (await call('webUsers.list', { role: 'App Editor', limit: 1 })).rows;
+    const who = { filter: { role: 'App Editor' }, except: [spared?.localId ?? ''] };
+    const what = { kind: 'act', action: 'deactivate' } as const;
+    await call('people.changeMany', { batchId: 'batch-0001', entity: 'web-user', who, what });
+    const meant = (await call('changes.list', {})).changes.map(({ localId }) => localId);
+    expect(meant).toHaveLength(total - 1);
+    expect(meant).not.toContain(spared?.localId);
   });
 });
