@@ -2,6 +2,7 @@ import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconPencil, IconUserCheck, IconUserMinus, IconUserOff } from '@tabler/icons-react';
 import type { WebUserRow } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
 import { useAccess } from '../../state/access.ts';
 import { useNavigation } from '../../state/navigation.ts';
 
@@ -13,8 +14,17 @@ export function openRowMenu(rowId: string): void {
 /** What can be done to one web user, beside their row. What cannot be done says why when it is chosen. */
 export function RowMenu({ row }: { row: WebUserRow }) {
   const ask = useAccess((state) => state.ask);
-  const edit = useNavigation((state) => state.editPerson);
+  const openPerson = useNavigation((state) => state.openPerson);
+  const editPerson = useNavigation((state) => state.editPerson);
+  const { forbidden } = useConnection();
   const { localId } = row;
+
+  function edit(): void {
+    // The panel says at its own button what is missing, and how to get it.
+    if (forbidden('edit-web-user')) openPerson('web-user', localId);
+    else editPerson('web-user', localId);
+  }
+
   return (
     <Menu position="bottom-end" withinPortal shadow="md" returnFocus>
       <Menu.Target>
@@ -31,7 +41,7 @@ export function RowMenu({ row }: { row: WebUserRow }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown onClick={(event) => event.stopPropagation()}>
-        <Menu.Item leftSection={<IconPencil size={14} aria-hidden />} onClick={() => edit('web-user', localId)}>
+        <Menu.Item leftSection={<IconPencil size={14} aria-hidden />} onClick={edit}>
           {t('detail.edit')}
         </Menu.Item>
         {row.status === 'deactivated' ? (

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -24,13 +25,34 @@ function testOf(text: string): { file: string; title: string } {
   return { file, title };
 }
 
-/** The titles a test file gives to its tests, groups and steps, as they are written there. */
-function titlesIn(file: string): Set<string> {
-  const source = readFileSync(path.join(root, file), 'utf8');
-  const calls = source.matchAll(
-    /\b(?:it|test|describe)\b(?:\.each\([\s\S]*?\))?(?:\.step)?\(\s*(['"`])((?:\\.|(?!\1).)*)\1/g,
-  );
-  return new Set([...calls].map((call) => (call[2] ?? '').replace(/\\(['"`])/g, '$1')));
+/** Calls that have a title; `each` and `step` may stand behind. */
+const titled = new Set(['it', 'test', 'describe']);
+/** What keeps a test, or all in a group, from running. */
+const held = new Set(['skip', 'skipIf', 'runIf', 'todo', 'fixme', 'fails']);
+
+/** The titles a test file gives to its tests, groups and steps that run. Comments are no tests. */
+function titlesIn(file: string, text = readFileSync(path.join(root, file), 'utf8')): Set<string> {
+  const titles = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const names = namesOf(node.expression);
+      if (titled.has(names[0] ?? '')) {
+        if (names.some((name) => held.has(name))) return;
+        const [title] = node.arguments;
+        if (title && ts.isStringLiteralLike(title)) titles.add(title.text);
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+  return titles;
+}
+
+/** `test.step` is test, step; `it.each([…])` is it, each. */
+function namesOf(callee: ts.Node): string[] {
+  if (ts.isIdentifier(callee)) return [callee.text];
+  if (ts.isCallExpression(callee)) return namesOf(callee.expression);
+  return ts.isPropertyAccessExpression(callee) ? [...namesOf(callee.expression), callee.name.text] : [];
 }
 
 describe('the table of requirements', () => {
@@ -51,6 +73,16 @@ describe('the table of requirements', () => {
         found.set(file, titles);
         expect(titles.has(title), `${id}: ${file} has no test “${title}”`).toBe(true);
       }
+  });
+
+  it('takes neither a comment nor what does not run for a test', () => {
+    const text = `
+      // it('in a comment', () => {});
+      describe.skip('a group', () => { it('in a held group', () => {}); });
+      it.skip('held', () => {});
+      it.each([1])('counts %i', () => {});
+      describe('one', () => { it('runs', async () => { await test.step('a step', () => {}); }); });`;
+    expect([...titlesIn('x.test.ts', text)]).toEqual(['counts %i', 'one', 'runs', 'a step']);
   });
 
   it('calls no row done without a test, and says of the others what is open', () => {
