@@ -81,10 +81,15 @@ function refusedKind(line: HistoryRecord): string | null {
   return Object.keys(line.after).length === 0 ? t('history.undo.nothing') : null;
 }
 
-/** HQ's own way back: the membership as it was. HQ would add it a second time to somebody who is a member again. */
+/**
+ * HQ's own way back: the membership as it was. HQ would add it a second time to somebody who is a member again, or who becomes one by an
+ * invitation that is pending or waits here.
+ */
 function refusedRemoval(db: EngineDatabase, line: HistoryRecord): string | null {
   if (line.undoneBy !== null) return t('history.undo.done');
-  return recordOf(db, line.entity, line.localId) ? t('history.undo.member') : null;
+  if (recordOf(db, line.entity, line.localId)) return t('history.undo.member');
+  const invited = db.statement('SELECT 1 FROM invitations WHERE email_key = ?').pluck().get(line.key.toLowerCase());
+  return invited === undefined ? null : t('history.undo.invited-anew');
 }
 
 /** Fields that HQ, as last read, still shows as the change made them are taken back; the others are left, each with its reason. */

@@ -61,6 +61,8 @@ export const historyMessages = {
   'history.undo.invited': 'An invitation that was mailed cannot be taken back; delete the invitation instead.',
   'history.undo.removed': 'What was removed at HQ does not come back by an undo.',
   'history.undo.member': 'This person is a member again.',
+  'history.undo.invited-anew':
+    'This person is invited again: with both, they would be a member twice. Delete the invitation first.',
   'history.undo.offline': 'HQ takes a removal back only while somebody is signed in to HQ and it can be reached.',
   'history.undo.action': 'This cannot be taken back: it has happened.',
   'history.undo.nothing': 'This changed no value.',

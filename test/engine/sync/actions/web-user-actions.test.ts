@@ -195,6 +195,27 @@ describe('removing a web user', () => {
     await finish();
   });
 
+  it('is not taken back while an invitation to the same address is pending or waits here', async () => {
+    const { user, doIt, call, sync, signIn, writes, finish } = await withUsers();
+    await signIn();
+    await doIt('remove');
+    await sync('push');
+    const removal = async () => (await call('history.list', { search: user.username })).entries.at(-1);
+    const undo = { changeId: 'undo-0001', id: (await removal())?.id ?? 0 };
+    expect((await removal())?.undo).toMatchObject({ can: true });
+    const invited = { email: user.username, role: 'Read Only' };
+    await call('invitations.create', { changeId: 'invite-0001', values: invited });
+    expect((await removal())?.undo).toMatchObject({
+      can: false,
+      why: expect.stringContaining('invited again') as string,
+    });
+    await sync('push');
+    await writes();
+    await expect(call('history.undo', undo)).rejects.toThrow(/invited again/);
+    expect(await writes()).toEqual([]);
+    await finish();
+  });
+
   it('who is gone already is done', async () => {
     const { user, doIt, sync, editAtHq, signIn, writes, finish } = await withUsers();
     await signIn();
