@@ -3,6 +3,7 @@ import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { fixedByProfile } from '../people/fields/custom-field.ts';
 import { plain } from '../people/fields/value-text.ts';
 
 export type CustomField = {
@@ -15,7 +16,7 @@ export type CustomField = {
 
 /** The project's custom fields for web users as defined, or as seen on people, and what the invitation carries beside. */
 export function customFieldsOf(values: FieldValues, lookups: Lookups): CustomField[] {
-  const fixed = lookups.profileFields[plain(values['profile'])] ?? {};
+  const fixed = fixedByProfile('web-user', values, lookups);
   const defined = lookups.fieldDefinitions.filter(({ entity }) => entity === 'web-user');
   const own = Object.keys(values)
     .filter((key) => key.startsWith(userDataPrefix))
@@ -23,7 +24,8 @@ export function customFieldsOf(values: FieldValues, lookups: Lookups): CustomFie
   const names = new Set([...defined.map(({ name }) => name), ...lookups.webUserFields, ...own]);
   return [...names].map((name) => {
     const { required = false, choices = null } = defined.find((field) => field.name === name) ?? {};
-    return { key: userDataPrefix + name, required, choices, fixed: fixed[name] ?? null };
+    const key = userDataPrefix + name;
+    return { key, required, choices, fixed: key in fixed ? plain(fixed[key]) : null };
   });
 }
 

@@ -5,14 +5,15 @@ import type { Lookups } from '#shared/ipc/contract.ts';
 /** What the project says of one custom field. `fixed`: the value the person's profile gives it, null where it gives none. */
 export type CustomField = { fixed: string | null; required: boolean; choices: readonly string[] | null };
 
-/** The values the profile fixes, by field key. HQ refuses others for them, so they are neither edited nor sent. */
+/**
+ * The values the profile fixes, by field key, empty ones too. HQ refuses others for them, so they are neither edited nor sent.
+ * HQ's source: UserData, whatever the profile names is provided by it.
+ */
 export function fixedByProfile(entity: PersonEntity, values: FieldValues, lookups: Lookups): FieldValues {
   const profile = values['profile'];
   if (entity !== 'web-user' || typeof profile !== 'string') return {};
   const fields = lookups.profileFields[profile.trim()] ?? {};
-  // A profile's field without a value fixes nothing.
-  const given = Object.entries(fields).filter(([, value]) => value !== '');
-  return Object.fromEntries(given.map(([name, value]) => [userDataPrefix + name, value]));
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [userDataPrefix + name, value]));
 }
 
 export function customField(entity: PersonEntity, key: string, values: FieldValues, lookups: Lookups): CustomField {

@@ -5,7 +5,7 @@ import { fakeLookups } from '../../../helpers/fake-bridge/fake-people.ts';
 
 const lookups: Lookups = {
   ...fakeLookups,
-  profileFields: { Supervisor: { department: 'Field' } },
+  profileFields: { Supervisor: { department: 'Field' }, Visitor: { department: '' } },
   fieldDefinitions: [{ entity: 'web-user', name: 'level', required: true, choices: ['one', 'two'] }],
 };
 
@@ -14,6 +14,10 @@ it('a profile fixes its fields, and only for whom has it', () => {
   expect(fixedByProfile('web-user', { profile: '' }, lookups)).toEqual({});
   expect(customField('web-user', 'user_data.department', { profile: 'Supervisor' }, lookups).fixed).toBe('Field');
   expect(customField('web-user', 'user_data.department', {}, lookups).fixed).toBeNull();
+});
+
+it('a profile fixes a field also where it leaves it empty', () => {
+  expect(customField('web-user', 'user_data.department', { profile: ' Visitor ' }, lookups).fixed).toBe('');
 });
 
 it('required and choices come from the definition', () => {

@@ -13,7 +13,7 @@ const lookups = {
     { entity: 'web-user' as const, name: 'site', required: true, choices: null },
     { entity: 'mobile-worker' as const, name: 'training', required: true, choices: null },
   ],
-  profileFields: { Supervisor: { department: 'Field' } },
+  profileFields: { Supervisor: { department: 'Field' }, Visitor: { department: '' } },
 };
 
 it('offers the fields defined for web users and those the invitation carries', () => {
@@ -25,6 +25,12 @@ it('offers the fields defined for web users and those the invitation carries', (
 it('wants required values, except those the profile fixes', () => {
   expect(Object.keys(requiredProblems({}, lookups))).toEqual(['user_data.department', 'user_data.site']);
   expect(requiredProblems({ profile: 'Supervisor', 'user_data.site': 'A' }, lookups)).toEqual({});
+});
+
+it('locks what the profile leaves empty, as the form of a web user does', () => {
+  const values = { profile: ' Visitor ', 'user_data.department': 'Office' };
+  expect(customFieldsOf(values, lookups)[0]).toMatchObject({ key: 'user_data.department', fixed: '' });
+  expect(sentValues(values, lookups)).toEqual({ profile: ' Visitor ' });
 });
 
 it('sends neither what the profile fixes nor what is empty', () => {
