@@ -120,10 +120,14 @@ const kinds: Kind[] = [
     done: (stage) => shows(stage, 'worker', stage.worker, { personalid_link_active: false }),
   },
   {
+    // Of a role the person is asked, when HQ does not show it long after: taken-once.test.ts.
     what: 'web user edit',
     request: { method: 'PATCH', path: '/web-user/v1/' },
-    command: ({ user }) => edit('web-user', user, { role: 'Read Only' }),
-    done: (stage) => shows(stage, 'web-user', stage.user, { role: 'Read Only' }),
+    command: ({ user }) => edit('web-user', user, { 'user_data.notes': 'Killed' }),
+    done: async ({ stateOf, user }) => {
+      const record = await stateOf('web-user', user.serverId ?? '');
+      return (record?.['user_data'] as Record<string, Json> | undefined)?.['notes'] === 'Killed';
+    },
   },
   {
     what: 'web user deactivate',
