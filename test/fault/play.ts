@@ -34,6 +34,8 @@ const rulesSayNo: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'p
 /** Rounds of deciding and syncing in the end; each is longer than the longest delay of a change, and than a poll. */
 const calmRounds = 24;
 const calmMs = 400_000;
+/** Longer than the longest pause after HQ's 429s: until it is over HQ takes no sign-in either, and the person waits as they are told. */
+const pauseMs = 1_200_000;
 /** A session lasts longer than these rounds; it is begun anew in case HQ did not take the last sign-in. */
 const signInEvery = 4;
 /** What the person refuses twice is given up. */
@@ -354,6 +356,7 @@ class Player {
     this.#user.arm(null);
     this.#user.setClock(0);
     const since = await this.#hq.readLog();
+    await this.#pass(pauseMs);
     for (let round = 0; round < calmRounds; round += 1) {
       if (round % signInEvery === 0) await this.#session('sign-in');
       await this.#alive();

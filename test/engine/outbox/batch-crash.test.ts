@@ -7,7 +7,9 @@ import { dyingEngine } from '../../helpers/dying-engine.ts';
 const batchId = 'batch-0001';
 const of = 6;
 
-async function startBatch(what: 'role' | 'deactivate') {
+const patches = { role: { role: 'Read Only' }, notes: { 'user_data.notes': 'Batch' } };
+
+async function startBatch(what: keyof typeof patches | 'deactivate') {
   const harness = await startActions({ practice: { size: 6 } });
   await harness.practice.control('settings', { json: { listDeactivatedWebUsers: true } });
   await harness.sync('pull');
@@ -18,9 +20,9 @@ async function startBatch(what: 'role' | 'deactivate') {
     entity: 'web-user' as const,
     who: { ids: users.map(({ localId }) => localId) },
     what:
-      what === 'role'
-        ? { kind: 'edit' as const, patch: { role: 'Read Only' } }
-        : { kind: 'act' as const, action: 'deactivate' as const },
+      what === 'deactivate'
+        ? { kind: 'act' as const, action: 'deactivate' as const }
+        : { kind: 'edit' as const, patch: patches[what] },
     batchId,
   };
   return { ...harness, users, batch, ids: users.map((_user, index) => `${batchId}.${index}`) };
@@ -72,9 +74,10 @@ describe('kill -9 while a waiting batch is decided', () => {
 
 describe('kill -9 while a batch is sent', () => {
   it.each([
-    ['role', 'push:sending#5'],
-    ['role', 'push:answered#3'],
-    ['role', 'write:settle:before-commit#4'],
+    // Of a role whose answer was lost the person is asked: taken-once.test.ts.
+    ['notes', 'push:sending#5'],
+    ['notes', 'push:answered#3'],
+    ['notes', 'write:settle:before-commit#4'],
     ['deactivate', 'push:sending#3'],
     ['deactivate', 'push:answered#4'],
     ['deactivate', 'settle:after#2'],
@@ -84,7 +87,7 @@ describe('kill -9 while a batch is sent', () => {
     expect(await child.call('people.changeMany', stage.batch)).toMatchObject({ ok: true });
     await child.call('sync.run', { what: 'push' });
     expect(await survive()).toMatchObject({ done: true, pending: 0, attention: 0 });
-    const wanted = what === 'role' ? { role: 'Read Only' } : { is_active_in_domain: false };
+    const wanted = what === 'notes' ? { user_data: { notes: 'Batch' } } : { is_active_in_domain: false };
     const applied = (await stage.writes()).filter((entry) => entry.applied).map(({ path }) => path);
     for (const { serverId } of stage.users) {
       expect(await stage.stateOf('web-user', serverId ?? '')).toMatchObject(wanted);

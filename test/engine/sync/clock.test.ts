@@ -24,12 +24,13 @@ const waiting = async ({ call }: Harness) => (await call('changes.list', {})).to
 describe('a clock that is set back by a day', () => {
   it('does not put off what is to be tried again', { timeout: 90_000 }, async () => {
     const harness = await startHarness();
-    await harness.fault({ match: { method: 'PUT' }, kind: '500-before' });
+    await harness.fault({ match: { method: 'PUT' }, kind: '500-before', times: 1_000 });
     await edited(harness, true);
     await vi.waitFor(async () => {
       expect((await harness.call('changes.get', { id: 'edit-0001' })).nextAttemptAt).not.toBeNull();
     }, patience);
     harness.ahead(-day);
+    await harness.practice.control('faults', { method: 'DELETE' });
     await vi.waitFor(async () => expect(await waiting(harness)).toBe(0), patience);
     await harness.engine.shutdown();
     assertLaws(harness.folder, ['edit-0001']);
