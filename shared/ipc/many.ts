@@ -32,6 +32,8 @@ export const manyOutcomeSchema = z.object({
   total: z.number().int(),
   /** Of whom something changes. */
   changed: z.number().int(),
+  /** Of these, admins who are to get another role. */
+  admins: z.number().int(),
   /** Who is like that already. */
   already: z.number().int(),
   /** Who cannot be changed so, and why, the first of them. */

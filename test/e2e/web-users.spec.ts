@@ -172,6 +172,9 @@ test('many at once: choose, preview, save, undo, send', async () => {
   await page.keyboard.press('Shift+ArrowDown');
   await expect(bar).toContainText('2 selected');
   await bar.getByRole('button', { name: 'Deactivate…' }).click();
+  await expect(dialog).toContainText('They can no longer log in');
+  await expect(dialog).toContainText('Nothing is deleted');
+  await inspectScreen(roster, 'bulk-deactivate');
   await dialog.getByRole('button', { name: 'Save for 2' }).click();
   await expect(dialog).toBeHidden();
   await workOffline(page, false);

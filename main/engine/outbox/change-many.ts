@@ -9,6 +9,7 @@ import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
+import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
@@ -32,12 +33,14 @@ export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
 const toldCannot = 500;
 
 type Row = { localId: string; outcome: 'changed' | 'already' | 'cannot'; why: string; changeId: string | null };
+/** `before`: the values the batch is about, as they were shown. */
+type DoneRow = Row & { before: FieldValues };
 
 class Preview extends Error {}
 
 /** Does it all and takes it back: what is told is exactly what would happen. @throws AppFailure as `changeMany` */
 export function previewMany(context: RecordContext, many: Many): ManyOutcome {
-  let rows: Row[] = [];
+  let rows: DoneRow[] = [];
   try {
     context.db.write('preview-many', () => {
       rows = recordMany(context, many, 'preview');
@@ -101,7 +104,7 @@ export function undoJoined(context: RecordContext, batchId: string): number {
   return joined.filter((row) => undoOne(context, { batchId, entity, what }, row)).length;
 }
 
-function recordMany(context: RecordContext, { entity, who, what }: Many, batchId: string): Row[] {
+function recordMany(context: RecordContext, { entity, who, what }: Many, batchId: string): DoneRow[] {
   const ids = 'ids' in who ? [...new Set(who.ids)] : localIds(context.db, entity, who);
   const write = context.db.statement(
     `INSERT INTO batch_rows (batch_id, row_number, raw, outcome, messages, local_id, change_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -111,7 +114,7 @@ function recordMany(context: RecordContext, { entity, who, what }: Many, batchId
     const row = recordOne(context, { entity, what, localId, changeId: `${batchId}.${index}`, batchId, before });
     const messages = JSON.stringify(row.why === '' ? [] : [row.why]);
     write.run(batchId, index, JSON.stringify(before), row.outcome, messages, localId, row.changeId);
-    return row;
+    return { ...row, before };
   });
 }
 
@@ -217,7 +220,7 @@ function wasSent(db: EngineDatabase, changeId: string | null): boolean {
   return last?.outcome === 'acked' || last?.outcome === 'converged';
 }
 
-type BatchRow = Row & { number: number; before: FieldValues };
+type BatchRow = DoneRow & { number: number };
 
 const rowSchema = z.object({
   row_number: z.number().int(),
@@ -260,11 +263,13 @@ function localIds(db: EngineDatabase, entity: PersonEntity, who: Extract<ManyPeo
 /** People one batch may take by filter: some ten seconds of one transaction on a slow computer. */
 const mostByFilter = 20_000;
 
-function outcomeOf(db: EngineDatabase, entity: PersonEntity, rows: readonly Row[]): ManyOutcome {
+function outcomeOf(db: EngineDatabase, entity: PersonEntity, rows: readonly DoneRow[]): ManyOutcome {
+  const changed = rows.filter(({ outcome }) => outcome === 'changed');
   const cannot = rows.filter(({ outcome }) => outcome === 'cannot');
   return {
     total: rows.length,
-    changed: rows.filter(({ outcome }) => outcome === 'changed').length,
+    changed: changed.length,
+    admins: changed.filter(({ before }) => before['role'] === adminRole).length,
     already: rows.filter(({ outcome }) => outcome === 'already').length,
     cannot: cannot.slice(0, toldCannot).map(({ localId, why }) => {
       const { key, name } = personLabel(db, entity, localId, {});

@@ -1,10 +1,9 @@
 import { useState } from 'react';
-import { Button, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { Account } from '#shared/domain/account.ts';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
-import type { MessageKey } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { useConnection } from '../../api/use-connection.ts';
 import { useMethod } from '../../api/use-method.ts';
@@ -15,15 +14,9 @@ import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
+import { AccessConsequences } from '../people/access-consequences.tsx';
 import { accessCapability, accessObstacle } from './access-obstacle.ts';
 import classes from './web-users.module.css';
-
-/** What the help of HQ says happens, in our words. */
-const consequences: Record<AccessAction, readonly MessageKey[]> = {
-  deactivate: [1, 2, 3, 4, 5].map((number) => `access.deactivate.${number}` as MessageKey),
-  reactivate: ['access.reactivate.1', 'access.reactivate.2'],
-  remove: [1, 2, 3, 4, 5, 6, 7].map((number) => `access.remove.${number}` as MessageKey),
-};
 
 /** The question that is open, if any. */
 export function AccessDialog({ account }: { account: Account }) {
@@ -120,14 +113,7 @@ function Question({ action, detail, account }: Props) {
           </dd>
         </dl>
         <div>
-          <Text size="sm" fw={600} mb={4}>
-            {t('access.consequences')}
-          </Text>
-          <List size="sm" spacing={4} className={classes.consequences}>
-            {consequences[action].map((key) => (
-              <List.Item key={key}>{t(key, { project: account.project })}</List.Item>
-            ))}
-          </List>
+          <AccessConsequences action={action} project={account.project} />
           {action === 'remove' && (
             <Text size="sm" mt={8}>
               {t('access.remove.instead')}

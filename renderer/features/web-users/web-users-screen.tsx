@@ -33,7 +33,7 @@ export function WebUsersScreen({ account }: { account: Account }) {
       selection={selection}
       onMenu={openRowMenu}
       onSorted={(sort) => void keep({ sort })}
-      bar={<BulkBar selection={selection} />}
+      bar={<BulkBar selection={selection} project={account.project} />}
       actions={
         <>
           <InviteButton project={account.project} />

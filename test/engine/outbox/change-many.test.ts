@@ -57,8 +57,15 @@ describe('many people at once', () => {
       who: { filter: { where: { is_admin: 'true' } } },
       what: deactivate,
     });
-    expect(preview).toMatchObject({ cannotTotal: 1, changed: preview.total - 1 - preview.already });
+    expect(preview).toMatchObject({ cannotTotal: 1, changed: preview.total - 1 - preview.already, admins: 0 });
     expect(preview.cannot).toMatchObject([{ why: expect.stringContaining('last active admin') as string }]);
+    const lowered = await call('people.previewMany', {
+      entity: 'web-user',
+      who: { filter: { where: { is_admin: 'true' } } },
+      what: { kind: 'edit', patch: { role: 'Read Only' } },
+    });
+    expect(lowered.changed).toBeGreaterThan(0);
+    expect(lowered.admins).toBe(lowered.changed);
   });
 
   it('are as before when the batch is taken back, what waited before it included', async () => {

@@ -14,7 +14,7 @@ export function fakeManyAnswers(
 ): FakeAnswers<'people.previewMany' | 'people.changeMany' | 'people.undoMany'> {
   const people = ({ entity, who }: Many) =>
     ('ids' in who ? who.ids : []).flatMap((localId) => detailOf(entity, localId) ?? []);
-  const outcome = (total: number) => ok({ total, changed: total, already: 0, cannot: [], cannotTotal: 0 });
+  const outcome = (total: number) => ok({ total, changed: total, admins: 0, already: 0, cannot: [], cannotTotal: 0 });
   return {
     'people.previewMany': (many) => outcome(people(many).length),
     'people.changeMany': ({ batchId, ...many }) => {

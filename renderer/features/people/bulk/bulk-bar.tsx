@@ -18,7 +18,7 @@ const needs = {
 } as const;
 
 /** How many web users are chosen, and what can be done to all of them. */
-export function BulkBar<Row>({ selection }: { selection: PeopleSelection<Row> }) {
+export function BulkBar<Row>({ selection, project }: { selection: PeopleSelection<Row>; project: string }) {
   const [kind, setKind] = useState<BulkKind | null>(null);
   const { forbidden } = useConnection();
   if (selection.count === 0) return null;
@@ -35,7 +35,15 @@ export function BulkBar<Row>({ selection }: { selection: PeopleSelection<Row> })
       <Button variant="subtle" color="gray" className={classes.clear} onClick={selection.clear}>
         {t('select.clear')}
       </Button>
-      {kind && <BulkDialog kind={kind} who={selection.who()} onClose={() => setKind(null)} onDone={selection.clear} />}
+      {kind && (
+        <BulkDialog
+          kind={kind}
+          who={selection.who()}
+          project={project}
+          onClose={() => setKind(null)}
+          onDone={selection.clear}
+        />
+      )}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import type { ManyPeople, ManyWhat } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -9,18 +10,16 @@ import { useMethod } from '../../../api/use-method.ts';
 import { useToasts } from '../../../state/toasts.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
 import { formatNumber } from '../../../ui/format.ts';
+import { AccessConsequences } from '../access-consequences.tsx';
 import { LocationsField } from '../fields/locations-field.tsx';
 import { BulkPreview } from './bulk-preview.tsx';
 
 export type BulkKind = 'role' | 'locations' | 'deactivate' | 'reactivate';
 
-type Props = { kind: BulkKind; who: ManyPeople; onClose(): void; onDone(): void };
-
-/** HQ's built-in role that may do everything. */
-const adminRole = 'Admin';
+type Props = { kind: BulkKind; who: ManyPeople; project: string; onClose(): void; onDone(): void };
 
 /** One role, the same locations, or access for all that are chosen: what is wanted, what it would do, then saved as one batch. */
-export function BulkDialog({ kind, who: asked, onClose, onDone }: Props) {
+export function BulkDialog({ kind, who: asked, project, onClose, onDone }: Props) {
   // Who was meant when the dialog was opened: a sync behind it must not exchange them.
   const [who] = useState(asked);
   const [batchId] = useState(() => crypto.randomUUID() as string);
@@ -63,7 +62,7 @@ export function BulkDialog({ kind, who: asked, onClose, onDone }: Props) {
       <Stack gap="md">
         {kind === 'role' && <RoleChoice what={what} onChoose={setWhat} />}
         {kind === 'locations' && <LocationsChoice what={what} onChoose={setWhat} />}
-        {kind === 'deactivate' && <Text size="sm">{t('access.deactivate.3')}</Text>}
+        {(kind === 'deactivate' || kind === 'reactivate') && <AccessConsequences action={kind} project={project} />}
         {what === null ? (
           <Text size="sm" c="dimmed">
             {t('bulk.choose')}

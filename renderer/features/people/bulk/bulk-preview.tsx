@@ -15,12 +15,17 @@ export function BulkPreview({ outcome, error }: { outcome: ManyOutcome | null; e
         {t('bulk.counting')}
       </Text>
     );
-  const { changed, already, cannot, cannotTotal } = outcome;
+  const { changed, admins, already, cannot, cannotTotal } = outcome;
   return (
     <Stack gap={6} role="status">
       <Text size="sm" fw={600}>
         {t('bulk.changed', { count: changed, number: formatNumber(changed) })}
       </Text>
+      {admins > 0 && (
+        <Text size="sm" fw={600}>
+          {t('bulk.admins', { count: admins, number: formatNumber(admins) })} {t('role.warn.from-admin')}
+        </Text>
+      )}
       {already > 0 && <Text size="sm">{t('bulk.already', { count: already, number: formatNumber(already) })}</Text>}
       {cannotTotal > 0 && (
         <div>

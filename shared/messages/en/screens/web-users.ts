@@ -45,6 +45,8 @@ export const webUserScreenMessages = {
   'bulk.counting': 'Looking what will happen…',
   'bulk.changed_one': '{{number}} will be changed.',
   'bulk.changed_other': '{{number}} will be changed.',
+  'bulk.admins_one': '{{number}} of them is an admin.',
+  'bulk.admins_other': '{{number}} of them are admins.',
   'bulk.already_one': '{{number}} is like that already.',
   'bulk.already_other': '{{number}} are like that already.',
   'bulk.cannot_one': '{{number}} cannot be changed and is left out:',
