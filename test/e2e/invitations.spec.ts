@@ -10,6 +10,7 @@ import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { expectSynced } from './support/person-panel.ts';
 import { writes } from './support/practice-log.ts';
+import { tabTo } from './support/press-to.ts';
 import { goTo, newUserData, picture, startRoster, workOffline } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
 
@@ -64,14 +65,6 @@ async function openInvitation(page: Page, email: string): Promise<Locator> {
   const panel = page.getByRole('complementary', { name: 'Invitation details' });
   await expect(panel.getByRole('heading', { name: email })).toBeVisible();
   return panel;
-}
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < 60; stop += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
 }
 
 test('invite by keyboard offline, edit, resend, another address, delete', async () => {

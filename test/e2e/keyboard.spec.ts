@@ -1,18 +1,7 @@
 /** The main job without a mouse. */
 import { expect, test } from '@playwright/test';
-import type { Locator, Page } from '@playwright/test';
+import { tabTo } from './support/press-to.ts';
 import { newUserData, openPractice, startRoster } from './support/roster-window.ts';
-
-/** More stops than any screen has. */
-const mostStops = 60;
-
-async function tabTo(page: Page, target: Locator): Promise<void> {
-  for (let stop = 0; stop < mostStops; stop += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  await expect(target).toBeFocused();
-}
 
 test('reach the table, open a person, edit and save by keyboard only', async () => {
   const roster = await startRoster(await newUserData());

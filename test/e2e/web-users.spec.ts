@@ -6,6 +6,7 @@ import type { Practice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { expectSynced, openPerson, save, startEdit } from './support/person-panel.ts';
+import { arrowTo } from './support/press-to.ts';
 import { editAtHq, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
@@ -48,8 +49,7 @@ test('deactivate with the keyboard alone, offline; reactivate from the panel', a
   await grid().focus();
   await page.keyboard.press('Shift+F10');
   await expect(page.getByRole('menu')).toBeVisible();
-  await page.keyboard.press('ArrowDown');
-  await page.keyboard.press('ArrowDown');
+  await arrowTo(page, page.getByRole('menuitem', { name: 'Deactivate…' }));
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
   for (const text of ['can no longer log in', 'broadcasts', 'Nothing is deleted', 'filters and reports', 'temporary'])

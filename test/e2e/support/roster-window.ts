@@ -50,7 +50,7 @@ export async function startRoster(userData: string): Promise<RosterWindow> {
 
 /**
  * The app started once more beside `first`, with the same data, and its end waited for. Not through Playwright, which would
- * trace a window that never comes, and make Electron 25 lose the first one's page now and then.
+ * wait for a window that never comes, and make Electron 25 lose the first one's page now and then.
  */
 export async function startBeside(first: RosterWindow): Promise<number | null> {
   const second = spawn(first.app.process().spawnfile, switches(), {
@@ -118,10 +118,7 @@ export async function goTo(page: Page, screen: string): Promise<void> {
   await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible();
 }
 
-/**
- * Keeps a picture with the test's output. A test that takes one needs a window of its own: the trace of a next test in the same
- * window makes Electron 25's page crash.
- */
+/** Keeps a picture with the test's output. */
 export async function picture(page: Page, name: string): Promise<void> {
   const file = test.info().outputPath(`${name}.png`);
   await page.screenshot({ path: file, animations: 'disabled' });
