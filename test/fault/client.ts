@@ -44,6 +44,8 @@ export type Client = {
   /** @param values for `value`: what is wanted instead, by field */
   decide(change: Waiting, how: How, values: FieldValues): Promise<'done' | 'not-possible' | null>;
   unresolve(id: string): Promise<'done' | 'not-possible' | null>;
+  /** The values the decisions about a change chose in place of both sides, as far as they can be taken back. */
+  decidedValues(changeId: string): Promise<FieldValues | null>;
   /** The newest lines that can be taken back. */
   undoable(): Promise<Undoable[] | null>;
   undo(changeId: string, id: number): Promise<Saved | null>;

@@ -93,6 +93,10 @@ export class NaiveClient implements Client {
     return this.decide();
   }
 
+  decidedValues(): Promise<FieldValues> {
+    return Promise.resolve({});
+  }
+
   undoable(): Promise<[]> {
     return Promise.resolve([]);
   }

@@ -17,6 +17,7 @@ import { idleMs, notePlayed } from './played.ts';
 import type { Decision, Played } from './played.ts';
 import type { Person } from './people.ts';
 import type { Script, Step } from './script.ts';
+import { calmMs, calmRounds, closingMs, pauseMs, signInEvery, signInMs } from './spans.ts';
 import { StageTime } from './stage-time.ts';
 
 export type Stage = { practice: Practice; folder: string; now: () => number };
@@ -25,19 +26,8 @@ const begin = Date.UTC(2026, 5, 1, 9, 0, 0);
 /** Kept in memory where there is such a place: a killed process loses nothing of it (only a power cut would). */
 const scratch = process.platform === 'linux' ? '/dev/shm' : tmpdir();
 const password = 'Long-pass-1';
-/** More than the client may take to end what is under way. */
-const closingMs = 10_000;
-/** More than a sign-in takes, HQ's budget of requests included. */
-const signInMs = 30_000;
 /** Codes of what cannot be saved at all. */
 const rulesSayNo: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'permission', 'not-found']);
-/** Rounds of deciding and syncing in the end; each is longer than the longest delay of a change, and than a poll. */
-const calmRounds = 24;
-const calmMs = 400_000;
-/** Longer than the longest pause after HQ's 429s: until it is over HQ takes no sign-in either, and the person waits as they are told. */
-const pauseMs = 1_200_000;
-/** A session lasts longer than these rounds; it is begun anew in case HQ did not take the last sign-in. */
-const signInEvery = 4;
 /** What the person refuses twice is given up. */
 const givesUpAfter = 3;
 
@@ -272,7 +262,8 @@ class Player {
   async #undoDecision(n: number, { id, changeId }: Undoable): Promise<void> {
     const change = this.#played.decisions.findLast((one) => one.change.id === changeId)?.change;
     if (!change) return;
-    await this.#noteDecision({ n, how: 'unresolve', change, values: {} }, async () => {
+    const values = await this.#decidedValues(changeId);
+    await this.#noteDecision({ n, how: 'unresolve', change, values }, async () => {
       const result = await this.#user.undo(this.#changeId(n), id);
       return result && (result.ok ? 'done' : 'not-possible');
     });
@@ -335,7 +326,13 @@ class Player {
     const last = decided.at(-1 - (which % 3));
     if (!last) return;
     const { change } = last;
-    await this.#noteDecision({ n, how: 'unresolve', change, values: {} }, () => this.#user.unresolve(change.id));
+    const values = await this.#decidedValues(change.id);
+    await this.#noteDecision({ n, how: 'unresolve', change, values }, () => this.#user.unresolve(change.id));
+  }
+
+  /** What was chosen in place of both sides; also by an edit made while the change was in conflict, which is a decision then. */
+  async #decidedValues(changeId: string): Promise<FieldValues> {
+    return (await this.#insist(() => this.#user.decidedValues(changeId))).result;
   }
 
   async #noteDecision(
@@ -357,6 +354,8 @@ class Player {
     this.#user.setClock(0);
     const since = await this.#hq.readLog();
     await this.#pass(pauseMs);
+    // A kill at a request that was under way comes only now: nobody signs in to what is dead.
+    await this.#alive();
     for (let round = 0; round < calmRounds; round += 1) {
       if (round % signInEvery === 0) await this.#session('sign-in');
       await this.#alive();

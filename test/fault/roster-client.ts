@@ -126,6 +126,17 @@ export class RosterClient implements Client {
     });
   }
 
+  async decidedValues(changeId: string): Promise<FieldValues | null> {
+    const list = await this.#ask('history.list', { limit: 200 });
+    if (!list?.ok) return null;
+    const values = list.data.entries.flatMap((line) =>
+      line.changeId !== changeId || line.outcome !== 'decided' || !line.undo.can
+        ? []
+        : line.fields.filter(({ decided }) => decided?.use === 'value').map(({ field, after }) => [field, after]),
+    );
+    return Object.fromEntries(values) as FieldValues;
+  }
+
   async undo(changeId: string, id: number): Promise<Saved | null> {
     const result = await this.#ask('history.undo', { changeId, id });
     if (!result?.ok) return result;

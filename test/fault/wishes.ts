@@ -53,7 +53,12 @@ function decide({ person, field, wishes }: FieldWishes, decision: Decision): voi
   const { how, change, n, after, certain } = decision;
   if (change.localId !== person.localId) return;
   if (how === 'unresolve') {
-    takeBack(wishes, decision);
+    const chosen = decision.values[field];
+    takeBack(
+      wishes,
+      decision,
+      ({ value }) => chosen !== undefined && sameFieldValue(person.entity, field, value, chosen),
+    );
     return;
   }
   const endsAll = how === 'discard' && change.kind === 'create' && isNewcomer(person);
@@ -73,8 +78,11 @@ function decide({ person, field, wishes }: FieldWishes, decision: Decision): voi
   wishes.splice(wishes.indexOf(last) + 1, 0, { n, value: instead, isUndo: false, again: false, givenUp });
 }
 
-/** What all decisions about the change gave up is wanted again, and what was to take its place is not. */
-function takeBack(wishes: Wish[], decision: Decision): void {
+/**
+ * What all decisions about the change gave up is wanted again, and what was to take its place is not.
+ * @param isChosen whether they chose it in place of both sides; it may have been saved as an edit
+ */
+function takeBack(wishes: Wish[], decision: Decision, isChosen: (wish: Wish) => boolean): void {
   const { change, after, certain } = decision;
   const undone = wishes.flatMap(({ givenUp }) => {
     const by = givenUp?.by;
@@ -82,7 +90,7 @@ function takeBack(wishes: Wish[], decision: Decision): void {
   });
   for (const one of wishes) {
     const by = one.givenUp?.by;
-    if (undone.some(({ n }) => n === one.n)) one.givenUp = { after, certain, by: decision };
+    if (isChosen(one) || undone.some(({ n }) => n === one.n)) one.givenUp = { after, certain, by: decision };
     else if (by && undone.includes(by)) {
       one.again = true;
       one.givenUp = certain ? null : { after, certain, by };
