@@ -49,26 +49,39 @@ function fieldsOfOthers(db: EngineDatabase, { entity, kind, batchId, patch }: Pa
 
 /** Takes the batch's part of a waiting change back for good; call inside a write. */
 export function discardBatchPart(context: RecordContext, change: ChangeRecord): void {
-  const { db, now } = context;
+  const { db } = context;
   const others = fieldsOfOthers(db, change);
   if (others.length === 0) {
     discardChange(context, change.id);
     return;
   }
-  const left = withOnly(change, others);
-  const gone = Object.keys(change.patch).filter((field) => !others.includes(field));
-  if (gone.length > 0) {
-    writePart(context, change, gone);
-    remeasureBehind(context, change, only(change.base, gone));
-    forgetConflicts(db, change.id, gone);
-    forgetDecisions(db, change.id, gone);
-    const isDecided = change.state === 'conflict' && readConflicts(db, change.id).size === 0;
-    moveChange(db, change.id, isDecided ? 'queued' : change.state, now(), {
-      ...left,
-      ...(isDecided ? { reason: null } : {}),
-    });
-  }
+  withdrawFields(
+    context,
+    change,
+    Object.keys(change.patch).filter((field) => !others.includes(field)),
+  );
   leaveBatch(db, change.id);
+  rebuildVisible(db, change.entity, [change.localId]);
+}
+
+/** Takes these fields of a waiting change back for good, as if nobody had set them, and all of it where nothing is left; call inside a write. */
+export function withdrawFields(context: RecordContext, change: ChangeRecord, gone: readonly string[]): void {
+  const { db, now } = context;
+  if (gone.length === 0) return;
+  const others = Object.keys(change.patch).filter((field) => !gone.includes(field));
+  if (others.length === 0 && change.kind === 'update') {
+    discardChange(context, change.id);
+    return;
+  }
+  writePart(context, change, gone);
+  remeasureBehind(context, change, only(change.base, gone));
+  forgetConflicts(db, change.id, gone);
+  forgetDecisions(db, change.id, gone);
+  const isDecided = change.state === 'conflict' && readConflicts(db, change.id).size === 0;
+  moveChange(db, change.id, isDecided ? 'queued' : change.state, now(), {
+    ...withOnly(change, others),
+    ...(isDecided ? { reason: null } : {}),
+  });
   rebuildVisible(db, change.entity, [change.localId]);
 }
 

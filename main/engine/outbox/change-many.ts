@@ -16,8 +16,9 @@ import type { EngineDatabase } from '../db/database.ts';
 import { allListIds } from '../mirror/list-ids.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
-import { discardReplacedPart, readBatchKind } from './batch-part.ts';
+import { discardReplacedPart, readBatchKind, withdrawFields } from './batch-part.ts';
 import { isSealed } from './change-record.ts';
+import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
@@ -33,7 +34,7 @@ export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
 const toldCannot = 500;
 
 type Row = { localId: string; outcome: 'changed' | 'already' | 'cannot'; why: string; changeId: string | null };
-/** `before`: the values the batch is about, as they were shown. */
+/** `before`: the values the batch is about, as they were shown; of what HQ does not tell, only what waited to be sent. */
 type DoneRow = Row & { before: FieldValues };
 
 class Preview extends Error {}
@@ -99,7 +100,8 @@ export function undoJoined(context: RecordContext, batchId: string): number {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
     const change = live === null ? null : readChange(db, live);
     if (!change || change.batchId === batchId || change.kind === 'delete' || isSealed(change)) return false;
-    return !knownChange(db, undoId(batchId, row)) && Object.keys(stillOfBatch(db, batch, row)).length > 0;
+    if (knownChange(db, undoId(batchId, row))) return false;
+    return Object.keys(stillOfBatch(db, batch, row)).length > 0 || toWithdraw(batch, row, change).length > 0;
   });
   return joined.filter((row) => undoOne(context, { batchId, entity, what }, row)).length;
 }
@@ -125,7 +127,9 @@ function recordOne(context: RecordContext, one: One & { before: FieldValues }): 
   const { entity, what, localId, changeId, batchId, before } = one;
   try {
     if (what.kind === 'edit') {
-      const same = Object.entries(what.patch).every(([key, value]) => sameFieldValue(entity, key, value, before[key]));
+      const same = Object.entries(what.patch).every(
+        ([key, value]) => isTold(entity, key) && sameFieldValue(entity, key, value, before[key]),
+      );
       if (same && visibleValues(context.db, entity, localId))
         return { localId, outcome: 'already', why: '', changeId: null };
       recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
@@ -153,12 +157,17 @@ function beforeOf(db: EngineDatabase, entity: PersonEntity, localId: string, wha
     return row === undefined ? {} : { '*status*': statusSchema.parse(row).status };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
+  const waiting = new Set(readLane(db, entity, localId).flatMap(({ patch }) => Object.keys(patch)));
   return Object.fromEntries(
-    Object.keys(what.patch).map((key) => [
-      key,
-      seen[key] ?? emptyValue(fieldDefinition(entity, key)?.type ?? 'custom'),
-    ]),
+    Object.keys(what.patch)
+      .filter((key) => isTold(entity, key) || waiting.has(key))
+      .map((key) => [key, seen[key] ?? emptyValue(fieldDefinition(entity, key)?.type ?? 'custom')]),
   );
+}
+
+/** Whether HQ tells the value back. */
+function isTold(entity: PersonEntity, key: string): boolean {
+  return fieldDefinition(entity, key)?.readable !== false;
 }
 
 function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' | 'what'>, row: BatchRow): boolean {
@@ -174,6 +183,7 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
     if (!change || isSealed(change)) return false;
     // Somebody who is to be removed is not edited first: the batch's part does not come back with them, that is all.
     if (change.kind === 'delete') return discardReplacedPart(context, batchId, changeId) > 0;
+    withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
   if (what.kind === 'edit') {
@@ -201,6 +211,21 @@ function stillOfBatch(
   const seen = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), readLane(db, entity, localId));
   return Object.fromEntries(
     Object.entries(before).filter(([key]) => sameFieldValue(entity, key, seen[key], what.patch[key])),
+  );
+}
+
+/**
+ * Fields of the batch that HQ does not tell, and that nobody had set before it: what HQ has of them is not known, so they go back by not being
+ * sent. (Set to nothing they would be sent, and empty what HQ has.)
+ */
+function toWithdraw(
+  { entity, what }: Pick<One, 'entity' | 'what'>,
+  { before }: BatchRow,
+  { patch }: Pick<ChangeRecord, 'patch'>,
+): string[] {
+  if (what.kind !== 'edit') return [];
+  return Object.entries(what.patch).flatMap(([key, value]) =>
+    !(key in before) && key in patch && sameFieldValue(entity, key, patch[key], value) ? [key] : [],
   );
 }
 

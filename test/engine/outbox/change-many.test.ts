@@ -105,6 +105,43 @@ describe('many people at once', () => {
     await finish(['edit-0001', ...during.map(({ id }) => id)].filter((id, at, all) => all.indexOf(id) === at));
   });
 
+  it.each(['undo', 'discard'] as const)(
+    'do not empty a language HQ does not tell when the batch is taken back (%s), and leave what waited',
+    async (how) => {
+      const { call, changes, practice, sync, finish } = await withUsers();
+      const { rows } = await call('mobileWorkers.list', { limit: 4 });
+      const [alone, edited, spoken, emptied] = rows.map(({ localId }) => localId);
+      if (!alone || !edited || !spoken || !emptied) throw new Error('the sample lacks workers');
+      const ids = [alone, edited, spoken, emptied];
+      const languages = async () => {
+        const all = (await practice.control('state?entity=worker')) as { id: string; language: string }[];
+        return ids.map((id) => all.find((one) => one.id === id)?.language);
+      };
+      for (const id of ids)
+        await practice.control('edit', { json: { entity: 'worker', id, set: { language: 'swa' } } });
+      const edit = (changeId: string, localId: string, patch: Record<string, string>) =>
+        call('people.edit', { changeId, entity: 'mobile-worker', localId, patch });
+      await edit('edit-0001', edited, { first_name: 'Anna' });
+      await edit('edit-0002', spoken, { language: 'fra' });
+      await edit('edit-0003', emptied, { language: '' });
+      const what = { kind: 'edit' as const, patch: { language: 'hin' } };
+      const batch = { batchId: 'batch-0001', entity: 'mobile-worker' as const, who: { ids }, what };
+      expect(await call('people.changeMany', batch)).toMatchObject({ changed: 4 });
+      if (how === 'undo')
+        expect(await call('people.undoMany', { batchId: 'batch-0001' })).toEqual({ undone: 4, sent: 0 });
+      else expect(await call('changes.discardBatch', { batchId: 'batch-0001' })).toEqual({ discarded: 4 });
+      const left = (await changes()).map(({ id, fields }) => [id, fields.map(({ field, yours }) => [field, yours])]);
+      expect(left).toEqual([
+        ['edit-0001', [['first_name', 'Anna']]],
+        ['edit-0002', [['language', 'fra']]],
+        ['edit-0003', [['language', '']]],
+      ]);
+      await sync('push');
+      expect(await languages()).toEqual(['swa', 'swa', 'fra', '']);
+      await finish(['batch-0001.0', 'edit-0001', 'edit-0002', 'edit-0003']);
+    },
+  );
+
   it('by filter are all that match, on all pages, but those taken out by name', async () => {
     const { call } = await withUsers();
     const { total } = await call('webUsers.list', { role: 'App Editor', limit: 1 });
