@@ -24,6 +24,13 @@ export class Cast {
     return some[Math.floor(place / 3) % some.length] ?? members[0] ?? null;
   }
 
+  /** Up to `count` different members of one kind, from a place of the list on. */
+  several(entity: Person['entity'], place: number, count: number): Person[] {
+    const members = this.#present().filter((person) => person.entity === entity);
+    const from = place % Math.max(1, members.length);
+    return [...members.slice(from), ...members.slice(0, from)].slice(0, count);
+  }
+
   invited(place: number): Person | null {
     const invited = this.#present().filter(({ entity }) => entity === 'invitation');
     return invited[place % invited.length] ?? null;

@@ -27,6 +27,23 @@ export type Undoable = {
   action: PersonAction | null;
 };
 
+/** What is done to many at once. */
+export type ManyDone = { kind: 'edit'; patch: FieldValues } | { kind: 'act'; action: 'deactivate' | 'reactivate' };
+
+/** `undo`: everybody is as before the batch, as far as it was not sent; `discard`: all that is left of it goes; `retry`: it is sent again. */
+export type BatchHow = 'undo' | 'discard' | 'retry';
+
+export type SavedMany =
+  /** `cannot`: why, by local id; `truth` as in `Saved`, by local id; `already`: of how many nothing had to be saved. */
+  | {
+      ok: true;
+      changed: number;
+      already: number;
+      cannot: ReadonlyMap<string, string>;
+      truth: ReadonlyMap<string, FieldValues>;
+    }
+  | { ok: false; code: string; why: string };
+
 /** What the fault suite drives: Roster's engine, or the naive client that shows what the faults would do to another. */
 export type Client = {
   /** Starts it on its files, or after it died. */
@@ -37,6 +54,10 @@ export type Client = {
   edit(changeId: string, person: Person, patch: FieldValues): Promise<Saved | null>;
   create(changeId: string, values: FieldValues, password: string): Promise<Saved | null>;
   act(changeId: string, person: Person, action: PersonAction): Promise<Saved | null>;
+  /** One edit or action for several people of one kind. */
+  changeMany(batchId: string, people: readonly Person[], what: ManyDone): Promise<SavedMany | null>;
+  /** @returns of how many people, or changes */
+  endBatch(batchId: string, how: BatchHow): Promise<number | 'not-possible' | null>;
   invite(changeId: string, values: FieldValues): Promise<Saved | null>;
   /** Begins to sign in to HQ's pages; whether that goes well shows later. */
   signIn(): void;

@@ -1,12 +1,15 @@
 /** HQ as the suite sees it, who is no client: its log, its data, its faults, and another admin's hand. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
-import type { FieldValues } from '#shared/domain/entities.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { nestUserData } from '#shared/domain/fields.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { killMs } from './fault-rules.ts';
-import { movedTo, practiceEntity } from './people.ts';
+import { flat, movedTo, practiceEntity } from './people.ts';
 import type { Person } from './people.ts';
 import type { HqState, LogEntry, Mail, Played } from './played.ts';
 
+/** HQ's own name of the role that may do everything. */
+const adminRole = 'Admin';
 /** Of every so many moves one is to no location. */
 const elsewhereEvery = 3;
 
@@ -52,6 +55,23 @@ export class HqSide {
     return roles[place % roles.length] ?? '';
   }
 
+  /** The name of a profile at a place of the list of them, which ends with none. */
+  profile(place: number): string {
+    const names = [...this.#played.state.profiles.map(({ name }) => name), ''];
+    return names[place % names.length] ?? '';
+  }
+
+  /** Whether this person is oneself, or the last admin with access: nobody takes their role or their access. Asks HQ. */
+  async isProtected(person: Person | null): Promise<boolean> {
+    if (person?.entity !== 'web-user') return false;
+    if (person.username === this.#practice.hq.username) return true;
+    await this.noteState();
+    const admins = this.#played.state.webUsers.filter(
+      (user) => user['role'] === adminRole && user['is_member'] !== false && user['is_active_in_domain'] !== false,
+    );
+    return admins.length === 1 && admins[0]?.['username'] === person.username;
+  }
+
   /** Somewhere else for a member: to a location of HQ's at a place of the list, sometimes to a group, or in another role. */
   valuesAt(entity: Person['entity'], place: number): FieldValues {
     const { locations, groups } = this.#played.state;
@@ -80,16 +100,24 @@ export class HqSide {
   }
 
   /**
-   * Another admin edits somebody, or removes them (`set` null).
-   * @returns the last request HQ had handled by then; null: HQ does not know them (yet)
+   * Another admin sets one field of somebody's, or removes them (`field` null).
+   * @returns the last request HQ had handled by then, and what HQ had; null: HQ does not know them (yet), or has the value
    */
-  async edit({ entity, username }: Person, set: object | null): Promise<number | null> {
+  async edit(
+    { entity, username }: Person,
+    field: string | null,
+    value: Json,
+  ): Promise<{ after: number; before: Json } | null> {
     await this.noteState();
-    if (![...this.#played.usernames.values()].includes(username)) return null;
+    const { workers, webUsers } = this.#played.state;
+    const record = [...workers, ...webUsers].findLast((one) => one['username'] === username);
+    if (!record) return null;
+    const before = field === null ? null : (flat(record)[field] ?? null);
+    if (field !== null && before === value) return null;
     const whom = { entity: practiceEntity(entity), username };
-    const json = set === null ? { ...whom, remove: true } : { ...whom, set };
+    const json = field === null ? { ...whom, remove: true } : { ...whom, set: nestUserData({ [field]: value }) };
     const { handled } = (await this.#practice.control('edit', { json })) as { handled: number };
-    return handled;
+    return { after: handled, before };
   }
 
   async mails(): Promise<Mail[]> {

@@ -1,4 +1,5 @@
 /** Judges what was done to people: what was wanted last of each is what HQ has in the end, and nothing that was given up was done. */
+import { opposites } from '#shared/domain/action.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { Violation } from './judge.ts';
 import type { Acknowledged, Decision, Played } from './played.ts';
@@ -25,10 +26,26 @@ export function judgeActions(played: Played): Violation[] {
   ];
 }
 
-/** The last of these actions of each person, where it still counts. */
+/**
+ * The last of these actions of each person, where it still counts. A batch that was taken back leaves everybody as before: to whom it did
+ * something, the opposite is. Where that is not certain nobody knows what is wanted.
+ */
 function lastOf(played: Played, actions: ReadonlySet<PersonAction | null>): Acknowledged[] {
   const last = new Map<string, Acknowledged>();
-  for (const act of played.acknowledged) if (actions.has(act.action)) last.set(act.person.username, act);
+  const acts = played.acknowledged.filter(({ action }) => actions.has(action));
+  const ends = played.batchEnds.filter(({ how }) => how !== 'retry');
+  for (const event of [...acts, ...ends].toSorted((left, right) => left.order - right.order)) {
+    if ('person' in event) {
+      last.set(event.person.username, event);
+      continue;
+    }
+    for (const [username, act] of last) {
+      if (act.batch !== event.batch) continue;
+      const back = opposites[act.action ?? 'resend'];
+      if (event.certain && back) last.set(username, { ...act, action: back, order: event.order, batch: null });
+      else last.delete(username);
+    }
+  }
   return [...last.values()].filter(
     (act) =>
       act.person.entity !== 'invitation' &&

@@ -42,11 +42,11 @@ function findApplications(played: Played): Application[] {
 }
 
 /** As HQ did them: one that was held up comes later than it arrived. */
-function inOrder(log: LogEntry[]): LogEntry[] {
+export function inOrder(log: LogEntry[]): LogEntry[] {
   return log.toSorted((left, right) => left.handled - right.handled);
 }
 
-function targetOf(entry: Pick<LogEntry, 'path'>, { usernames }: Played): string | undefined {
+export function targetOf(entry: Pick<LogEntry, 'path'>, { usernames }: Played): string | undefined {
   const id = /\/([0-9a-f]{32})\//.exec(entry.path)?.[1];
   return id === undefined ? undefined : usernames.get(id);
 }
@@ -85,7 +85,7 @@ function judgeOrder(one: Case): Violation[] {
 }
 
 /** Nobody's wish. */
-const never: Wish = { n: -1, value: 'never', isUndo: false, again: false, givenUp: null };
+const never: Wish = { n: -1, value: 'never', isUndo: false, again: false, givenUp: null, batch: null };
 
 function isGivenUp({ givenUp }: Wish, handled: number): boolean {
   return givenUp !== null && givenUp.certain && handled > givenUp.after;
@@ -103,7 +103,14 @@ function judgeLast(played: Played, one: Case): Violation[] {
     // An undo of what HQ never had, a place somebody has already: nothing is to be sent.
     const isThereAnyway = (last.isUndo || stepOf(last.value) === null) && isFinal(last.value);
     const isOthers = last.isUndo && stepOf(final)?.by === 'w';
-    if (isThereAnyway || isOthers) return [];
+    // A role or profile that another admin had given, or took away again.
+    const wasThere = played.adminWrites.some(
+      (write) =>
+        write.person.username === username &&
+        write.field === field &&
+        [write.value, write.before].some((value) => sameFieldValue(entity, field, value, last.value)),
+    );
+    if (isThereAnyway || isOthers || (stepOf(last.value) === null && wasThere)) return [];
     return [{ kind: 'lost', text: `${text(last.value)} (${named(one)}) never reached HQ` }];
   }
   if (!taken) return [];
@@ -133,7 +140,8 @@ function judgeOverwriting(played: Played, one: Case): Violation[] {
     const read = readJustBefore(played, username, next.seq);
     if (read && read.handled <= write.after) return [];
     const isOurs = (value: Json | undefined) => value !== undefined && sameFieldValue(entity, field, value, next.value);
-    const isTheirs = (value: Json | undefined) => stepOf(value)?.by === 'w' && stepOf(value)?.n === write.n;
+    const isTheirs = (value: Json | undefined) =>
+      value !== undefined && sameFieldValue(entity, field, value, write.value);
     const own = one.wishes.findLast(({ value }) => isOurs(value));
     const seen = played.acknowledged.some(
       (edit) =>
@@ -162,7 +170,7 @@ const unreadable: ReadonlySet<string> = new Set(['cut-body', 'html-200', 'drop-a
  *
  * @returns null where it wrote without reading: from what it had kept, or read back after an earlier write
  */
-function readJustBefore(played: Played, username: string, seq: number): LogEntry | null {
+export function readJustBefore(played: Played, username: string, seq: number): LogEntry | null {
   const before = played.log.filter((entry) => entry.seq < seq);
   const last = before.findLast((entry) => targetOf(entry, played) === username);
   if (!last || last.method !== 'GET' || last.status !== 200) return null;

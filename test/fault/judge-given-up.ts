@@ -65,19 +65,32 @@ function flatBody(body: unknown): FieldValues {
   return typeof body === 'object' && body !== null ? flat(body as Record<string, unknown>) : {};
 }
 
-/** Another admin's value is in the way, or somebody of the same name that HQ has. */
+/** Another admin's value is in the way (a guard of the role: the role itself), or somebody of the same name that HQ has. */
 function clashes({ state, adminWrites }: Played, { change, person }: GivenUp): boolean {
   if (change.state !== 'conflict') return false;
   if ('*exists*' in change.theirs) return state.workers.some(({ username }) => username === person?.username);
   return Object.entries(change.theirs).some(([field, theirs]) =>
     adminWrites.some(
-      (write) => write.person.username === person?.username && write.field === field && stepOf(theirs)?.n === write.n,
+      (write) =>
+        write.person.username === person?.username &&
+        write.field === (guards.has(field) ? 'role' : field) &&
+        (field === permissionsGuard || stepOf(theirs)?.n === write.n || theirs === write.value),
     ),
   );
 }
 
-/** HQ's own rules, which the client knows and asks before it asks HQ: nobody without PersonalID can be linked, nor mailed without an address. */
-function isAgainstRules({ state }: Played, { change, person }: GivenUp): boolean {
+/** HQ's rights of a role have no name of their own. */
+const permissionsGuard = '*permissions*';
+const guards: ReadonlySet<string> = new Set(['*role*', permissionsGuard]);
+
+/**
+ * Rules which the client knows and asks before it asks HQ: nobody without PersonalID can be linked, nor mailed without an address; and nobody's
+ * own role is changed, nor the last admin's, nor is their access taken. Such a change is refused (not waiting, nor asked about), and HQ was not
+ * asked.
+ */
+function isAgainstRules({ state }: Played, { change, person, isProtected }: GivenUp): boolean {
+  const takesAccess = change.action === 'deactivate' || change.action === 'remove' || 'role' in change.values;
+  if (isProtected && takesAccess) return change.state === 'rejected';
   const record = [...state.workers, ...state.webUsers].find(({ username }) => username === person?.username);
   if (change.action === 'link' || change.action === 'unlink') return record?.['personalid_link_active'] === null;
   return change.action === 'email-password-reset' && record?.['email'] === '';

@@ -5,6 +5,7 @@
 import { judgeActions, judgeInvitations, wasRemoved } from './judge-actions.ts';
 import { judgeFields } from './judge-fields.ts';
 import { judgeGivenUp } from './judge-given-up.ts';
+import { judgeGuards } from './judge-guards.ts';
 import { idleMs } from './played.ts';
 import type { Acknowledged, Played } from './played.ts';
 
@@ -28,6 +29,7 @@ export function judge(played: Played): Violation[] {
     ...judgeActions(played),
     ...judgeInvitations(played),
     ...judgeGivenUp(played),
+    ...judgeGuards(played),
     ...judgePauses(played),
     ...judgeEnd(played),
   ];

@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { Client, Saved, Waiting } from './client.ts';
+import type { Client, ManyDone, Saved, SavedMany, Waiting } from './client.ts';
 import type { Person } from './people.ts';
 import type { Stage } from './play.ts';
 
@@ -71,6 +71,17 @@ export class NaiveClient implements Client {
   /** It knows edits and new workers alone. */
   act(): Promise<Saved> {
     return Promise.resolve({ ok: false, code: 'wrong-state', why: 'it does not know actions' });
+  }
+
+  /** One after the other, as if done alone. */
+  async changeMany(batchId: string, people: readonly Person[], what: ManyDone): Promise<SavedMany> {
+    if (what.kind === 'act') return { ok: false, code: 'wrong-state', why: 'it does not know actions' };
+    for (const person of people) await this.edit(batchId, person, what.patch);
+    return { ok: true, changed: people.length, already: 0, cannot: new Map(), truth: new Map() };
+  }
+
+  endBatch(): Promise<'not-possible'> {
+    return this.decide();
   }
 
   invite(): Promise<Saved> {

@@ -2,32 +2,33 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import type { Client, How, Undoable, Waiting } from './client.ts';
+import { playAdmin } from './admin.ts';
+import { Batches } from './batches.ts';
 import { Cast } from './cast.ts';
 import { possible, wantedInstead } from './decisions.ts';
 import { faultRule, killMs, killRules } from './fault-rules.ts';
 import { HqSide } from './hq-side.ts';
 import { Notes } from './notes.ts';
-import { actionAt, fieldAt, newcomers, valueOf, valuesAt } from './people.ts';
+import { create, invite, password } from './newcomers.ts';
+import { actionAt, valuesAt } from './people.ts';
 import { idleMs, notePlayed } from './played.ts';
 import type { Decision, Played } from './played.ts';
 import type { Person } from './people.ts';
 import type { Script, Step } from './script.ts';
 import { calmMs, calmRounds, closingMs, pauseMs, signInEvery, signInMs } from './spans.ts';
 import { StageTime } from './stage-time.ts';
+import { changeIdOf, rulesSayNo } from './on-stage.ts';
+import type { OnStage } from './on-stage.ts';
 
 export type Stage = { practice: Practice; folder: string; now: () => number };
 
 const begin = Date.UTC(2026, 5, 1, 9, 0, 0);
 /** Kept in memory where there is such a place: a killed process loses nothing of it (only a power cut would). */
 const scratch = process.platform === 'linux' ? '/dev/shm' : tmpdir();
-const password = 'Long-pass-1';
-/** Codes of what cannot be saved at all. */
-const rulesSayNo: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'permission', 'not-found']);
 /** What the person refuses twice is given up. */
 const givesUpAfter = 3;
 
@@ -61,6 +62,7 @@ class Player {
   readonly #cast = new Cast();
   readonly #tries = new Map<string, number>();
   readonly #played: Played = notePlayed();
+  readonly #batches = new Batches();
   readonly #notes = new Notes(this.#played, this.#cast);
   readonly #time = new StageTime(begin, this.#played.coarse);
 
@@ -154,11 +156,11 @@ class Player {
       case 'move':
         return this.#move(step);
       case 'create':
-        return this.#create(step);
+        return create(step, this.#stageOf());
       case 'act':
         return this.#act(step);
       case 'invite':
-        return this.#invite(step.n);
+        return invite(step, this.#stageOf());
       case 'edit-invitation':
         return this.#edit(step.n, this.#cast.invited(step.who), () => ({ role: this.#hq.role(step.role) }));
       case 'undo':
@@ -172,7 +174,18 @@ class Player {
       case 'fault':
         return this.#hq.addFaults(faultRule(step));
       case 'admin':
-        return this.#admin(step);
+      case 'admin-gives':
+        return playAdmin(step, this.#stageOf());
+      case 'profile':
+        return this.#edit(step.n, this.#cast.member(step.who), ({ entity }) =>
+          entity === 'web-user'
+            ? { profile: this.#hq.profile(step.profile), ...valuesAt(entity, step.fields, step.n) }
+            : valuesAt(entity, [step.profile], step.n),
+        );
+      case 'many':
+        return this.#batches.many(step, this.#stageOf());
+      case 'end-batch':
+        return this.#batches.end(step, this.#stageOf());
       case 'decide':
         return this.#decideOne(step);
       case 'unresolve':
@@ -185,6 +198,7 @@ class Player {
         return this.#hq.addFaults(killRules(step));
       case 'restart':
         await this.#end();
+        this.#played.restarts += 1;
         return this.#user.start();
       case 'clock':
         return this.#user.setClock(step.skew);
@@ -194,10 +208,10 @@ class Player {
   async #edit(n: number, person: Person | null, makeValues: (person: Person) => FieldValues): Promise<void> {
     if (!person) return;
     const values = makeValues(person);
-    const changeId = this.#changeId(n);
+    const changeId = changeIdOf(n);
     const { result } = await this.#insist(() => this.#user.edit(changeId, person, values));
     // A form HQ has not shown yet cannot be filled in; nobody takes their own role away, nor the last administrator's.
-    const hasRules = person.entity === 'invitation' || 'role' in values;
+    const hasRules = person.entity === 'invitation' || 'role' in values || 'profile' in values;
     if (!result.ok && hasRules && rulesSayNo.has(result.code)) return;
     this.#notes.save(result, { n, changeId, kind: 'edit', action: null, person, values });
   }
@@ -206,41 +220,17 @@ class Player {
     await this.#edit(n, this.#cast.member(who), ({ entity }) => this.#hq.valuesAt(entity, location));
   }
 
-  async #create(step: Extract<Step, { do: 'create' }>): Promise<void> {
-    const changeId = this.#changeId(step.n);
-    const given = valuesAt('mobile-worker', step.fields, step.n);
-    const short = `${newcomers}n${step.n}`;
-    const values: FieldValues = { username: short, ...given };
-    const { result } = await this.#insist(() => this.#user.create(changeId, values, password));
-    const username = `${short}@${this.#practice?.hq.project}.commcarehq.org`;
-    const localId = result.ok ? result.localId : '';
-    const person: Person = { entity: 'mobile-worker', localId, username };
-    this.#notes.save(result, { n: step.n, changeId, kind: 'create', action: null, person, values: given });
-    if (result.ok) this.#cast.people.push(person);
-  }
-
   async #act({ n, who, action: place }: Extract<Step, { do: 'act' }>): Promise<void> {
     // A named action is one of members.
     const person = typeof place === 'string' ? this.#cast.member(who) : this.#cast.anybody(who);
     if (!person) return;
     const action = actionAt(person.entity, place);
-    const changeId = this.#changeId(n);
+    const changeId = changeIdOf(n);
     const { result } = await this.#insist(() => this.#user.act(changeId, person, action));
     // Oneself, the last administrator, somebody without an address, a project without PersonalID: the rules say so, and nothing is kept.
     if (!result.ok && rulesSayNo.has(result.code)) return;
     this.#notes.save(result, { n, changeId, kind: 'act', action, person, values: {} });
     if (result.ok && action === 'remove') this.#cast.removed.add(person.username);
-  }
-
-  async #invite(n: number): Promise<void> {
-    const email = `invited.${n}@example.org`;
-    const changeId = this.#changeId(n);
-    const values: FieldValues = { email, role: this.#hq.role(n) };
-    const { result } = await this.#insist(() => this.#user.invite(changeId, values));
-    if (!result.ok && rulesSayNo.has(result.code)) return;
-    const person: Person = { entity: 'invitation', localId: result.ok ? result.localId : '', username: email };
-    this.#notes.save(result, { n, changeId, kind: 'invite', action: null, person, values });
-    if (result.ok) this.#cast.people.push(person);
   }
 
   async #undo({ n, which }: Extract<Step, { do: 'undo' }>): Promise<void> {
@@ -249,7 +239,7 @@ class Player {
     const person = line && this.#cast.of(line.localId);
     if (!person) return;
     if (line.how === 'unresolve') return this.#undoDecision(n, line);
-    const changeId = this.#changeId(n);
+    const changeId = changeIdOf(n);
     const { result, again } = await this.#insist(() => this.#user.undo(changeId, line.id));
     // Meanwhile HQ shows something else, or another change waits.
     if (!result.ok) return;
@@ -264,7 +254,7 @@ class Player {
     if (!change) return;
     const values = await this.#decidedValues(changeId);
     await this.#noteDecision({ n, how: 'unresolve', change, values }, async () => {
-      const result = await this.#user.undo(this.#changeId(n), id);
+      const result = await this.#user.undo(changeIdOf(n), id);
       return result && (result.ok ? 'done' : 'not-possible');
     });
   }
@@ -273,10 +263,6 @@ class Player {
     if (what === 'end') await this.#hq.endSessions();
     else this.#user.signIn();
     await this.#pass(signInMs);
-  }
-
-  #changeId(n: number): string {
-    return `step-${n.toString().padStart(6, '0')}`;
   }
 
   /**
@@ -291,16 +277,16 @@ class Player {
     }
   }
 
-  async #admin(step: Extract<Step, { do: 'admin' }>): Promise<void> {
-    const person = this.#cast.member(step.who);
-    // Whoever removes the account we work with ends the work; that is a hold, and not this suite's matter.
-    if (!person || (step.remove && person.username === this.#practice?.hq.username)) return;
-    const field = fieldAt(person.entity, step.field);
-    const set = nestUserData({ [field]: valueOf('w', field, step.n) });
-    const after = await this.#hq.edit(person, step.remove ? null : set);
-    if (after === null) return;
-    if (step.remove) this.#cast.gone.add(person.username);
-    this.#played.adminWrites.push({ n: step.n, after, person, field: step.remove ? null : field });
+  #stageOf(): OnStage {
+    return {
+      user: this.#user,
+      hq: this.#hq,
+      cast: this.#cast,
+      notes: this.#notes,
+      self: this.#practice?.hq.username ?? '',
+      project: this.#practice?.hq.project ?? '',
+      insist: (work) => this.#insist(work),
+    };
   }
 
   async #decideOne({ n, which, how }: Extract<Step, { do: 'decide' }>): Promise<void> {
@@ -370,7 +356,8 @@ class Player {
         this.#tries.set(change.id, tries + 1);
         const person = this.#cast.of(change.localId) ?? null;
         const givesUp = tries >= givesUpAfter || this.#cast.gone.has(person?.username ?? '');
-        if (givesUp) this.#played.givenUp.push({ change, person, since });
+        const isProtected = givesUp && (await this.#hq.isProtected(person));
+        if (givesUp) this.#played.givenUp.push({ change, person, since, isProtected });
         await this.#decide(change, givesUp ? 'discard' : 'retry', this.#script.steps.length);
       }
     }

@@ -1,8 +1,8 @@
 /** What is written down while a script is played: everything that is to be judged, from both sides. */
 import type { FaultKind } from '#practice/start-practice-hq.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
-import type { FieldValues } from '#shared/domain/entities.ts';
-import type { How, Waiting } from './client.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import type { BatchHow, How, Waiting } from './client.ts';
 import type { Person } from './people.ts';
 
 export type LogEntry = {
@@ -25,6 +25,7 @@ export type HqState = {
   invitations: Record<string, unknown>[];
   locations: { id: string }[];
   groups: { id: string }[];
+  profiles: { name: string }[];
 };
 
 /** What was saved here, and the client said so. */
@@ -42,9 +43,33 @@ export type Acknowledged = {
   certain: boolean;
   /** Everything may have been as wanted already: then there is no change. */
   isNothing: boolean;
+  /** The batch it was part of, null for what was done alone. */
+  batch: string | null;
 };
-/** What another admin did at HQ; `after`: the last request HQ had handled by then. */
-export type AdminWrite = { n: number; after: number; person: Person; field: string | null };
+/**
+ * What another admin did at HQ; `order` as above; `after`: the last request HQ had handled by then; `field` null: removed them; `before`: what
+ * HQ had until then.
+ */
+export type AdminWrite = {
+  n: number;
+  order: number;
+  after: number;
+  person: Person;
+  field: string | null;
+  value: Json;
+  before: Json;
+};
+/**
+ * A batch taken back, discarded or sent again; `order` and `after` as above; `certain`: all of it is known to be as before, else it may hold
+ * for some of its people only.
+ */
+export type BatchEnd = {
+  batch: string;
+  order: number;
+  how: BatchHow;
+  after: number;
+  certain: boolean;
+};
 /**
  * `n`: the step; `order` as above; `after` as above; `certain`: the client said it was done, else nobody knows, because it died over it;
  * `values`: what is wanted instead, by field.
@@ -59,8 +84,11 @@ export type Decision = {
   values: FieldValues;
 };
 
-/** What would not go in the end, however often it was tried; `since`: the last request before everything was well again. */
-export type GivenUp = { change: Waiting; person: Person | null; since: number };
+/**
+ * What would not go in the end, however often it was tried; `since`: the last request before everything was well again; `isProtected`: by
+ * what HQ had then, no role may be taken from this person, nor their access: they are oneself, or the last admin.
+ */
+export type GivenUp = { change: Waiting; person: Person | null; since: number; isProtected: boolean };
 
 /** Everything that is to be judged, from both sides. */
 export type Played = {
@@ -69,6 +97,7 @@ export type Played = {
   refused: string[];
   adminWrites: AdminWrite[];
   decisions: Decision[];
+  batchEnds: BatchEnd[];
   givenUp: GivenUp[];
   /** HQ's id → username, of everybody there ever was. */
   usernames: Map<string, string>;
@@ -84,6 +113,8 @@ export type Played = {
   /** Requests in the time after that (`idleMs`). */
   idle: LogEntry[];
   kills: number;
+  /** Closed in order and started again. */
+  restarts: number;
   faults: Partial<Record<FaultKind, number>>;
   operations: number;
   errors: string[];
@@ -95,16 +126,18 @@ export function notePlayed(): Played {
     refused: [],
     adminWrites: [],
     decisions: [],
+    batchEnds: [],
     givenUp: [],
     usernames: new Map(),
     log: [],
     coarse: new Set(),
     mails: [],
-    state: { workers: [], webUsers: [], invitations: [], locations: [], groups: [] },
+    state: { workers: [], webUsers: [], invitations: [], locations: [], groups: [], profiles: [] },
     wrongPasswords: [],
     waiting: [],
     idle: [],
     kills: 0,
+    restarts: 0,
     faults: {},
     operations: 0,
     errors: [],

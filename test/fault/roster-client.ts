@@ -3,7 +3,7 @@ import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { Account } from '#shared/domain/account.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { Client, How, Saved, Undoable, Waiting } from './client.ts';
+import type { BatchHow, Client, How, ManyDone, Saved, SavedMany, Undoable, Waiting } from './client.ts';
 import type { EnginePool, EngineProcess } from './engine-process.ts';
 import type { Person } from './people.ts';
 
@@ -81,6 +81,40 @@ export class RosterClient implements Client {
   async act(changeId: string, { entity, localId }: Person, action: PersonAction): Promise<Saved | null> {
     const result = await this.#ask('people.act', { changeId, entity, localId, action });
     return result?.ok ? { ok: true, localId, truth: {} } : result;
+  }
+
+  async changeMany(batchId: string, people: readonly Person[], what: ManyDone): Promise<SavedMany | null> {
+    const entity = people[0]?.entity;
+    if (entity === undefined || entity === 'invitation') throw new Error('a batch is about members');
+    const ids = people.map(({ localId }) => localId);
+    const result = await this.#ask('people.changeMany', { batchId, entity, who: { ids }, what });
+    if (!result?.ok) return result;
+    const { changed, already, cannot } = result.data;
+    const truth = new Map<string, FieldValues>();
+    for (const key of ids) {
+      const detail = await this.#ask('people.get', { entity, key });
+      if (detail?.ok) truth.set(key, detail.data.truth ?? {});
+    }
+    const why = new Map(cannot.map((one): [string, string] => [one.localId, one.why]));
+    return { ok: true, changed, already, cannot: why, truth };
+  }
+
+  async endBatch(batchId: string, how: BatchHow): Promise<number | 'not-possible' | null> {
+    const counted = await this.#endBatch(batchId, how);
+    return counted && (counted.ok ? counted.count : 'not-possible');
+  }
+
+  async #endBatch(batchId: string, how: BatchHow): Promise<{ ok: true; count: number } | { ok: false } | null> {
+    if (how === 'undo') {
+      const undone = await this.#ask('people.undoMany', { batchId });
+      return undone?.ok ? { ok: true, count: undone.data.undone } : undone;
+    }
+    if (how === 'discard') {
+      const gone = await this.#ask('changes.discardBatch', { batchId });
+      return gone?.ok ? { ok: true, count: gone.data.discarded } : gone;
+    }
+    const again = await this.#ask('changes.retryBatch', { batchId });
+    return again?.ok ? { ok: true, count: again.data.retried } : again;
   }
 
   async invite(changeId: string, values: FieldValues): Promise<Saved | null> {

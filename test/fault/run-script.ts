@@ -30,6 +30,11 @@ export type Verdict = {
   /** What was let go in the end, each for a reason HQ shows. */
   givenUp: number;
   kills: number;
+  /** Closed in order and started again. */
+  restarts: number;
+  /** Edits and actions for many at once; `batchEnds`: taken back, discarded or sent again. */
+  batches: number;
+  batchEnds: number;
   faults: Partial<Record<FaultKind, number>>;
   requests: number;
   violations: Violation[];
@@ -45,6 +50,9 @@ export const nothingDone: Omit<Verdict, 'violations'> = {
   decisions: 0,
   givenUp: 0,
   kills: 0,
+  restarts: 0,
+  batches: 0,
+  batchEnds: 0,
   faults: {},
   requests: 0,
 };
@@ -102,7 +110,7 @@ export async function runNaive(script: Script): Promise<Verdict> {
 }
 
 function verdict(played: Played, violations: Violation[]): Verdict {
-  const { operations, acknowledged, decisions, givenUp, kills, faults, log, mails } = played;
+  const { operations, acknowledged, decisions, givenUp, kills, restarts, batchEnds, faults, log, mails } = played;
   return {
     operations,
     acknowledged: acknowledged.length,
@@ -114,6 +122,9 @@ function verdict(played: Played, violations: Violation[]): Verdict {
     decisions: decisions.length,
     givenUp: givenUp.length,
     kills,
+    restarts,
+    batches: new Set(acknowledged.flatMap(({ batch }) => (batch === null ? [] : [batch]))).size,
+    batchEnds: batchEnds.length,
     faults,
     requests: log.length,
     violations,

@@ -114,7 +114,10 @@ async function saveReport(): Promise<void> {
   if (values.report === undefined) return;
   const command = `npm run test:fault -- --runs ${runs} --seed ${seed} --steps ${values.steps}`;
   const options = { ...((await resolveConfig(values.report)) ?? {}), parser: 'markdown' };
-  writeFileSync(values.report, await format(reportOf(totals, { command, seconds: secondsSoFar(), runs }), options));
+  writeFileSync(
+    values.report,
+    await format(reportOf(totals, { command, seed, seconds: secondsSoFar(), runs }), options),
+  );
 }
 
 /** @returns null when it hangs or dies */

@@ -45,6 +45,22 @@ const stepSchema = z.discriminatedUnion('do', [
   }),
   /** Another admin edits or removes somebody at HQ. */
   z.object({ n: number, do: z.literal('admin'), who, field: number, remove: z.boolean() }),
+  /** Another admin gives a web user another role, or profile. */
+  z.object({ n: number, do: z.literal('admin-gives'), who: number, what: z.enum(['role', 'profile']), place: number }),
+  /** An edit of a web user with a profile (`profile` being a place in the list of them), and with a field where one is named. */
+  z.object({ n: number, do: z.literal('profile'), who: number, profile: number, fields: z.array(number) }),
+  /** One edit, move or action for several people at once: `who` is the place of the first; `place`: what to, as in `edit` and `move`. */
+  z.object({
+    n: number,
+    do: z.literal('many'),
+    entity: z.enum(['mobile-worker', 'web-user']),
+    who: number,
+    count: z.int().min(1),
+    what: z.enum(['edit', 'move', 'deactivate', 'reactivate']),
+    place: number,
+  }),
+  /** A batch is taken back, discarded or sent again; 0 is the latest. */
+  z.object({ n: number, do: z.literal('end-batch'), which: number, how: z.enum(['undo', 'discard', 'retry']) }),
   /** The person decides about a waiting change; `value`: by a value of its own. */
   z.object({ n: number, do: z.literal('decide'), which: number, how: z.enum(['retry', 'discard', 'theirs', 'value']) }),
   /** A decision is taken back; 0 is the latest. */
@@ -108,10 +124,17 @@ const weights: readonly [Scene, number][] = [
   ['clash', 1.3],
   ['too-many', 0.5],
   ['mailed', 0.5],
+  ['admin-gives', 1],
+  ['profile', 1.5],
+  ['many', 3],
+  ['end-batch', 1],
+  ['batch', 1],
+  ['guarded', 1],
 ];
 
+type SceneName = 'life' | 'clash' | 'too-many' | 'mailed' | 'batch' | 'guarded';
 /** One step, or several that go together: chance alone would seldom bring them in this order. */
-type Scene = Step['do'] | 'life' | 'clash' | 'too-many' | 'mailed';
+type Scene = Step['do'] | SceneName;
 
 /** @param length steps, besides what calms things down in the end */
 export function makeScript(seed: number, length: number): Script {
@@ -152,6 +175,10 @@ function makeScene(n: number, scene: Scene, below: Below, pick: Pick): Step[] {
       return tooMany(n);
     case 'mailed':
       return mailed(n, below, pick);
+    case 'batch':
+      return batch(n, below, pick);
+    case 'guarded':
+      return guarded(n, below, pick);
     default:
       return [makeStep(n, scene, below, pick)];
   }
@@ -210,6 +237,46 @@ function mailed(n: number, below: Below, pick: Pick): Step[] {
   ];
 }
 
+/** Many at once, taken back before it is sent, while it is, or after that, sometimes behind an edit of one's own. */
+function batch(n: number, below: Below, pick: Pick): Step[] {
+  const many = makeMany(n + 1, below, pick);
+  return [
+    makeStep(n, 'edit', below, pick),
+    many,
+    pick<Step>([
+      { n: n + 2, do: 'edit', who: below(1_000), fields: [many.place] },
+      { n: n + 2, do: 'kill' },
+      { n: n + 2, do: 'pass', ms: 2_000, wait: false },
+      { n: n + 2, do: 'fault', kind: '500-before', where: 'api', times: 1, after: 0, method: null, ms: 0 },
+    ]),
+    { n: n + 3, do: 'end-batch', which: 0, how: pick(['undo', 'undo', 'discard'] as const) },
+  ];
+}
+
+/** A web user's role moves at HQ, while an action or another role waits here; the person decides. */
+function guarded(n: number, below: Below, pick: Pick): Step[] {
+  const who = 3 * below(300);
+  const ours = pick<Step>([
+    { n, do: 'act', who, action: 'deactivate' },
+    { n, do: 'act', who, action: 'reactivate' },
+    { n, do: 'act', who, action: 'remove' },
+    { n, do: 'move', who, location: 3 * below(20) },
+  ]);
+  return [
+    ours,
+    { n: n + 1, do: 'admin-gives', who, what: 'role', place: below(60) },
+    { n: n + 2, do: 'press', what: pick(['sync', 'push'] as const) },
+    { n: n + 3, do: 'pass', ms: 20_000, wait: true },
+    { n: n + 4, do: 'decide', which: 0, how: pick(['retry', 'theirs', 'discard'] as const) },
+  ];
+}
+
+function makeMany(n: number, below: Below, pick: Pick): Extract<Step, { do: 'many' }> {
+  const entity = pick(['mobile-worker', 'mobile-worker', 'web-user'] as const);
+  const what = pick(['edit', 'edit', 'edit', 'move', 'deactivate', 'reactivate'] as const);
+  return { n, do: 'many', entity, who: below(1_000), count: 2 + below(3), what, place: below(60) };
+}
+
 function makeStep(n: number, kind: Step['do'], below: Below, pick: Pick): Step {
   switch (kind) {
     case 'edit': {
@@ -239,6 +306,16 @@ function makeStep(n: number, kind: Step['do'], below: Below, pick: Pick): Step {
       return makeFault(n, below, pick);
     case 'admin':
       return { n, do: kind, who: below(1_000), field: below(60), remove: below(15) === 0 };
+    case 'admin-gives': {
+      const what = pick(['role', 'role', 'profile'] as const);
+      return { n, do: kind, who: 3 * below(300), what, place: below(60) };
+    }
+    case 'profile':
+      return { n, do: kind, who: 3 * below(300), profile: below(60), fields: pick([[], [below(60)]]) };
+    case 'many':
+      return makeMany(n, below, pick);
+    case 'end-batch':
+      return { n, do: kind, which: below(3), how: pick(['undo', 'undo', 'discard', 'retry'] as const) };
     case 'decide':
       return { n, do: kind, which: below(100), how: pick(['retry', 'discard', 'theirs', 'value'] as const) };
     case 'kill-at-failpoint':

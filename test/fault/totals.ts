@@ -14,6 +14,9 @@ export type Totals = {
   decisions: number;
   givenUp: number;
   kills: number;
+  restarts: number;
+  batches: number;
+  batchEnds: number;
   requests: number;
   faults: Record<string, number>;
   violations: number;
@@ -34,6 +37,9 @@ export function emptyTotals(): Totals {
     decisions: 0,
     givenUp: 0,
     kills: 0,
+    restarts: 0,
+    batches: 0,
+    batchEnds: 0,
     requests: 0,
     faults: {},
     violations: 0,
@@ -51,6 +57,9 @@ const counted = [
   'decisions',
   'givenUp',
   'kills',
+  'restarts',
+  'batches',
+  'batchEnds',
   'requests',
 ] as const;
 
@@ -108,9 +117,14 @@ function rows(totals: Totals): [string, string][] {
     ['operations', `${totals.operations}`],
     ['saved', `${totals.acknowledged} acknowledged, ${totals.actions} of them actions and invitations`],
     ['decisions', `${totals.decisions}`],
+    [
+      'batches',
+      `${totals.batches} for many at once; ${totals.batchEnds} times one was taken back, discarded or sent again`,
+    ],
     ['given up', `${totals.givenUp} in the end (where HQ shows no reason, that is a violation)`],
     ['mails', `${totals.mails} sent by HQ; ${totals.pagePosts} changes over its pages`],
     ['kills', `${totals.kills} (SIGKILL), each followed by a start`],
+    ['restarts', `${totals.restarts} (closed in order)`],
     ['requests', `${totals.requests} at HQ`],
     ['faults', `${struck}`],
     ...faultRows(totals),
@@ -129,8 +143,11 @@ export function printTotals(totals: Totals, { seed, seconds }: { seed: number; s
 }
 
 /** The same as a page of the documentation. @param command what was typed */
-export function reportOf(totals: Totals, told: { command: string; seconds: number; runs: number }): string {
-  const lines = [...rows(totals), ['duration', `${Math.ceil(told.seconds / 60)} min`]];
+export function reportOf(
+  totals: Totals,
+  told: { command: string; seed: number; seconds: number; runs: number },
+): string {
+  const lines = [['seed', `${told.seed}`], ...rows(totals), ['duration', `${Math.ceil(told.seconds / 60)} min`]];
   return [
     '# The last long run of the fault suite',
     '',

@@ -6,7 +6,7 @@ import { sameFieldValue } from '#shared/domain/fields.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import { isNewcomer } from './people.ts';
 import type { Person } from './people.ts';
-import type { Acknowledged, Decision, Played } from './played.ts';
+import type { Acknowledged, BatchEnd, Decision, Played } from './played.ts';
 
 export type Wish = {
   n: number;
@@ -18,11 +18,12 @@ export type Wish = {
   /** The person gave it up (or another value took its place) when HQ had handled so many requests; `certain` as in the decision. No
    * decision: of an undo whose answer was lost, nobody knows which fields it takes back. */
   givenUp: { after: number; certain: boolean; by: Decision | null } | null;
+  batch: string | null;
 };
 
 export type FieldWishes = { person: Person; field: string; wishes: Wish[] };
 
-type Event = { order: number; saved?: Acknowledged; decided?: Decision };
+type Event = { order: number; saved?: Acknowledged; decided?: Decision; ended?: BatchEnd };
 
 /** Of everybody but those invited, whose values HQ is sent in a form. */
 export function fieldWishes(played: Played): FieldWishes[] {
@@ -30,21 +31,23 @@ export function fieldWishes(played: Played): FieldWishes[] {
   const events: Event[] = [
     ...played.acknowledged.map((saved) => ({ order: saved.order, saved })),
     ...played.decisions.map((decided) => ({ order: decided.order, decided })),
+    ...played.batchEnds.map((ended) => ({ order: ended.order, ended })),
   ];
-  for (const { saved, decided } of events.toSorted((left, right) => left.order - right.order)) {
+  for (const { saved, decided, ended } of events.toSorted((left, right) => left.order - right.order)) {
     if (saved) wish(fields, saved);
     if (decided) for (const one of fields.values()) decide(one, decided);
+    if (ended) for (const { wishes } of fields.values()) endBatch(wishes, ended);
   }
   return [...fields.values()];
 }
 
-function wish(fields: Map<string, FieldWishes>, { n, kind, person, values, certain }: Acknowledged): void {
+function wish(fields: Map<string, FieldWishes>, { n, kind, person, values, certain, batch }: Acknowledged): void {
   if (person.entity === 'invitation') return;
   for (const [field, value] of Object.entries(values)) {
     const key = `${person.username} ${field}`;
     const known = fields.get(key) ?? { person, field, wishes: [] };
     const givenUp = certain ? null : { after: 0, certain, by: null };
-    known.wishes.push({ n, value, isUndo: kind === 'undo', again: false, givenUp });
+    known.wishes.push({ n, value, isUndo: kind === 'undo', again: false, givenUp, batch });
     fields.set(key, known);
   }
 }
@@ -75,7 +78,30 @@ function decide({ person, field, wishes }: FieldWishes, decision: Decision): voi
   if (instead === undefined) return;
   // A decision nobody knows of may be in force or not.
   const givenUp = certain ? null : { after, certain, by: decision };
-  wishes.splice(wishes.indexOf(last) + 1, 0, { n, value: instead, isUndo: false, again: false, givenUp });
+  wishes.splice(wishes.indexOf(last) + 1, 0, {
+    n,
+    value: instead,
+    isUndo: false,
+    again: false,
+    givenUp,
+    batch: last.batch,
+  });
+}
+
+/**
+ * The batch's value is not wanted any more where it was the last word; what was wanted before it is, which HQ may have had already.
+ * Sent again, HQ may be asked twice.
+ */
+function endBatch(wishes: Wish[], { batch, how, after, certain }: BatchEnd): void {
+  const last = wishes.at(-1);
+  if (last?.batch !== batch || last.givenUp !== null) return;
+  if (how === 'retry') {
+    last.again = true;
+    return;
+  }
+  last.givenUp = { after, certain, by: null };
+  const before = wishes.findLast(({ givenUp }) => givenUp === null);
+  if (certain && before) wishes.push({ ...before, isUndo: true, again: true });
 }
 
 /**
