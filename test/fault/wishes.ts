@@ -100,8 +100,9 @@ function endBatch(wishes: Wish[], { batch, how, after, certain }: BatchEnd): voi
     return;
   }
   last.givenUp = { after, certain, by: null };
-  const before = wishes.findLast(({ givenUp }) => givenUp === null);
-  if (certain && before) wishes.push({ ...before, isUndo: true, again: true });
+  // Behind a word of which nobody knows whether it holds, nobody knows what was there before the batch.
+  const before = wishes.findLast(({ givenUp }) => givenUp === null || !givenUp.certain);
+  if (certain && before?.givenUp === null) wishes.push({ ...before, isUndo: true, again: true });
 }
 
 /**
