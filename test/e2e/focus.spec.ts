@@ -1,0 +1,216 @@
+/** Where the keyboard is after each step: never lost to the page's body. */
+import { expect, test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
+import type { PracticeWindow } from './support/practice-window.ts';
+import { tabTo } from './support/press-to.ts';
+import { goTo, workOffline } from './support/roster-window.ts';
+import { connectionFacts, signInWith } from './support/sign-in.ts';
+
+const webUser = 'angel.quispe@example.org';
+
+let opened: PracticeWindow;
+let page: Page;
+
+test.beforeEach(async () => {
+  opened = await openPracticeWindow();
+  ({ page } = opened);
+});
+
+test.afterEach(async () => {
+  await closePracticeWindow(opened);
+});
+
+const grid = (): Locator => page.getByRole('grid');
+const panel = (kind: string): Locator => page.getByRole('complementary', { name: `${kind} details` });
+
+/** Finds one person and opens them as the keyboard does. */
+async function openByKeyboard(search: string): Promise<void> {
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(search);
+  await expect(grid().getByRole('row').filter({ hasText: search })).toHaveCount(1);
+  await expect(grid()).toHaveAttribute('aria-rowcount', '2');
+  await tabTo(page, grid());
+  await page.keyboard.press('Enter');
+}
+
+test('the panel of a web user: in by Enter, through edit, save and cancel, out again', async () => {
+  await goTo(page, 'Web Users');
+  await workOffline(page, true);
+  await openByKeyboard(webUser);
+  const details = panel('Web user');
+  await expect(details.getByRole('heading', { level: 2 })).toBeFocused();
+  await page.keyboard.press('Tab');
+  await tabTo(page, details.getByRole('button', { name: 'Edit' }));
+  await page.keyboard.press('Enter');
+  await expect(details.getByRole('heading', { level: 2 })).toBeFocused();
+
+  await test.step('cancel, with and without edits to drop', async () => {
+    await tabTo(page, details.getByRole('button', { name: 'Cancel' }));
+    await page.keyboard.press('Enter');
+    await expect(details.getByRole('button', { name: 'Edit' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await tabTo(page, details.getByRole('textbox', { name: 'notes' }));
+    await page.keyboard.type('dropped');
+    await details.getByRole('button', { name: 'Cancel' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.getByRole('button', { name: 'Leave without saving' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(details.getByRole('button', { name: 'Edit' })).toBeFocused();
+  });
+
+  await test.step('save', async () => {
+    await page.keyboard.press('Enter');
+    await tabTo(page, details.getByRole('textbox', { name: 'notes' }));
+    await page.keyboard.type('kept');
+    await tabTo(page, details.getByRole('button', { name: 'Save' }));
+    await page.keyboard.press('Enter');
+    await expect(details.getByRole('button', { name: 'Edit' })).toBeFocused();
+    await expect(details).toContainText('kept');
+  });
+
+  await test.step('a removal that is asked about, and refused', async () => {
+    const remove = details.getByRole('button', { name: 'Remove Membership…' });
+    await remove.focus();
+    await page.keyboard.press('Enter');
+    const explained = page.getByRole('dialog');
+    await expect(explained).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(remove).toBeFocused();
+  });
+
+  await test.step('close, by button and by Escape', async () => {
+    await details.getByRole('button', { name: 'Close details' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(details).toBeHidden();
+    await expect(grid()).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(details.getByRole('heading', { level: 2 })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(details).toBeHidden();
+    await expect(grid()).toBeFocused();
+  });
+
+  await test.step('a click leaves the keyboard with the list', async () => {
+    await grid().getByRole('row').filter({ hasText: webUser }).click();
+    await expect(details.getByRole('heading', { level: 2 })).toBeVisible();
+    await expect(grid()).toBeFocused();
+  });
+
+  await test.step('the menu of a row gives it back to the list', async () => {
+    await page.keyboard.press('Shift+F10');
+    await expect(page.getByRole('menu')).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(grid()).toBeFocused();
+  });
+});
+
+test('the panel of a mobile worker, and the dialog for a new one', async () => {
+  await workOffline(page, true);
+  await openByKeyboard('amina.mwangi');
+  const details = panel('Mobile worker');
+  await expect(details.getByRole('heading', { level: 2 })).toBeFocused();
+  await tabTo(page, details.getByRole('button', { name: 'Edit' }));
+  await page.keyboard.press('Enter');
+  await tabTo(page, details.getByRole('textbox', { name: 'First name' }));
+  await page.keyboard.press('Control+a');
+  await page.keyboard.type('Aminata');
+  await page.keyboard.press('Control+s');
+  await expect(details.getByRole('button', { name: 'Edit' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(grid()).toBeFocused();
+  const create = page.getByRole('button', { name: 'New mobile worker' });
+  await create.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Username' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(create).toBeFocused();
+});
+
+test('invitations: the dialog and the panel', async () => {
+  await (await connectionFacts(page)).getByRole('button', { name: 'Sign in to HQ…' }).click();
+  await signInWith(page, opened.practice.hq.signIn.password);
+  await goTo(page, 'Pending Invitations');
+  await expect(grid().getByRole('row').nth(1)).toContainText('@');
+  await workOffline(page, true);
+  const invite = page.getByRole('button', { name: 'Invite Web User' });
+  const dialog = page.getByRole('dialog', { name: 'Invite Web User' });
+
+  await test.step('invite: cancelled, and saved', async () => {
+    await invite.focus();
+    await page.keyboard.press('Enter');
+    await expect(dialog.getByRole('textbox', { name: 'Email addresses' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(invite).toBeFocused();
+    await page.keyboard.press('Enter');
+    await page.keyboard.insertText('ada@example.org');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('App Editor');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await tabTo(page, dialog.getByRole('button', { name: 'Send invite' }));
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(invite).toBeFocused();
+  });
+
+  await test.step('the panel: in, edit, cancel, a question, out', async () => {
+    await tabTo(page, grid());
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    const details = panel('Invitation');
+    await expect(details.getByRole('heading', { level: 2 })).toBeFocused();
+    const edit = details.getByRole('button', { name: 'Edit', exact: true });
+    await tabTo(page, edit);
+    await page.keyboard.press('Enter');
+    await expect(details.getByRole('heading', { level: 2 })).toBeFocused();
+    await details.getByRole('button', { name: 'Cancel' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(edit).toBeFocused();
+    await details.getByRole('button', { name: 'Delete', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    const question = page.getByRole('dialog', { name: 'Delete this invitation?' });
+    await expect(question).toBeVisible();
+    await page.keyboard.press('Escape');
+    // A closing dialog still has the keyboard.
+    await expect(question).toBeHidden();
+    await expect(details.getByRole('button', { name: 'Delete', exact: true })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(details).toBeHidden();
+    await expect(grid()).toBeFocused();
+  });
+});
+
+test('many at once: back to the button, or to the list where the bar is gone; ranges shrink', async () => {
+  await goTo(page, 'Web Users');
+  await expect(grid().getByRole('row').nth(1)).toContainText('@');
+  await workOffline(page, true);
+  const bar = page.getByRole('toolbar', { name: 'Selected people' });
+  await grid().focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(bar).toContainText('3 selected');
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(bar).toContainText('2 selected');
+  await page.keyboard.press('Shift+Home');
+  await expect(bar).toContainText('2 selected');
+  await expect(grid().getByRole('row').nth(1)).toHaveAttribute('aria-selected', 'true');
+  await expect(grid().getByRole('row').nth(3)).toHaveAttribute('aria-selected', 'false');
+
+  const button = bar.getByRole('button', { name: 'Locations…' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(button).toBeFocused();
+  await bar.getByRole('button', { name: 'Deactivate…' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('button', { name: /^Save for/ }).focus();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(bar).toBeHidden();
+  await expect(grid()).toBeFocused();
+});
