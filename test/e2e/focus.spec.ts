@@ -1,6 +1,7 @@
 /** Where the keyboard is after each step: never lost to the page's body. */
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { inspectScreen } from './support/inspect-screen.ts';
 import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
 import type { PracticeWindow } from './support/practice-window.ts';
 import { tabTo } from './support/press-to.ts';
@@ -213,4 +214,71 @@ test('many at once: back to the button, or to the list where the bar is gone; ra
   await expect(dialog).toBeHidden();
   await expect(bar).toBeHidden();
   await expect(grid()).toBeFocused();
+});
+
+test('E-06 and columns: what is asked and shown of a web user', async () => {
+  await goTo(page, 'Web Users');
+  await workOffline(page, true);
+  const details = panel('Web user');
+  const dialog = page.getByRole('dialog');
+
+  await test.step('E-06: ending somebody’s admin role asks; no leaves the form as it was', async () => {
+    await page.getByRole('combobox', { name: 'Role' }).fill('Admin');
+    await page.getByRole('option', { name: 'Admin', exact: true }).click();
+    const other = grid().getByRole('row').filter({ hasText: '@' }).filter({ hasNotText: 'You' }).first();
+    await expect(other).toContainText('Admin');
+    await other.click();
+    await details.getByRole('button', { name: 'Edit' }).click();
+    const role = details.getByRole('combobox', { name: 'Role', exact: true });
+    await role.fill('Read Only');
+    await page.keyboard.press('Escape');
+    await details.getByRole('button', { name: 'Save' }).focus();
+    await page.keyboard.press('Enter');
+    await expect(dialog).toContainText('takes the right to manage users and settings away');
+    await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await inspectScreen(opened.roster, 'ask-from-admin');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(details.getByRole('button', { name: 'Save' })).toBeFocused();
+    await expect(role).toHaveValue('Read Only');
+    await expect(page.getByRole('contentinfo')).toContainText('No changes waiting');
+    await page.keyboard.press('Control+s');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('contentinfo')).toContainText('1 change saved');
+    await expect(details.getByRole('button', { name: 'Edit' })).toBeFocused();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+  });
+
+  await test.step('E-06: making somebody an admin asks, an ordinary role does not', async () => {
+    await page.keyboard.press('Escape');
+    await openByKeyboard(webUser);
+    await details.getByRole('button', { name: 'Edit' }).click();
+    await details.getByRole('combobox', { name: 'Role', exact: true }).fill('Admin');
+    await page.keyboard.press('Escape');
+    await details.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('dialog', { name: /^Make .* an admin\?$/ })).toContainText('Admin may do everything');
+    await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await details.getByRole('combobox', { name: 'Role', exact: true }).fill('App Editor');
+    await page.keyboard.press('Escape');
+    await details.getByRole('button', { name: 'Save' }).click();
+    await expect(details.getByRole('button', { name: 'Edit' })).toBeFocused();
+    await expect(dialog).toBeHidden();
+    await page.keyboard.press('Escape');
+    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('');
+  });
+
+  await test.step('PersonalID is a column that can be had, and says why it is empty', async () => {
+    await expect(grid().getByRole('columnheader', { name: 'PersonalID' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('checkbox', { name: 'Name', exact: true }).uncheck();
+    const box = page.getByRole('checkbox', { name: 'PersonalID' });
+    await expect(box).not.toBeChecked();
+    await expect(page.getByRole('group', { name: 'Which columns are shown' })).toContainText('for mobile workers');
+    await box.check();
+    await inspectScreen(opened.roster, 'columns');
+    await page.keyboard.press('Escape');
+    await expect(grid().getByRole('columnheader', { name: 'PersonalID' })).toHaveCount(1);
+    await expect(grid().getByText('n/a').first()).toHaveAttribute('title', /for mobile workers/);
+    await expect(grid().getByText('–').first()).toHaveAttribute('title', /Download Web Users/);
+  });
 });
