@@ -70,13 +70,15 @@ test('the panel of a web user: in by Enter, through edit, save and cancel, out a
     await expect(details).toContainText('kept');
   });
 
-  await test.step('a removal that is asked about, and refused', async () => {
+  await test.step('a question, answered by no', async () => {
     const remove = details.getByRole('button', { name: 'Remove Membership…' });
     await remove.focus();
     await page.keyboard.press('Enter');
     const explained = page.getByRole('dialog');
     await expect(explained).toBeVisible();
     await page.keyboard.press('Escape');
+    // A closing dialog still has the keyboard.
+    await expect(explained).toBeHidden();
     await expect(remove).toBeFocused();
   });
 
@@ -209,7 +211,10 @@ test('many at once: back to the button, or to the list where the bar is gone; ra
   await expect(button).toBeFocused();
   await bar.getByRole('button', { name: 'Deactivate…' }).focus();
   await page.keyboard.press('Enter');
-  await dialog.getByRole('button', { name: /^Save for/ }).focus();
+  const save = dialog.getByRole('button', { name: /^Save for/ });
+  // It counts first.
+  await expect(save).toBeEnabled();
+  await save.focus();
   await page.keyboard.press('Enter');
   await expect(dialog).toBeHidden();
   await expect(bar).toBeHidden();
