@@ -15,6 +15,8 @@ type Navigation = {
   deciding: string | null;
   /** The person whose panel should open as a form (from the Changes screen). */
   wantsEdit: string | null;
+  /** The panel takes the keyboard: it was opened by it. */
+  intoPanel: boolean;
   /** A form holds edits that were not saved. */
   unsaved: boolean;
   /** What the person wanted to do when unsaved edits stood in the way. */
@@ -22,13 +24,14 @@ type Navigation = {
   /** Does `action`, after asking when edits would be lost. */
   leave(action: () => void): void;
   go(place: Place): void;
-  openPerson(entity: PersonEntity, localId: string | null): void;
+  /** `intoPanel`: by the keyboard. */
+  openPerson(entity: PersonEntity, localId: string | null, intoPanel?: boolean): void;
   /** Goes to a person's list with their form open. */
   editPerson(entity: PersonEntity, localId: string): void;
   /** A person who is no longer here (a discarded new worker) must not stay open. */
   forgetPerson(localId: string): void;
-  openChange(id: string | null): void;
-  openEntry(entry: { id: number; changeId: string } | null): void;
+  openChange(id: string | null, intoPanel?: boolean): void;
+  openEntry(entry: { id: number; changeId: string } | null, intoPanel?: boolean): void;
   /** Goes to a conflict to be decided. */
   decide(id: string): void;
   /** From one conflict to another; what was answered so far is kept by the screen. */
@@ -48,14 +51,15 @@ export const useNavigation = create<Navigation>((set, get) => ({
   openedEntry: null,
   deciding: null,
   wantsEdit: null,
+  intoPanel: false,
   unsaved: false,
   leaving: null,
   leave: (action) => (get().unsaved ? set({ leaving: action }) : action()),
   go: (place) => {
     if (place !== get().place || get().deciding !== null) get().leave(() => set({ place, deciding: null }));
   },
-  openPerson: (entity, localId) =>
-    get().leave(() => set((now) => ({ opened: { ...now.opened, [entity]: localId ?? undefined } }))),
+  openPerson: (entity, localId, intoPanel = false) =>
+    get().leave(() => set((now) => ({ intoPanel, opened: { ...now.opened, [entity]: localId ?? undefined } }))),
   editPerson: (entity, localId) =>
     get().leave(() =>
       set((now) => ({
@@ -63,14 +67,16 @@ export const useNavigation = create<Navigation>((set, get) => ({
         deciding: null,
         opened: { ...now.opened, [entity]: localId },
         wantsEdit: localId,
+        intoPanel: true,
       })),
     ),
   forgetPerson: (localId) =>
     set((now) => ({
       opened: Object.fromEntries(Object.entries(now.opened).filter(([, opened]) => opened !== localId)),
     })),
-  openChange: (id) => get().leave(() => set({ openedChange: id })),
-  openEntry: (entry) => get().leave(() => set({ openedEntry: entry && { id: entry.id, changeId: entry.changeId } })),
+  openChange: (id, intoPanel = false) => get().leave(() => set({ intoPanel, openedChange: id })),
+  openEntry: (entry, intoPanel = false) =>
+    get().leave(() => set({ intoPanel, openedEntry: entry && { id: entry.id, changeId: entry.changeId } })),
   decide: (id) => get().leave(() => set({ place: 'changes', openedChange: id, deciding: id })),
   decideNext: (id) => set({ openedChange: id, deciding: id }),
   stopDeciding: () => get().leave(() => set({ deciding: null })),
@@ -89,6 +95,7 @@ export const useNavigation = create<Navigation>((set, get) => ({
       openedEntry: null,
       deciding: null,
       wantsEdit: null,
+      intoPanel: false,
       unsaved: false,
       leaving: null,
     }),

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { t } from '#shared/messages/translate.ts';
+import { FocusBack } from './focus/focus-back.tsx';
 
 type Props = {
   opened: boolean;
-  title: string;
+  title: ReactNode;
   children: ReactNode;
   /** What the button does, as a verb. */
   confirm: string;
@@ -25,6 +26,7 @@ export function ConfirmDialog({ opened, title, children, confirm, cancel, danger
       size="sm"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <Stack gap="md">
         <div>{children}</div>
         <Group justify="flex-end" gap={8}>

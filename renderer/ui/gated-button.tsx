@@ -6,6 +6,8 @@ import { MissingNote } from './missing-note.tsx';
 
 type Props = Omit<ButtonProps, 'disabled'> & {
   children: string;
+  /** Where the keyboard goes on when what had it in a panel is gone. */
+  'data-panel-next'?: boolean;
   /** What stands in the way; null: an ordinary button. */
   missing: CapabilityState | null;
   onClick(): void;

@@ -6,13 +6,15 @@ import { listInputSchema } from './list-input.ts';
 /** Made by the caller: the same batch sent twice is one. */
 export const batchId = z.string().min(8).max(40);
 
-/** Whom a bulk change is about. At most so many by name: what the bridge copies and one transaction does without a pause one feels. */
-const maxManyPeople = 5000;
+/** People one batch may be about: some ten seconds of one transaction on a slow computer. */
+export const mostManyPeople = 20_000;
+
+/** Whom a bulk change is about. */
 const manyPeopleSchema = z.union([
-  z.object({ ids: z.array(z.string().min(1).max(200)).min(1).max(maxManyPeople) }).strict(),
+  z.object({ ids: z.array(z.string().min(1).max(200)).min(1).max(mostManyPeople) }).strict(),
   /** All that match this list now, on all its pages, but those taken out by name. */
   z
-    .object({ filter: listInputSchema, except: z.array(z.string().min(1).max(200)).max(maxManyPeople).optional() })
+    .object({ filter: listInputSchema, except: z.array(z.string().min(1).max(200)).max(mostManyPeople).optional() })
     .strict(),
 ]);
 export type ManyPeople = z.output<typeof manyPeopleSchema>;

@@ -11,7 +11,7 @@ import { inspectScreen } from './support/inspect-screen.ts';
 import { expectSynced } from './support/person-panel.ts';
 import { writes } from './support/practice-log.ts';
 import { tabTo } from './support/press-to.ts';
-import { goTo, newUserData, picture, startRoster, workOffline } from './support/roster-window.ts';
+import { goTo, newUserData, picture, startRoster, workOffline, zoomedPicture } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
 
 const invitationSchema = z.array(
@@ -299,3 +299,37 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
   await roster.close();
   await practice.hq.close();
 });
+
+test('W-08: at 200 % zoom the warning for Admin stands between what stays in sight', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  const roster = await startRoster(await newUserData());
+  const { page } = roster;
+  await connectTo(page, practice.hq);
+  await signedIn(page, practice);
+  await goTo(page, 'Pending Invitations');
+  await roster.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700);
+    BrowserWindow.getAllWindows()[0]?.webContents.setZoomFactor(2);
+  });
+  await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight])).toEqual([512, 350]);
+  await page.getByRole('button', { name: 'Invite Web User' }).click();
+  const dialog = inviteDialog(page);
+  await dialog.getByRole('combobox', { name: 'Role' }).focus();
+  await page.keyboard.type('Admin');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const warning = dialog.getByRole('status').filter({ hasText: 'Admin may do everything' });
+  await expect(warning).toBeVisible();
+  await zoomedPicture(roster, 'invite-admin-zoom');
+  await expect(warning).toBeInViewport({ ratio: 1 });
+  // Neither the dialog's title nor its buttons lie over it.
+  expect(await warning.evaluate(isOnTop)).toBe(true);
+  await roster.close();
+  await practice.hq.close();
+});
+
+/** Whether the element is what is seen where it begins and ends: nothing that is drawn over the dialog's fields covers it. */
+function isOnTop(element: Element): boolean {
+  const { left, width, top, bottom } = element.getBoundingClientRect();
+  return [top + 2, bottom - 2].every((y) => element.contains(document.elementFromPoint(left + width / 2, y)));
+}

@@ -1,5 +1,4 @@
 /** Web users: what the project's own rules and names make of the screens, at any zoom, down to what HQ keeps. */
-import { writeFile } from 'node:fs/promises';
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { startPractice } from '../engine/practice/practice-client.ts';
@@ -7,14 +6,15 @@ import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { expectSynced, save, startEdit } from './support/person-panel.ts';
 import { editAtHq, recordAt, writes } from './support/practice-log.ts';
-import { goTo, newUserData, picture, startRoster, workOffline } from './support/roster-window.ts';
-import type { RosterWindow } from './support/roster-window.ts';
+import { goTo, newUserData, picture, startRoster, workOffline, zoomedPicture } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
 
 /** Each picture is checked in four looks, which takes its time. */
 test.setTimeout(300_000);
 
 const webUser = 'angel.quispe@example.org';
+/** Whose identity provider the project does not trust. */
+const untrusted = 'aigul.petrov@example.org';
 /** From right to left, and longer than any column. */
 const name = {
   first_name: 'عبد الرحمن',
@@ -43,6 +43,7 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
   const practice = await startPractice({ throttle: false, size: 30 });
   await practice.control('settings', { json: { tableau: true } });
   await editAtHq(practice, 'web-user', webUser, { ...name, tableau_role: 'Viewer', tableau_groups: ['group1'] });
+  await editAtHq(practice, 'web-user', untrusted, { sso_untrusted: true });
   const roster = await startRoster(await newUserData());
   const { page } = roster;
   await connectTo(page, practice.hq);
@@ -69,8 +70,16 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     await page.keyboard.press('Escape');
   });
 
-  await test.step('W-67: who is under single sign-on is marked', async () => {
+  await test.step('W-67: who is under single sign-on is marked, and their panel says why', async () => {
     await expect(grid.getByText('Single sign-on')).toHaveAttribute('title', /single sign-on decides/);
+    const panel = page.getByRole('complementary', { name: 'Web user details' });
+    await grid.getByRole('row').filter({ hasText: 'Single sign-on' }).click();
+    await expect(panel.getByRole('note')).toContainText('single sign-on decides about this account');
+    await inspectScreen(roster, 'web-user-single-sign-on');
+    await expect(grid.getByRole('row').filter({ hasText: untrusted })).toContainText('SSO not trusted');
+    await grid.getByRole('row').filter({ hasText: untrusted }).click();
+    await expect(panel.getByRole('note')).toContainText('does not trust the identity provider of this account');
+    await panel.getByRole('button', { name: 'Close details' }).click();
   });
 
   await test.step('E-06: one’s own role stays', async () => {
@@ -143,17 +152,6 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
   await roster.close();
   await practice.hq.close();
 });
-
-/** The window as it is drawn: Playwright's own pictures know nothing of the zoom and show a part. */
-async function zoomedPicture({ app }: RosterWindow, title: string): Promise<void> {
-  const png = await app.evaluate(async ({ BrowserWindow }) => {
-    const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
-    return image?.toPNG().toString('base64') ?? '';
-  });
-  const file = test.info().outputPath(`${title}.png`);
-  await writeFile(file, Buffer.from(png, 'base64'));
-  await test.info().attach(title, { path: file, contentType: 'image/png' });
-}
 
 /** Scrolled to where need be, the button lies wholly inside the window. */
 async function expectReachable(place: Locator, button: string): Promise<void> {

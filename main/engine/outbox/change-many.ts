@@ -3,6 +3,7 @@
  * alone. What each was before is kept with the batch (`batch_rows`), so that it can be taken back as far as nothing was sent.
  */
 import { z } from 'zod';
+import { mostManyPeople } from '#shared/ipc/many.ts';
 import type { ManyOutcome, ManyPeople, ManyWhat } from '#shared/ipc/many.ts';
 import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import { fieldValuesSchema } from '#shared/domain/entities.ts';
@@ -279,14 +280,11 @@ function readBatch(db: EngineDatabase, id: string): (Pick<One, 'entity' | 'what'
 function localIds(db: EngineDatabase, entity: PersonEntity, who: Extract<ManyPeople, { filter: unknown }>): string[] {
   const except = new Set(who.except);
   const ids = allListIds(db, entity, who.filter);
-  if (ids.length - except.size > mostByFilter)
-    throw new AppFailure('validation', t('many.too-many', { count: ids.length - except.size, max: mostByFilter }));
+  if (ids.length - except.size > mostManyPeople)
+    throw new AppFailure('validation', t('many.too-many', { count: ids.length - except.size, max: mostManyPeople }));
   const read = db.statement(`SELECT local_id FROM ${visibleTables[entity]} WHERE id = ?`).pluck();
   return ids.map((id) => z.string().parse(read.get(id))).filter((localId) => !except.has(localId));
 }
-
-/** People one batch may take by filter: some ten seconds of one transaction on a slow computer. */
-const mostByFilter = 20_000;
 
 function outcomeOf(db: EngineDatabase, entity: PersonEntity, rows: readonly DoneRow[]): ManyOutcome {
   const changed = rows.filter(({ outcome }) => outcome === 'changed');

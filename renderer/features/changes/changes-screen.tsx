@@ -97,7 +97,7 @@ function ChangesList() {
           sort={byOrder}
           onSort={() => undefined}
           selectedKey={opened}
-          onOpen={(change) => openChange(change.id)}
+          onOpen={(change, byKeyboard) => openChange(change.id, byKeyboard)}
           listKey={rows.queryKey}
           empty={
             !rows.loaded || rows.error ? null : state === null ? (

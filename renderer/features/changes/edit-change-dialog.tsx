@@ -10,6 +10,9 @@ import { call } from '../../api/call.ts';
 import { useMethod } from '../../api/use-method.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { AdminDialog } from '../people/detail/admin-dialog.tsx';
+import { adminChange } from '../people/detail/role-warnings.ts';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { formPatch } from '../people/fields/form-patch.ts';
 import { PasswordField } from '../people/fields/password-field.tsx';
@@ -32,6 +35,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
   const [refused, setRefused] = useState<FieldProblems>({});
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const creates = change.kind === 'create';
   const before = { ...(person.data?.values ?? {}), ...ours };
   const values = { ...before, ...touched };
@@ -45,6 +49,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
   );
   const problems = mergeProblems(stillOpen, refused);
   const passwordLost = (change.reason?.fields['password'] ?? []).length > 0;
+  const role = person.data?.truth?.['role'] ?? '';
   const nothing = Object.keys(patch).length === 0 && password === '';
 
   function edit(part: FieldValues): void {
@@ -57,6 +62,12 @@ export function EditChangeDialog({ change, onClose }: Props) {
     event.preventDefault();
     event.stopPropagation();
     if (nothing || busy) return;
+    if (change.entity === 'web-user' && adminChange(role, patch['role']) !== null) return setAsking(true);
+    await send();
+  }
+
+  async function send(): Promise<void> {
+    setAsking(false);
     setBusy(true);
     const seen = seenFields(shown.fields);
     const result = await call('changes.edit', { id: change.id, patch, seen, ...(password === '' ? {} : { password }) });
@@ -77,6 +88,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <form onSubmit={(event) => void save(event)} noValidate>
         <Stack gap="md">
           {change.reason && (
@@ -122,6 +134,14 @@ export function EditChangeDialog({ change, onClose }: Props) {
           </Group>
         </Stack>
       </form>
+      <AdminDialog
+        opened={asking}
+        name={change.name || change.key}
+        before={role}
+        after={patch['role']}
+        onConfirm={() => void send()}
+        onCancel={() => setAsking(false)}
+      />
     </Modal>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
 import type { KeepSecrets } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
 
 type Props = { opened: boolean; onAnswer(keep: KeepSecrets | null): void };
 
@@ -15,6 +16,7 @@ export function KeyStoreDialog({ opened, onAnswer }: Props) {
       title={t('key-store.title')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <Stack gap="md">
         <Text size="sm">{t('key-store.text')}</Text>
         <Radio.Group

@@ -6,6 +6,7 @@ import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
 
 type Props = { account: Account; opened: boolean; onClose(): void };
 
@@ -35,6 +36,7 @@ export function NewKeyDialog({ account, opened, onClose }: Props) {
       title={t('new-key.title')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <form onSubmit={(event) => void save(event)}>
         <Stack gap="sm">
           <Text size="sm" dir="auto">

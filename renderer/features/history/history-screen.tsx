@@ -53,7 +53,7 @@ export function HistoryScreen() {
           sort={newestFirst}
           onSort={() => undefined}
           selectedKey={opened && String(opened.id)}
-          onOpen={(entry) => openEntry(entry)}
+          onOpen={(entry, byKeyboard) => openEntry(entry, byKeyboard)}
           listKey={rows.queryKey}
           empty={
             !rows.loaded || rows.error ? null : isHistoryFiltered(filters) ? (

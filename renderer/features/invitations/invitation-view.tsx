@@ -104,7 +104,12 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
             )}
             {!removal && (
               <>
-                <GatedButton variant="default" missing={unsent ? null : forbidden('edit-invitation')} onClick={onEdit}>
+                <GatedButton
+                  variant="default"
+                  missing={unsent ? null : forbidden('edit-invitation')}
+                  data-panel-next
+                  onClick={onEdit}
+                >
                   {t('invitation.edit')}
                 </GatedButton>
                 {!unsent && (

@@ -10,6 +10,7 @@ import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { localProblems, mergeProblems } from '../people/fields/use-problems.ts';
 import { maxAddresses, parseAddresses } from './addresses.ts';
@@ -95,6 +96,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
         <Stack gap="md">
           {replaces && <Text size="sm">{t('invite.change-email.why', { email: replaces.detail.key })}</Text>}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Alert, Autocomplete, Select, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Lookups } from '#shared/ipc/contract.ts';
@@ -46,21 +46,29 @@ export function RoleField({ value, problems, lookups, onChange }: Props) {
           searchable
         />
       )}
-      {value === adminRole && (
-        <Alert
-          role="status"
-          color="yellow"
-          variant="light"
-          icon={<IconAlertTriangle size={16} aria-hidden />}
-          classNames={{ message: classes.warning }}
-        >
-          {t('invite.role.admin')}
-        </Alert>
-      )}
+      {value === adminRole && <AdminWarning />}
       {value !== '' && value in rolePermissions && (
         <RoleAllows key={value} role={value} permissions={rolePermissions[value] ?? null} />
       )}
     </div>
+  );
+}
+
+/** Comes into view when it appears: at 200 % zoom its place is below the window, or under the buttons that stay in sight. Where all fits, nothing moves. */
+function AdminWarning() {
+  const alert = useRef<HTMLDivElement>(null);
+  useEffect(() => alert.current?.scrollIntoView({ block: 'center' }), []);
+  return (
+    <Alert
+      ref={alert}
+      role="status"
+      color="yellow"
+      variant="light"
+      icon={<IconAlertTriangle size={16} aria-hidden />}
+      classNames={{ root: classes.adminWarning, message: classes.warning }}
+    >
+      {t('invite.role.admin')}
+    </Alert>
   );
 }
 

@@ -11,6 +11,7 @@ import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { PasswordField } from '../people/fields/password-field.tsx';
 import { PersonFields } from '../people/fields/person-fields.tsx';
@@ -97,6 +98,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <form onSubmit={(event) => void create(event)} noValidate autoComplete="off">
         <Stack gap="md">
           <Text size="sm" role="status" className={classes.saved} dir="auto">

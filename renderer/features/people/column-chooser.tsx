@@ -3,7 +3,7 @@ import { IconColumns3 } from '@tabler/icons-react';
 import { t } from '#shared/messages/translate.ts';
 
 type Props = {
-  columns: readonly { key: string; label: string; more?: string }[];
+  columns: readonly { key: string; label: string; more: string | null }[];
   hidden: readonly string[];
   onChange(hidden: string[]): void;
 };

@@ -94,7 +94,7 @@ export function PeopleScreen<Row extends { localId: string }>(props: Props<Row>)
           {...(props.selection ? { selection: props.selection } : {})}
           {...(props.onMenu ? { onMenu: props.onMenu } : {})}
           selectedKey={opened}
-          onOpen={(row) => detail && openPerson(entity, row.localId)}
+          onOpen={(row, byKeyboard) => detail && openPerson(entity, row.localId, byKeyboard)}
           listKey={rows.queryKey}
           empty={
             rows.loaded && !rows.error ? (

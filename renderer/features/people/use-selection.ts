@@ -4,6 +4,8 @@ import { call } from '../../api/call.ts';
 import type { ListFilters } from '../../state/list-filters.ts';
 import type { GridSelection } from '../../ui/data-grid/grid-selection.tsx';
 import type { ListRows } from './people-screen.tsx';
+import { drawnOut, movedOn, nothingChosen, rangeOf, rowsOf, toggledAt, withChosen } from './row-range.ts';
+import type { RowChoice } from './row-range.ts';
 
 /** People named one by one at most: what one call of the bulk change takes. More are meant by the list's filter. */
 const mostNamed = 5000;
@@ -11,9 +13,6 @@ const mostNamed = 5000;
 const readRows = 500;
 
 type List = 'webUsers.list' | 'mobileWorkers.list';
-/** The people of `ids`; or, with `all`, everybody in the list but them. */
-export type Chosen = { ids: ReadonlySet<string>; all: boolean };
-const nobody: Chosen = { ids: new Set(), all: false };
 
 export type PeopleSelection<Row> = GridSelection<Row> & { who(): ManyPeople };
 
@@ -23,14 +22,20 @@ export function useSelection<Row extends { localId: string; name: string; userna
   filters: ListFilters,
   rows: ListRows<Row>,
 ): PeopleSelection<Row> {
-  const [chosen, setChosen] = useState<Chosen>(nobody);
-  const anchor = useRef<number | null>(null);
-  const { sort: _sort, ...narrowing } = filters;
+  const [choice, setChoice] = useState<RowChoice>(nothingChosen);
+  /** Counts what is asked for: of two ranges, the one that was wanted last counts, whichever is read first. */
+  const wanted = useRef(0);
+  const { sort, ...narrowing } = filters;
   const filterKey = JSON.stringify(narrowing);
-  useEffect(() => {
-    setChosen(nobody);
-    anchor.current = null;
-  }, [filterKey]);
+  const sortKey = JSON.stringify(sort);
+  useEffect(() => set(nothingChosen), [filterKey]);
+  // In another order there are others between two rows.
+  useEffect(() => setChoice(movedOn), [sortKey]);
+
+  function set(next: RowChoice | ((now: RowChoice) => RowChoice)): void {
+    wanted.current += 1;
+    setChoice(next);
+  }
 
   /** Local ids of a stretch of the list, also where it was never on screen. */
   async function idsOf(first: number, last: number): Promise<string[]> {
@@ -44,46 +49,37 @@ export function useSelection<Row extends { localId: string; name: string; userna
     return ids;
   }
 
-  async function choose(first: number, last: number): Promise<void> {
+  async function extend(index: number, from: number): Promise<void> {
+    const range = rangeOf(choice, from);
+    set((now) => ({ ...now, range }));
+    const asked = wanted.current;
+    const { first, last } = rowsOf(range, index);
     const ids = await idsOf(first, last);
-    setChosen((now) => withChosen(now, ids));
+    if (asked === wanted.current) setChoice(drawnOut(range, ids));
   }
 
+  async function chooseAll(): Promise<void> {
+    if (rows.total > mostNamed) return set({ ...nothingChosen, chosen: { ids: new Set(), all: true } });
+    set(movedOn);
+    const asked = wanted.current;
+    const ids = await idsOf(0, rows.total - 1);
+    if (asked === wanted.current) setChoice((now) => ({ ...now, chosen: withChosen(now.chosen, ids) }));
+  }
+
+  const { chosen } = choice;
   const count = chosen.all ? rows.total - chosen.ids.size : chosen.ids.size;
   return {
     count,
     all: count > 0 && count >= rows.total,
     has: (row) => chosen.all !== chosen.ids.has(row.localId),
     name: (row) => row.name || row.username,
-    toggle: ({ localId }, index) => {
-      anchor.current = index;
-      setChosen((now) => toggled(now, localId));
-    },
-    extendTo: (index, from) => {
-      const start = (anchor.current ??= from);
-      void choose(Math.min(start, index), Math.max(start, index));
-    },
-    selectAll: () => {
-      if (rows.total > mostNamed) setChosen({ ids: new Set(), all: true });
-      else void choose(0, rows.total - 1);
-    },
-    clear: () => setChosen(nobody),
+    toggle: ({ localId }, index) => set((now) => toggledAt(now, localId, index)),
+    extendTo: (index, from) => void extend(index, from),
+    moved: () => setChoice(movedOn),
+    selectAll: () => void chooseAll(),
+    clear: () => set(nothingChosen),
     who: () => (chosen.all ? { filter: wholeList(filters), except: [...chosen.ids] } : { ids: [...chosen.ids] }),
   };
-}
-
-/** One person more or less. */
-export function toggled({ ids, all }: Chosen, localId: string): Chosen {
-  const next = new Set(ids);
-  if (!next.delete(localId)) next.add(localId);
-  return { ids: next, all };
-}
-
-/** These people, too. */
-export function withChosen({ ids, all }: Chosen, more: readonly string[]): Chosen {
-  if (!all) return { ids: new Set([...ids, ...more]), all };
-  const back = new Set(more);
-  return { ids: new Set([...ids].filter((localId) => !back.has(localId))), all };
 }
 
 function wholeList(filters: ListFilters): ListInput {

@@ -13,6 +13,7 @@ import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
 import { AccessConsequences } from '../people/access-consequences.tsx';
 import { accessCapability, accessObstacle } from './access-obstacle.ts';
@@ -39,6 +40,7 @@ export function AccessDialog({ account }: { account: Account }) {
       size={asked?.action === 'remove' ? 'lg' : 'md'}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       {person.error && <ErrorAlert error={person.error.error} />}
       {asked && detail && (
         <Question key={`${asked.action} ${asked.localId}`} action={asked.action} detail={detail} account={account} />

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { IconUserCheck, IconUserMinus, IconUserOff } from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
 import type { PersonDetail } from '#shared/domain/change.ts';
@@ -21,6 +21,7 @@ export function AccessSection({ detail }: { detail: PersonDetail }) {
   return (
     <section aria-label={t('access.actions')}>
       <h3 className={detailClasses.section}>{t('access.actions')}</h3>
+      <AccountNotes readOnly={detail.readOnly} />
       <div className={classes.access}>
         {removal === undefined && (
           <AccessButton
@@ -38,6 +39,19 @@ export function AccessSection({ detail }: { detail: PersonDetail }) {
       </div>
     </section>
   );
+}
+
+/** Why the account cannot be handled, in full: the badges in the list say it only to a mouse. */
+export function AccountNotes({ readOnly }: Pick<PersonDetail, 'readOnly'>) {
+  const notes = [
+    ...(readOnly['sso_controlled'] === true ? [t('rule.access.sso')] : []),
+    ...(readOnly['untrusted_identity_provider'] === true ? [t('web-users.untrusted.more')] : []),
+  ];
+  return notes.map((text) => (
+    <Text key={text} size="sm" role="note" mb={8}>
+      {text}
+    </Text>
+  ));
 }
 
 const icons = { deactivate: IconUserOff, reactivate: IconUserCheck, remove: IconUserMinus };

@@ -35,6 +35,8 @@ export function RowMenu({ row }: { row: WebUserRow }) {
           tabIndex={-1}
           data-row-menu
           aria-label={t('row-menu', { name: row.name || row.username })}
+          // The table is the one tab stop: its keys go on working once the menu is closed.
+          onFocus={(event) => event.currentTarget.closest<HTMLElement>('[role="grid"]')?.focus({ preventScroll: true })}
           onClick={(event) => event.stopPropagation()}
         >
           <IconDots size={16} aria-hidden />

@@ -23,8 +23,9 @@ export function webUserColumns(): Column<WebUserRow>[] {
       minWidth: 130,
       priority: 3,
     }),
-    notToldColumn('lastAccess', t('column.last-access')),
-    notToldColumn('lastLogin', t('column.last-login')),
+    emptyColumn('lastAccess', t('column.last-access'), '–', t('web-users.not-told')),
+    emptyColumn('lastLogin', t('column.last-login'), '–', t('web-users.not-told')),
+    emptyColumn('personalId', t('column.personal-id'), t('web-users.personal-id'), t('web-users.personal-id.more')),
     {
       key: '*menu*',
       label: t('column.actions'),
@@ -39,7 +40,21 @@ export function webUserColumns(): Column<WebUserRow>[] {
 }
 
 /** Columns that a person may leave out, by key. */
-export const choosableColumns = ['name', 'role', 'status', 'primaryLocation', 'lastAccess', 'lastLogin'] as const;
+export const choosableColumns = [
+  'name',
+  'role',
+  'status',
+  'primaryLocation',
+  'lastAccess',
+  'lastLogin',
+  'personalId',
+] as const;
+
+/** What is to be said of a column where it is chosen: why it has nothing to show. */
+export function columnNote(key: string): string | null {
+  if (key === 'personalId') return t('web-users.personal-id.more');
+  return key === 'lastAccess' || key === 'lastLogin' ? t('web-users.not-told') : null;
+}
 
 /** The address, and what is special about the account. */
 function WebUserName({ row }: { row: WebUserRow }) {
@@ -64,8 +79,8 @@ function WebUserName({ row }: { row: WebUserRow }) {
   );
 }
 
-/** A fact HQ has and tells neither by REST nor on its pages. */
-function notToldColumn(key: string, label: string): Column<WebUserRow> {
+/** A column that says the same of everybody, and why: HQ does not tell it (neither by REST nor on its pages), or web users have none. */
+function emptyColumn(key: string, label: string, text: string, why: string): Column<WebUserRow> {
   return {
     key,
     label,
@@ -74,8 +89,8 @@ function notToldColumn(key: string, label: string): Column<WebUserRow> {
     grow: 0,
     priority: 4,
     cell: () => (
-      <span className={classes.dim} title={t('web-users.not-told')}>
-        –
+      <span className={classes.dim} title={why}>
+        {text}
       </span>
     ),
   };

@@ -1,5 +1,4 @@
 import type { Account } from '#shared/domain/account.ts';
-import { t } from '#shared/messages/translate.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { useListFilters } from '../../state/list-filters.ts';
 import { InviteButton } from '../invitations/invite-button.tsx';
@@ -12,10 +11,8 @@ import { useListChoice } from '../people/use-list-choice.ts';
 import { useSelection } from '../people/use-selection.ts';
 import { AccessSection } from './access-section.tsx';
 import { openRowMenu } from './row-menu.tsx';
-import { choosableColumns, webUserColumns } from './web-user-columns.tsx';
+import { choosableColumns, columnNote, webUserColumns } from './web-user-columns.tsx';
 import { WebUserHelp } from './web-user-help.tsx';
-
-const notTold: readonly string[] = ['lastAccess', 'lastLogin'];
 
 /** The members of the project: seen, chosen, edited and given or refused access, one or many at a time. */
 export function WebUsersScreen({ account }: { account: Account }) {
@@ -38,11 +35,7 @@ export function WebUsersScreen({ account }: { account: Account }) {
         <>
           <InviteButton project={account.project} />
           <ColumnChooser
-            columns={choosable.map(({ key, label }) => ({
-              key,
-              label,
-              ...(notTold.includes(key) ? { more: t('web-users.not-told') } : {}),
-            }))}
+            columns={choosable.map(({ key, label }) => ({ key, label, more: columnNote(key) }))}
             hidden={hidden}
             onChange={(next) => void keep({ hidden: next })}
           />

@@ -29,7 +29,8 @@ export type DataGridProps<Row> = {
   sort: Sort;
   onSort(sort: Sort): void;
   selectedKey: string | null;
-  onOpen(row: Row): void;
+  /** `byKeyboard`: what it opens takes the keyboard. */
+  onOpen(row: Row, byKeyboard: boolean): void;
   /** Several rows can be chosen; none where it is left out. */
   selection?: GridSelection<Row>;
   /** Opens the menu of a row (Shift+F10, the menu key). */
@@ -89,13 +90,14 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     }
     if (event.key === 'Enter' && row !== undefined) {
       event.preventDefault();
-      return props.onOpen(row);
+      return props.onOpen(row, true);
     }
     const onScreen = Math.max(1, Math.floor(size.height / rowHeight) - 2);
     const target = nextIndex(event.key, activeIndex, total, onScreen);
     if (target === null) return;
     event.preventDefault();
     if (event.shiftKey) selection?.extendTo(target, activeIndex);
+    else if (!event.ctrlKey) selection?.moved();
     setActive(target);
     virtualizer.scrollToIndex(target);
   }
@@ -136,7 +138,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
                     return selection.extendTo(item.index, activeIndex);
                   if (selection && row !== undefined && (event.ctrlKey || event.metaKey))
                     return selection.toggle(row, item.index);
-                  if (row !== undefined) props.onOpen(row);
+                  selection?.moved();
+                  if (row !== undefined) props.onOpen(row, false);
                 }}
               />
             );

@@ -11,8 +11,10 @@ export type GridSelection<Row> = {
   /** What the row is called. */
   name(row: Row): string;
   toggle(row: Row, index: number): void;
-  /** All from the row touched last to this one. */
+  /** All from the anchor (the row touched last, or `from`) to this one, and nobody a longer range reached before. */
   extendTo(index: number, from: number): void;
+  /** The keyboard or the mouse went to a row without choosing: the next range begins there. */
+  moved(): void;
   selectAll(): void;
   clear(): void;
 };

@@ -1,7 +1,10 @@
-import { useEffect, useRef } from 'react';
-import type { KeyboardEvent, PointerEvent, ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import type { KeyboardEvent, PointerEvent, ReactNode, RefObject } from 'react';
 import { t } from '#shared/messages/translate.ts';
+import { useNavigation } from '../../state/navigation.ts';
+import { focusPanel } from '../focus/focus-home.ts';
 import { closeOnEscape } from './close-on-escape.ts';
+import { keepFocus } from './keep-focus.ts';
 import { largestWidth, smallestWidth, usePanelWidth } from './panel-width.ts';
 import classes from './side-panel.module.css';
 
@@ -16,6 +19,9 @@ export function SidePanel({ label, onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null);
 
   useEffect(() => closeOnEscape(panel, onClose), [onClose]);
+  // A layout effect ends while what had the keyboard is still in the page.
+  useLayoutEffect(() => (panel.current ? keepFocus(panel.current) : undefined), []);
+  useFocusWanted(panel);
 
   function drag(event: PointerEvent<HTMLDivElement>): void {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !panel.current) return;
@@ -49,4 +55,21 @@ export function SidePanel({ label, onClose, children }: Props) {
       {children}
     </aside>
   );
+}
+
+/** What was opened by the keyboard has it, as soon as its heading is drawn: what it tells is still read from the engine. */
+function useFocusWanted(panel: RefObject<HTMLElement | null>): void {
+  const wanted = useNavigation((state) => state.intoPanel);
+  useEffect(() => {
+    const aside = panel.current;
+    if (!wanted || !aside) return;
+    const take = (): void => {
+      focusPanel(aside, 'heading');
+      if (aside.contains(document.activeElement)) useNavigation.setState({ intoPanel: false });
+    };
+    take();
+    const look = new MutationObserver(take);
+    look.observe(aside, { subtree: true, childList: true });
+    return () => look.disconnect();
+  }, [panel, wanted]);
 }

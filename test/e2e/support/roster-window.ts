@@ -3,7 +3,7 @@ import { _electron, expect, test } from '@playwright/test';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { sandboxSwitches } from '../../../scripts/prepare-electron.mjs';
@@ -123,4 +123,15 @@ export async function picture(page: Page, name: string): Promise<void> {
   const file = test.info().outputPath(`${name}.png`);
   await page.screenshot({ path: file, animations: 'disabled' });
   await test.info().attach(name, { path: file, contentType: 'image/png' });
+}
+
+/** The window as it is drawn: Playwright's own pictures know nothing of the zoom and show a part. */
+export async function zoomedPicture({ app }: RosterWindow, title: string): Promise<void> {
+  const png = await app.evaluate(async ({ BrowserWindow }) => {
+    const image = await BrowserWindow.getAllWindows()[0]?.webContents.capturePage();
+    return image?.toPNG().toString('base64') ?? '';
+  });
+  const file = test.info().outputPath(`${title}.png`);
+  await writeFile(file, Buffer.from(png, 'base64'));
+  await test.info().attach(title, { path: file, contentType: 'image/png' });
 }

@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { Button, Text } from '@mantine/core';
+import type { CapabilityState } from '#shared/domain/capability.ts';
+import { mostManyPeople } from '#shared/ipc/many.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../../api/use-connection.ts';
 import { formatNumber } from '../../../ui/format.ts';
@@ -27,8 +29,18 @@ export function BulkBar<Row>({ selection, project }: { selection: PeopleSelectio
       <Text size="sm" fw={600} role="status" className={classes.count}>
         {t('select.count', { count: selection.count, number: formatNumber(selection.count) })}
       </Text>
+      {tooMany(selection.count) && (
+        <Text size="sm" role="status">
+          {t('select.too-many', { max: formatNumber(mostManyPeople) })}
+        </Text>
+      )}
       {kinds.map((each) => (
-        <GatedButton key={each} variant="default" missing={forbidden(needs[each])} onClick={() => setKind(each)}>
+        <GatedButton
+          key={each}
+          variant="default"
+          missing={tooMany(selection.count) ?? forbidden(needs[each])}
+          onClick={() => setKind(each)}
+        >
           {t(`bulk.${each}`)}
         </GatedButton>
       ))}
@@ -46,4 +58,11 @@ export function BulkBar<Row>({ selection, project }: { selection: PeopleSelectio
       )}
     </div>
   );
+}
+
+/** Why nothing can be done to so many, null where it can: said before anything is chosen to be done. */
+export function tooMany(count: number): CapabilityState | null {
+  if (count <= mostManyPeople) return null;
+  const why = t('select.too-many', { max: formatNumber(mostManyPeople) });
+  return { can: false, obstacle: null, why, how: t('select.too-many.how') };
 }

@@ -9,6 +9,7 @@ import { useLookups } from '../../../api/use-lookups.ts';
 import { useMethod } from '../../../api/use-method.ts';
 import { useToasts } from '../../../state/toasts.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
+import { FocusBack } from '../../../ui/focus/focus-back.tsx';
 import { formatNumber } from '../../../ui/format.ts';
 import { AccessConsequences } from '../access-consequences.tsx';
 import { LocationsField } from '../fields/locations-field.tsx';
@@ -59,6 +60,7 @@ export function BulkDialog({ kind, who: asked, project, onClose, onDone }: Props
       size="md"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <Stack gap="md">
         {kind === 'role' && <RoleChoice what={what} onChoose={setWhat} />}
         {kind === 'locations' && <LocationsChoice what={what} onChoose={setWhat} />}

@@ -9,7 +9,9 @@ import { localProblems, mergeProblems, useEngineCheck } from '../fields/use-prob
 import { DraftNote } from './draft-note.tsx';
 import { EditForm } from './edit-form.tsx';
 import { PanelHeader } from './panel-header.tsx';
+import { AdminDialog } from './admin-dialog.tsx';
 import { RoleWarning } from './role-warning.tsx';
+import { adminChange } from './role-warnings.ts';
 import { useEdits } from './use-edits.ts';
 import classes from './detail.module.css';
 
@@ -27,6 +29,7 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
       return formPatch(entity, detail.values, own);
     },
     onDone,
+    (edit) => entity === 'web-user' && adminChange(detail.values['role'] ?? '', edit['role']) !== null,
   );
   const { values, patch, refused, change } = edits;
   const checked = useEngineCheck(entity, localId, patch);
@@ -64,6 +67,14 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
             <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />
           </>
         )}
+      />
+      <AdminDialog
+        opened={edits.asking}
+        name={detail.name || detail.key}
+        before={detail.values['role'] ?? ''}
+        after={patch['role']}
+        onConfirm={() => void edits.confirm()}
+        onCancel={edits.goBack}
       />
     </EditForm>
   );

@@ -72,6 +72,7 @@ export function PersonView({ detail, actions, onEdit, onClose }: Props) {
           variant="default"
           missing={forbidden(editing[detail.entity])}
           leftSection={<IconPencil size={14} aria-hidden />}
+          data-panel-next
           onClick={onEdit}
         >
           {t('detail.edit')}

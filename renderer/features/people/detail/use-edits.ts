@@ -16,26 +16,34 @@ export type Edits = {
   refused: FieldProblems;
   error: AppError | null;
   busy: boolean;
+  /** Saving waits for an answer: what is to be confirmed is on the screen. */
+  asking: boolean;
   change(part: FieldValues): void;
   revert(): void;
   save(): Promise<void>;
+  /** The answer: saves, or goes back to the form as it was. */
+  confirm(): Promise<void>;
+  goBack(): void;
 };
 
 /**
  * The edits of a form about one person: only touched fields count, so what a sync brings in meanwhile shows through in the others. Saved
  * with Ctrl+S, too.
  * @param patchOf what of the touched fields is an edit, given all values
+ * @param mustAsk whether an edit is saved only after a confirmation
  */
 export function useEdits(
   detail: PersonDetail,
   patchOf: (touched: FieldValues, values: FieldValues) => FieldValues,
   onDone: () => void,
+  mustAsk: (patch: FieldValues) => boolean = () => false,
 ): Edits {
   const setUnsaved = useNavigation((state) => state.setUnsaved);
   const [touched, setTouched] = useState<FieldValues>({});
   const [refused, setRefused] = useState<FieldProblems>({});
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
   const values = { ...detail.values, ...touched };
   const patch = patchOf(touched, values);
@@ -43,7 +51,13 @@ export function useEdits(
   useEffect(() => setUnsaved(count > 0), [count, setUnsaved]);
 
   async function save(): Promise<void> {
-    if (busy || count === 0) return;
+    if (busy || asking || count === 0) return;
+    if (mustAsk(patch)) return setAsking(true);
+    await confirm();
+  }
+
+  async function confirm(): Promise<void> {
+    setAsking(false);
     setBusy(true);
     const failed = await saveEdit(detail, patch, changeId);
     setBusy(false);
@@ -65,6 +79,7 @@ export function useEdits(
     refused,
     error,
     busy,
+    asking,
     change: (part) => {
       setTouched((now) => ({ ...now, ...part }));
       setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
@@ -77,5 +92,7 @@ export function useEdits(
       setError(null);
     },
     save,
+    confirm,
+    goBack: () => setAsking(false),
   };
 }

@@ -34,7 +34,7 @@ export function WaitingNotes({ changes }: { changes: ChangeView[] }) {
             size="sm"
             onClick={() => {
               go('changes');
-              openChange(change.id);
+              openChange(change.id, true);
             }}
           >
             {t('detail.show-change')}

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { permissionList } from '../../../../renderer/features/people/detail/permission-list.ts';
-import { roleWarnings } from '../../../../renderer/features/people/detail/role-warnings.ts';
+import { adminChange, roleWarnings } from '../../../../renderer/features/people/detail/role-warnings.ts';
 
 it('making somebody an admin, and ending it, is said', () => {
   expect(roleWarnings('Read Only', 'Admin', null)).toEqual([expect.stringContaining('may do everything')]);
@@ -8,6 +8,14 @@ it('making somebody an admin, and ending it, is said', () => {
   expect(roleWarnings('Admin', 'Admin', null)).toEqual([]);
   expect(roleWarnings('Read Only', 'App Editor', null)).toEqual([]);
   expect(roleWarnings('Read Only', undefined, null)).toEqual([]);
+});
+
+it('only an edit that makes an admin, or ends it, asks first', () => {
+  expect(adminChange('Read Only', ' Admin ')).toBe('to-admin');
+  expect(adminChange('Admin', 'Read Only')).toBe('from-admin');
+  expect(adminChange('Admin', '')).toBe('from-admin');
+  for (const role of ['Admin', undefined]) expect(adminChange('Admin', role)).toBeNull();
+  expect(adminChange('Read Only', 'App Editor')).toBeNull();
 });
 
 it('a role the own account may not give is said, once HQ has told which it may', () => {

@@ -11,6 +11,7 @@ const selection = (part: Partial<GridSelection<string>>): GridSelection<string> 
   name: (row) => row,
   toggle: nothing,
   extendTo: nothing,
+  moved: nothing,
   selectAll: nothing,
   clear: nothing,
   ...part,

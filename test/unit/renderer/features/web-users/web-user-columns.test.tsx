@@ -2,7 +2,12 @@ import { MantineProvider } from '@mantine/core';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
 import type { WebUserRow } from '#shared/domain/entities.ts';
-import { choosableColumns, webUserColumns } from '../../../../../renderer/features/web-users/web-user-columns.tsx';
+import { firstChoice } from '../../../../../renderer/features/people/use-list-choice.ts';
+import {
+  choosableColumns,
+  columnNote,
+  webUserColumns,
+} from '../../../../../renderer/features/web-users/web-user-columns.tsx';
 
 const nobody = { self: false, ssoControlled: false, untrustedIdentityProvider: false, asOf: 1 };
 const row: WebUserRow = {
@@ -44,4 +49,14 @@ it('last access and last login are there, and say that HQ tells them only in its
     expect(choosableColumns).toContain(key);
     expect(cell(key)).toMatch(/title="[^"]*Download Web Users[^"]*"[^>]*>–/);
   }
+});
+
+it('PersonalID is there, says that web users have none, and is not shown at first', () => {
+  expect(choosableColumns).toContain('personalId');
+  expect(cell('personalId')).toMatch(/title="[^"]*for mobile workers[^"]*"[^>]*>n\/a/);
+  expect(columnNote('personalId')).toContain('for mobile workers');
+  expect(columnNote('lastLogin')).toContain('Download Web Users');
+  expect(columnNote('role')).toBeNull();
+  expect(firstChoice('web-user').hidden).toEqual(['personalId']);
+  expect(firstChoice('mobile-worker').hidden).toEqual([]);
 });

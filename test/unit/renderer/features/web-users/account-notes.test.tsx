@@ -1,0 +1,21 @@
+import { MantineProvider } from '@mantine/core';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, it } from 'vitest';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { AccountNotes } from '../../../../../renderer/features/web-users/access-section.tsx';
+
+function notes(readOnly: FieldValues): string {
+  return renderToStaticMarkup(
+    <MantineProvider>
+      <AccountNotes readOnly={readOnly} />
+    </MantineProvider>,
+  );
+}
+
+it('the panel says in words why an account cannot be handled', () => {
+  expect(notes({ sso_controlled: true })).toMatch(/role="note"[^>]*>The organisation.*single sign-on decides/);
+  expect(notes({ untrusted_identity_provider: true })).toMatch(/role="note"[^>]*>[^<]*does not trust/);
+  expect(notes({ sso_controlled: false, untrusted_identity_provider: false })).not.toContain('note');
+  // Not known yet: nothing is claimed.
+  expect(notes({})).not.toContain('note');
+});
