@@ -99,7 +99,7 @@ export function discardReplacedPart(context: RecordContext, batchId: string, id:
     writePart(context, change, gone);
     remeasureKept(context, change, standsWithout(change, without(change.base, others)));
     if (others.length === 0) dropReplaced(db, change.id);
-    else trimReplaced(db, change.id, withOnly(change, others));
+    else trimReplaced(db, change, { ...withOnly(change, others), batchId: null });
   }
   return kept.length;
 }

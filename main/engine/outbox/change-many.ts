@@ -25,6 +25,8 @@ import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
 import { carrier } from './carrier.ts';
+import { discardJoinedPart, keptJoined } from './joined-part.ts';
+import type { JoinedPart } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
 
@@ -99,7 +101,8 @@ export function undoJoined(context: RecordContext, batchId: string): number {
   const joined = rows.filter((row) => {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
     const change = live === null ? null : readChange(db, live);
-    if (!change || change.batchId === batchId || change.kind === 'delete' || isSealed(change)) return false;
+    if (change?.kind === 'delete') return keptJoined(context, joinedPart(batchId, what, row)) !== null;
+    if (!change || change.batchId === batchId || isSealed(change)) return false;
     if (knownChange(db, undoId(batchId, row))) return false;
     return Object.keys(stillOfBatch(db, batch, row)).length > 0 || toWithdraw(batch, row, change).length > 0;
   });
@@ -180,9 +183,13 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
     if (wasSent(db, changeId)) return false;
   } else {
     const change = readChange(db, live);
-    if (!change || isSealed(change)) return false;
     // Somebody who is to be removed is not edited first: the batch's part does not come back with them, that is all.
-    if (change.kind === 'delete') return discardReplacedPart(context, batchId, changeId) > 0;
+    if (change?.kind === 'delete')
+      return (
+        discardReplacedPart(context, batchId, changeId) > 0 ||
+        discardJoinedPart(context, joinedPart(batchId, what, row))
+      );
+    if (!change || isSealed(change)) return false;
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
@@ -195,6 +202,10 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
   if (!back) return false;
   recordAction(context, { changeId: id, entity, localId, action: back, batchId });
   return true;
+}
+
+function joinedPart(batchId: string, what: ManyWhat, { changeId, before }: BatchRow): JoinedPart {
+  return { batchId, changeId: changeId ?? '', wanted: what.kind === 'edit' ? what.patch : {}, before };
 }
 
 function undoId(batchId: string, row: Pick<BatchRow, 'number'>): string {

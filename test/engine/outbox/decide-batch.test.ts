@@ -133,6 +133,34 @@ describe('what a person wanted since', () => {
     expect(discardBatch(context, 'batch-0002')).toBe(0);
   });
 
+  it.each(['discard', 'undo'] as const)(
+    'gave way to a removal with the batch’s part in it: it comes back as it was, after: %s',
+    (how) => {
+      recordEdit(context, { changeId: 'edit-0001', entity, localId: 'e', patch: { profile: 'p1', role: 'Reader' } });
+      const joined = { batchId: 'batch-0002', entity, who: { ids: ['e', 'u2'] } } as const;
+      changeMany(context, {
+        ...joined,
+        who: { ids: ['e', 'u2'] },
+        what: { kind: 'edit', patch: { role: 'Admin', profile: 'p2', 'user_data.note': 'n' } },
+      });
+      for (const localId of ['e', 'u2'])
+        recordAction(context, { changeId: `remove-${localId}-1`, entity, localId, action: 'remove' });
+      if (how === 'discard') expect(discardBatch(context, 'batch-0002')).toBe(2);
+      else expect(undoMany(context, 'batch-0002')).toEqual({ undone: 2, sent: 0 });
+      expect(lane('e')).toMatchObject([{ id: 'remove-e-1' }]);
+      const line = "SELECT outcome, after FROM history WHERE change_id = 'batch-0002.0' ORDER BY seq DESC LIMIT 1";
+      expect(db.statement(line).get()).toMatchObject({ outcome: 'discarded' });
+      expect(discardBatch(context, 'batch-0002')).toBe(0);
+      for (const localId of ['e', 'u2']) discardChange(context, `remove-${localId}-1`);
+      expect(lane('e').map(({ id, patch }) => ({ id, patch }))).toEqual([
+        { id: 'edit-0001', patch: { profile: 'p1', role: 'Reader' } },
+      ]);
+      expect(lane('e')[0]?.base).toMatchObject({ profile: '', role: 'Editor', '*role*': 'Editor' });
+      expect(lane('u2').map(({ patch }) => patch)).toEqual([{ role: 'Editor' }]);
+      expect(lane('u2')).toMatchObject([{ id: 'batch-0001.1', batchId }]);
+    },
+  );
+
   it('beside the batch comes back with the removal, the batch’s part does not', () => {
     single('edit-0001', { profile: 'p1' });
     recordAction(context, { changeId: 'remove-01', entity, localId: 'u1', action: 'remove' });
