@@ -21,6 +21,7 @@ export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: 
     ...(answer.read === null ? [] : [t('history.note.read')]),
     ...(answer.dropped.length > 0 ? [t('history.note.dropped', { fields: fields(answer.dropped) })] : []),
     ...(answer.altered.length > 0 ? [t('history.note.altered', { fields: fields(answer.altered) })] : []),
+    ...(answer.overtaken.length > 0 ? [t('history.note.overtaken', { fields: fields(answer.overtaken) })] : []),
     ...uses.flatMap((use) => {
       const chosen = Object.keys(answer.decided).filter((field) => answer.decided[field]?.use === use);
       return chosen.length > 0 ? [t(`history.note.${use}`, { fields: fields(chosen) })] : [];
