@@ -107,7 +107,8 @@ export function discardReplacedPart(context: RecordContext, batchId: string, id:
 function writePart({ db, now }: RecordContext, change: ChangeRecord, fields: readonly string[]): void {
   const serverId = serverIdOf(db, change.entity, change.localId);
   const values = { before: only(change.base, fields), after: only(change.patch, fields) };
-  writeHistory(db, change, { outcome: 'discarded', serverId, ...values }, now());
+  const answer = fields.length < Object.keys(change.patch).length ? { part: [...fields] } : {};
+  writeHistory(db, change, { outcome: 'discarded', serverId, ...values, answer }, now());
 }
 
 function withOnly({ patch, base }: Part, fields: readonly string[]): Pick<ChangeRecord, 'patch' | 'base'> {

@@ -29,6 +29,7 @@ import { discardJoinedPart, keptJoined } from './joined-part.ts';
 import type { JoinedPart } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-change.ts';
+import { sentPart, wasSent } from './sent-part.ts';
 
 export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
 
@@ -194,9 +195,12 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
   }
   const id = undoId(batchId, row);
   if (what.kind === 'edit') {
-    const patch = stillOfBatch(db, batch, row);
+    const sent = sentPart(db, { entity, changeId, wanted: what.patch });
+    const still = Object.entries(stillOfBatch(db, batch, row));
+    const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
-    return true;
+    // What HQ took a part of and nothing is left of has gone as far as it went.
+    return Object.keys(patch).length > 0 || still.length === 0;
   }
   const back = opposites[personActionSchema.parse(what.action)];
   if (!back) return false;
@@ -238,22 +242,6 @@ function toWithdraw(
   return Object.entries(what.patch).flatMap(([key, value]) =>
     !(key in before) && key in patch && sameFieldValue(entity, key, patch[key], value) ? [key] : [],
   );
-}
-
-const endSchema = z.object({ outcome: z.string(), into_id: z.string().nullable() }).optional();
-
-/** Whether the change, or the one it became part of, left for HQ. */
-function wasSent(db: EngineDatabase, changeId: string | null): boolean {
-  const find = db.statement(
-    "SELECT outcome, json_extract(answer, '$.into') AS into_id FROM history WHERE change_id = ? ORDER BY seq DESC LIMIT 1",
-  );
-  const passed = new Set<string>();
-  let last = endSchema.parse(find.get(changeId));
-  while (last?.outcome === 'merged' && last.into_id !== null && !passed.has(last.into_id)) {
-    passed.add(last.into_id);
-    last = endSchema.parse(find.get(last.into_id));
-  }
-  return last?.outcome === 'acked' || last?.outcome === 'converged';
 }
 
 type BatchRow = DoneRow & { number: number };

@@ -11,6 +11,7 @@ export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: 
   const fields = (keys: readonly string[]) => keys.map((key) => fieldLabel(key)).join(', ');
   return [
     ...(isUndo(db, changeId) ? [t('history.note.undo')] : []),
+    ...(answer.part !== null && answer.part.length > 0 ? [t('history.note.part')] : []),
     ...(answer.into === null ? [] : [t('history.note.merged')]),
     ...(answer.undoes.length > 0 ? [t('history.note.back')] : []),
     ...(answer.overBatch === null ? [] : [t('history.note.over-batch', { batch: batchName(db, answer.overBatch) })]),

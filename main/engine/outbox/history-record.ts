@@ -22,6 +22,7 @@ const answerSchema = z.object({
   adopted: z.string().nullable().catch(null),
   dropped: z.array(z.string()).catch([]),
   altered: z.array(z.string()).catch([]),
+  part: z.array(z.string()).nullable().catch(null),
   overtaken: z.array(z.string()).catch([]),
   undoAddress: z.string().nullable().catch(null),
   recreated: z.string().nullable().catch(null),

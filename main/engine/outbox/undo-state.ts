@@ -50,7 +50,11 @@ function decisionUndo(db: EngineDatabase, line: HistoryRecord): UndoState {
   return { can: why === null, why: why ?? '', how: 'unresolve', left: {} };
 }
 
-function refusedDecision(db: EngineDatabase, { seq, changeId, outcome, undoneBy }: HistoryRecord): string | null {
+function refusedDecision(
+  db: EngineDatabase,
+  { seq, changeId, outcome, undoneBy, answer }: HistoryRecord,
+): string | null {
+  if (outcome === 'discarded' && answer.part !== null) return t('history.undo.discarded');
   if (undoneBy === changeId) return t('history.undo.decision-back');
   const change = readChange(db, changeId);
   if (change) {

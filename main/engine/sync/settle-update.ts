@@ -131,7 +131,8 @@ function settleParts(
       run.pushed += 1;
       return;
     }
-    if (Object.keys({ ...shown, ...took }).length > 0) writeHistory(run.db, change, entry, now);
+    const answer = { ...entry.answer, part: Object.keys(kept) };
+    if (Object.keys({ ...shown, ...took }).length > 0) writeHistory(run.db, change, { ...entry, answer }, now);
     const truth = guardedTruth(run.db, change, record);
     const guards = touchesGuard(unseen) ? guardsIn(change.base) : guardValues(change.entity, truth);
     const base = {

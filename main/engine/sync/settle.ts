@@ -109,7 +109,7 @@ function writeReadPart(run: SyncRun, change: ChangeRecord, part: FieldValues, re
     serverId: record.id,
     before: anchor(part, change.base),
     after: asShown(change.entity, part, record),
-    answer: { status: null, read: 'after-lost-answer' },
+    answer: { status: null, read: 'after-lost-answer', part: Object.keys(part) },
   };
   writeHistory(run.db, change, entry, now);
 }
@@ -166,7 +166,7 @@ export function settleDeleted(run: SyncRun, change: ChangeRecord, taken: number 
   settle(run, change, 'conflict', 'deleted at HQ', (now) => {
     if (taken !== null) {
       const serverId = idAtHq(run.db, change.entity, change.localId);
-      const answer = { status: taken, note: t('history.note.gone-since') };
+      const answer = { status: taken, part: [], note: t('history.note.gone-since') };
       const before = anchor(change.patch, change.base);
       writeHistory(run.db, change, { outcome: 'acked', serverId, before, answer }, now);
     }

@@ -4,11 +4,15 @@ import { openDatabase } from '#engine/db/open-database.ts';
 import { batchTotals, discardBatch, retryBatch } from '#engine/outbox/decide-batch.ts';
 import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
 import { discardChange } from '#engine/outbox/decide-change.ts';
+import { writeHistory } from '#engine/outbox/history.ts';
 import { changeTotals, readChange, readLane } from '#engine/outbox/read-changes.ts';
+import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
+import { moveChange } from '#engine/outbox/transitions.ts';
 import type { ChangeState } from '#shared/domain/change.ts';
+import { historyFilterSchema } from '#shared/domain/history.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
 import { addChange, pullPeople, webUser } from '../../helpers/mirror-data.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -95,6 +99,49 @@ describe('what a person wanted since', () => {
     expect(discardBatch(context, batchId)).toBe(2);
     expect(lane()).toMatchObject([{ batchId: null, patch: { profile: 'p1' }, base: { profile: '' } }]);
     expect(Object.keys(lane()[0]?.base ?? {})).toEqual(['profile']);
+    expect(lane('u2')).toEqual([]);
+  });
+
+  it('stays live in another field: the line of what is discarded is about that part alone', () => {
+    single('edit-0001', { profile: 'p1' });
+    discardBatch(context, batchId);
+    const filter = historyFilterSchema.parse({ batchId, outcome: 'discarded' });
+    const { entries } = listHistory(db, filter, 0, 9);
+    const lineOf = (changeId: string) => entries.find((entry) => entry.changeId === changeId);
+    expect(entries).toHaveLength(2);
+    expect(lineOf('batch-0001.0')).toMatchObject({
+      fields: [{ field: 'role', before: 'Reader', after: 'Editor' }],
+      undo: { can: false, why: 'This was never sent to HQ.' },
+    });
+    expect(lineOf('batch-0001.0')?.answer.note).toContain('A part of the change');
+    expect(lineOf('batch-0001.1')?.answer.note).toBe('');
+  });
+
+  it('leaves what HQ took of a batch’s change, also once the rest was refused and discarded', () => {
+    const patch = { 'user_data.note': 'n', profile: 'p2' };
+    discardBatch(context, batchId);
+    changeMany(context, {
+      batchId: 'batch-0003',
+      entity,
+      who: { ids: ['u1', 'u2'] },
+      what: { kind: 'edit', patch },
+    });
+    // HQ took the note of both; of u1 the rest is refused and waits, of u2 it is discarded.
+    for (const [index, userId] of ['u1', 'u2'].entries()) {
+      const [change] = lane(userId);
+      if (!change) throw new Error(`no change of ${userId}`);
+      db.write('took', () => {
+        const answer = { status: 400, part: ['user_data.note'] };
+        const after = { 'user_data.note': 'n' };
+        writeHistory(db, change, { outcome: 'acked', serverId: userId, before: {}, after, answer }, index);
+        moveChange(db, change.id, 'sending', 9);
+        moveChange(db, change.id, 'rejected', 9, { patch: { profile: 'p2' }, base: { profile: '' } });
+      });
+      pullPeople(db, entity, [webUser(userId, { user_data: { note: 'n' } })]);
+    }
+    discardChange(context, 'batch-0003.1');
+    expect(undoMany(context, 'batch-0003')).toEqual({ undone: 1, sent: 1 });
+    expect(lane('u1')).toEqual([]);
     expect(lane('u2')).toEqual([]);
   });
 
