@@ -25,6 +25,7 @@ import { sealInterrupted } from './outbox/transitions.ts';
 import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';
 import { createSyncLoop } from './sync/loop.ts';
 import type { SyncLoop } from './sync/loop.ts';
+import { sealWaysBack } from './sync/ways-back.ts';
 import { readMeta, writeMeta } from './sync/meta.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 import type { ChangedTopic } from './sync/sync-run.ts';
@@ -231,6 +232,7 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolea
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))
       .parse(db.statement("SELECT DISTINCT entity, local_id FROM changes WHERE state = 'sending'").all());
     const sealed = sealInterrupted(db);
+    sealWaysBack(db);
     for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
     if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
     if (endHold && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);

@@ -5,6 +5,7 @@ import { readMeta, writeMeta } from './meta.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 import type { Stop, SyncRun, SyncWhat } from './sync-run.ts';
+import { settleWaysBack } from './ways-back.ts';
 
 export type RunHooks = {
   /** HQ answered as the one of this account. */
@@ -23,6 +24,7 @@ export async function runPhases(run: SyncRun, what: SyncWhat, hooks: RunHooks): 
   if (refused) return refused;
   hooks.onReached();
   if (what !== 'push') await hooks.onConnected?.(run.signal);
+  await settleWaysBack(run);
   const tried = new Set<string>();
   // A pull that ended in a pause has had its turn: throttled lists must not starve what waits.
   const end = what === 'sync' && readMeta(db, 'pushFirst') ? await pushInTurn(run, tried) : null;
