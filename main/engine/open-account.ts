@@ -19,7 +19,7 @@ import type { RestGatewayOptions } from './hq/rest/rest-gateway.ts';
 import { createThrottle } from './hq/throttle.ts';
 import type { Throttle } from './hq/throttle.ts';
 import { finishRepair, rebuildVisible } from './mirror/visible.ts';
-import type { RecordContext } from './outbox/record-change.ts';
+import type { RecordContext } from './outbox/record-context.ts';
 import { indexOldHistory } from './outbox/history-search.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
 import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';

@@ -17,7 +17,7 @@ import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { discardChange } from './decide-change.ts';
 import { forgetDecisions } from './decisions.ts';
 import { writeHistory } from './history.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, remeasureKept, standsWithout } from './remeasure-behind.ts';
 import { dropReplaced, readReplacedOfBatch, trimReplaced } from './replaced-changes.ts';
 import { leaveBatch, moveChange } from './transitions.ts';

@@ -28,7 +28,7 @@ import { carrier } from './carrier.ts';
 import { discardJoinedPart, keptJoined } from './joined-part.ts';
 import type { JoinedPart } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { sentPart, wasSent } from './sent-part.ts';
 
 export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };

@@ -20,7 +20,7 @@ import type { HistoryAnswer } from './history.ts';
 import { historyRecordSchema, lastLine, ofPerson, readHistoryLine } from './history-record.ts';
 import { jsonColumn } from './json-column.ts';
 import { readLane } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { endAndGiveBack } from './take-place.ts';
 
 const endedSchema = z

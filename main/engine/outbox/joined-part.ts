@@ -9,7 +9,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { coalesce } from './coalesce.ts';
 import { writeHistory } from './history.ts';
 import { readLane } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { readTruth } from './person-truth.ts';
 import { remeasureKept, standsWithout } from './remeasure-behind.ts';
 import { dropReplaced, trimReplaced } from './replaced-changes.ts';

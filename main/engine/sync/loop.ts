@@ -14,7 +14,6 @@ import type { HqGateway } from '../hq/gateway.ts';
 import { longestPauseMs } from '../hq/throttle.ts';
 import { nextDue } from '../outbox/lanes.ts';
 import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
-import type { ChangedLately } from './changed-lately.ts';
 import { createLaneClaims } from './lane-claims.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { noticeClock } from './notice-clock.ts';
@@ -27,7 +26,7 @@ import type { LoopState } from './status.ts';
 import { pauseHold } from './stop.ts';
 import type { SyncConfig } from './sync-config.ts';
 import { writeLog } from './sync-log.ts';
-import type { ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
+import type { ChangedLately, ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
 
 export type LoopOptions = {
   db: EngineDatabase;
