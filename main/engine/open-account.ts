@@ -19,12 +19,13 @@ import type { RestGatewayOptions } from './hq/rest/rest-gateway.ts';
 import { createThrottle } from './hq/throttle.ts';
 import type { Throttle } from './hq/throttle.ts';
 import { finishRepair, rebuildVisible } from './mirror/visible.ts';
-import type { RecordContext } from './outbox/record-change.ts';
+import type { RecordContext } from './outbox/record-context.ts';
 import { indexOldHistory } from './outbox/history-search.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
 import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';
 import { createSyncLoop } from './sync/loop.ts';
 import type { SyncLoop } from './sync/loop.ts';
+import { sealWaysBack } from './sync/ways-back.ts';
 import { readMeta, writeMeta } from './sync/meta.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 import type { ChangedTopic } from './sync/sync-run.ts';
@@ -231,6 +232,7 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolea
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))
       .parse(db.statement("SELECT DISTINCT entity, local_id FROM changes WHERE state = 'sending'").all());
     const sealed = sealInterrupted(db);
+    sealWaysBack(db);
     for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
     if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
     if (endHold && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);

@@ -1,6 +1,6 @@
 /** Actions on a person that are no field values: each is a change of kind `action` (or `delete`) with its own rules. */
 import { z } from 'zod';
-import type { PersonEntity } from './entities.ts';
+import type { PersonEntity } from './person-entity.ts';
 
 export const personActions = [
   /** Web user or worker: no more access to the project; can be taken back. */

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { personActionSchema } from './action.ts';
+import { personEntities, personEntitySchema } from './person-entity.ts';
 
 /** JSON as HQ sends it. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -11,10 +12,8 @@ export const jsonSchema: z.ZodType<Json> = z.lazy(() =>
   z.union([z.null(), z.boolean(), z.number(), z.string(), z.array(jsonSchema), z.record(z.string(), jsonSchema)]),
 );
 
-/** People that can be listed. Invitations become web users once accepted, but are another kind of record at HQ. */
-export const personEntities = ['mobile-worker', 'web-user', 'invitation'] as const;
-export const personEntitySchema = z.enum(personEntities);
-export type PersonEntity = (typeof personEntities)[number];
+export { personEntities, personEntitySchema };
+export type { PersonEntity } from './person-entity.ts';
 
 /**
  * What HQ's web pages tell of people beside their records: a worker's PersonalID state, workers whose account is not confirmed yet, and

@@ -6,8 +6,7 @@
 import { z } from 'zod';
 import { personActionSchema } from '../domain/action.ts';
 import { accessRequestsSchema } from '../domain/access-request.ts';
-import { accountSchema, connectionInputSchema, connectionReportSchema } from '../domain/account.ts';
-import { connectionSchema, signInStepSchema } from '../domain/capability.ts';
+import { connectionSchema } from '../domain/capability.ts';
 import { changeTotalsSchema, changeViewSchema, changeStateSchema, personDetailSchema } from '../domain/change.ts';
 import {
   fieldValuesSchema,
@@ -23,6 +22,8 @@ import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { choicesSchema, retryDecisionSchema, similarDecisionSchema } from './decisions.ts';
 import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
+import { method } from './method.ts';
+import { sessionMethods } from './session-methods.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
 import { lookupsSchema } from '../domain/lookups.ts';
 
@@ -50,11 +51,7 @@ export type { Lookups } from '../domain/lookups.ts';
 export { keepSecretsSchema, sessionSchema, settingsSchema };
 export type { KeepSecrets, ListChoice, Session, Settings } from './session.ts';
 
-const knownAccountSchema = accountSchema.extend({
-  lastOpenedAt: z.number().nullable(),
-  keeps: keepSecretsSchema.nullable(),
-});
-export type KnownAccount = z.infer<typeof knownAccountSchema>;
+export type { KnownAccount } from './session-methods.ts';
 
 const localId = z.string().min(1).max(200);
 /** Made by the caller: the same command sent twice is one change. */
@@ -62,18 +59,6 @@ const changeId = z.string().min(8).max(64);
 const ofBatch = z.object({ batchId: z.string().min(1).max(200) }).strict();
 const count = z.number().int();
 const patch = z.record(z.string().max(300), jsonSchema);
-
-type Kind = 'query' | 'command';
-type Owner = 'main' | 'engine';
-
-function method<K extends Kind, O extends Owner, I extends z.ZodType, Out extends z.ZodType>(
-  kind: K,
-  owner: O,
-  input: I,
-  output: Out,
-) {
-  return { kind, owner, input, output };
-}
 
 const seenPerson = z.object({ detail: personDetailSchema });
 
@@ -93,67 +78,7 @@ export const contract = {
   'settings.get': method('query', 'main', nothing, settingsSchema),
   'settings.set': method('command', 'main', settingsSchema.partial().strict(), settingsSchema),
 
-  'session.get': method('query', 'main', nothing, sessionSchema),
-  'session.accounts': method('query', 'main', nothing, z.array(knownAccountSchema)),
-  /** Tries the connection and changes nothing. */
-  'session.test': method('query', 'main', connectionInputSchema, connectionReportSchema),
-  /** Tests, then opens (or makes) the account's file and keeps the key; `no-key-store` until `keep` says what to do without one. */
-  'session.connect': method(
-    'command',
-    'main',
-    connectionInputSchema.extend({ keep: keepSecretsSchema.optional() }),
-    sessionSchema,
-  ),
-  /** The practice HQ tells its key at each start, so nothing has to be kept and nothing is asked. */
-  'session.practice': method(
-    'command',
-    'main',
-    z.object({ size: z.number().int().min(1).max(100_000).optional() }).strict(),
-    sessionSchema,
-  ),
-  /** Where there is no key store: what the person says now about the secrets of the open account (queued passwords, the key). */
-  'session.keep': method(
-    'command',
-    'main',
-    z.object({ keep: z.enum(['unencrypted', 'memory']) }).strict(),
-    sessionSchema,
-  ),
-  'session.open': method(
-    'command',
-    'main',
-    z.object({ id: z.string().max(200), apiKey: z.string().trim().max(128).optional() }).strict(),
-    sessionSchema,
-  ),
-  /** Back to the welcome screen; everything stays on this computer. */
-  'session.close': method('command', 'main', nothing, sessionSchema),
-  /** Ways on after a failed open: try again, put the last backup back, or set the damaged file aside and save what can be read of the changes. */
-  'session.repair': method(
-    'command',
-    'main',
-    z.object({ how: z.enum(['retry', 'restore-backup', 'salvage']) }).strict(),
-    sessionSchema,
-  ),
-  /**
-   * Signs the open account in to HQ's web pages (the password is used once and not kept; the session's cookies are kept like the key).
-   * Goes on with `signInCode` or `signInBackup` where two-factor is on. Refused for another account than the open one.
-   */
-  'session.signIn': method(
-    'command',
-    'main',
-    z.object({ password: z.string().min(1).max(500) }).strict(),
-    signInStepSchema,
-  ),
-  /** A code from the device, or a backup code after `signInBackup`. */
-  'session.signInCode': method(
-    'command',
-    'main',
-    z.object({ code: z.string().trim().min(1).max(100) }).strict(),
-    signInStepSchema,
-  ),
-  /** Asks HQ for the form that takes a backup code. */
-  'session.signInBackup': method('command', 'main', nothing, signInStepSchema),
-  /** Forgets the session here; HQ's own copy ends with its time. */
-  'session.signOut': method('command', 'main', nothing, nothing),
+  ...sessionMethods,
 
   /** How the account is connected and what that allows; `data.changed` with `connection` says when to read it again. */
   'connection.get': method('query', 'engine', nothing, connectionSchema),

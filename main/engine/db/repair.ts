@@ -6,6 +6,7 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDeps } from '../deps.ts';
 import { takeAccountLock } from './account-lock.ts';
+import { dropFinished, prepareBackup } from './backup-changes.ts';
 import { databasePath, fileStamp, listBackups } from './backup.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations.ts';
@@ -105,37 +106,6 @@ export function finishMove(folder: string, deps: EngineDeps): void {
   // A log of the damaged file must not be taken for the new one's.
   moveAside(folder, deps);
   renameSync(repairedPath(folder), path);
-}
-
-/** What waited when the backup was made may be at HQ by now. Which changes only the backup has is noted while the newer are copied. */
-function prepareBackup(sql: Database.Database): void {
-  sql.exec(`
-    UPDATE changes SET state = 'unknown' WHERE state IN ('queued', 'sending');
-    DELETE FROM decisions WHERE change_id IN (SELECT id FROM changes WHERE state = 'unknown');
-    CREATE TEMP TABLE backup_only AS SELECT id FROM changes;
-    CREATE TEMP TRIGGER newer_change AFTER INSERT ON changes BEGIN DELETE FROM backup_only WHERE id = NEW.id; END;`);
-}
-
-/**
- * Changes that only the backup has and that the newer history says are over: taken back, joined to another, or at HQ. Settling them by
- * reading would send them again where HQ shows their base, as it does after a discard. One of which HQ took only a part stays, and so does
- * one that came back since (its line names itself as what took it back), one that another edit only took values over from, and one
- * joined to a change that nothing is left of. What is live again is kept in no other change's place.
- */
-function dropFinished(sql: Database.Database): void {
-  const finished = `SELECT c.id FROM changes c JOIN backup_only b ON b.id = c.id JOIN history h ON h.change_id = c.id
-    WHERE (h.outcome IN ('discarded', 'converged') AND h.undone_by IS NOT h.change_id)
-      OR (h.outcome = 'merged' AND h.undone_by IS NOT h.change_id AND json_extract(h.answer, '$.superseded') IS NULL
-        AND (json_extract(h.answer, '$.into') IN (SELECT id FROM changes)
-          OR json_extract(h.answer, '$.into') IN (SELECT change_id FROM history)))
-      OR (h.outcome = 'acked' AND (c.kind = 'create'
-      OR NOT EXISTS (SELECT 1 FROM json_each(c.patch) p WHERE p.key NOT IN (SELECT key FROM json_each(h.after)))))`;
-  sql.exec(`
-    DELETE FROM change_deps WHERE change_id IN (${finished}) OR needs_change_id IN (${finished});
-    DELETE FROM conflicts WHERE change_id IN (${finished});
-    DELETE FROM decisions WHERE change_id IN (${finished});
-    DELETE FROM changes WHERE id IN (${finished});
-    DELETE FROM replaced_changes WHERE id IN (SELECT id FROM changes);`);
 }
 
 /** The file and its write-ahead log, which may hold the newest changes, keep lying side by side under the new name. */

@@ -9,7 +9,7 @@ import { answerChange } from '../outbox/answer-change.ts';
 import { createChangeViewer, viewChange } from '../outbox/change-view.ts';
 import { discardChange, editChange, retryChange } from '../outbox/decide-change.ts';
 import { changeTotals, listChanges, readChange, readLane } from '../outbox/read-changes.ts';
-import type { RecordContext } from '../outbox/record-change.ts';
+import type { RecordContext } from '../outbox/record-context.ts';
 import { notifyEdit } from './notify-edit.ts';
 
 export function handleChangesList(

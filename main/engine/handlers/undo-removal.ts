@@ -1,13 +1,15 @@
 /** HQ's own way back after a removed membership: online only, at once, and never kept to be sent later. */
 import type { MethodOutput } from '#shared/ipc/contract.ts';
-import { undoRemovalAction } from '#shared/domain/history.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { failureToError } from '../hq/outcome-error.ts';
 import type { OpenAccount } from '../open-account.ts';
-import { writeHistory } from '../outbox/history.ts';
 import type { HistoryRecord } from '../outbox/history-record.ts';
 import { undoState } from '../outbox/undo-state.ts';
+import { beginWayBack, dropWayBack, finishWayBack, leaveWayBack } from '../sync/ways-back.ts';
+
+/** Failures after which HQ may have done it. */
+const doubtful: ReadonlySet<string> = new Set(['no-answer', 'server-error', 'bad-reply', 'not-hq']);
 
 /**
  * Gives the membership back and writes a line of the history about it; the same command sent twice is done once.
@@ -29,19 +31,17 @@ export async function undoRemoval(
   if (!pages || address === null || line.serverId === null)
     throw new AppFailure('credential', t('history.undo.offline'));
   const createdAt = record.now();
+  const way = { changeId, author: record.author, createdAt };
+  beginWayBack(db, { ...way, line: line.seq });
   const restored = await pages.undoRemoval({ address }, { id: line.serverId, email: line.key });
   if (restored.kind !== 'ok') {
+    // It is never sent again by itself: the next run reads whether HQ did it.
+    if (doubtful.has(restored.kind)) leaveWayBack(db, changeId);
+    else dropWayBack(db, changeId);
     const { code, message, details } = failureToError(restored, context.account);
     throw new AppFailure(code, message, details);
   }
-  db.write('undo-removal', () => {
-    db.statement('UPDATE history SET undone_by = ? WHERE seq = ?').run(changeId, line.seq);
-    const { entity, localId, serverId, key, name } = line;
-    const { author } = record;
-    const change = { id: changeId, author, entity, localId, kind: 'action', action: undoRemovalAction } as const;
-    const entry = { outcome: 'acked', serverId, person: { key, name }, answer: { status: restored.status } } as const;
-    writeHistory(db, { ...change, base: {}, patch: {}, createdAt }, entry, record.now());
-  });
+  finishWayBack(db, line, way, { status: restored.status }, record.now());
   loop.restored(line.serverId);
   notify(['history']);
   return done;

@@ -7,7 +7,8 @@ import type { Connection, ConnectionReport } from '#shared/domain/account.ts';
 import { fail, ok } from '#shared/ipc/result.ts';
 import type { Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
-import type { CallOptions, HqGateway, HqProject } from './gateway.ts';
+import type { CallOptions } from './call-options.ts';
+import type { HqGateway, HqProject } from './gateway.ts';
 import { failureToError } from './outcome-error.ts';
 import type { Failure, Outcome } from './outcome.ts';
 

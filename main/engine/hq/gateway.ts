@@ -3,10 +3,12 @@
  * Records come as HQ sent them (`HqRecord`, unknown fields kept), checked only for what Roster relies on.
  */
 import type { Json } from '#shared/domain/entities.ts';
+import type { CallOptions } from './call-options.ts';
+import type { HqRecord } from './hq-record.ts';
 import type { Outcome } from './outcome.ts';
 import type { HqPages } from './pages/hq-pages.ts';
 
-export type HqRecord = Record<string, Json> & { id: string };
+export type { CallOptions, HqRecord };
 
 /** What is sent: field names as HQ's. */
 export type HqBody = Record<string, Json>;
@@ -18,13 +20,6 @@ export type PageRequest = { offset: number; limit: number; signal?: AbortSignal 
 
 export type HqIdentity = { id: string; username: string; firstName: string; lastName: string; email: string };
 export type HqProject = { name: string; title: string };
-
-export type CallOptions = {
-  /** Ends the call wherever it is. */
-  signal?: AbortSignal;
-  /** Ends it only as long as it waits for its place in HQ's budget and nothing has left. */
-  admit?: AbortSignal;
-};
 
 /** Filters of the locations' lists; `modifiedSince` is an ISO date-time in UTC. The last three are known to v2 only. */
 export type LocationFilter = {

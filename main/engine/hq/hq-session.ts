@@ -13,7 +13,7 @@ import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDeps, TimerHandle } from '../deps.ts';
-import type { CallOptions } from './gateway.ts';
+import type { CallOptions } from './call-options.ts';
 import { failureToError } from './outcome-error.ts';
 import type { Outcome } from './outcome.ts';
 import { savedCookieSchema } from './pages/cookie-jar.ts';

@@ -6,7 +6,7 @@ import { rebuildVisible } from '../mirror/visible.ts';
 import { finishChange } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange } from './live-change.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { doneNote, hasBehind, withKnownMade } from './known-made.ts';
 import { moveChange } from './transitions.ts';
 

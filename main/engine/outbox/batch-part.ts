@@ -17,7 +17,7 @@ import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { discardChange } from './decide-change.ts';
 import { forgetDecisions } from './decisions.ts';
 import { writeHistory } from './history.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, remeasureKept, standsWithout } from './remeasure-behind.ts';
 import { dropReplaced, readReplacedOfBatch, trimReplaced } from './replaced-changes.ts';
 import { leaveBatch, moveChange } from './transitions.ts';
@@ -99,7 +99,7 @@ export function discardReplacedPart(context: RecordContext, batchId: string, id:
     writePart(context, change, gone);
     remeasureKept(context, change, standsWithout(change, without(change.base, others)));
     if (others.length === 0) dropReplaced(db, change.id);
-    else trimReplaced(db, change.id, withOnly(change, others));
+    else trimReplaced(db, change, { ...withOnly(change, others), batchId: null });
   }
   return kept.length;
 }
@@ -107,7 +107,8 @@ export function discardReplacedPart(context: RecordContext, batchId: string, id:
 function writePart({ db, now }: RecordContext, change: ChangeRecord, fields: readonly string[]): void {
   const serverId = serverIdOf(db, change.entity, change.localId);
   const values = { before: only(change.base, fields), after: only(change.patch, fields) };
-  writeHistory(db, change, { outcome: 'discarded', serverId, ...values }, now());
+  const answer = fields.length < Object.keys(change.patch).length ? { part: [...fields] } : {};
+  writeHistory(db, change, { outcome: 'discarded', serverId, ...values, answer }, now());
 }
 
 function withOnly({ patch, base }: Part, fields: readonly string[]): Pick<ChangeRecord, 'patch' | 'base'> {

@@ -26,8 +26,11 @@ import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
 import { carrier } from './carrier.ts';
+import { discardJoinedPart, keptJoined } from './joined-part.ts';
+import type { JoinedPart } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
+import { sentPart, wasSent } from './sent-part.ts';
 
 export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
 
@@ -100,7 +103,8 @@ export function undoJoined(context: RecordContext, batchId: string): number {
   const joined = rows.filter((row) => {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
     const change = live === null ? null : readChange(db, live);
-    if (!change || change.batchId === batchId || change.kind === 'delete' || isSealed(change)) return false;
+    if (change?.kind === 'delete') return keptJoined(context, joinedPart(batchId, what, row)) !== null;
+    if (!change || change.batchId === batchId || isSealed(change)) return false;
     if (knownChange(db, undoId(batchId, row))) return false;
     return Object.keys(stillOfBatch(db, batch, row)).length > 0 || toWithdraw(batch, row, change).length > 0;
   });
@@ -181,21 +185,32 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
     if (wasSent(db, changeId)) return false;
   } else {
     const change = readChange(db, live);
-    if (!change || isSealed(change)) return false;
     // Somebody who is to be removed is not edited first: the batch's part does not come back with them, that is all.
-    if (change.kind === 'delete') return discardReplacedPart(context, batchId, changeId) > 0;
+    if (change?.kind === 'delete')
+      return (
+        discardReplacedPart(context, batchId, changeId) > 0 ||
+        discardJoinedPart(context, joinedPart(batchId, what, row))
+      );
+    if (!change || isSealed(change)) return false;
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
   if (what.kind === 'edit') {
-    const patch = stillOfBatch(db, batch, row);
+    const sent = sentPart(db, { entity, changeId, wanted: what.patch });
+    const still = Object.entries(stillOfBatch(db, batch, row));
+    const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
-    return true;
+    // What HQ took a part of and nothing is left of has gone as far as it went.
+    return Object.keys(patch).length > 0 || still.length === 0;
   }
   const back = opposites[personActionSchema.parse(what.action)];
   if (!back) return false;
   recordAction(context, { changeId: id, entity, localId, action: back, batchId });
   return true;
+}
+
+function joinedPart(batchId: string, what: ManyWhat, { changeId, before }: BatchRow): JoinedPart {
+  return { batchId, changeId: changeId ?? '', wanted: what.kind === 'edit' ? what.patch : {}, before };
 }
 
 function undoId(batchId: string, row: Pick<BatchRow, 'number'>): string {
@@ -228,22 +243,6 @@ function toWithdraw(
   return Object.entries(what.patch).flatMap(([key, value]) =>
     !(key in before) && key in patch && sameFieldValue(entity, key, patch[key], value) ? [key] : [],
   );
-}
-
-const endSchema = z.object({ outcome: z.string(), into_id: z.string().nullable() }).optional();
-
-/** Whether the change, or the one it became part of, left for HQ. */
-function wasSent(db: EngineDatabase, changeId: string | null): boolean {
-  const find = db.statement(
-    "SELECT outcome, json_extract(answer, '$.into') AS into_id FROM history WHERE change_id = ? ORDER BY seq DESC LIMIT 1",
-  );
-  const passed = new Set<string>();
-  let last = endSchema.parse(find.get(changeId));
-  while (last?.outcome === 'merged' && last.into_id !== null && !passed.has(last.into_id)) {
-    passed.add(last.into_id);
-    last = endSchema.parse(find.get(last.into_id));
-  }
-  return last?.outcome === 'acked' || last?.outcome === 'converged';
 }
 
 type BatchRow = DoneRow & { number: number };

@@ -8,8 +8,8 @@ import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { readFact, webUserFacts } from '../mirror/page-facts.ts';
-import type { ActionInput } from './record-action.ts';
-import type { RecordContext } from './record-change.ts';
+import type { ActionInput } from './action-input.ts';
+import type { RecordContext } from './record-context.ts';
 
 const webUserSchema = z.object({
   server_id: z.string().nullable(),

@@ -5,8 +5,8 @@ import { t } from '#shared/messages/translate.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { webUserProblem } from './check-access.ts';
 import { readPersonalId } from './personal-id.ts';
-import type { ActionInput } from './record-action.ts';
-import type { RecordContext } from './record-change.ts';
+import type { ActionInput } from './action-input.ts';
+import type { RecordContext } from './record-context.ts';
 
 /** @throws AppFailure `validation` */
 export function checkAction(context: RecordContext, input: ActionInput): void {

@@ -7,7 +7,7 @@ import type { EngineDatabase } from '../db/database.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { usernameKey } from '../mirror/username-key.ts';
 import { completeGroups, normalise } from './coalesce.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { refuse } from './refuse.ts';
 
 const rowsSchema = z.array(z.object({ removal: z.string().nullable() }));

@@ -8,7 +8,7 @@ import { roleProblems } from './check-access.ts';
 import { emailUse } from './check-invitation.ts';
 import { completeGroups, normalise } from './coalesce.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 
 /** @returns problems by field, and the username as HQ would complete it ('' when none was typed) */
 export function checkPerson(

@@ -8,7 +8,7 @@ import { undoJoined } from './change-many.ts';
 import { allowed } from './change-view.ts';
 import { retryChange } from './decide-change.ts';
 import { countStates, readChange } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 
 /** What is left of a batch, by state. */
 export function batchTotals(db: EngineDatabase, batchId: string): ChangeTotals {

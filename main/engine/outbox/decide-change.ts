@@ -14,7 +14,7 @@ import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange, refuseForeign } from './live-change.ts';
 import { editInvitationCreate } from './record-invitation.ts';
 import { checkedCreate, recordEdit } from './record-change.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { decideForMine } from './resolve-change.ts';
 import { sealSecret } from './secrets.ts';
 import { endAndGiveBack } from './take-place.ts';

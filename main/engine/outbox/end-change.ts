@@ -5,7 +5,7 @@ import { rejectDependants } from './dependants.ts';
 import { answerOf, finishChange, writeHistory } from './history.ts';
 import type { HistoryEntry } from './history.ts';
 import { readLane } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
 import { readReplacedUnder } from './replaced-changes.ts';
 

@@ -17,10 +17,10 @@ import type { Decision } from './decisions.ts';
 import { readDependants, readNeeds } from './dependencies.ts';
 import { endChange } from './end-change.ts';
 import type { HistoryAnswer } from './history.ts';
-import { historyRecordSchema, lastLine, readHistoryLine } from './history-record.ts';
+import { historyRecordSchema, lastLine, ofPerson, readHistoryLine } from './history-record.ts';
 import { jsonColumn } from './json-column.ts';
 import { readLane } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { endAndGiveBack } from './take-place.ts';
 
 const endedSchema = z
@@ -179,9 +179,9 @@ function isJoinedSince(db: EngineDatabase, { entity, localId, historySeq }: Ende
   return (
     db
       .statement(
-        `SELECT 1 FROM history WHERE local_id = ? AND entity = ? AND seq > ? AND outcome = 'merged' AND json_extract(answer, '$.into') = ?`,
+        `SELECT 1 FROM history WHERE ${ofPerson} AND entity = ? AND seq > ? AND outcome = 'merged' AND json_extract(answer, '$.into') = ?`,
       )
-      .get(localId, entity, historySeq, id) !== undefined
+      .get(localId, localId, entity, historySeq, id) !== undefined
   );
 }
 
@@ -199,8 +199,8 @@ function touched({ entity, action, patch }: Touching): string[] {
 function linesAfter(db: EngineDatabase, { entity, localId, historySeq }: EndedChange): Touching[] {
   const rows = db
     .statement(
-      `SELECT * FROM history WHERE local_id = ? AND entity = ? AND seq > ? AND outcome IN ('acked', 'converged') ORDER BY seq`,
+      `SELECT * FROM history WHERE ${ofPerson} AND entity = ? AND seq > ? AND outcome IN ('acked', 'converged') ORDER BY seq`,
     )
-    .all(localId, entity, historySeq);
+    .all(localId, localId, entity, historySeq);
   return rows.map((row) => historyRecordSchema.parse(row)).map((line) => ({ ...line, patch: line.after }));
 }

@@ -1,16 +1,17 @@
 /**
- * Which lines of the history fit a filter, the newest first. All ids are worked out once and kept until a line is added: scrolling and
- * the total cost nothing then. Lines are never changed in what is filtered by, and never removed.
+ * Which lines of the history fit a filter, the newest first. All ids are worked out once and kept until a line is added, or somebody made
+ * here is known by HQ's id: scrolling and the total cost nothing then. Lines are never changed in what is filtered by, and never removed.
  */
 import { z } from 'zod';
 import type { HistoryFilter } from '#shared/domain/history.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { ofPerson } from './history-record.ts';
 import { searchMatch } from '../mirror/search-text.ts';
 
 /** Filters kept: a typed search leaves its shorter forms to come back to. 100,000 ids are 800 kB. */
 const keptFilters = 8;
 
-type Memory = { last: number; lists: Map<string, readonly number[]> };
+type Memory = { last: number | null; tied: number; lists: Map<string, readonly number[]> };
 const memories = new WeakMap<EngineDatabase, Memory>();
 
 export function historyIds(db: EngineDatabase, filter: HistoryFilter): readonly number[] {
@@ -25,13 +26,14 @@ export function historyIds(db: EngineDatabase, filter: HistoryFilter): readonly 
   return ids;
 }
 
-const lastSchema = z.object({ last: z.number().int().nullable() });
+const stateSchema = z.object({ last: z.number().int().nullable(), tied: z.number().int() });
 
 function memoryOf(db: EngineDatabase): Memory {
-  const last = lastSchema.parse(db.statement('SELECT max(seq) AS last FROM history').get()).last ?? 0;
+  const now = db.statement('SELECT (SELECT max(seq) FROM history) AS last, (SELECT count(*) FROM identities) AS tied');
+  const { last, tied } = stateSchema.parse(now.get());
   const known = memories.get(db);
-  if (known?.last === last) return known;
-  const fresh: Memory = { last, lists: new Map() };
+  if (known?.last === last && known.tied === tied) return known;
+  const fresh: Memory = { last, tied, lists: new Map() };
   memories.set(db, fresh);
   return fresh;
 }
@@ -43,7 +45,7 @@ function queryIds(db: EngineDatabase, filter: HistoryFilter): readonly number[] 
     conditions.push(sql);
     params.push(...values);
   };
-  if (filter.localId !== null) add('local_id = ?', filter.localId);
+  if (filter.localId !== null) add(ofPerson, filter.localId, filter.localId);
   // The beginning of an id names a change as well as the whole of it.
   if (filter.changeId !== null)
     add('change_id >= ? AND change_id < ?', filter.changeId, `${filter.changeId}\u{10ffff}`);

@@ -11,6 +11,7 @@ export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: 
   const fields = (keys: readonly string[]) => keys.map((key) => fieldLabel(key)).join(', ');
   return [
     ...(isUndo(db, changeId) ? [t('history.note.undo')] : []),
+    ...(answer.part !== null && answer.part.length > 0 ? [t('history.note.part')] : []),
     ...(answer.into === null ? [] : [t('history.note.merged')]),
     ...(answer.undoes.length > 0 ? [t('history.note.back')] : []),
     ...(answer.overBatch === null ? [] : [t('history.note.over-batch', { batch: batchName(db, answer.overBatch) })]),
@@ -21,6 +22,7 @@ export function historyNote(db: EngineDatabase, { answer, changeId, undoneBy }: 
     ...(answer.read === null ? [] : [t('history.note.read')]),
     ...(answer.dropped.length > 0 ? [t('history.note.dropped', { fields: fields(answer.dropped) })] : []),
     ...(answer.altered.length > 0 ? [t('history.note.altered', { fields: fields(answer.altered) })] : []),
+    ...(answer.overtaken.length > 0 ? [t('history.note.overtaken', { fields: fields(answer.overtaken) })] : []),
     ...uses.flatMap((use) => {
       const chosen = Object.keys(answer.decided).filter((field) => answer.decided[field]?.use === use);
       return chosen.length > 0 ? [t(`history.note.${use}`, { fields: fields(chosen) })] : [];

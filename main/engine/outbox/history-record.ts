@@ -4,6 +4,7 @@ import { changeKindSchema } from '#shared/domain/change.ts';
 import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
 import { decidedFieldSchema, historyOutcomeSchema } from '#shared/domain/history.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { localIdOf } from '../mirror/identities.ts';
 
 function json<Schema extends z.ZodType>(schema: Schema) {
   return z
@@ -21,6 +22,8 @@ const answerSchema = z.object({
   adopted: z.string().nullable().catch(null),
   dropped: z.array(z.string()).catch([]),
   altered: z.array(z.string()).catch([]),
+  part: z.array(z.string()).nullable().catch(null),
+  overtaken: z.array(z.string()).catch([]),
   undoAddress: z.string().nullable().catch(null),
   recreated: z.string().nullable().catch(null),
   read: z.string().nullable().catch(null),
@@ -76,13 +79,22 @@ export const historyRecordSchema = z
   }));
 export type HistoryRecord = z.output<typeof historyRecordSchema>;
 
+/**
+ * SQL: lines about the person of this local id (bound twice). One made here whose create was adopted late may have been edited under HQ's
+ * id before: those lines keep that id, and are the person's all the same.
+ */
+export const ofPerson = 'local_id IN (SELECT ? UNION SELECT server_id FROM identities WHERE local_id = ?)';
+
 /** Seq of the newest line of a change, null when it has none. */
 export function lastLine(db: EngineDatabase, changeId: string): number | null {
   const row = db.statement('SELECT max(seq) AS seq FROM history WHERE change_id = ?').get(changeId);
   return z.object({ seq: z.number().int().nullable() }).parse(row).seq;
 }
 
+/** One line; its person has the local id of now. */
 export function readHistoryLine(db: EngineDatabase, seq: number): HistoryRecord | null {
   const row = db.statement('SELECT * FROM history WHERE seq = ?').get(seq);
-  return row === undefined ? null : historyRecordSchema.parse(row);
+  if (row === undefined) return null;
+  const line = historyRecordSchema.parse(row);
+  return { ...line, localId: localIdOf(db, line.entity, line.localId) };
 }

@@ -44,6 +44,10 @@ export type HistoryAnswer = {
   dropped?: string[];
   /** Fields HQ stored in another form than asked; `after` is what it shows. */
   altered?: string[];
+  /** Of a line about a part of a change: the fields that left it with this line. What else the line tells of still waited. */
+  part?: string[];
+  /** Fields HQ took (`after`), and had other values of when it was read: somebody wrote over them in between. */
+  overtaken?: string[];
   /** No answer came; HQ was read and has it. */
   read?: 'after-lost-answer';
   /** The invitation was deleted in the very moment; HQ made a new one of the edit and mailed it. */

@@ -3,13 +3,13 @@
  * one transaction. What HQ needs to be asked about is asked again when it is sent.
  */
 import { actionsOf } from '#shared/domain/action.ts';
-import type { PersonAction } from '#shared/domain/action.ts';
-import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import { guardValues } from '#shared/merge/guards.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import type { ActionInput } from './action-input.ts';
 import { withPresent } from './action-effect.ts';
 import { checkAction } from './check-action.ts';
 import { readPersonalId } from './personal-id.ts';
@@ -25,20 +25,10 @@ import { readTruth, recordOf } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import { carrier } from './carrier.ts';
 import { refuseBehindRemoval } from './record-change.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { decideForMine } from './resolve-change.ts';
 import { giveWay } from './take-place.ts';
 import { insertChange, moveChange } from './transitions.ts';
-
-export type ActionInput = {
-  changeId: string;
-  entity: PersonEntity;
-  localId: string;
-  action: PersonAction;
-  batchId?: string;
-  /** HQ cannot be reached for it now: what has no way back is asked about again when it can. */
-  held?: boolean;
-};
 
 /**
  * Saves an action.

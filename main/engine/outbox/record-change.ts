@@ -27,23 +27,14 @@ import { answerOf, finishChange, writeHistory } from './history.ts';
 import type { HistoryAnswer } from './history.ts';
 import { readTruth, usernameTaken } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
+import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
 import { refuse } from './refuse.ts';
 import { sealSecret } from './secrets.ts';
 import { insertChange, isRenamed, moveChange } from './transitions.ts';
 import { waitForAddress } from './wait-for-address.ts';
 
-export type RecordContext = {
-  db: EngineDatabase;
-  /** Username that makes the change. */
-  author: string;
-  project: string;
-  /** 32 bytes, base64. */
-  secretKey: string;
-  now: () => number;
-  /** Whether the project uses PersonalID, null while HQ has not told. */
-  usesPersonalId: () => boolean | null;
-};
+export type { RecordContext } from './record-context.ts';
 
 /**
  * Saves an edit of a person.

@@ -7,7 +7,7 @@ import { checkedInvitation } from './check-invitation.ts';
 import { addDependency } from './dependencies.ts';
 import { recordAction } from './record-action.ts';
 import { knownChange } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { insertChange, moveEdited } from './transitions.ts';
 import { removalEnd, waitForAddress } from './wait-for-address.ts';
 

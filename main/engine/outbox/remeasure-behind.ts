@@ -2,7 +2,7 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import { roleGuard, statusAfter, statusGuard } from '#shared/merge/guards.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readLane } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { readReplacedOf, remeasureReplaced } from './replaced-changes.ts';
 import { moveChange } from './transitions.ts';
 

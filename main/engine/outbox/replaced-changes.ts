@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { FieldValues } from '#shared/domain/entities.ts';
+import { sameFieldValue } from '#shared/domain/fields.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { localIdOf } from '../mirror/identities.ts';
 import { changeRecordSchema } from './change-record.ts';
@@ -121,18 +122,43 @@ export function dropReplaced(db: EngineDatabase, id: string): void {
   db.statement('DELETE FROM replaced_changes WHERE id = ?').run(id);
 }
 
-/** It comes back with these values alone, and not as part of its batch. Its line of the history is the newest again. */
+/**
+ * It comes back with these values alone, and what was asked or decided about others is over. Its line of the history is the newest again.
+ * @param batchId the batch it is still part of
+ */
 export function trimReplaced(
   db: EngineDatabase,
-  id: string,
-  { patch, base }: Pick<ChangeRecord, 'patch' | 'base'>,
+  kept: ChangeRecord,
+  { patch, base, batchId }: Pick<ChangeRecord, 'patch' | 'base' | 'batchId'>,
 ): void {
-  db.statement('UPDATE replaced_changes SET patch = ?, base = ?, batch_id = NULL WHERE id = ?').run(
+  const { id, entity } = kept;
+  const rows = keptSchema.parse(
+    db.statement('SELECT needs, dependants, conflicts, decisions FROM replaced_changes WHERE id = ?').get(id),
+  );
+  const same = (field: string) => field in patch && sameFieldValue(entity, field, patch[field], kept.patch[field]);
+  // Facts of the person (guards, somebody gone) are no values of the change.
+  const stays = ({ field }: { field: string }) => !(field in kept.patch) || same(field);
+  const conflicts = rows.conflicts.filter(stays);
+  const isAnswered = kept.state === 'conflict' && conflicts.length === 0;
+  db.statement(
+    'UPDATE replaced_changes SET patch = ?, base = ?, batch_id = ?, state = ?, last_error = ?, conflicts = ?, decisions = ? WHERE id = ?',
+  ).run(
     JSON.stringify(patch),
     JSON.stringify(base),
+    batchId,
+    isAnswered ? 'queued' : kept.state,
+    isAnswered || !kept.reason ? null : JSON.stringify(kept.reason),
+    JSON.stringify(conflicts),
+    JSON.stringify(rows.decisions.filter(stays)),
     id,
   );
   noteLine(db, { id });
+}
+
+/** What is kept of this change; null where nothing is. */
+export function readReplaced(db: EngineDatabase, id: string): ChangeRecord | null {
+  const row = db.statement('SELECT *, NULL AS secret FROM replaced_changes WHERE id = ?').get(id);
+  return row === undefined ? null : changeRecordSchema.parse(row);
 }
 
 /** What is kept behind a change of the same person, in order. @param by without what gave way to this change */

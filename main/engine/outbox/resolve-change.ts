@@ -24,7 +24,7 @@ import { liveChange, refuseForeign } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
 import { readChange } from './read-changes.ts';
 import { checkedPatch } from './record-change.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { remeasureBehind } from './remeasure-behind.ts';
 import { moveChange } from './transitions.ts';
 

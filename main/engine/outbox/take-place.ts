@@ -13,7 +13,7 @@ import { endChange } from './end-change.ts';
 import { finishChange } from './history.ts';
 import type { HistoryAnswer } from './history.ts';
 import { readChange, readLane } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
 import { keepReplaced, noteLine, takeReplaced } from './replaced-changes.ts';
 import type { ReplacedChange } from './replaced-changes.ts';

@@ -8,7 +8,7 @@ import { knownChange } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
 import { carrier } from './carrier.ts';
 import { recordEdit } from './record-change.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import type { UndoState } from './undo-state.ts';
 import { oppositeAction, pendingUndo, undoState } from './undo-state.ts';
 import { unresolveChange } from './unresolve-change.ts';

@@ -16,6 +16,7 @@ import { allowed } from './change-view.ts';
 import { fold } from './coalesce.ts';
 import { decisionLines, readDecidedAt } from './decisions.ts';
 import { readEnded, refusedReturn } from './ended-changes.ts';
+import { ofPerson } from './history-record.ts';
 import type { HistoryRecord } from './history-record.ts';
 import { readTruth, recordOf } from './person-truth.ts';
 import { readChange, readLane } from './read-changes.ts';
@@ -49,7 +50,11 @@ function decisionUndo(db: EngineDatabase, line: HistoryRecord): UndoState {
   return { can: why === null, why: why ?? '', how: 'unresolve', left: {} };
 }
 
-function refusedDecision(db: EngineDatabase, { seq, changeId, outcome, undoneBy }: HistoryRecord): string | null {
+function refusedDecision(
+  db: EngineDatabase,
+  { seq, changeId, outcome, undoneBy, answer }: HistoryRecord,
+): string | null {
+  if (outcome === 'discarded' && answer.part !== null) return t('history.undo.discarded');
   if (undoneBy === changeId) return t('history.undo.decision-back');
   const change = readChange(db, changeId);
   if (change) {
@@ -148,9 +153,9 @@ function isLatestOfKind(db: EngineDatabase, line: HistoryRecord): boolean {
   const opposite = oppositeAction(line);
   const later = db
     .statement(
-      `SELECT 1 FROM history WHERE local_id = ? AND entity = ? AND seq > ? AND outcome = 'acked' AND action IN (?, ?) LIMIT 1`,
+      `SELECT 1 FROM history WHERE ${ofPerson} AND entity = ? AND seq > ? AND outcome = 'acked' AND action IN (?, ?) LIMIT 1`,
     )
-    .get(line.localId, line.entity, line.seq, line.action, opposite);
+    .get(line.localId, line.localId, line.entity, line.seq, line.action, opposite);
   return later === undefined;
 }
 

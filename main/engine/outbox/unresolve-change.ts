@@ -18,7 +18,7 @@ import type { EndedChange } from './ended-changes.ts';
 import { liveChange } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 import { remeasureBehind } from './remeasure-behind.ts';
 import { giveWay } from './take-place.ts';
 import { moveChange, reviveChange } from './transitions.ts';

@@ -5,7 +5,7 @@ import { emailUse } from './check-invitation.ts';
 import { addDependency, readNeeds, removeDependency } from './dependencies.ts';
 import { carrier } from './carrier.ts';
 import { readChange } from './read-changes.ts';
-import type { RecordContext } from './record-change.ts';
+import type { RecordContext } from './record-context.ts';
 
 /** Ends the id of the removal made together with an invitation: the same command sent twice is one pair. */
 export const removalEnd = '-before';

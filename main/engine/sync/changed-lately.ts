@@ -3,12 +3,10 @@
  * search index that is filled a little later than its records.
  */
 import type { HqRecord } from '../hq/gateway.ts';
-import type { SyncRun } from './sync-run.ts';
+import type { ChangedLately, SyncRun } from './sync-run.ts';
 
 /** How long HQ's lists may lag behind HQ's own records, ms. */
 export const listLag = 60_000;
-
-export type ChangedLately = { at: number; active: boolean | null; removed: boolean };
 
 export function noteChanged(
   run: SyncRun,

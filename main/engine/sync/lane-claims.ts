@@ -4,17 +4,7 @@
  */
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import type { SyncRun } from './sync-run.ts';
-
-export type LaneClaims = {
-  isHeld(key: string): boolean;
-  /** Holds what nobody holds, or what this lane holds already. */
-  claim(key: string, lane: string): boolean;
-  /** Waits until the lane has it. Only for HQ's record of a create: such a record's own lane waits for nobody. */
-  wait(key: string, lane: string): Promise<void>;
-  /** The lane is through: all it holds is free. */
-  release(lane: string): void;
-};
+import type { LaneClaims, SyncRun } from './sync-run.ts';
 
 export function laneKey({ entity, localId }: Pick<ChangeRecord, 'entity' | 'localId'>): string {
   return `${entity} ${localId}`;

@@ -1,7 +1,7 @@
 /**
- * The one loop: checking → pull (with rebase) → push with settle, never two at once; the push first where the last pull ended in a
- * pause. It is woken by an edit (after a moment), by the timer, by the person, or by the end of a pause; it rests while the person works
- * offline, while no key is there and while something needs the person (hold).
+ * The one loop: runs (run-phases.ts) one behind the other, never two at once. It is woken by an edit (after a moment), by the timer, by
+ * the person, or by the end of a pause; it rests while the person works offline, while no key is there and while something needs the
+ * person (hold).
  */
 import { t } from '#shared/messages/translate.ts';
 import type { SyncProgress, SyncStatus } from '#shared/domain/sync-status.ts';
@@ -13,16 +13,12 @@ import type { EngineDeps, TimerHandle } from '../deps.ts';
 import type { HqGateway } from '../hq/gateway.ts';
 import { longestPauseMs } from '../hq/throttle.ts';
 import { nextDue } from '../outbox/lanes.ts';
-import { sealInterrupted } from '../outbox/transitions.ts';
 import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
-import type { ChangedLately } from './changed-lately.ts';
-import { handshake } from './handshake.ts';
 import { createLaneClaims } from './lane-claims.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { noticeClock } from './notice-clock.ts';
 import { pollPeriod } from './poll-period.ts';
-import { pull } from './pull.ts';
-import { push } from './push.ts';
+import { runPhases } from './run-phases.ts';
 import { reportRun } from './run-report.ts';
 import type { SyncRunReport } from './run-report.ts';
 import { syncStatus } from './status.ts';
@@ -30,7 +26,7 @@ import type { LoopState } from './status.ts';
 import { pauseHold } from './stop.ts';
 import type { SyncConfig } from './sync-config.ts';
 import { writeLog } from './sync-log.ts';
-import type { ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
+import type { ChangedLately, ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
 
 export type LoopOptions = {
   db: EngineDatabase;
@@ -225,7 +221,10 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
     const abort = () => cancel?.abort();
     wish.signal?.addEventListener('abort', abort, { once: true });
     const run = newRun(options.gateway, cancel.signal, wish);
-    const ended = await phases(run, what)
+    const ended = await runPhases(run, what, {
+      onReached: () => (state.reachable = true),
+      onConnected: options.onConnected,
+    })
       .catch((error: unknown) => {
         afterFault(error);
         throw error;
@@ -275,36 +274,6 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       phase: setPhase,
       changed: (...topics) => options.onChanged(topics),
     };
-  }
-
-  async function phases(run: SyncRun, what: SyncWhat): Promise<Stop | null> {
-    setPhase('checking');
-    // No other run is under way: whatever still says "sending" was left so by a fault while it was being settled.
-    if (sealInterrupted(db) > 0) deps.log('warn', 'changes left in flight by a fault are settled by reading');
-    const refused = await handshake(run);
-    if (refused) return refused;
-    state.reachable = true;
-    if (what !== 'push') await options.onConnected?.(run.signal);
-    const tried = new Set<string>();
-    // A pull that ended in a pause has had its turn: throttled lists must not starve what waits.
-    const end = what === 'sync' && readMeta(db, 'pushFirst') ? await pushInTurn(run, tried) : null;
-    if (end) return end;
-    const pulled = what === 'push' ? null : await pull(run);
-    if (what !== 'push') noteTurn(pulled?.kind === 'hold' && pulled.until !== null);
-    // A list that HQ cannot give must not hold up what waits: each change is compared with the record itself before it is sent.
-    if (what === 'pull' || (pulled && pulled.kind !== 'failed')) return pulled;
-    return (await pushInTurn(run, tried)) ?? pulled;
-  }
-
-  /** @param tried changes that had their one try in this run */
-  function pushInTurn(run: SyncRun, tried: Set<string>): Promise<Stop | null> {
-    // Whatever becomes of it, the lists come first the next time.
-    noteTurn(false);
-    return push(run, tried);
-  }
-
-  function noteTurn(pushFirst: boolean): void {
-    if (readMeta(db, 'pushFirst') !== pushFirst) writeMeta(db, 'pushFirst', pushFirst);
   }
 
   /** What is remembered of a run, and when the next one comes. */

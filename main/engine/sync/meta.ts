@@ -39,6 +39,16 @@ const connectionSchema = z.object({
 const piecesSchema = z.array(z.tuple([z.number(), z.number().int()]));
 const budgetSchema = z.object({ users: z.number().int().nullable(), hour: piecesSchema, day: piecesSchema }).nullable();
 
+/** HQ's way back after a removal, on its way or without an answer (ways-back.ts). `line`: of the history, about the removal. */
+const wayBackSchema = z.object({
+  changeId: z.string(),
+  line: z.number().int(),
+  author: z.string(),
+  createdAt: z.number(),
+  state: z.enum(['sending', 'unknown']),
+});
+export type WayBack = z.infer<typeof wayBackSchema>;
+
 export type ConnectionMemory = z.infer<typeof connectionSchema>;
 
 const schemas = {
@@ -69,6 +79,7 @@ const schemas = {
   serverAhead: z.number(),
   /** As HQ's page told last; null while nobody has asked. */
   accessRequests: accessRequestsSchema.nullable(),
+  waysBack: z.array(wayBackSchema),
   /** How much of HQ's budget is used: a new start must not begin with a fresh hour. */
   budget: budgetSchema,
 } as const;
@@ -88,6 +99,7 @@ const defaults: Values = {
   removals: null,
   serverAhead: 0,
   accessRequests: null,
+  waysBack: [],
   budget: null,
   connection: {
     rights: null,

@@ -4,7 +4,7 @@
  */
 import type { EngineDatabase } from '../db/database.ts';
 import { longestDelayMs } from './backoff.ts';
-import type { ChangedLately } from './changed-lately.ts';
+import type { ChangedLately } from './sync-run.ts';
 import { readMeta, writeMeta } from './meta.ts';
 
 /** What was learned lately, by server id. */

@@ -69,7 +69,8 @@ function writeConverged(db: EngineDatabase, change: ChangeRecord, fields: readon
   const after = Object.fromEntries(fields.map((field): [string, Json] => [field, change.patch[field] ?? null]));
   const serverId = serverIdOf(db, change.entity, change.localId);
   const before = anchor(after, change.base);
-  writeHistory(db, change, { outcome: 'converged', serverId, before, after }, now);
+  const answer = { part: [...fields] };
+  writeHistory(db, change, { outcome: 'converged', serverId, before, after, answer }, now);
 }
 
 /** Values of `truth` for exactly the fields of `patch`. */

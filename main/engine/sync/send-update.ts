@@ -182,7 +182,7 @@ async function settleTaken(
     return null;
   }
   if (after.kind === 'gone') {
-    settleDeleted(run, sending, true);
+    settleDeleted(run, sending, status);
     return null;
   }
   settleUnknown(run, sending, after, status);

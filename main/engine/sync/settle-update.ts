@@ -15,7 +15,7 @@ import type { HistoryEntry } from '../outbox/history.ts';
 import { guardedTruth, takeRecord, truthOf } from '../outbox/person-truth.ts';
 import { moveChange } from '../outbox/transitions.ts';
 import { measuredFromOurs } from './known-taken.ts';
-import { overtakenFields } from './overtaken.ts';
+import { overtakenFields, tookOf } from './overtaken.ts';
 import { only, without } from './pick-values.ts';
 import { asShown, missingFields, unreadableFields } from './read-back.ts';
 import { anchor } from './rebase.ts';
@@ -25,7 +25,7 @@ import type { SyncRun } from './sync-run.ts';
 /**
  * An update that HQ took: `record` is what HQ shows afterwards. What it silently did not keep goes back to the person; where somebody
  * else wrote in between the person is asked, because sending it again would write over that unseen. Such a field is measured from ours
- * from here on: HQ had it, so HQ back at what was there before is somebody's decision as well (test/engine/sync/taken-once.test.ts).
+ * from here on, and the history has a line of it: HQ had it, so HQ back at what was there before is somebody's decision as well (test/engine/sync/taken-once.test.ts).
  * @param status of HQ's answer; null when none came and HQ was read instead
  * @param reply  the record in HQ's answer
  */
@@ -53,7 +53,8 @@ export function settleUpdated(
   const measured = measuredFromOurs(change, [...overtaken]);
   const { conflicts } = mergeThreeWay(change.entity, measured, only(change.patch, overtaken), truth);
   const unseen = only(measured, overtaken);
-  settleParts(run, change, record, { kept, missing, altered, unseen, conflicts }, reason);
+  const took = tookOf(change, overtaken, reply);
+  settleParts(run, change, record, { kept, missing, altered, took, unseen, conflicts }, reason);
 }
 
 /**
@@ -70,7 +71,7 @@ export function settleRefused(run: SyncRun, change: ChangeRecord, record: HqReco
     run,
     change,
     record,
-    { kept, missing, altered: {}, unseen: anchor(missing, change.base), conflicts: [] },
+    { kept, missing, altered: {}, took: {}, unseen: anchor(missing, change.base), conflicts: [] },
     reasonOf(run, failure),
   );
 }
@@ -82,6 +83,8 @@ type UpdateParts = {
   missing: FieldValues;
   /** The part of `missing` that HQ took in a form of its own: neither what was there nor what was asked. */
   altered: FieldValues;
+  /** What HQ took, and had until somebody wrote over it, by the value it had. */
+  took: FieldValues;
   /** Of `missing`: what it is measured from where that is not what HQ shows, because HQ may show what nobody here has seen. */
   unseen: FieldValues;
   /** What the person is asked about it at once. */
@@ -100,7 +103,7 @@ function settleParts(
   run: SyncRun,
   change: ChangeRecord,
   record: HqRecord,
-  { kept, missing, altered, unseen, conflicts }: UpdateParts,
+  { kept, missing, altered, took, unseen, conflicts }: UpdateParts,
   reason: ChangeReason,
 ): void {
   const done = Object.keys(missing).length === 0;
@@ -109,15 +112,17 @@ function settleParts(
     const written = unreadableFields(change.entity, kept);
     takeRecord(run.db, change.entity, record, { active: null, written, generation: generationOf(run), now });
     const shown = { ...kept, ...altered };
+    const overtaken = Object.keys(took).filter((key) => key in missing);
     const entry: HistoryEntry = {
       outcome: 'acked',
       serverId: record.id,
-      before: anchor(shown, change.base),
-      after: asShown(change.entity, shown, record),
+      before: anchor({ ...shown, ...took }, change.base),
+      after: { ...asShown(change.entity, shown, record), ...took },
       answer: {
         status: reason.status,
         messages: reason.hqMessages,
         altered: Object.keys(altered),
+        overtaken,
         ...(reason.status === null ? { read: 'after-lost-answer' as const } : {}),
       },
     };
@@ -126,7 +131,8 @@ function settleParts(
       run.pushed += 1;
       return;
     }
-    if (Object.keys(shown).length > 0) writeHistory(run.db, change, entry, now);
+    const answer = { ...entry.answer, part: Object.keys(kept) };
+    if (Object.keys({ ...shown, ...took }).length > 0) writeHistory(run.db, change, { ...entry, answer }, now);
     const truth = guardedTruth(run.db, change, record);
     const guards = touchesGuard(unseen) ? guardsIn(change.base) : guardValues(change.entity, truth);
     const base = {

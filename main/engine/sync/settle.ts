@@ -6,9 +6,11 @@ import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { valueClash } from '#shared/merge/three-way.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
+import { t } from '#shared/messages/translate.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import { hqWords } from '../hq/hq-words.ts';
 import type { Failure } from '../hq/outcome.ts';
+import { idAtHq } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { raiseConflict, raiseDeleted } from '../outbox/conflicts.ts';
@@ -18,7 +20,7 @@ import { takeRecord } from '../outbox/person-truth.ts';
 import { readChange } from '../outbox/read-changes.ts';
 import { moveChange } from '../outbox/transitions.ts';
 import { backoffDelay } from './backoff.ts';
-import { measuredFromOurs, withTaken } from './known-taken.ts';
+import { measuredFromOurs, takenStatus, withTaken } from './known-taken.ts';
 import { readMeta } from './meta.ts';
 import { without } from './pick-values.ts';
 import { asShown } from './read-back.ts';
@@ -107,7 +109,7 @@ function writeReadPart(run: SyncRun, change: ChangeRecord, part: FieldValues, re
     serverId: record.id,
     before: anchor(part, change.base),
     after: asShown(change.entity, part, record),
-    answer: { status: null, read: 'after-lost-answer' },
+    answer: { status: null, read: 'after-lost-answer', part: Object.keys(part) },
   };
   writeHistory(run.db, change, entry, now);
 }
@@ -156,12 +158,20 @@ function take(run: SyncRun, change: ChangeRecord, record: HqRecord, now: number)
 }
 
 /**
- * HQ's record says no such person.
- * @param had HQ had what an edit wanted, or maybe: should the person come back with other values, that is asked about
+ * HQ's record says no such person. Where HQ had what an edit wanted, or maybe (`unknown`), and the person comes back with other values, that
+ * is asked about.
+ * @param taken HQ's status where HQ said yes to an edit: it had it, until the person went
  */
-export function settleDeleted(run: SyncRun, change: ChangeRecord, had = change.state === 'unknown'): void {
+export function settleDeleted(run: SyncRun, change: ChangeRecord, taken: number | null = takenStatus(change)): void {
   settle(run, change, 'conflict', 'deleted at HQ', (now) => {
+    if (taken !== null) {
+      const serverId = idAtHq(run.db, change.entity, change.localId);
+      const answer = { status: taken, part: [], note: t('history.note.gone-since') };
+      const before = anchor(change.patch, change.base);
+      writeHistory(run.db, change, { outcome: 'acked', serverId, before, answer }, now);
+    }
     raiseDeleted(run.db, change, now);
+    const had = taken !== null || change.state === 'unknown';
     if (!had || change.kind !== 'update') return;
     const base = measuredFromOurs({ ...change, base: withTaken(change.base, null) }, Object.keys(change.patch));
     moveChange(run.db, change.id, 'conflict', now, { base });

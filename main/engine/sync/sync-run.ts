@@ -7,14 +7,26 @@ import type { EngineDatabase } from '../db/database.ts';
 import type { EngineDeps } from '../deps.ts';
 import type { HqGateway } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
-import type { ChangedLately } from './changed-lately.ts';
-import type { LaneClaims } from './lane-claims.ts';
 import type { SyncConfig } from './sync-config.ts';
 
 /** What a run is to do: `sync` is both. */
 export type SyncWhat = 'sync' | 'pull' | 'push';
 
 export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'history' | 'connection';
+
+/** Which lane of the push holds which person, or record of HQ's (lane-claims.ts). */
+export type LaneClaims = {
+  isHeld(key: string): boolean;
+  /** Holds what nobody holds, or what this lane holds already. */
+  claim(key: string, lane: string): boolean;
+  /** Waits until the lane has it. Only for HQ's record of a create: such a record's own lane waits for nobody. */
+  wait(key: string, lane: string): Promise<void>;
+  /** The lane is through: all it holds is free. */
+  release(lane: string): void;
+};
+
+/** What HQ said yes to, and when (ms since 1970): access (null: not that), or that somebody is removed. */
+export type ChangedLately = { at: number; active: boolean | null; removed: boolean };
 
 export type SyncRun = {
   db: EngineDatabase;

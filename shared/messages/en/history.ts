@@ -24,6 +24,10 @@ export const historyMessages = {
   'history.note.read': 'HQ never answered the request; reading it showed these values.',
   'history.note.dropped': 'HQ did not keep: {{fields}}.',
   'history.note.altered': 'HQ stored another value than asked: {{fields}}.',
+  'history.note.part': 'A part of the change: the rest of it has a line of its own, or still waits.',
+  'history.note.overtaken':
+    'HQ took it, and somebody wrote another value over it before it could be read back: {{fields}}.',
+  'history.note.gone-since': 'HQ took it; when it was to be read back the person was not there any more.',
   'history.export.sheet': 'History',
   'history.export.failed': 'The history could not be saved as {{path}}: {{reason}}',
   'history.column.when': 'When (UTC)',

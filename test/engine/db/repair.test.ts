@@ -305,6 +305,66 @@ describe('restoring the last backup', () => {
     expect(lostOutbox((db, change) => joined(db, change, { undone: false })).kept()).toEqual(['w2', 'w3']);
   });
 
+  it('takes out of a change what a line says was taken back, found at HQ or taken of it, and nothing else', () => {
+    const { folder, deps } = lostOutbox((db, change) => {
+      const note = { 'user_data.note': 'x'.repeat(400) };
+      const part = { part: ['user_data.note'] };
+      for (const [localId, outcome] of [
+        ['w0', 'discarded'],
+        ['w1', 'converged'],
+        ['w2', 'acked'],
+      ] as const)
+        writeHistory(db, change(localId), { outcome, serverId: localId, before: {}, after: note, answer: part }, 9);
+      // HQ had both until somebody wrote over one: that one still waits.
+      const both = { first_name: 'Mine 3', ...note };
+      writeHistory(db, change('w3'), { outcome: 'acked', serverId: 'w3', after: both, answer: part }, 9);
+    });
+    expect(keptAfter(folder, deps)).toEqual(['w0', 'w1', 'w2', 'w3']);
+    const after = openDatabase(folder, deps);
+    for (const index of [0, 1, 2, 3])
+      expect(readLane(after, 'mobile-worker', `w${index}`)).toMatchObject([
+        { state: 'unknown', patch: { first_name: `Mine ${index}` }, base: { first_name: 'First' } },
+      ]);
+    const fields = [0, 1, 2, 3].flatMap((index) =>
+      readLane(after, 'mobile-worker', `w${index}`).flatMap(({ patch }) => Object.keys(patch)),
+    );
+    expect(new Set(fields)).toEqual(new Set(['first_name']));
+    after.close();
+  });
+
+  it('drops a change of which the parts that are over are all', () => {
+    const { kept } = lostOutbox((db, change) => {
+      const parts = { first_name: 'discarded', 'user_data.note': 'acked' } as const;
+      for (const [field, outcome] of Object.entries(parts)) {
+        const entry = { outcome, serverId: 'w0', after: { [field]: 'x' }, answer: { part: [field] } };
+        writeHistory(db, change('w0'), entry, 9);
+      }
+    });
+    expect(kept()).toEqual(['w1', 'w2', 'w3']);
+  });
+
+  it('keeps what an older line of the same change said before the backup was made', () => {
+    const folder = tempFolder();
+    const deps = testDeps();
+    const first = openDatabase(folder, deps);
+    pullPeople(first, 'mobile-worker', people(10));
+    edit(first, 0, 1);
+    const [change] = readLane(first, 'mobile-worker', 'w0');
+    const entry = { outcome: 'acked', serverId: 'w0', after: { first_name: 'x' } } as const;
+    first.write('part', () => change && writeHistory(first, change, entry, 9));
+    first.close();
+    deps.advance(60_000);
+    const second = openDatabase(folder, deps);
+    second.write('since', () => second.sql.exec('DELETE FROM changes'));
+    second.close();
+    writeFileSync(listBackups(folder)[0] ?? '', 'gone bad');
+    damagePages(second.path, leafPages(second.path, 'server_records'));
+    expect(keptAfter(folder, deps)).toEqual(['w0']);
+    const after = openDatabase(folder, deps);
+    expect(readLane(after, 'mobile-worker', 'w0')).toMatchObject([{ patch: { first_name: 'Mine 0' } }]);
+    after.close();
+  });
+
   it('keeps the same of a file, and from a backup, of before lines said what took them back', () => {
     const { folder, deps } = lostOutbox((db, change) => joined(db, change, { undone: true }));
     const older = new Database(join(folder, 'mirror.db'));

@@ -4,11 +4,15 @@ import { openDatabase } from '#engine/db/open-database.ts';
 import { batchTotals, discardBatch, retryBatch } from '#engine/outbox/decide-batch.ts';
 import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
 import { discardChange } from '#engine/outbox/decide-change.ts';
+import { writeHistory } from '#engine/outbox/history.ts';
 import { changeTotals, readChange, readLane } from '#engine/outbox/read-changes.ts';
+import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-change.ts';
+import { moveChange } from '#engine/outbox/transitions.ts';
 import type { ChangeState } from '#shared/domain/change.ts';
+import { historyFilterSchema } from '#shared/domain/history.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
 import { addChange, pullPeople, webUser } from '../../helpers/mirror-data.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -98,6 +102,49 @@ describe('what a person wanted since', () => {
     expect(lane('u2')).toEqual([]);
   });
 
+  it('stays live in another field: the line of what is discarded is about that part alone', () => {
+    single('edit-0001', { profile: 'p1' });
+    discardBatch(context, batchId);
+    const filter = historyFilterSchema.parse({ batchId, outcome: 'discarded' });
+    const { entries } = listHistory(db, filter, 0, 9);
+    const lineOf = (changeId: string) => entries.find((entry) => entry.changeId === changeId);
+    expect(entries).toHaveLength(2);
+    expect(lineOf('batch-0001.0')).toMatchObject({
+      fields: [{ field: 'role', before: 'Reader', after: 'Editor' }],
+      undo: { can: false, why: 'This was never sent to HQ.' },
+    });
+    expect(lineOf('batch-0001.0')?.answer.note).toContain('A part of the change');
+    expect(lineOf('batch-0001.1')?.answer.note).toBe('');
+  });
+
+  it('leaves what HQ took of a batch’s change, also once the rest was refused and discarded', () => {
+    const patch = { 'user_data.note': 'n', profile: 'p2' };
+    discardBatch(context, batchId);
+    changeMany(context, {
+      batchId: 'batch-0003',
+      entity,
+      who: { ids: ['u1', 'u2'] },
+      what: { kind: 'edit', patch },
+    });
+    // HQ took the note of both; of u1 the rest is refused and waits, of u2 it is discarded.
+    for (const [index, userId] of ['u1', 'u2'].entries()) {
+      const [change] = lane(userId);
+      if (!change) throw new Error(`no change of ${userId}`);
+      db.write('took', () => {
+        const answer = { status: 400, part: ['user_data.note'] };
+        const after = { 'user_data.note': 'n' };
+        writeHistory(db, change, { outcome: 'acked', serverId: userId, before: {}, after, answer }, index);
+        moveChange(db, change.id, 'sending', 9);
+        moveChange(db, change.id, 'rejected', 9, { patch: { profile: 'p2' }, base: { profile: '' } });
+      });
+      pullPeople(db, entity, [webUser(userId, { user_data: { note: 'n' } })]);
+    }
+    discardChange(context, 'batch-0003.1');
+    expect(undoMany(context, 'batch-0003')).toEqual({ undone: 1, sent: 1 });
+    expect(lane('u1')).toEqual([]);
+    expect(lane('u2')).toEqual([]);
+  });
+
   it('in the same field is neither discarded with the batch nor set back by taking it back', () => {
     single('edit-0001', { role: 'Admin' });
     expect(undoMany(context, batchId)).toEqual({ undone: 2, sent: 0 });
@@ -132,6 +179,34 @@ describe('what a person wanted since', () => {
     expect(Object.keys(lane('u2')[0]?.patch ?? {})).toEqual(['role']);
     expect(discardBatch(context, 'batch-0002')).toBe(0);
   });
+
+  it.each(['discard', 'undo'] as const)(
+    'gave way to a removal with the batch’s part in it: it comes back as it was, after: %s',
+    (how) => {
+      recordEdit(context, { changeId: 'edit-0001', entity, localId: 'e', patch: { profile: 'p1', role: 'Reader' } });
+      const joined = { batchId: 'batch-0002', entity, who: { ids: ['e', 'u2'] } } as const;
+      changeMany(context, {
+        ...joined,
+        who: { ids: ['e', 'u2'] },
+        what: { kind: 'edit', patch: { role: 'Admin', profile: 'p2', 'user_data.note': 'n' } },
+      });
+      for (const localId of ['e', 'u2'])
+        recordAction(context, { changeId: `remove-${localId}-1`, entity, localId, action: 'remove' });
+      if (how === 'discard') expect(discardBatch(context, 'batch-0002')).toBe(2);
+      else expect(undoMany(context, 'batch-0002')).toEqual({ undone: 2, sent: 0 });
+      expect(lane('e')).toMatchObject([{ id: 'remove-e-1' }]);
+      const line = "SELECT outcome, after FROM history WHERE change_id = 'batch-0002.0' ORDER BY seq DESC LIMIT 1";
+      expect(db.statement(line).get()).toMatchObject({ outcome: 'discarded' });
+      expect(discardBatch(context, 'batch-0002')).toBe(0);
+      for (const localId of ['e', 'u2']) discardChange(context, `remove-${localId}-1`);
+      expect(lane('e').map(({ id, patch }) => ({ id, patch }))).toEqual([
+        { id: 'edit-0001', patch: { profile: 'p1', role: 'Reader' } },
+      ]);
+      expect(lane('e')[0]?.base).toMatchObject({ profile: '', role: 'Editor', '*role*': 'Editor' });
+      expect(lane('u2').map(({ patch }) => patch)).toEqual([{ role: 'Editor' }]);
+      expect(lane('u2')).toMatchObject([{ id: 'batch-0001.1', batchId }]);
+    },
+  );
 
   it('beside the batch comes back with the removal, the batch’s part does not', () => {
     single('edit-0001', { profile: 'p1' });

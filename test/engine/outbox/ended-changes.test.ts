@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { adoptServerId } from '#engine/mirror/identities.ts';
 import { removeServerRecord } from '#engine/mirror/server-records.ts';
 import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
 import { raiseConflict, raiseDeleted } from '#engine/outbox/conflicts.ts';
@@ -11,6 +12,7 @@ import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { resolveChange, resolveSimilar } from '#engine/outbox/resolve-change.ts';
 import type { Choice } from '#engine/outbox/resolve-change.ts';
+import { undoChange } from '#engine/outbox/undo-change.ts';
 import { unresolveChange, unresolveMany } from '#engine/outbox/unresolve-change.ts';
 import { historyFilterSchema } from '#shared/domain/history.ts';
 import { addChange, pullPeople, webUser } from '../../helpers/mirror-data.ts';
@@ -118,6 +120,28 @@ describe('a decision that ended the change', () => {
     discardChange(context, 'act-00001');
     unresolveChange(context, other);
     expect(live(other).state).toBe('conflict');
+  });
+
+  it('stays where HQ took a later change under its own id, before the person was known to be the one made here', () => {
+    ended();
+    edit({ 'user_data.note': 'newest' }, 'edit-0002');
+    const later = live('edit-0002');
+    db.write('done', () => finishChange(db, later, { outcome: 'acked', serverId: 'u1' }, context.now() + 1));
+    const lines = (filter: object) => listHistory(db, historyFilterSchema.parse(filter), 0, 10).entries;
+    expect(lines({ localId: 'new-1' })).toEqual([]);
+    atHq('u1', { user_data: { note: 'newest' } });
+    db.write('adopt', () => {
+      adoptServerId(db, entity, 'new-1', 'u1');
+      rebuildVisible(db, entity, ['new-1', 'u1']);
+    });
+    expect(() => unresolveChange(context, id)).toThrow('is the newer word');
+    expect(lines({ localId: 'new-1' })).toMatchObject([
+      { changeId: 'edit-0002', localId: 'new-1', undo: { can: true } },
+      { changeId: id },
+      { changeId: id },
+    ]);
+    undoChange(context, { changeId: 'undo-0001', id: lines({ changeId: 'edit-0002' })[0]?.id ?? 0 });
+    expect(live('undo-0001')).toMatchObject({ localId: 'new-1', patch: { 'user_data.note': 'theirs' } });
   });
 
   it('about somebody gone asks that again, unless HQ has shown them since', () => {

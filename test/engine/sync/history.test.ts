@@ -59,10 +59,12 @@ describe('the history of an edit', () => {
     await edit(harness, 'edit-0001', { first_name: 'Same', last_name: 'Mine' });
     await editAtHq('worker', worker.username, { first_name: 'Same' });
     await sync('push');
-    expect(await lines(harness)).toMatchObject([
+    const told = await lines(harness);
+    expect(told).toMatchObject([
       { outcome: 'acked', fields: [{ field: 'last_name', before: values['last_name'], after: 'Mine' }] },
       { outcome: 'converged', fields: [{ field: 'first_name', before: values['first_name'], after: 'Same' }] },
     ]);
+    expect(told.map(({ answer }) => answer.note.includes('A part of the change'))).toEqual([false, true]);
   });
 
   it('is to be read again whoever ended the change: the person, or a pull that misses who was to be removed', async () => {
@@ -111,6 +113,7 @@ describe('the history of an edit', () => {
       answer: { status: 400, messages: [expect.stringContaining(group)] },
       undo: { can: true },
     });
+    expect(taken?.answer.note).toContain('A part of the change');
     expect(discarded).toMatchObject({
       outcome: 'discarded',
       fields: [{ field: 'groups', after: [group] }],

@@ -28,6 +28,7 @@ async function withEdit(patch: FieldValues = { first_name: 'Mine' }) {
     was,
     /** Another admin's value, or what was there before. */
     setAtHq: (value: unknown = was) => editAtHq('worker', username, { first_name: value }),
+    removeAtHq: () => editAtHq('worker', username, {}, { remove: true }),
     /** Between HQ's yes and the look at what became of it. */
     writtenOver: (value: unknown) =>
       fault({
@@ -69,6 +70,39 @@ it('HQ took a value, another admin wrote over it and set it back: it is not sent
   await h.call('changes.resolve', { id, choices: [{ field: 'first_name', use: 'mine' }] });
   await h.sync('push');
   expect(await h.sent()).toEqual([{ first_name: 'Mine' }]);
+  await h.finish();
+});
+
+it('a value HQ had until somebody wrote over it has a line with HQ’s answer, and what becomes of the rest has another', async () => {
+  const h = await withEdit();
+  await h.writtenOver('Theirs');
+  await h.sync('push');
+  const lines = async () => (await h.call('history.list', {})).entries;
+  const took = {
+    outcome: 'acked',
+    changeId: id,
+    fields: [{ field: 'first_name', before: h.was, after: 'Mine' }],
+    answer: { status: 200 },
+    undo: { can: false },
+  };
+  expect(await lines()).toMatchObject([took]);
+  expect((await lines())[0]?.answer.note).toContain('wrote another value over it');
+  await h.call('changes.resolve', { id, choices: [{ field: 'first_name', use: 'theirs' }] });
+  expect(await lines()).toMatchObject([{ outcome: 'discarded' }, { outcome: 'decided' }, took]);
+  await h.finish();
+});
+
+it('so has one of somebody whom HQ did not have any more when they were read back', async () => {
+  const h = await withEdit();
+  await h.unreadable();
+  await h.sync('push');
+  await h.noFaults();
+  await h.removeAtHq();
+  await h.syncLater();
+  expect(await h.state()).toEqual(['conflict']);
+  const [line] = (await h.call('history.list', {})).entries;
+  expect(line).toMatchObject({ outcome: 'acked', fields: [{ after: 'Mine' }], answer: { status: 200 } });
+  expect(line?.answer.note).toContain('not there any more');
   await h.finish();
 });
 

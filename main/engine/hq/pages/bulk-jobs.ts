@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { fitReply } from '../fit-reply.ts';
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { DownloadFilter, DownloadState, HqPages, JobOptions, UploadState, UserKind } from './hq-pages.ts';
 import { fragmentOf } from './job-fragment.ts';

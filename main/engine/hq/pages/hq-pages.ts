@@ -3,7 +3,8 @@
  * happened; what cannot be seen afterwards is `no-answer`/`unconfirmed`, never a guess.
  */
 import type { AccessRequest } from '#shared/domain/access-request.ts';
-import type { CallOptions, HqRecord } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
+import type { HqRecord } from '../hq-record.ts';
 import type { Outcome } from '../outcome.ts';
 import type { SavedCookie } from './cookie-jar.ts';
 import type { SessionState } from './sign-in.ts';

@@ -1,6 +1,6 @@
 /** Pending invitations: the list in the Web Users page, their form, resend, delete. Source: corehq/apps/users/views/__init__.py, web.py. */
 import { fitReply } from '../fit-reply.ts';
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { HqPages, InvitationForm, InvitationValues, PendingInvitation } from './hq-pages.ts';
 import { accessRequestsOf } from './access-request-rows.ts';

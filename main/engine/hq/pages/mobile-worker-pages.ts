@@ -1,6 +1,6 @@
 /** The Mobile Workers page's list and its PersonalID links. Source: corehq/apps/users/views/mobile/users.py, users/js/mobile_workers.js. */
 import { fitReply } from '../fit-reply.ts';
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Outcome } from '../outcome.ts';
 import type { HqPages, PageList, PageWorker, WorkerTarget } from './hq-pages.ts';
 import { ownRefusal } from './own-refusal.ts';

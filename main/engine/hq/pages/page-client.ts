@@ -7,7 +7,7 @@ import type { SystemProxy } from '#shared/ipc/engine-host.ts';
 import type { EngineDeps } from '../../deps.ts';
 import { classifyAnswer, classifyError } from '../classify.ts';
 import type { AskedPage, PageAnswer } from '../classify-page.ts';
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Failure } from '../outcome.ts';
 import { createHttpClient } from '../rest/http-client.ts';
 import type { Throttle } from '../throttle.ts';

@@ -1,7 +1,7 @@
 /** What Roster relies on in HQ's page data and list JSON. Unknown fields are kept in `record`, missing ones tolerated. */
 import { z } from 'zod';
 import type { Json } from '#shared/domain/entities.ts';
-import type { HqRecord } from '../gateway.ts';
+import type { HqRecord } from '../hq-record.ts';
 import type { PageList, PageWebUser, PageWorker, PendingInvitation, PersonalIdState } from './hq-pages.ts';
 
 const text = z

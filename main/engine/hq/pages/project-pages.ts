@@ -1,7 +1,7 @@
 /** What the project's pages tell of roles, profiles, custom fields and one's own rights. None of it can be read by REST. */
 import type { z } from 'zod';
 import { fitReply } from '../fit-reply.ts';
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Outcome } from '../outcome.ts';
 import type { CustomFields, HqPages, ProjectRoles } from './hq-pages.ts';
 import { invitationFormOf, readInvitationForm } from './invitation-form.ts';

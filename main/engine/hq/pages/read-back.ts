@@ -1,5 +1,5 @@
 /** Looking at HQ after a change until the change is there. */
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { PageClient } from './page-client.ts';
 

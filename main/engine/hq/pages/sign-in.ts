@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { fitReply } from '../fit-reply.ts';
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import { isLogin } from '../classify-page.ts';
 import { notWanted } from './page-client.ts';

@@ -1,6 +1,6 @@
 /** The Web Users page's list and its actions. Source: corehq/apps/users/views/__init__.py, users/js/web_users.js. */
 import { fitReply } from '../fit-reply.ts';
-import type { CallOptions } from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
 import type { Outcome } from '../outcome.ts';
 import type { HqPages, PageList, PageWebUser, Removal, WebUserTarget } from './hq-pages.ts';
 import { ownRefusal } from './own-refusal.ts';

@@ -1,5 +1,6 @@
 import type { Json } from '#shared/domain/entities.ts';
-import type { HqPage, HqRecord, HqRest, PageRequest } from '../gateway.ts';
+import type { HqPage, HqRest, PageRequest } from '../gateway.ts';
+import type { HqRecord } from '../hq-record.ts';
 import type { Outcome } from '../outcome.ts';
 
 type Lists = Pick<HqRest, 'listMobileWorkers' | 'getMobileWorker' | 'listUsernames'>;

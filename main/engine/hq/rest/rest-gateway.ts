@@ -1,16 +1,9 @@
 /** HQ over its REST API: what each call of `HqRest` is at HQ. Sources: corehq/apps/api/resources/, corehq/apps/locations/resources/. */
 import type { z } from 'zod';
 import type { PersonEntity } from '#shared/domain/entities.ts';
-import type {
-  CallOptions,
-  HqBody,
-  HqGateway,
-  HqPage,
-  HqRecord,
-  HqRest,
-  LocationFilter,
-  PageRequest,
-} from '../gateway.ts';
+import type { CallOptions } from '../call-options.ts';
+import type { HqBody, HqGateway, HqPage, HqRest, LocationFilter, PageRequest } from '../gateway.ts';
+import type { HqRecord } from '../hq-record.ts';
 import type { Outcome } from '../outcome.ts';
 import type { HqPages } from '../pages/hq-pages.ts';
 import type { HqCredential } from './credential.ts';

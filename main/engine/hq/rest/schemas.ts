@@ -1,7 +1,8 @@
 /** What Roster relies on in HQ's replies. Unknown fields are kept, missing optional ones tolerated. */
 import { z } from 'zod';
 import type { Json } from '#shared/domain/entities.ts';
-import type { EntryResult, HqIdentity, HqPage, HqProject, HqRecord } from '../gateway.ts';
+import type { EntryResult, HqIdentity, HqPage, HqProject } from '../gateway.ts';
+import type { HqRecord } from '../hq-record.ts';
 
 /** Ids are texts at HQ, numbers in some older resources. */
 const idSchema = z.union([z.string().min(1), z.number()]).transform(String);

@@ -264,10 +264,10 @@ describe('kill -9 while HQ takes a removal back', () => {
     expect((await writes()).filter(({ path, applied }) => applied && path.includes('/undo_remove/'))).toHaveLength(1);
     expect((await call('webUsers.list', { search: user.username })).rows).toMatchObject([{ localId: user.localId }]);
     const removal = { kind: 'delete', undo: { can: false } };
-    // Of the one that was killed nobody knows here: HQ's list shows the member.
-    expect((await call('history.list', {})).entries).toMatchObject(
-      applies ? [removal] : [{ changeId: 'undo-0002', action: 'undo-removal' }, removal],
-    );
+    // Of the one that was killed HQ was read: who is a member again is so by it.
+    const back = { changeId: applies ? 'undo-0001' : 'undo-0002', action: 'undo-removal', outcome: 'acked' };
+    const answer = { status: applies ? null : 200 };
+    expect((await call('history.list', {})).entries).toMatchObject([{ ...back, answer }, removal]);
     await finish();
     await assertQuiet(folder, practice);
   });

@@ -1,0 +1,14 @@
+/** What recording a change needs to know: whose file, who makes it, and the clock. */
+import type { EngineDatabase } from '../db/database.ts';
+
+export type RecordContext = {
+  db: EngineDatabase;
+  /** Username that makes the change. */
+  author: string;
+  project: string;
+  /** 32 bytes, base64. */
+  secretKey: string;
+  now: () => number;
+  /** Whether the project uses PersonalID, null while HQ has not told. */
+  usesPersonalId: () => boolean | null;
+};
