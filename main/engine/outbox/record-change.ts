@@ -18,6 +18,7 @@ import type { Coalesced } from './coalesce.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { carrier } from './carrier.ts';
 import { roleProblems } from './check-access.ts';
+import type { RightLooker } from './change-view.ts';
 import { checkedInvitation } from './check-invitation.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
 import { writeDecision } from './decision-line.ts';
@@ -43,6 +44,8 @@ export type RecordContext = {
   now: () => number;
   /** Whether the project uses PersonalID, null while HQ has not told. */
   usesPersonalId: () => boolean | null;
+  /** Which rights of the account's are known to be missing now; left out where nobody asks. */
+  rights?: () => RightLooker;
 };
 
 /**
