@@ -23,6 +23,8 @@ import type { RecordContext } from './outbox/record-context.ts';
 import { indexOldHistory } from './outbox/history-search.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
 import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';
+import { rightsNow } from './sync/missing-right.ts';
+import { createRightsWatch } from './sync/rights-watch.ts';
 import { createSyncLoop } from './sync/loop.ts';
 import type { SyncLoop } from './sync/loop.ts';
 import { sealWaysBack } from './sync/ways-back.ts';
@@ -85,8 +87,14 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   db.onCorrupt(options.onCorrupt);
   // Also for looking only, where no run begins: without a gateway the status would say that the key is missing.
   const throttle = throttleFor(deps, db, { users: workers, onPause: () => loop.paused() });
-  const learner = { db, deps, account, changed: () => options.onChanged(['connection']) };
+  // What waits says which right is missing: with the connection, that changes too.
+  const learner = { db, deps, account, changed: () => options.onChanged(['connection', 'changes']) };
   const planWatch = createPlanWatch(learner);
+  const rightsWatch = createRightsWatch({
+    ...learner,
+    pages: () => session.pages(),
+    log: (message) => deps.log('error', message),
+  });
   const session = createHqSession({
     deps,
     account,
@@ -99,9 +107,16 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
       if (!readOnly) writeMeta(db, 'sessionOver', over);
     },
     onState: learner.changed,
-    onOutcome: planWatch.page,
+    onOutcome: (asked, kind) => {
+      planWatch.page(asked, kind);
+      rightsWatch.page(asked, kind);
+    },
   });
-  const more = { throttle, proxy: options.proxy, pages: () => session.pages(), onOutcome: planWatch.rest };
+  const onOutcome: RestGatewayOptions['onOutcome'] = (resource, outcome) => {
+    planWatch.rest(resource, outcome);
+    rightsWatch.rest(resource, outcome);
+  };
+  const more = { throttle, proxy: options.proxy, pages: () => session.pages(), onOutcome };
   const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, more);
   const loop = createSyncLoop({
     db,
@@ -112,6 +127,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     gateway,
     pausedUntil: () => throttle.pausedUntil(),
     auto: options.autoSync && !readOnly,
+    rightsAsked: (signal) => rightsWatch.asked(signal),
     onConnected: (signal) => refreshConnection({ ...learner, session }, { signal }),
     onStatus: options.onStatus,
     onChanged: options.onChanged,
@@ -139,6 +155,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
       secretKey: secrets.secretKey,
       now: deps.now,
       usesPersonalId: () => readMeta(db, 'connection').personalId?.on ?? null,
+      rights: () => rightsNow(db, account),
     },
     loop,
     session,
@@ -148,6 +165,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     readOnly,
     notify: options.onChanged,
     close: async () => {
+      rightsWatch.close();
       await loop.stop();
       await session.close();
       await gateway?.close();

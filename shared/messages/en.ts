@@ -9,6 +9,7 @@ import { engineMessages } from './en/engine.ts';
 import { historyMessages } from './en/history.ts';
 import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
+import { rightMessages } from './en/rights.ts';
 import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
 import { sessionMessages } from './en/session.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...historyMessages,
   ...syncMessages,
   ...settlingMessages,
+  ...rightMessages,
   ...conflictMessages,
   ...sessionMessages,
   ...mainMessages,

@@ -131,6 +131,22 @@ function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
   };
 }
 
+/** What the account's role (or its key's) would have to hold for it, as HQ names it. */
+export function rightText(capability: Capability, obstacle: 'no-permission' | 'no-api-access'): string {
+  const names = obstacle === 'no-api-access' ? (['access_api'] as const) : needs[capability].permissions;
+  return names.map((name) => t(permissionTexts[name])).join(t('capability.or'));
+}
+
+/** Whether it is the account's own role that lacks it; else the role that its key is limited to may. */
+export function lacksItself(
+  facts: ConnectionFacts,
+  capability: Capability,
+  obstacle: 'no-permission' | 'no-api-access',
+): boolean {
+  const names = obstacle === 'no-api-access' ? (['access_api'] as const) : needs[capability].permissions;
+  return facts.isAdmin !== 'yes' && names.every((name) => facts.permissions[name] === 'no');
+}
+
 /** Nothing is known against one of them. */
 function mayHold(facts: ConnectionFacts, permissions: readonly HqPermission[], channel: Channel): boolean {
   return permissions.some((name) => rightOn(facts, name, channel) !== 'no');

@@ -158,7 +158,13 @@ export function listUnavailable(db: EngineDatabase, entity: PersonEntity): AppEr
     // HQ's REST API has no list of invitations at all (corehq/apps/api: the resource takes POST only).
     if (entity === 'invitation' && !cursor)
       return { code: 'permission', message: t('mirror.invitations-need-session'), details: { list } };
-    if (cursor && cursor.unavailable !== null) return appErrorSchema.parse(JSON.parse(cursor.unavailable));
+    if (cursor && cursor.unavailable !== null) {
+      const error = appErrorSchema.parse(JSON.parse(cursor.unavailable));
+      const page = entity === 'web-user' ? (find.get('web-user-facts') as Cursor | undefined) : undefined;
+      const fromPage =
+        error.code === 'permission' && page !== undefined && page.completed_at !== null && page.unavailable === null;
+      return fromPage ? { ...error, message: t('mirror.from-page') } : error;
+    }
     if (!cursor || (cursor.completed_at === null && cursor.started_at === null))
       return { code: 'wrong-state', message: t('mirror.not-pulled'), details: { list } };
     if (cursor.completed_at === null)

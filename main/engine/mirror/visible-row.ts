@@ -107,8 +107,9 @@ function invitationColumns(facts: FieldValues): VisibleColumns {
   };
 }
 
-/** First and last name as one, '' when none. */
+/** First and last name as one, or as HQ's page tells them, '' when none. */
 export function personName(facts: FieldValues): string {
+  if ('full_name' in facts) return textOf(facts['full_name']);
   return [textOf(facts['first_name']), textOf(facts['last_name'])].filter((part) => part !== '').join(' ');
 }
 

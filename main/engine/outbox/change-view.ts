@@ -1,5 +1,5 @@
 /** A change as the Changes screen and the command line show it. */
-import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
+import type { ChangeField, ChangeReason, ChangeView } from '#shared/domain/change.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { isForeign } from './change-record.ts';
@@ -11,15 +11,19 @@ import { personLabel } from './person-label.ts';
 import { readTwins } from './twins.ts';
 import type { Twin } from './twins.ts';
 
-/** `author`: the account that looks. */
-type ViewContext = { db: EngineDatabase; author: string };
+/** Why a change that waits cannot go with the rights the account has now, null where nothing is known against it. */
+export type RightLooker = (change: Pick<ChangeRecord, 'entity' | 'kind' | 'action'>) => ChangeReason | null;
+
+/** `author`: the account that looks. `rights`: what is known of them now; without it, nothing is. */
+type ViewContext = { db: EngineDatabase; author: string; rights?: () => RightLooker };
 
 export function viewChange(context: ViewContext, change: ChangeRecord): ChangeView {
   return createChangeViewer(context)(change);
 }
 
 /** For a page of changes: what is alike for all is read once. */
-export function createChangeViewer({ db, author }: ViewContext): (change: ChangeRecord) => ChangeView {
+export function createChangeViewer({ db, author, rights }: ViewContext): (change: ChangeRecord) => ChangeView {
+  const lacking: RightLooker = rights?.() ?? (() => null);
   const similar = similarCounter(db);
   let twins: Twin[] | null = null;
   return (change) => {
@@ -27,10 +31,16 @@ export function createChangeViewer({ db, author }: ViewContext): (change: Change
     const twin = before === null ? twinOf(change, (twins ??= readTwins(db, author))) : null;
     return {
       ...view(db, change, { similar, author }),
+      // As the facts are now, never stored: it goes with what it says.
+      reason: (waitsHere(change, author) ? lacking(change) : null) ?? change.reason,
       waitsFor: before ?? twin,
       waitsForTwin: twin !== null,
     };
   };
+}
+
+function waitsHere(change: ChangeRecord, author: string): boolean {
+  return change.state === 'queued' && !isForeign(change, author);
 }
 
 /** The create that the change, first of its lane, waits for: the same ones that `sync/push.ts` leaves out. */

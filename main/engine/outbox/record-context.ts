@@ -1,5 +1,6 @@
 /** What recording a change needs to know: whose file, who makes it, and the clock. */
 import type { EngineDatabase } from '../db/database.ts';
+import type { RightLooker } from './change-view.ts';
 
 export type RecordContext = {
   db: EngineDatabase;
@@ -11,4 +12,6 @@ export type RecordContext = {
   now: () => number;
   /** Whether the project uses PersonalID, null while HQ has not told. */
   usesPersonalId: () => boolean | null;
+  /** Which rights of the account's are known to be missing now; left out where nobody asks. */
+  rights?: () => RightLooker;
 };

@@ -7,6 +7,7 @@ import type { MirrorEntity } from '#shared/domain/entities.ts';
 import type { MissingRecord } from '../mirror/server-records.ts';
 import { memberOf, recordOf } from '../outbox/person-truth.ts';
 import { readPerson } from './read-back.ts';
+import { isRestRefused } from './rows-from-page.ts';
 import type { SyncRun } from './sync-run.ts';
 
 /** `untold`: HQ has nothing but its list to say about it. `there`: it is not gone, or could not be asked about. */
@@ -14,8 +15,11 @@ type Fate = 'gone' | 'there' | 'untold';
 
 export async function fateOf(run: SyncRun, entity: MirrorEntity, record: MissingRecord): Promise<Fate> {
   switch (entity) {
-    case 'mobile-worker':
     case 'web-user':
+      // Then HQ's page is all it tells: two of its listings have the word.
+      if (isRestRefused(run.db)) return 'untold';
+      return fate(await readPerson(run, entity, record.serverId));
+    case 'mobile-worker':
       return fate(await readPerson(run, entity, record.serverId));
     case 'group':
       return fate(await run.gateway.getGroup(record.serverId, { signal: run.hardStop }));

@@ -74,6 +74,8 @@ function ownRecord(db: EngineDatabase, account: Account): (OwnRole & { at: numbe
   // HQ's record in a form we do not know tells nothing, and forbids nothing.
   if (!fields.success) return null;
   const { role, is_admin: isAdmin, permissions } = fields.data;
+  // Made of the Web Users page's row (rows-from-page.ts): it tells a role's name alone.
+  if ((isAdmin ?? null) === null && (permissions ?? null) === null) return null;
   return { role: role ?? '', isAdmin: known(isAdmin), permissions: permissions ?? {}, at: record.fetchedAt };
 }
 

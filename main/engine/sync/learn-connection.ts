@@ -14,9 +14,10 @@ import type { RestCallerOptions } from '../hq/rest/rest-caller.ts';
 import { ownRole } from './connection-facts.ts';
 import type { OwnRole } from './connection-facts.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { waitsForRight } from './missing-right.ts';
 import type { ConnectionMemory, ToldBy } from './meta.ts';
 
-type Learner = {
+export type Learner = {
   db: EngineDatabase;
   deps: Pick<EngineDeps, 'now'>;
   account: Account;
@@ -45,11 +46,12 @@ export async function refreshConnection(
   const { rightsAskedAt } = readMeta(db, 'connection');
   const age = rightsAskedAt === null ? Infinity : deps.now() - rightsAskedAt;
   // One that lies ahead was noted by a clock that was wrong then.
-  if (!always && age >= 0 && age < goodForMs) return;
-  const rights = await askRights(pages, ownRole(db, account), account, callOptions);
-  if (!isOpen()) return;
+  const known = !always && age >= 0 && age < goodForMs;
+  // What waits for a right goes out once it is there again: nobody should have to wait an hour for that.
+  if (known && !waitsForRight(db, account)) return;
   // First the rights: what a page lacks is the project's lack only for an administrator.
-  if (rights !== null) remember(learner, { rights: { ...rights, at: deps.now() } });
+  await refreshRights(learner, pages, callOptions);
+  if (known || !isOpen()) return;
   const personalId = await pages.hasPersonalId(callOptions);
   const forms = await pages.webUserForms(callOptions);
   if (!isOpen()) return;
@@ -60,6 +62,14 @@ export async function refreshConnection(
     // What HQ would not say now (a page this account may not see) it will not say in a minute either; a broken line is tried again.
     ...([personalId, forms].every(({ kind }) => saysSo.has(kind)) ? { rightsAskedAt: at } : {}),
   });
+}
+
+/** The account's own rights alone. Never fails: what cannot be found out stays as it was. */
+export async function refreshRights(learner: Learner, pages: HqPages, options: CallOptions = {}): Promise<void> {
+  const { db, deps, account } = learner;
+  const rights = await askRights(pages, ownRole(db, account), account, options);
+  // The account may be closed while HQ is asked.
+  if (rights !== null && db.sql.open) remember(learner, { rights: { ...rights, at: deps.now() } });
 }
 
 /** `bad-reply`: a page that this version cannot read, and could not in a minute. */
@@ -102,6 +112,7 @@ async function askRights(
     const { role, isAdmin, permissions } = own.value;
     return { role, isAdmin: isAdmin ? 'yes' : 'no', permissions };
   }
+  if (own.kind === 'permission') return withoutWebUsers(present);
   // The mirror tells already, by the account's own record.
   if (own.kind !== 'ok' || Object.keys(present.permissions).length > 0) return null;
   const list = await pages.listWebUsers({ ...options, page: 1, limit: 20, query: account.username, shown: 'active' });
@@ -110,6 +121,15 @@ async function askRights(
   const roles = await pages.roles(options);
   const known = roles.kind === 'ok' ? roles.value.all?.find(({ name }) => name === role) : undefined;
   return { role, isAdmin: known === undefined ? 'unknown' : 'no', permissions: known?.permissions ?? {} };
+}
+
+/**
+ * HQ shows the page of web users to whoever may edit or view them, and an administrator may: being refused it tells as much.
+ * Source: corehq/apps/users/views/__init__.py, `ListWebUsersView`.
+ */
+function withoutWebUsers(present: OwnRole): OwnRole {
+  const permissions = { ...present.permissions, edit_web_users: false, view_web_users: false };
+  return { ...present, isAdmin: 'no', permissions };
 }
 
 type Plan = keyof ConnectionMemory['plan'];

@@ -42,6 +42,8 @@ export type LoopOptions = {
   auto: boolean;
   /** Once HQ has let a run through that reads lists: what else is to be known of the connection. */
   onConnected?: (signal: AbortSignal) => Promise<void>;
+  /** Waits for the rights that HQ is asked for anew because it refused something. */
+  rightsAsked?: (signal: AbortSignal) => Promise<void>;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
 };
@@ -267,6 +269,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
       claims: createLaneClaims(),
       pagesFailure: null,
       pausedUntil: options.pausedUntil,
+      rightsAsked: async () => options.rightsAsked?.(signal),
       pause: null,
       problem: null,
       pulled: {},
@@ -358,9 +361,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
 }
 
 /** The one run that does what either would. */
-function both(one: SyncWhat, other: SyncWhat): SyncWhat {
-  return one === other ? one : 'sync';
-}
+const both = (one: SyncWhat, other: SyncWhat): SyncWhat => (one === other ? one : 'sync');
 
 export function keyNeeded(account: Account): AppError {
   return { code: 'credential', message: t('sync.key-needed', { username: account.username }) };

@@ -11,6 +11,7 @@ import type { Capability } from '#shared/domain/capability.ts';
 import type { Json, MirrorEntity } from '#shared/domain/entities.ts';
 import type { HqPage, HqRecord, PageRequest } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
+import { pageRecord, webUserPageList } from './rows-from-page.ts';
 import type { HqPages, PageList as HqPageList, PageListRequest, ProjectSetup, UserKind } from '../hq/pages/hq-pages.ts';
 
 /** HQ's pages for one pull. */
@@ -76,19 +77,16 @@ export const pageLists: readonly PageList[] = [
   }),
   fieldList('web-user'),
   fieldList('mobile-worker'),
-  pageList('web-user-facts', 'web-user-facts', {
+  pageList(webUserPageList, 'web-user-facts', {
     capability: 'list-web-users',
     fetch: ({ pages }, request) =>
       numbered(
         request,
         (asked) => pages.listWebUsers({ ...asked, shown: 'all' }),
-        ({ id, active, self, ssoControlled, untrustedIdentityProvider }) => ({
-          id,
-          active,
-          self,
-          ssoControlled,
-          untrustedIdentityProvider,
-        }),
+        (row) => {
+          const { id, active, self, ssoControlled, untrustedIdentityProvider } = row;
+          return { id, active, self, ssoControlled, untrustedIdentityProvider, row: pageRecord(row) };
+        },
       ),
   }),
   pageList('invitation', 'invitation', {

@@ -6,18 +6,30 @@
 import { t } from '#shared/messages/translate.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import type { Failure } from '../hq/outcome.ts';
-import { markUnavailable, readCursor } from './cursors.ts';
+import { isComplete, markUnavailable, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import { pageLists } from './page-lists.ts';
 import { pullLists, restLists } from './pull-lists.ts';
 import type { RestList } from './pull-lists.ts';
 import { pullPages } from './pull-pages.ts';
 import { readList } from './read-list.ts';
+import { unavailableLists } from './status.ts';
 import { runError, stopFor } from './stop.ts';
 import { sweep } from './sweep.ts';
 import { writeLog } from './sync-log.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 export async function pull(run: SyncRun): Promise<Stop | null> {
+  const before = JSON.stringify(unavailableLists(run.db));
+  try {
+    return await readAll(run);
+  } finally {
+    // Which lists can be read says what the account may do, and so what waits for a right.
+    if (run.db.sql.open && JSON.stringify(unavailableLists(run.db)) !== before) run.changed('connection', 'changes');
+  }
+}
+
+async function readAll(run: SyncRun): Promise<Stop | null> {
   const generation = beginPull(run);
   // Asked once: a session that ends on the way is still the channel of this pull, and says so itself.
   const { pages } = run.gateway;
@@ -30,18 +42,25 @@ export async function pull(run: SyncRun): Promise<Stop | null> {
     if (end?.kind === 'stop') return end.stop;
     problem = end?.error ?? problem;
   }
-  // A key that may read nothing at all is not a mirror without people.
+  // A key that may read nothing at all is not a mirror without people; somebody signed in may see more over the pages.
   const refused = restLists.map(({ name }) => readCursor(run.db, name)?.unavailable ?? null);
   const nothing = refused.every((error) => error !== null) ? refused[0] : null;
-  if (nothing) return { kind: 'hold', error: nothing, until: null };
+  if (nothing && pages === null) return allRefused(run, nothing);
   const end = await pullPages(run, pages, { generation, step: restLists.length, steps });
   if (end.kind === 'stop') return end.stop;
+  const seen = pageLists.some(({ name }) => isComplete(readCursor(run.db, name), generation));
+  if (nothing && !seen) return allRefused(run, nothing);
   run.phase('rebasing');
   await sweep(run, generation);
   finishPull(run, generation);
   problem ??= end.error;
   if (problem) run.problem = problem;
   return null;
+}
+
+/** A right may be given back: then what waits goes out by itself, as after any poll. A plan does not change like that. */
+function allRefused(run: SyncRun, error: AppError): Stop {
+  return { kind: 'hold', error, until: error.code === 'permission' ? run.deps.now() + run.config.pollMs : null };
 }
 
 /** Goes on with a pull that broke off not long ago, else begins one. Returns its number. */

@@ -6,20 +6,18 @@
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { beforeAll, hasDependencies, runnableHeads } from '../outbox/lanes.ts';
 import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
-import type { PersonEntity } from '#shared/domain/entities.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { isOpenCreate, readTwins } from '../outbox/twins.ts';
 import { needsPages, pagesOf, waitForPages } from './actions/pages-channel.ts';
 import { sendAction } from './actions/send-action.ts';
 import { sendInvitationUpdate } from './actions/send-invitation-update.ts';
 import { sendInvitation } from './actions/send-invitation.ts';
+import { rightsNow } from './missing-right.ts';
 import { reconcileChange } from './reconcile.ts';
 import { laneKey } from './lane-claims.ts';
 import { sendCreate } from './send-create.ts';
 import { sendUpdate } from './send-update.ts';
 import { putOffUnread } from './settle.ts';
-import { listOf } from './settle-forbidden.ts';
-import { unavailableLists } from './status.ts';
 import type { Stop, SyncRun } from './sync-run.ts';
 
 type Pass = { states: readonly ('queued' | 'unknown')[]; putOff: boolean };
@@ -49,6 +47,7 @@ type Progress = {
 /** @param sent changes that had their one try in this run already; those of this push are added */
 export async function push(run: SyncRun, sent = new Set<string>()): Promise<Stop | null> {
   run.phase('pushing');
+  await run.rightsAsked();
   const linked = hasDependencies(run.db);
   const progress: Progress = {
     sent,
@@ -114,7 +113,8 @@ function headQuery(run: SyncRun, putOff: boolean, after: HeadPlace): HeadQuery {
 
 /** As it is by now (the person may have edited or discarded it since it was looked up), if this run may work on it. */
 function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeRecord | null {
-  if (progress.sent.has(head.id) || isForbidden(run, head.entity)) return null;
+  // Those wait instead of being refused one by one. Asked each time: a refusal on the way (settle-forbidden.ts) can have told it.
+  if (progress.sent.has(head.id) || rightsNow(run.db, run.account)(head) !== null) return null;
   const current = readChange(run.db, head.id);
   if (current?.state !== head.state) return null;
   const key = laneKey(current);
@@ -132,15 +132,6 @@ function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeReco
 function hasOpenTwin(run: SyncRun, key: string, progress: Progress): boolean {
   const create = progress.twins.get(key);
   return create !== undefined && isOpenCreate(readChange(run.db, create));
-}
-
-/**
- * Where HQ refuses to show the list it refuses the write for the same missing right: those wait instead of being refused one by one.
- * Asked each time: a refusal on the way (settle-forbidden.ts) can have told it.
- */
-function isForbidden(run: SyncRun, kind: PersonEntity): boolean {
-  const list = listOf(kind);
-  return unavailableLists(run.db).some(({ entity, error }) => entity === list && error.code === 'permission');
 }
 
 async function work(run: SyncRun, next: () => ChangeRecord | null, progress: Progress): Promise<void> {

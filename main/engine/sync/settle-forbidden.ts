@@ -8,6 +8,7 @@ import type { ChangeRecord } from '../outbox/change-record.ts';
 import type { HqPage } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
 import { markUnavailable } from './cursors.ts';
+import { rightsNow } from './missing-right.ts';
 import { createPageReader } from './page-lists.ts';
 import { pullLists } from './pull-lists.ts';
 import { reasonOf, settleNotSent, settleRejected } from './settle.ts';
@@ -28,6 +29,8 @@ export async function settleForbidden(
   { personRead }: { personRead: boolean },
 ): Promise<Stop | null> {
   if (!isAboutOneCall(failure)) return release(run, change, failure, stopFor(run, failure));
+  await run.rightsAsked();
+  if (lacksRight(run, change)) return release(run, change, failure, null);
   const list = personRead ? null : await firstOfList(run, change.entity);
   if (list === null || list.kind === 'ok') {
     settleRejected(run, change, reasonOf(run, failure));
@@ -43,6 +46,11 @@ function isAboutOneCall(failure: Forbidden): boolean {
   return failure.status === 403;
 }
 
+/** Whether the account is known to lack the right: then the change waits for it, as all that need it do. */
+export function lacksRight(run: SyncRun, change: ChangeRecord): boolean {
+  return rightsNow(run.db, run.account)(change) !== null;
+}
+
 /** HQ turned it away before it looked at the body: it waits again. */
 function release(run: SyncRun, change: ChangeRecord, failure: Forbidden, stop: Stop | null): Stop | null {
   if (change.state === 'sending') settleNotSent(run, change, failure);
@@ -50,7 +58,7 @@ function release(run: SyncRun, change: ChangeRecord, failure: Forbidden, stop: S
 }
 
 /** The list that asks for the same right; REST has none of invitations. */
-export function listOf(entity: PersonEntity): PersonEntity {
+function listOf(entity: PersonEntity): PersonEntity {
   return entity === 'invitation' ? 'web-user' : entity;
 }
 
@@ -72,4 +80,5 @@ function forbidList(run: SyncRun, kind: PersonEntity, failure: Forbidden): void 
     markUnavailable(run.db, name, runError(run, failure));
   }
   writeLog(run.db, { at: run.deps.now(), entity, action: 'push', reason: 'the list of these people is forbidden' });
+  run.changed('connection', 'changes');
 }

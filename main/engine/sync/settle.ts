@@ -71,7 +71,9 @@ function isOpenToThePerson({ state }: ChangeRecord): boolean {
 export function settleNotSent(run: SyncRun, change: ChangeRecord, failure: Failure): void {
   settle(run, change, 'not-sent', failure.kind, (now) => {
     const attempts = Math.max(0, change.attempts - 1);
-    moveChange(run.db, change.id, 'queued', now, { reason: reasonOf(run, failure), attempts, sentAt: null });
+    // A right that is missing is told as long as it is (missing-right.ts), and not once it is there again.
+    const reason = failure.kind === 'permission' && failure.status === 403 ? null : reasonOf(run, failure);
+    moveChange(run.db, change.id, 'queued', now, { reason, attempts, sentAt: null });
   });
 }
 

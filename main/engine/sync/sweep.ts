@@ -22,6 +22,7 @@ import { isComplete, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { isPerson } from './is-person.ts';
 import { pullLists } from './pull-lists.ts';
+import { isRestRefused, webUserPageList } from './rows-from-page.ts';
 import { writeLog } from './sync-log.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -40,7 +41,7 @@ export async function sweep(run: SyncRun, generation: number): Promise<void> {
   const before = readMeta(run.db, 'removals');
   let asked: AppError | null = null;
   for (const entity of mirrorEntities) {
-    const names = pullLists.filter((list) => list.entity === entity).map(({ name }) => name);
+    const names = listsOf(run, entity);
     if (names.length === 0) continue;
     const standing = isAbout(before, entity) ? before : null;
     if (!names.every((name) => isComplete(readCursor(run.db, name), generation))) {
@@ -53,6 +54,12 @@ export async function sweep(run: SyncRun, generation: number): Promise<void> {
     asked = (await sweepEntity(run, entity, { generation, total, agreed, standing })) ?? asked;
   }
   if (asked || before) writeMeta(run.db, 'removals', asked);
+}
+
+/** The lists that together hold all of a kind. */
+function listsOf({ db }: SyncRun, entity: MirrorEntity): string[] {
+  if (entity === 'web-user' && isRestRefused(db)) return [webUserPageList];
+  return pullLists.filter((list) => list.entity === entity).map(({ name }) => name);
 }
 
 const questionSchema = z.object({ entity: z.string(), count: z.number() });

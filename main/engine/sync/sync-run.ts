@@ -53,6 +53,8 @@ export type SyncRun = {
   pagesFailure: Failure | null;
   /** End of the pause that all requests are in (hq/throttle.ts), ms since 1970; null: none. */
   pausedUntil: () => number | null;
+  /** Waits for the rights that HQ is asked for anew because it refused something (rights-watch.ts). */
+  rightsAsked(): Promise<void>;
   /** The pause HQ asked for in this run, which holds whatever else ends it. */
   pause: Hold | null;
   /** What went wrong without ending the run. */

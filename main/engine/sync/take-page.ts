@@ -1,4 +1,5 @@
 /** Stores one page of a listing: records or facts, waiting changes measured anew, visible rows and cursor in one transaction. */
+import { z } from 'zod';
 import { isDeepStrictEqual } from 'node:util';
 import type { PageFactKind } from '#shared/domain/entities.ts';
 import type { HqPage, HqRecord } from '../hq/gateway.ts';
@@ -14,6 +15,7 @@ import { isPerson } from './is-person.ts';
 import type { PullList } from './pull-lists.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseLanes } from './rebase.ts';
+import { takeRowsFromPage } from './rows-from-page.ts';
 import type { SyncRun } from './sync-run.ts';
 
 export async function takePage(run: SyncRun, list: PullList, generation: number, page: HqPage): Promise<void> {
@@ -21,9 +23,11 @@ export async function takePage(run: SyncRun, list: PullList, generation: number,
   const records = withoutDoubles(page.records);
   run.pulled[entity] = (run.pulled[entity] ?? 0) + records.length;
   if (isPageFact(entity)) {
-    takeFacts(run, list, entity, generation, { ...page, records });
+    takeFacts(run, list, entity, generation, { ...page, records: records.map(withoutRow) });
+    if (entity !== 'web-user-facts') return;
+    takeRowsFromPage(run, records.flatMap(rowOf), generation);
     const serverIds = records.map(({ id }) => id);
-    if (entity === 'web-user-facts') await crossCheckWebUsers(run, serverIds, generation);
+    await crossCheckWebUsers(run, serverIds, generation);
     return;
   }
   takeRecords(run, list, generation, { ...page, records: await withoutStale(run, list, records) });
@@ -71,6 +75,18 @@ function takeFacts(run: SyncRun, list: PullList, kind: PageFactKind, generation:
   });
   // The time of the last look is shown too.
   if (changed > 0 || page.nextOffset === null) run.changed(owner);
+}
+
+/** What the page tells beside the facts: for a record, where REST has none. */
+const rowSchema = z.looseObject({ row: z.looseObject({ id: z.string() }) });
+
+function rowOf(record: HqRecord): HqRecord[] {
+  const told = rowSchema.safeParse(record);
+  return told.success ? [told.data.row as HqRecord] : [];
+}
+
+function withoutRow({ row: _row, ...facts }: HqRecord): HqRecord {
+  return facts;
 }
 
 /** Rows shift between pages while people are added or removed: the same one can come twice. */

@@ -9,7 +9,7 @@ import { useToasts } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatMoment } from '../../ui/format.ts';
-import { actionOf } from './change-title.ts';
+import { actionOf } from '#shared/domain/change-capability.ts';
 import { whoText } from './change-text.ts';
 import classes from './changes.module.css';
 

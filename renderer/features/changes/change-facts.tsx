@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { Text } from '@mantine/core';
+import { capabilityFor } from '#shared/domain/change-capability.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { formatMoment } from '../../ui/format.ts';
 import { MissingNote } from '../../ui/missing-note.tsx';
 import { useConnection } from '../../api/use-connection.ts';
 import detailClasses from '../people/detail/detail.module.css';
-import { capabilityFor, waitsForSignIn } from './change-capability.ts';
+import { waitsForRight, waitsForSignIn } from './change-capability.ts';
 import { furtherWords, nextText, saysItAll, stateText } from './change-text.ts';
 import classes from './changes.module.css';
 
@@ -14,7 +15,8 @@ import classes from './changes.module.css';
 export function ChangeFacts({ change }: { change: ChangeView }) {
   const [now] = useState(() => Date.now());
   const { missing } = useConnection();
-  const lacks = change.state === 'queued' ? missing(capabilityFor(change)) : null;
+  // The reason of a change that waits for a right says the same, and the way on.
+  const lacks = change.state === 'queued' && !waitsForRight(change) ? missing(capabilityFor(change)) : null;
   const signIn = waitsForSignIn(change, missing);
   const lines: [string, string][] = [
     [t('changes.made'), formatMoment(change.createdAt, now)],

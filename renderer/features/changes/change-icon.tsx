@@ -13,7 +13,7 @@ import {
 } from '@tabler/icons-react';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
-import { actionOf } from './change-title.ts';
+import { actionOf } from '#shared/domain/change-capability.ts';
 
 type Deed = Pick<ChangeView, 'kind' | 'action' | 'entity'>;
 

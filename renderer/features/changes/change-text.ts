@@ -5,6 +5,7 @@ import { fieldLabel, shortUsername } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import { formatMoment } from '../../ui/format.ts';
 import { valueLines } from '../people/fields/value-text.ts';
+import { waitsForRight } from './change-capability.ts';
 import { changeTitle } from './change-title.ts';
 
 /** How people call the person a change is about. */
@@ -39,6 +40,7 @@ export function isStoppedHere(change: Pick<ChangeView, 'state' | 'reason'>): boo
 
 /** Where a change stands, in a word or two. */
 export function stateText(change: Pick<ChangeView, 'state' | 'reason' | 'can'>): string {
+  if (waitsForRight(change)) return t('changes.waits-for-right');
   if (change.state === 'queued' && change.can.unresolve) return t('changes.decided');
   return t(isStoppedHere(change) ? 'changes.stopped' : `change.state.${change.state}`);
 }
@@ -46,7 +48,7 @@ export function stateText(change: Pick<ChangeView, 'state' | 'reason' | 'can'>):
 /** Whether the reason is our own and whole sentence of the state, so that the state's general one would only repeat it. */
 export function saysItAll(change: Pick<ChangeView, 'state' | 'reason'>): boolean {
   if (change.reason === null) return false;
-  return change.state === 'conflict' || change.state === 'ask' || isStoppedHere(change);
+  return change.state === 'conflict' || change.state === 'ask' || isStoppedHere(change) || waitsForRight(change);
 }
 
 /**
@@ -60,6 +62,7 @@ export function nextText(change: ChangeView, now: number, signIn = false): strin
   if (change.state === 'sending') return t('changes.next.now');
   if (change.ofAnother !== null) return t('changes.next.another', { author: change.ofAnother });
   if (signIn) return t('changes.next.sign-in');
+  if (waitsForRight(change)) return t('changes.next.right');
   if (change.nextAttemptAt !== null && change.nextAttemptAt > now) return formatMoment(change.nextAttemptAt, now);
   return t('changes.next.sync');
 }

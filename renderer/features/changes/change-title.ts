@@ -1,16 +1,8 @@
-import { personActionSchema } from '#shared/domain/action.ts';
-import type { PersonAction } from '#shared/domain/action.ts';
+import { actionOf } from '#shared/domain/change-capability.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 
 type Deed = Pick<ChangeView, 'kind' | 'action' | 'entity'>;
-
-/** The action a change stands for; null for edits, new people, and actions a newer Roster wrote. */
-export function actionOf({ kind, action }: Pick<ChangeView, 'kind' | 'action'>): PersonAction | null {
-  if (kind === 'delete') return 'remove';
-  const known = personActionSchema.safeParse(action);
-  return kind === 'action' && known.success ? known.data : null;
-}
 
 /** What a change does, in a word or two and in HQ's own: "Edit", "Remove membership", "Resend invitation". */
 export function changeTitle(change: Deed): string {

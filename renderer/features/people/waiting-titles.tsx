@@ -1,5 +1,6 @@
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { useMethod } from '../../api/use-method.ts';
+import { waitsForRight } from '../changes/change-capability.ts';
 import { ChangeIcon } from '../changes/change-icon.tsx';
 import { stateText } from '../changes/change-text.ts';
 import { changeTitle } from '../changes/change-title.ts';
@@ -12,6 +13,7 @@ export function WaitingTitles({ entity, localId }: { entity: PersonEntity; local
     <span key={change.id} className={classes.waitingTitle}>
       <ChangeIcon change={change} size={13} />
       {changeTitle(change)} · {stateText(change)}
+      {waitsForRight(change) && `. ${change.reason?.message ?? ''}`}
     </span>
   ));
 }

@@ -69,14 +69,41 @@ describe('what HQ forbids (403)', () => {
     assertLaws(folder, ['edit-0000', 'edit-0001', 'edit-web-1']);
   });
 
-  it('for everything holds until the person acts', async () => {
-    const { fault, sync } = await waiting();
+  it.each(['PATCH', 'GET'])('for one web user (%s) is refused with clear words', async (method) => {
+    const { fault, sync, call, engine, folder } = await waiting();
+    await fault({ match: { method, path: 're:/web-user/v1/[^?]' }, kind: '403' });
+    expect(await sync('push')).toMatchObject({ done: true, hold: null, pushed: 2, pending: 0, attention: 1 });
+    const { changes } = await call('changes.list', {});
+    expect(changes).toMatchObject([
+      { id: 'edit-web-1', state: 'rejected', reason: { code: 'permission', status: 403 } },
+    ]);
+    await call('changes.retry', { id: 'edit-web-1' });
+    expect(await sync('push')).toMatchObject({ done: true, pushed: 1, pending: 0, attention: 0 });
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0000', 'edit-0001', 'edit-web-1']);
+  });
+
+  it('for all web users keeps their changes waiting with the reason, and the others go on', async () => {
+    const { fault, sync, call, engine, folder } = await waiting();
+    await fault({ match: { path: '/web-user/v1/' }, kind: '403', times: 100 });
+    expect(await sync('push')).toMatchObject({ done: true, hold: null, pushed: 2, pending: 1, attention: 0 });
+    const { changes } = await call('changes.list', {});
+    expect(changes).toMatchObject([{ id: 'edit-web-1', state: 'queued', attempts: 0, reason: { code: 'permission' } }]);
+    expect(changes[0]?.reason?.message).toContain('edit web users');
+    await engine.shutdown();
+    assertLaws(folder, ['edit-0000', 'edit-0001', 'edit-web-1']);
+  });
+
+  it('for everything holds, and is asked again with the next poll', async () => {
+    const { fault, sync, ahead, now, practice } = await waiting();
+    const before = now();
     await fault({ match: { path: 're:/(user|web-user|location|group)/v' }, kind: '403', times: 100 });
-    expect(await sync()).toMatchObject({
-      done: false,
-      pending: 3,
-      attention: 0,
-      hold: { error: { code: 'permission' }, until: null },
-    });
+    const held = await sync();
+    expect(held).toMatchObject({ done: false, pending: 3, attention: 0, hold: { error: { code: 'permission' } } });
+    expect(held.hold?.until).toBeGreaterThan(before);
+    expect(held.hold?.until).toBeLessThan(now() + 301_000);
+    await practice.control('faults', { method: 'DELETE' });
+    ahead(301_000);
+    expect(await sync()).toMatchObject({ done: true, pushed: 3, pending: 0, hold: null });
   });
 });

@@ -83,11 +83,11 @@ export function createProjectPages(client: PageClient): ProjectPages {
 
     ownRights: async (options = {}) => {
       // The view's address is not known; a page that uses it registers it.
-      const web = await page(client.users('web/'), options);
-      if (web.kind !== 'ok') return web;
-      const found = web.value === null ? undefined : pageDataOf(web.value.html).get('my_role');
+      const web = await client.call({ to: client.users('web/'), wants: ['html'], ...options });
+      if (web.kind !== 'html') return notWanted(web);
+      const found = pageDataOf(web.html).get('my_role');
       const to = typeof found === 'string' ? client.address(found) : null;
-      if (to === null) return { ...web, value: null };
+      if (to === null) return { kind: 'ok', status: web.status, value: null, serverTime: web.serverTime };
       const reply = await client.call({ to, wants: ['json'], script: true, ...options });
       return reply.kind === 'json' ? fitReply(reply, ownRightsSchema) : notWanted(reply);
     },

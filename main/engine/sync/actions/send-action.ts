@@ -11,7 +11,7 @@ import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { stillQueued } from '../rebase.ts';
 import { markSending, settleUnanswered } from '../send-update.ts';
 import { settleClash, settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
-import { settleForbidden } from '../settle-forbidden.ts';
+import { lacksRight, settleForbidden } from '../settle-forbidden.ts';
 import { stopFor } from '../stop.ts';
 import type { Stop, SyncRun } from '../sync-run.ts';
 import type { ActionSteps, Seen, Sent, StepsOf, Target } from './action-steps.ts';
@@ -179,10 +179,10 @@ async function lookAgain(
 }
 
 /**
- * A failure of HQ's pages. Where it is the session's, what needs the pages waits for a new one and REST goes on; a missing right is told
- * at this change alone.
+ * A failure of HQ's pages. Where it is the session's, what needs the pages waits for a new one and REST goes on. A right that the account
+ * turns out to lack is waited for, too; else a refusal is told at this change alone.
  */
-export function settlePageFailure(run: SyncRun, change: ChangeRecord, failure: Failure): Stop | null {
+export async function settlePageFailure(run: SyncRun, change: ChangeRecord, failure: Failure): Promise<Stop | null> {
   if (endsPages(failure)) {
     run.pagesFailure = failure;
     if (change.state === 'sending') settleNotSent(run, change, failure);
@@ -190,7 +190,9 @@ export function settlePageFailure(run: SyncRun, change: ChangeRecord, failure: F
     return null;
   }
   if (failure.kind === 'permission') {
-    settleRefusedAction(run, change, failure);
+    await run.rightsAsked();
+    if (!lacksRight(run, change)) settleRefusedAction(run, change, failure);
+    else if (change.state === 'sending') settleNotSent(run, change, failure);
     return null;
   }
   return change.state === 'sending' ? settleUnanswered(run, change, failure) : stopFor(run, failure);

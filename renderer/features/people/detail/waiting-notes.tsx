@@ -1,11 +1,12 @@
 import { Anchor, Text } from '@mantine/core';
 import type { CapabilityState } from '#shared/domain/capability.ts';
+import { capabilityFor } from '#shared/domain/change-capability.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useNavigation } from '../../../state/navigation.ts';
 import { MissingNote } from '../../../ui/missing-note.tsx';
 import { useConnection } from '../../../api/use-connection.ts';
-import { capabilityFor, waitsForSignIn } from '../../changes/change-capability.ts';
+import { waitsForSignIn } from '../../changes/change-capability.ts';
 import { ChangeIcon } from '../../changes/change-icon.tsx';
 import { furtherWords, stateText } from '../../changes/change-text.ts';
 import { changeTitle } from '../../changes/change-title.ts';

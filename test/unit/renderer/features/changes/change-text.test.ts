@@ -48,6 +48,14 @@ it('nextText says that signing in comes first', () => {
   expect(nextText(fakeChange({ id: 'a' }), 0)).toBe('At the next sync');
 });
 
+it('says of a change that waits for a right what it waits for', () => {
+  const reason = changeReasonSchema.parse({ code: 'permission', message: 'no right', at: 0 });
+  const waits = fakeChange({ id: 'a', state: 'queued', reason });
+  expect(stateText(waits)).toBe('Waits for a permission');
+  expect(nextText(waits, 0)).toBe('Once HQ allows it');
+  expect(nextText({ ...waits, waitsFor: 'b' }, 0)).toBe('After an earlier change');
+});
+
 it('nextText tells an earlier change from one that may be about the same new person, and whose change it is', () => {
   const waits = fakeChange({ id: 'a', waitsFor: 'b' });
   expect(nextText(waits, 0)).toBe('After an earlier change');

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '#shared/domain/action.ts';
+import { capabilityFor } from '#shared/domain/change-capability.ts';
 import { personEntities } from '#shared/domain/entities.ts';
 import { changeTitle } from '../../../../../renderer/features/changes/change-title.ts';
-import { capabilityFor, waitsForSignIn } from '../../../../../renderer/features/changes/change-capability.ts';
+import { waitsForSignIn } from '../../../../../renderer/features/changes/change-capability.ts';
 
 const every = personEntities.flatMap((entity) =>
   actionsOf[entity].map((action) => ({ entity, action, kind: action === 'remove' ? 'delete' : 'action' }) as const),
