@@ -1,41 +1,17 @@
 /** Inviting, editing, resending, deleting and readdressing invitations, as the practice HQ sees it: its state, its log, its mail. */
 import { expect, test } from '@playwright/test';
-import type { Locator, Page } from '@playwright/test';
-import { z } from 'zod';
 import { isExpired } from '#practice/invitations.ts';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { USERS, newVisitor } from '../engine/practice/page-visitor.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { expectSynced } from './support/person-panel.ts';
+import { inviteDialog, openInvitation, signedIn } from './support/invitation-screen.ts';
+import { expectSynced, syncNow } from './support/person-panel.ts';
+import { invitationOf, invitationsAt, mailsTo } from './support/practice-invitations.ts';
 import { writes } from './support/practice-log.ts';
 import { tabTo } from './support/press-to.ts';
 import { goTo, newUserData, picture, startRoster, workOffline, zoomedPicture } from './support/roster-window.ts';
-import { connectionFacts, signInWith } from './support/sign-in.ts';
-
-const invitationSchema = z.array(
-  z.looseObject({
-    id: z.string(),
-    email: z.string(),
-    assigned_location_ids: z.array(z.string()),
-    invited_on: z.string(),
-  }),
-);
-const mailSchema = z.array(z.looseObject({ to: z.string(), kind: z.string() }));
-
-async function invitationsAt(practice: Practice) {
-  return invitationSchema.parse(await practice.control('state?entity=invitation'));
-}
-
-async function invitationOf(practice: Practice, email: string) {
-  return (await invitationsAt(practice)).find((one) => one.email === email);
-}
-
-async function mailsTo(practice: Practice, email: string): Promise<string[]> {
-  const all = mailSchema.parse(await practice.control('mail'));
-  return all.filter(({ to }) => to === email).map(({ kind }) => kind);
-}
 
 /** Each picture is checked in four looks, which takes its time. */
 test.setTimeout(300_000);
@@ -44,27 +20,6 @@ test.setTimeout(300_000);
 async function asked(practice: Practice): Promise<string[]> {
   const paths = (await writes(practice)).map(({ path }) => path);
   return paths.filter((path) => !path.includes('/login/') && !path.includes('__practice__'));
-}
-
-async function syncNow(page: Page): Promise<void> {
-  await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
-  await expectSynced(page);
-}
-
-async function signedIn(page: Page, practice: Practice): Promise<void> {
-  await (await connectionFacts(page)).getByRole('button', { name: 'Sign in to HQ…' }).click();
-  await signInWith(page, practice.hq.signIn.password);
-}
-
-function inviteDialog(page: Page): Locator {
-  return page.getByRole('dialog', { name: 'Invite Web User' });
-}
-
-async function openInvitation(page: Page, email: string): Promise<Locator> {
-  await page.getByRole('row').filter({ hasText: email }).click();
-  const panel = page.getByRole('complementary', { name: 'Invitation details' });
-  await expect(panel.getByRole('heading', { name: email })).toBeVisible();
-  return panel;
 }
 
 test('invite by keyboard offline, edit, resend, another address, delete', async () => {

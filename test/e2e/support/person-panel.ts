@@ -42,3 +42,16 @@ export async function addLocation(panel: Locator, name: string): Promise<void> {
 export async function expectSynced(page: Page): Promise<void> {
   await expect(page.getByRole('contentinfo')).toContainText('No changes waiting', { timeout: 30_000 });
 }
+
+export async function syncNow(page: Page): Promise<void> {
+  await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+  await expectSynced(page);
+}
+
+/** Until what HQ no longer lists is gone here: a list that misses somebody once proves nothing, it takes a second one. */
+export async function syncUntilGone(row: Locator): Promise<void> {
+  await expect(async () => {
+    await syncNow(row.page());
+    await expect(row).toHaveCount(0, { timeout: 3_000 });
+  }).toPass({ timeout: 60_000 });
+}

@@ -40,3 +40,8 @@ export async function editAtHq(
 ): Promise<void> {
   await practice.control('edit', { json: { entity, username, set } });
 }
+
+/** HQ's id of what has this name (of a person, the username). */
+export async function idAt(practice: Practice, entity: string, name: string): Promise<string> {
+  return recordSchema.parse(await practice.control(`state?entity=${entity}&username=${encodeURIComponent(name)}`)).id;
+}

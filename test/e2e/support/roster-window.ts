@@ -99,7 +99,8 @@ export async function openPractice(page: Page): Promise<void> {
 
 export async function workOffline(page: Page, on: boolean): Promise<void> {
   const toggle = page.getByRole('switch', { name: 'Work offline' });
-  if ((await toggle.isChecked()) !== on) await toggle.click({ force: true });
+  // Not by force: that would hit what still fades out over it.
+  if ((await toggle.isChecked()) !== on) await toggle.click();
   await expect(toggle).toBeChecked({ checked: on });
 }
 
