@@ -2,6 +2,7 @@
 import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { approvedRequest } from './approved-request.ts';
 import { isForeign } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readConflicts, similarCounter } from './conflicts.ts';
@@ -56,6 +57,7 @@ function view(
     key,
     name,
     kind: change.kind,
+    approves: approvedRequest(change) !== null,
     action: change.action,
     state: change.state,
     fields: viewFields(db, change, similar),

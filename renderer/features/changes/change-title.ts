@@ -3,7 +3,7 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 
-type Deed = Pick<ChangeView, 'kind' | 'action' | 'entity'>;
+type Deed = Pick<ChangeView, 'kind' | 'action' | 'entity'> & Partial<Pick<ChangeView, 'approves'>>;
 
 /** The action a change stands for; null for edits, new people, and actions a newer Roster wrote. */
 export function actionOf({ kind, action }: Pick<ChangeView, 'kind' | 'action'>): PersonAction | null {
@@ -20,6 +20,7 @@ export function changeTitle(change: Deed): string {
   if (action !== null) return t(`action.${action}`);
   switch (change.kind) {
     case 'create':
+      if (change.approves) return t('changes.do.approve');
       return t(`changes.do.create.${change.entity}`);
     case 'update':
       return t('changes.do.edit');
