@@ -40,7 +40,13 @@ import {
   handleWorkerCreate,
 } from './handlers/edit.ts';
 import { handleHistoryList, handleHistoryUndo } from './handlers/history.ts';
-import { handleAccessRequestsList, handleAccessRequestsRead, handleInvitationsRead } from './handlers/invitations.ts';
+import {
+  handleAccessRequestsApprove,
+  handleAccessRequestsDelete,
+  handleAccessRequestsList,
+  handleAccessRequestsRead,
+} from './handlers/access-requests.ts';
+import { handleInvitationsRead } from './handlers/invitations.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
 import { handleChangeMany, handlePreviewMany, handleUndoMany } from './handlers/many.ts';
 import {
@@ -107,6 +113,8 @@ const handlers: Handlers = {
   'invitations.read': handleInvitationsRead,
   'accessRequests.list': handleAccessRequestsList,
   'accessRequests.read': handleAccessRequestsRead,
+  'accessRequests.approve': handleAccessRequestsApprove,
+  'accessRequests.delete': handleAccessRequestsDelete,
   'people.previewMany': handlePreviewMany,
   'people.changeMany': handleChangeMany,
   'people.undoMany': handleUndoMany,

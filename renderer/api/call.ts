@@ -38,6 +38,9 @@ function takeIn(name: MethodName, data: unknown): void {
     case 'people.undoMany':
     case 'mobileWorkers.create':
     case 'invitations.create':
+    case 'accessRequests.approve':
+    case 'accessRequests.delete':
+    case 'accessRequests.read':
     case 'changes.retry':
     case 'changes.edit':
     case 'changes.discard':

@@ -35,7 +35,7 @@ const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodNa
   'web-user': ['webUsers.list', 'people.get', 'history.list'],
   invitation: ['invitations.list', 'people.get', 'history.list'],
   lookups: ['lookups.get'],
-  changes: ['changes.list', 'changes.get', 'changes.batch', 'people.get'],
+  changes: ['changes.list', 'changes.get', 'changes.batch', 'people.get', 'accessRequests.list'],
   history: ['history.list'],
   connection: ['connection.get'],
 };

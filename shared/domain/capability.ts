@@ -14,6 +14,7 @@ export const capabilities = [
   'edit-invitation',
   'resend-invitation',
   'delete-invitation',
+  'answer-access-request',
   'list-mobile-workers',
   'create-mobile-worker',
   'edit-mobile-worker',

@@ -68,6 +68,8 @@ export const changeViewSchema = z.object({
   /** The person's name, '' when none. */
   name: z.string(),
   kind: changeKindSchema,
+  /** The new invitation approves an access request: HQ may make the person a member at once. */
+  approves: z.boolean().default(false),
   action: z.string().nullable(),
   state: changeStateSchema,
   fields: z.array(changeFieldSchema),

@@ -19,6 +19,9 @@ export const personalIdFact = '*personal-id*';
 /** A line's `action` where HQ's own way back gave a removed membership back: no action anybody prepares, so none of domain/action.ts. */
 export const undoRemovalAction = 'undo-removal';
 
+/** A line's `action` where an access request was deleted at HQ: likewise. */
+export const deleteRequestAction = 'delete-access-request';
+
 /** One field of a decision: which value was chosen, ours, and HQ's as it was then. */
 export const decidedFieldSchema = z.object({
   use: z.enum(['mine', 'theirs', 'value']),

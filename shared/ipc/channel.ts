@@ -45,6 +45,8 @@ export const methodNames = [
   'invitations.read',
   'accessRequests.list',
   'accessRequests.read',
+  'accessRequests.approve',
+  'accessRequests.delete',
   'changes.list',
   'changes.get',
   'changes.retry',

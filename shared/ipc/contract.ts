@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { personActionSchema } from '../domain/action.ts';
-import { accessRequestsSchema } from '../domain/access-request.ts';
+import { accessRequestsSchema, approvalInput, deletionInput } from '../domain/access-request.ts';
 import { connectionSchema } from '../domain/capability.ts';
 import { changeTotalsSchema, changeViewSchema, changeStateSchema, personDetailSchema } from '../domain/change.ts';
 import {
@@ -61,6 +61,7 @@ const count = z.number().int();
 const patch = z.record(z.string().max(300), jsonSchema);
 
 const seenPerson = z.object({ detail: personDetailSchema });
+const madePerson = z.object({ changeId: z.string(), detail: personDetailSchema });
 
 export const contract = {
   'app.info': method(
@@ -130,7 +131,7 @@ export const contract = {
     'command',
     'engine',
     z.object({ changeId, values: fieldValuesSchema, password: z.string().max(500) }).strict(),
-    z.object({ changeId: z.string(), detail: personDetailSchema }),
+    madePerson,
   ),
   /**
    * Saves an action (deactivate, resend, link …) or takes its unsent opposite back. Checked here and again when it is sent.
@@ -171,16 +172,19 @@ export const contract = {
         replaces: localId.optional(),
       })
       .strict(),
-    z.object({ changeId: z.string(), detail: personDetailSchema }),
+    madePerson,
   ),
 
   /** Reads what only the invitation's form at HQ tells (locations, profile, custom data) and keeps it. Asks HQ: needs a sign-in. */
   'invitations.read': method('command', 'engine', z.object({ localId }).strict(), seenPerson),
-
   /** Those who asked to be let in, as HQ's page told last. */
   'accessRequests.list': method('query', 'engine', nothing, accessRequestsSchema),
   /** Asks HQ for them now; needs a sign-in. */
   'accessRequests.read': method('command', 'engine', nothing, accessRequestsSchema),
+  /** Approves one: a change like an invitation (values as there, without the e-mail), begun only with a sign-in and online. HQ mails. */
+  'accessRequests.approve': method('command', 'engine', approvalInput, madePerson),
+  /** Deletes one at HQ, at once, with a line in the history; nobody is told. Needs a sign-in. Those that are left. */
+  'accessRequests.delete': method('command', 'engine', deletionInput, accessRequestsSchema),
 
   'changes.list': method(
     'query',

@@ -1,5 +1,6 @@
 /** English, the language the catalogue is written in. One part per area, so that each is edited where it is used. */
 import { cliAccountMessages } from './en/cli-account.ts';
+import { accessRequestMessages } from './en/access-requests.ts';
 import { actionMessages } from './en/actions.ts';
 import { cliMessages } from './en/cli.ts';
 import { cliHistoryMessages } from './en/cli-history.ts';
@@ -18,6 +19,7 @@ import { syncMessages } from './en/sync.ts';
 
 export const en = {
   ...commonMessages,
+  ...accessRequestMessages,
   ...actionMessages,
   ...ruleMessages,
   ...hqMessages,

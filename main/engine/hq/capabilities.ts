@@ -74,6 +74,7 @@ const needs: Record<Capability, Needs> = {
   'edit-invitation': { channels: pagesOnly, permissions: editWeb },
   'resend-invitation': { channels: pagesOnly, permissions: editWeb },
   'delete-invitation': { channels: pagesOnly, permissions: editWeb },
+  'answer-access-request': { channels: pagesOnly, permissions: editWeb },
   'list-mobile-workers': { channels: both, permissions: viewWorkers },
   'create-mobile-worker': { channels: apiOnly, permissions: editWorkers },
   'edit-mobile-worker': { channels: apiOnly, permissions: editWorkers },

@@ -2,6 +2,7 @@
 import type { ChangeField, ChangeReason, ChangeView } from '#shared/domain/change.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { approvedRequest } from './approved-request.ts';
 import { isForeign } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readConflicts, similarCounter } from './conflicts.ts';
@@ -12,7 +13,7 @@ import { readTwins } from './twins.ts';
 import type { Twin } from './twins.ts';
 
 /** Why a change that waits cannot go with the rights the account has now, null where nothing is known against it. */
-export type RightLooker = (change: Pick<ChangeRecord, 'entity' | 'kind' | 'action'>) => ChangeReason | null;
+export type RightLooker = (change: Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base'>) => ChangeReason | null;
 
 /** `author`: the account that looks. `rights`: what is known of them now; without it, nothing is. */
 type ViewContext = { db: EngineDatabase; author: string; rights?: () => RightLooker };
@@ -66,6 +67,7 @@ function view(
     key,
     name,
     kind: change.kind,
+    approves: approvedRequest(change) !== null,
     action: change.action,
     state: change.state,
     fields: viewFields(db, change, similar),

@@ -56,7 +56,7 @@ export function coalesce(
     const patch = fold(first.patch, [...rest, { patch: wanted }]);
     const same = rest.length === 0 && first.state === 'queued' && unchanged(entity, patch, first.patch);
     if (same) return { kind: 'nothing' };
-    return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), patch, base: {}, settled: [] };
+    return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), patch, base: first.base, settled: [] };
   }
   return intoUpdate(entity, first, rest, wanted, under);
 }

@@ -15,6 +15,7 @@ import { projectFacts } from '../mirror/project-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { coalesce, completeGroups, fold, normalise, openCreate } from './coalesce.ts';
 import type { Coalesced } from './coalesce.ts';
+import { refuseOtherAddress } from './approved-request.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { carrier } from './carrier.ts';
 import { roleProblems } from './check-access.ts';
@@ -113,10 +114,11 @@ export function checkedPatch(
   entity: PersonEntity,
   edit: FieldValues,
   seen: FieldValues,
-  create: Pick<ChangeRecord, 'localId'> | undefined,
+  create: Pick<ChangeRecord, 'localId' | 'base' | 'patch'> | undefined,
 ): FieldValues {
   const wanted = completeGroups(entity, normalise(entity, edit), seen);
   if (create && entity === 'invitation') {
+    refuseOtherAddress(create, wanted);
     return checkedInvitation(context, { ...seen, ...wanted }, create.localId).patch;
   }
   if (create && 'username' in wanted) {

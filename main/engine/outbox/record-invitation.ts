@@ -2,6 +2,7 @@
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { createdHere } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import { refuseOtherAddress, withRequest } from './approved-request.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { checkedInvitation } from './check-invitation.ts';
 import { addDependency } from './dependencies.ts';
@@ -22,6 +23,8 @@ export type NewInvitation = {
   replaces?: string | undefined;
   /** HQ cannot be reached for that deletion now. */
   held?: boolean;
+  /** HQ's id of the access request that it approves. */
+  request?: string;
 };
 
 /**
@@ -38,7 +41,8 @@ export function recordInvitation(context: RecordContext, create: NewInvitation):
     const { patch, needs } = checkedInvitation(context, create.values, null);
     const before = create.replaces === undefined ? null : removeFirst(context, create, create.replaces);
     const batchId = create.batchId ?? null;
-    insertChange(db, { id: changeId, batchId, author, entity, localId, kind: 'create', patch, base: {} }, now());
+    const base = create.request === undefined ? {} : withRequest(create.request);
+    insertChange(db, { id: changeId, batchId, author, entity, localId, kind: 'create', patch, base }, now());
     for (const removal of before === null ? needs : [...needs, before]) addDependency(db, changeId, removal);
     rebuildVisible(db, entity, [localId]);
     return { changeId, localId };
@@ -66,6 +70,7 @@ function removeFirst(
 /** Other values for an invitation HQ does not have; call it inside a write. @throws AppFailure `validation` (details.fields) */
 export function editInvitationCreate(context: RecordContext, change: ChangeRecord, values: FieldValues): void {
   const { db, now } = context;
+  refuseOtherAddress(change, values);
   const { patch } = checkedInvitation(context, { ...change.patch, ...values }, change.localId);
   moveEdited(db, change, patch, now());
   waitForAddress(context, change, patch);

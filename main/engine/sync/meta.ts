@@ -1,6 +1,6 @@
 /** What sync remembers between starts: small typed values in `meta`. */
 import { z } from 'zod';
-import { accessRequestsSchema } from '#shared/domain/access-request.ts';
+import { toldAccessRequestsSchema } from '#shared/domain/access-request.ts';
 import { appErrorSchema } from '#shared/ipc/result.ts';
 import type { EngineDatabase } from '../db/database.ts';
 
@@ -78,7 +78,7 @@ const schemas = {
   /** HQ's clock minus ours, ms. */
   serverAhead: z.number(),
   /** As HQ's page told last; null while nobody has asked. */
-  accessRequests: accessRequestsSchema.nullable(),
+  accessRequests: toldAccessRequestsSchema.nullable(),
   waysBack: z.array(wayBackSchema),
   /** How much of HQ's budget is used: a new start must not begin with a fresh hour. */
   budget: budgetSchema,

@@ -9,19 +9,21 @@ import { changeKindSchema } from '#shared/domain/change.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Capability, CapabilityTable } from '#shared/domain/capability.ts';
 import type { Account } from '#shared/domain/account.ts';
-import { personEntitySchema } from '#shared/domain/entities.ts';
+import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { capabilityTable, lacksItself, rightText } from '../hq/capabilities.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import type { RightLooker } from '../outbox/change-view.ts';
+import { approvedRequest } from '../outbox/approved-request.ts';
+import { jsonColumn } from '../outbox/json-column.ts';
 import { needsPages } from './actions/pages-channel.ts';
 import { connectionFacts } from './connection-facts.ts';
 import type { ConnectionKnowledge } from './connection-facts.ts';
 import { readMeta } from './meta.ts';
 
 type Channel = 'api' | 'pages';
-type Sent = Pick<ChangeRecord, 'entity' | 'kind' | 'action'>;
+type Sent = Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base'>;
 
 /** For several changes at one moment: what is known is read once for each channel. */
 export function rightsNow(db: EngineDatabase, account: Account): RightLooker {
@@ -46,14 +48,21 @@ export function rightsNow(db: EngineDatabase, account: Account): RightLooker {
 export function waitsForRight(db: EngineDatabase, account: Account): boolean {
   const rows = db
     .statement(
-      `SELECT DISTINCT entity, kind, action FROM changes WHERE state IN ('queued', 'unknown') AND lower(author) = lower(?)`,
+      // The base of a new invitation tells whether it approves an access request.
+      `SELECT DISTINCT entity, kind, action, CASE WHEN entity = 'invitation' AND kind = 'create' THEN base ELSE '{}' END AS base
+        FROM changes WHERE state IN ('queued', 'unknown') AND lower(author) = lower(?)`,
     )
     .all(account.username);
   const lookAt = rightsNow(db, account);
   return rows.some((row) => lookAt(sentSchema.parse(row)) !== null);
 }
 
-const sentSchema = z.object({ entity: personEntitySchema, kind: changeKindSchema, action: z.string().nullable() });
+const sentSchema = z.object({
+  entity: personEntitySchema,
+  kind: changeKindSchema,
+  action: z.string().nullable(),
+  base: jsonColumn(fieldValuesSchema),
+});
 
 function withTable(known: ConnectionKnowledge): ConnectionKnowledge & { table: CapabilityTable } {
   return { ...known, table: capabilityTable(known.facts) };
@@ -61,7 +70,7 @@ function withTable(known: ConnectionKnowledge): ConnectionKnowledge & { table: C
 
 /** The channels a change goes by, and what it takes there. */
 function wayOf(change: Sent): (readonly [Channel, Capability])[] {
-  const capability = capabilityFor(change);
+  const capability = approvedRequest(change) === null ? capabilityFor(change) : 'answer-access-request';
   if (!needsPages(change)) return [['api', capability]];
   // A member's record is read by REST before they are removed.
   if (change.entity === 'web-user')

@@ -3,6 +3,7 @@
  * (`unknown`) is settled by reading, then what is queued is sent; what HQ failed with before comes last: it may fail again, and so many
  * failures end a run that good changes behind them would never have their turn.
  */
+import { approvedRequest } from '../outbox/approved-request.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { beforeAll, hasDependencies, runnableHeads } from '../outbox/lanes.ts';
 import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
@@ -10,6 +11,7 @@ import { readChange, readLane } from '../outbox/read-changes.ts';
 import { isOpenCreate, readTwins } from '../outbox/twins.ts';
 import { needsPages, pagesOf, waitForPages } from './actions/pages-channel.ts';
 import { sendAction } from './actions/send-action.ts';
+import { sendApproval } from './actions/send-approval.ts';
 import { sendInvitationUpdate } from './actions/send-invitation-update.ts';
 import { sendInvitation } from './actions/send-invitation.ts';
 import { rightsNow } from './missing-right.ts';
@@ -181,6 +183,7 @@ function sendChange(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
   const invitation = change.entity === 'invitation';
   switch (change.kind) {
     case 'create':
+      if (approvedRequest(change) !== null) return sendApproval(run, change);
       return invitation ? sendInvitation(run, change) : sendCreate(run, change);
     case 'update':
       return invitation ? sendInvitationUpdate(run, change) : sendUpdate(run, change);

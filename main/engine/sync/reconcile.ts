@@ -5,8 +5,10 @@
 import { isGuarded } from '#shared/merge/guards.ts';
 import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
+import { approvedRequest } from '../outbox/approved-request.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { idAtHq, isFreeFor, serverIdOf } from '../mirror/identities.ts';
+import { reconcileApproval } from './actions/send-approval.ts';
 import { reconcileAction } from './actions/send-action.ts';
 import { reconcileInvitationUpdate } from './actions/send-invitation-update.ts';
 import { reconcileInvitation } from './actions/send-invitation.ts';
@@ -26,6 +28,7 @@ export async function reconcileChange(run: SyncRun, change: ChangeRecord): Promi
   const invitation = change.entity === 'invitation';
   switch (change.kind) {
     case 'create':
+      if (approvedRequest(change) !== null) return reconcileApproval(run, change);
       return invitation ? reconcileInvitation(run, change) : reconcileCreate(run, change);
     case 'update':
       return invitation ? reconcileInvitationUpdate(run, change) : reconcileUpdate(run, change);

@@ -32,6 +32,11 @@ export function inviteWebUser(call: PageCall): Reply {
   return create(call, request);
 }
 
+/** Whose request an invitation approves: HQ goes by the address in the form, whatever request its page was opened for. */
+function requestOf(hq: Hq, email: string): AccessRequest | undefined {
+  return hq.store.named('access-request', email).find((request) => !request.is_approved);
+}
+
 /**
  * GET and POST `web/invite/edit/<uuid>/`. An invitation that is no longer there is not missed: GET shows an empty form and
  * POST makes a new invitation and mails it. One that was accepted is changed to no effect, and success reported.
@@ -46,11 +51,12 @@ export function editInvitation(call: PageCall, uuid: string): Reply {
   return invitation ? update(call, invitation) : create(call, undefined);
 }
 
-function create(call: PageCall, request: AccessRequest | undefined): Reply {
+function create(call: PageCall, opened: AccessRequest | undefined): Reply {
   const { hq, user } = call;
   const form = readInviteForm(hq, readForm(call));
   const errors = inviteErrors(hq, user, form, undefined);
-  if (Object.keys(errors).length > 0) return formPage(call, form, errors, undefined, request);
+  if (Object.keys(errors).length > 0) return formPage(call, form, errors, undefined, opened);
+  const request = requestOf(hq, form.email);
   if (request) hq.store.put('access-request', { ...request, is_approved: true });
   const account = hq.store.named('web-user', form.email)[0];
   if (request && account) return addMember(call, account, form);
@@ -64,7 +70,7 @@ function create(call: PageCall, request: AccessRequest | undefined): Reply {
   noteHistory(hq, invitation.id, user.username, 'page', 'invite');
   mailInvitation(hq, invitation, user.username);
   trustProvider(hq, form.email);
-  return toList(call, `Invitation sent to ${escapeHtml(form.email)}`);
+  return toList(call, request ? `${escapeHtml(form.email)} added.` : `Invitation sent to ${escapeHtml(form.email)}`);
 }
 
 /** Inviting somebody makes the project trust the identity provider behind the address. */
@@ -84,7 +90,7 @@ function addMember(call: PageCall, account: WebUser, form: InviteForm): Reply {
   hq.store.put('web-user', { ...member, is_member: true, is_active_in_domain: true });
   noteHistory(hq, account.id, user.username, 'page', 'add');
   sendMail(hq, account.email, 'access-request-approved', account.username);
-  return toList(call, `${escapeHtml(account.username)} added.`);
+  return toList(call, `${escapeHtml(form.email)} added.`);
 }
 
 /** No mail, no new date, and never another e-mail. Tableau's role is taken from the programme: HQ's own slip. */

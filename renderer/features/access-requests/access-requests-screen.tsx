@@ -1,24 +1,35 @@
 import { useEffect, useState } from 'react';
 import { Button, Group, Table, Text, Title } from '@mantine/core';
 import { IconLock, IconUserQuestion } from '@tabler/icons-react';
-import type { AccessRequests } from '#shared/domain/access-request.ts';
+import type { AccessRequestRow } from '#shared/domain/access-request.ts';
+import type { CapabilityState } from '#shared/domain/capability.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { useConnection } from '../../api/use-connection.ts';
+import { useMethod } from '../../api/use-method.ts';
 import { useLive } from '../../state/live.ts';
+import { useToasts } from '../../state/toasts.ts';
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatMoment, formatNumber } from '../../ui/format.ts';
 import { MissingNote } from '../../ui/missing-note.tsx';
+import { AccessRequestActions } from './access-request-actions.tsx';
+import { ApproveDialog } from './approve-dialog.tsx';
 import classes from './access-requests.module.css';
 
-/** Who asked to be let into the project, as HQ's page tells its admins: to be looked at only. */
+type Asking = { about: 'approve' | 'delete'; request: AccessRequestRow; changeId: string };
+
+/** Who asked to be let into the project, as HQ's page tells its admins; signed in they are approved and deleted here. */
 export function AccessRequestsScreen() {
   const { missing, view } = useConnection();
   const workOffline = useLive((state) => state.status?.workOffline ?? false);
+  const offline = useLive((state) => state.status?.workOffline === true || state.status?.reachable === false);
+  const project = useLive((state) => state.session?.account?.project ?? '');
   const cannot = missing('list-invitations');
-  const [known, setKnown] = useState<AccessRequests | null>(null);
+  const { data: known } = useMethod('accessRequests.list', {}, { keepPrevious: true });
+  const [asking, setAsking] = useState<Asking | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const mayAsk = view !== null && cannot === null && !workOffline;
@@ -27,21 +38,32 @@ export function AccessRequestsScreen() {
     setBusy(true);
     const result = await call('accessRequests.read', {});
     setBusy(false);
-    if (result.ok) setKnown(result.data);
     setError(result.ok ? null : result.error);
   }
 
-  useEffect(() => {
-    void call('accessRequests.list', {}).then((result) => {
-      if (result.ok) setKnown((now) => now ?? result.data);
-    });
-  }, []);
+  function ask(about: Asking['about'], request: AccessRequestRow): void {
+    setError(null);
+    setAsking({ about, request, changeId: crypto.randomUUID() });
+  }
+
+  async function remove({ request, changeId }: Asking): Promise<void> {
+    setBusy(true);
+    const result = await call('accessRequests.delete', { changeId, id: request.id });
+    setBusy(false);
+    setAsking(null);
+    setError(result.ok ? null : result.error);
+    if (!result.ok) return;
+    const text = t('access-requests.delete.done', { email: request.email });
+    useToasts.getState().show({ tone: 'good', text });
+  }
+
   useEffect(() => {
     if (mayAsk) void read();
   }, [mayAsk]);
 
   const requests = known?.requests ?? [];
   const asOf = known?.asOf ?? null;
+  const hinders = missing('answer-access-request') ?? (offline ? notOnline() : null);
   return (
     <section className={classes.screen} aria-label={t('access-requests.title')}>
       <header className={classes.header}>
@@ -80,13 +102,22 @@ export function AccessRequestsScreen() {
               <Table.Tr>
                 <Table.Th>{t('column.name')}</Table.Th>
                 <Table.Th>{t('field.email')}</Table.Th>
+                <Table.Th className={classes.actions}>{t('access-requests.actions')}</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {requests.map(({ id, name, email }) => (
-                <Table.Tr key={id}>
-                  <Table.Td dir="auto">{name}</Table.Td>
-                  <Table.Td dir="auto">{email}</Table.Td>
+              {requests.map((request) => (
+                <Table.Tr key={request.id}>
+                  <Table.Td dir="auto">{request.name}</Table.Td>
+                  <Table.Td dir="auto">{request.email}</Table.Td>
+                  <Table.Td>
+                    <AccessRequestActions
+                      request={request}
+                      missing={hinders}
+                      onApprove={() => ask('approve', request)}
+                      onDelete={() => ask('delete', request)}
+                    />
+                  </Table.Td>
                 </Table.Tr>
               ))}
             </Table.Tbody>
@@ -117,6 +148,28 @@ export function AccessRequestsScreen() {
           )
         )}
       </div>
+      {asking?.about === 'approve' && (
+        <ApproveDialog request={asking.request} project={project} onClose={() => setAsking(null)} />
+      )}
+      <ConfirmDialog
+        opened={asking?.about === 'delete'}
+        title={t('access-requests.delete.title')}
+        confirm={t('access-requests.delete.confirm')}
+        danger
+        busy={busy}
+        onConfirm={() => asking && void remove(asking)}
+        onCancel={() => setAsking(null)}
+      >
+        <Text size="sm" dir="auto">
+          {asking && t('access-requests.delete.text', { name: asking.request.name, email: asking.request.email })}
+        </Text>
+      </ConfirmDialog>
     </section>
   );
+}
+
+/** Nothing of this is kept to be sent later. */
+function notOnline(): CapabilityState {
+  const how = t('access-requests.offline.how');
+  return { can: false, obstacle: null, why: t('access-requests.offline'), how };
 }

@@ -2,7 +2,7 @@ import { actionOf } from '#shared/domain/change-capability.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 
-type Deed = Pick<ChangeView, 'kind' | 'action' | 'entity'>;
+type Deed = Pick<ChangeView, 'kind' | 'action' | 'entity'> & Partial<Pick<ChangeView, 'approves'>>;
 
 /** What a change does, in a word or two and in HQ's own: "Edit", "Remove membership", "Resend invitation". */
 export function changeTitle(change: Deed): string {
@@ -12,6 +12,7 @@ export function changeTitle(change: Deed): string {
   if (action !== null) return t(`action.${action}`);
   switch (change.kind) {
     case 'create':
+      if (change.approves) return t('changes.do.approve');
       return t(`changes.do.create.${change.entity}`);
     case 'update':
       return t('changes.do.edit');

@@ -16,6 +16,7 @@ const areaOf: Record<Capability, Area> = {
   'edit-invitation': 'invitations',
   'resend-invitation': 'invitations',
   'delete-invitation': 'invitations',
+  'answer-access-request': 'invitations',
   'list-mobile-workers': 'mobile-workers',
   'create-mobile-worker': 'mobile-workers',
   'edit-mobile-worker': 'mobile-workers',

@@ -6,6 +6,7 @@ import { connectionScreenMessages } from './screens/connection.ts';
 import { errorScreenMessages } from './screens/errors.ts';
 import { frameScreenMessages } from './screens/frame.ts';
 import { historyScreenMessages } from './screens/history.ts';
+import { accessRequestScreenMessages } from './screens/access-requests.ts';
 import { invitationScreenMessages } from './screens/invitations.ts';
 import { peopleScreenMessages } from './screens/people.ts';
 import { webUserScreenMessages } from './screens/web-users.ts';
@@ -19,6 +20,7 @@ export const screenMessages = {
   ...changesScreenMessages,
   ...historyScreenMessages,
   ...conflictScreenMessages,
+  ...accessRequestScreenMessages,
   ...invitationScreenMessages,
   ...errorScreenMessages,
 } as const;

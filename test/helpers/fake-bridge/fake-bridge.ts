@@ -5,7 +5,6 @@
 import { contract } from '#shared/ipc/contract.ts';
 import type { ListInput, MethodInput, MethodName, MethodParams, Session, Settings } from '#shared/ipc/contract.ts';
 import type { RosterBridge } from '#shared/ipc/channel.ts';
-import type { AccessRequests } from '#shared/domain/access-request.ts';
 import type { ChangeView, PersonDetail } from '#shared/domain/change.ts';
 import type {
   FieldValues,
@@ -17,6 +16,7 @@ import type {
 } from '#shared/domain/entities.ts';
 import { completeUsername } from '#shared/domain/rules.ts';
 import { fail, ok } from '#shared/ipc/result.ts';
+import { fakeAccessRequestAnswers } from './fake-access-requests.ts';
 import type { Result } from '#shared/ipc/result.ts';
 import type { HistoryEntry } from '#shared/domain/history.ts';
 import { opposites } from '#shared/domain/action.ts';
@@ -29,7 +29,6 @@ import { fakeManyAnswers } from './fake-many.ts';
 import { fakeHistoryAnswers } from './fake-history.ts';
 import { listInvitations, listPeople } from './fake-lists.ts';
 import {
-  fakeAccessRequests,
   fakeInvitation,
   fakeLookups,
   fakeWebUser,
@@ -78,7 +77,6 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
   const edited = new Map<string, FieldValues>();
   /** What the form of an invitation told, by local id. */
   const read = new Map<string, FieldValues>();
-  let accessRequests: AccessRequests = { requests: [], asOf: null };
   const world: FakeWorld = {
     changes: options.changes ?? [],
     announce,
@@ -342,12 +340,10 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       const detail = detailOf('invitation', localId);
       return detail ? ok({ detail }) : fail('not-found', 'Nobody.');
     },
-    'accessRequests.list': () => ok(accessRequests),
-    'accessRequests.read': () => {
-      if (!connection.signedIn()) return fail('credential', 'HQ tells this only on its web pages: sign in first.');
-      accessRequests = { requests: fakeAccessRequests, asOf: Date.now() };
-      return ok(accessRequests);
-    },
+    ...fakeAccessRequestAnswers(connection.signedIn, (input) => {
+      const invite = answers['invitations.create'] as (input: MethodParams<'invitations.create'>) => Result<unknown>;
+      return invite(input);
+    }),
     ...fakeManyAnswers(world, detailOf),
     ...fakeChangeAnswers(world),
     ...fakeHistoryAnswers(world, options.history ?? []),

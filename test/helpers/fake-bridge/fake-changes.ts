@@ -166,6 +166,7 @@ export function fakeChange(part: Partial<ChangeView> & Pick<ChangeView, 'id'>): 
     key: 'worker.000001@demo-health.commcarehq.org',
     name: 'Amina Odhiambo',
     kind: 'update',
+    approves: false,
     action: null,
     state: 'queued',
     fields: [],

@@ -1,6 +1,5 @@
 /** Made-up people for looking at the screens without an engine: many scripts, long names, holes. */
 import type { FieldValues, InvitationRow, MobileWorkerRow, WebUserRow } from '#shared/domain/entities.ts';
-import type { AccessRequest } from '#shared/domain/access-request.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 
 const firstNames = ['Amina', 'Joseph', 'प्रिया', 'محمد', 'Nguyễn', 'Zoë', '李', 'Oluwaseun', 'Мария', 'Jean-Baptiste'];
@@ -143,11 +142,6 @@ export function webUserValues(row: WebUserRow): FieldValues {
     'user_data.department': 'M & E',
   };
 }
-
-export const fakeAccessRequests: AccessRequest[] = [
-  { id: 'r1', name: 'Grace Achieng', email: 'grace@example.org' },
-  { id: 'r2', name: 'محمد الأحمد', email: 'm.ahmad@example.org' },
-];
 
 export function fakeInvitation(index: number): InvitationRow {
   return {

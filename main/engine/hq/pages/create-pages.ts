@@ -1,4 +1,5 @@
 /** HQ's web pages for one signed-in session: all of `HqPages`, from its cookies. */
+import { createAccessRequestPages } from './access-request-pages.ts';
 import { createBulkJobs } from './bulk-jobs.ts';
 import type { HqPages } from './hq-pages.ts';
 import { createInvitationPages } from './invitation-pages.ts';
@@ -13,11 +14,14 @@ import { createWebUserPages } from './web-user-pages.ts';
 /** `signIn` begins the session, where `cookies` of an earlier one are missing or no longer good. */
 export function createPages(options: PageClientOptions): { pages: HqPages; signIn: SignIn } {
   const client = createPageClient(options);
+  const webUsers = createWebUserPages(client);
+  const invitations = createInvitationPages(client);
   const pages: HqPages = {
     session: (callOptions) => sessionState(client, callOptions),
     cookies: () => client.cookies(),
-    ...createWebUserPages(client),
-    ...createInvitationPages(client),
+    ...webUsers,
+    ...invitations,
+    ...createAccessRequestPages(client, { ...webUsers, ...invitations }),
     ...createMobileWorkerPages(client),
     ...createProjectPages(client),
     ...createBulkJobs(client),

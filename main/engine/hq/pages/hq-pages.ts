@@ -79,6 +79,10 @@ export type InvitationForm = {
 /** `recreated`: the invitation was deleted in the very moment, and HQ made (and mailed) a new one. */
 export type InvitationEdit = { uuid: string; recreated: boolean; form: InvitationForm };
 
+/** What HQ made of an access request that was approved: one of the two. */
+export type AccessApproval =
+  { invitation: PendingInvitation; member: null } | { invitation: null; member: PageWebUser };
+
 export type PersonalIdState = 'active' | 'inactive' | 'not-linked';
 export type PageWorker = {
   id: string;
@@ -162,6 +166,18 @@ export interface HqPages {
   listInvitations(options?: CallOptions): Promise<Outcome<PendingInvitation[]>>;
   /** Who asked to be let in; HQ tells its admins only, everybody else sees none. */
   listAccessRequests(options?: CallOptions): Promise<Outcome<AccessRequest[]>>;
+  /** The form to approve one with. `gone`: it is not among the pending ones (any more). */
+  readAccessRequest(id: string, options?: CallOptions): Promise<Outcome<InvitationForm>>;
+  /** Who is invited or a member under the address; null: nobody. */
+  findAdmitted(email: string, options?: CallOptions): Promise<Outcome<AccessApproval | null>>;
+  /** Mails: adds who has an account at HQ at once, invites everybody else. */
+  approveAccessRequest(
+    request: Pick<AccessRequest, 'id' | 'email'>,
+    values: Partial<InvitationValues>,
+    options?: CallOptions,
+  ): Promise<Outcome<AccessApproval>>;
+  /** Tells nobody. */
+  deleteAccessRequest(id: string, options?: CallOptions): Promise<Outcome<null>>;
   /** The form of a new invitation: what may be chosen. */
   newInvitation(options?: CallOptions): Promise<Outcome<InvitationForm>>;
   /** Mails. HQ refuses an address that is a member or invited already. */

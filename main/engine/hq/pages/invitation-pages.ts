@@ -3,23 +3,19 @@ import { fitReply } from '../fit-reply.ts';
 import type { CallOptions } from '../call-options.ts';
 import type { Failure, Outcome } from '../outcome.ts';
 import type { HqPages, InvitationForm, InvitationValues, PendingInvitation } from './hq-pages.ts';
-import { accessRequestsOf } from './access-request-rows.ts';
-import { fillInvitationForm, invitationFormOf, readInvitationForm } from './invitation-form.ts';
+import { fillInvitationForm, invitationFormOf } from './invitation-form.ts';
 import type { ReadForm } from './invitation-form.ts';
-import { invitationRefusal } from './invitation-refusal.ts';
+import { postFormPage, readFormPage } from './invitation-form-page.ts';
 import { ownRefusal } from './own-refusal.ts';
 import { notInPage, notWanted } from './page-client.ts';
 import type { PageClient } from './page-client.ts';
 import { pageDataOf } from './page-data.ts';
-import { formBody } from './page-form.ts';
-import { messagesOfPage } from './page-messages.ts';
 import { invitationsSchema, statusSchema } from './page-schemas.ts';
 import { readBack, unconfirmed } from './read-back.ts';
 
 type InvitationPages = Pick<
   HqPages,
   | 'listInvitations'
-  | 'listAccessRequests'
   | 'newInvitation'
   | 'invite'
   | 'readInvitation'
@@ -51,45 +47,15 @@ export function createInvitationPages(client: PageClient): InvitationPages {
     return found === undefined ? gone : { ...list, value: found };
   }
 
-  async function readForm(page: string, options: CallOptions): Promise<Outcome<ReadForm>> {
-    const reply = await client.call({ to: page, wants: ['html'], about: 'record', ...options });
-    if (reply.kind !== 'html') return notWanted(reply);
-    const read = readInvitationForm(reply.html);
-    const { status, serverTime } = reply;
-    return read === null ? notInPage(reply, 'invitation form') : { kind: 'ok', status, value: read, serverTime };
-  }
-
   /** HQ shows an empty form for an invitation that is not there; only one that names the address is this one's. */
   async function formOf(invitation: PendingInvitation, options: CallOptions): Promise<Outcome<ReadForm>> {
-    const read = await readForm(editPage(invitation.uuid), options);
+    const read = await readFormPage(client, editPage(invitation.uuid), options);
     if (read.kind !== 'ok') return read;
     return sameEmail(invitationFormOf(read.value).email, invitation.email) ? read : gone;
   }
 
-  /** null when HQ took the form; else why not. */
-  async function post(
-    page: string,
-    read: ReadForm,
-    values: Map<string, string[]>,
-    options: CallOptions,
-  ): Promise<Failure | null> {
-    const reply = await client.call({
-      to: page,
-      wants: ['redirect', 'html'],
-      about: 'record',
-      body: formBody(values),
-      ...options,
-    });
-    if (reply.kind === 'redirect') return null;
-    if (reply.kind !== 'html') return notWanted(reply);
-    // The form again is a refusal.
-    return (
-      invitationRefusal(reply.status, messagesOfPage(reply.html), read) ?? notInPage(reply, 'messages of the form')
-    );
-  }
-
   const newInvitation = async (options: CallOptions = {}): Promise<Outcome<InvitationForm>> => {
-    const read = await readForm(invitePage, options);
+    const read = await readFormPage(client, invitePage, options);
     return read.kind === 'ok' ? { ...read, value: invitationFormOf(read.value) } : read;
   };
 
@@ -123,25 +89,16 @@ export function createInvitationPages(client: PageClient): InvitationPages {
   return {
     listInvitations,
 
-    listAccessRequests: async (options = {}) => {
-      const reply = await client.call({ to: webPage, wants: ['html'], ...options });
-      if (reply.kind !== 'html') return notWanted(reply);
-      // The page has no mark of its own for them: that it is the right page is known from what else it holds.
-      if (!pageDataOf(reply.html).has('invitations')) return notInPage(reply, 'invitations');
-      const { status, serverTime } = reply;
-      return { kind: 'ok', status, value: accessRequestsOf(reply.html), serverTime };
-    },
-
     newInvitation,
     readInvitation,
 
     invite: (email, values, options = {}) =>
       client.change(async () => {
-        const read = await readForm(invitePage, options);
+        const read = await readFormPage(client, invitePage, options);
         if (read.kind !== 'ok') return read;
         const filled = fillInvitationForm(read.value, { ...values, email });
         if (filled.unknown.length > 0) return ownRefusal('hq.page.no-field', { fields: filled.unknown.join(', ') });
-        const refused = await post(invitePage, read.value, filled.values, options);
+        const refused = await postFormPage(client, invitePage, { read: read.value, values: filled.values }, options);
         if (refused !== null) return refused;
         return readBack(
           client,
@@ -165,7 +122,12 @@ export function createInvitationPages(client: PageClient): InvitationPages {
         // Immediately before: HQ would make a new invitation, with a mail, out of an edit of a deleted one.
         const still = await pending(uuid, options);
         if (still.kind !== 'ok') return still;
-        const refused = await post(editPage(uuid), read.value, filled.values, options);
+        const refused = await postFormPage(
+          client,
+          editPage(uuid),
+          { read: read.value, values: filled.values },
+          options,
+        );
         if (refused !== null) return refused;
         const after = await listInvitations(options);
         if (after.kind !== 'ok') return unconfirmed(after.kind);

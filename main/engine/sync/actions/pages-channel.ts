@@ -3,6 +3,7 @@ import { t } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Failure } from '../../hq/outcome.ts';
 import type { HqPages } from '../../hq/pages/hq-pages.ts';
+import { approvedRequest } from '../../outbox/approved-request.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { needsFreshWord, withWord } from '../../outbox/hold-removal.ts';
 import { readChange } from '../../outbox/read-changes.ts';
@@ -11,14 +12,15 @@ import { reasonOf } from '../settle.ts';
 import type { SyncRun } from '../sync-run.ts';
 
 /** Whether a change can only be sent through HQ's pages. */
-export function needsPages({ entity, kind, action }: Pick<ChangeRecord, 'entity' | 'kind' | 'action'>): boolean {
+export function needsPages(change: Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base'>): boolean {
+  const { entity, kind, action } = change;
   switch (entity) {
     case 'mobile-worker':
       return action === 'link' || action === 'unlink';
     case 'web-user':
       return kind === 'delete';
     case 'invitation':
-      return kind !== 'create';
+      return kind !== 'create' || approvedRequest(change) !== null;
   }
 }
 

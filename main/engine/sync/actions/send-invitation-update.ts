@@ -4,14 +4,13 @@
  * looked at directly before (hq/pages does that) and again after.
  * Source: corehq/apps/users/views/__init__.py (`InviteWebUserView.post`).
  */
-import { nestUserData, sameFieldValue, userDataPrefix } from '#shared/domain/fields.ts';
-import type { FieldValues, Json } from '#shared/domain/entities.ts';
-import { t } from '#shared/messages/translate.ts';
+import { nestUserData, sameFieldValue } from '#shared/domain/fields.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import { valueClash } from '#shared/merge/three-way.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
-import type { HqPages, InvitationEdit, InvitationForm, InvitationValues } from '../../hq/pages/hq-pages.ts';
+import type { InvitationEdit, InvitationForm } from '../../hq/pages/hq-pages.ts';
 import { idAtHq, moveIdentity } from '../../mirror/identities.ts';
 import { removeServerRecord, setWritten } from '../../mirror/server-records.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
@@ -24,6 +23,7 @@ import { generationOf, settle, settleClash, settleDeleted, settleNotApplied, set
 import type { Stop, SyncRun } from '../sync-run.ts';
 import { formValues, knownProfiles, unlistedValues } from '../../outbox/invitation-form-values.ts';
 import type { Profile } from '../../outbox/invitation-form-values.ts';
+import { formChanges, profilesAtHq } from './invitation-form-changes.ts';
 import { pagesOf, waitForPages } from './pages-channel.ts';
 import { settlePageFailure } from './send-action.ts';
 import { settleRefusedAction } from './settle-action.ts';
@@ -91,15 +91,10 @@ async function readForm(run: SyncRun, change: ChangeRecord): Promise<Outcome<Rea
   const options = { signal: run.hardStop };
   const form = await pages.readInvitation(uuid, options);
   if (form.kind !== 'ok') return form;
-  const profiles = 'profile' in change.patch ? await profilesOf(pages, options) : null;
+  const profiles = 'profile' in change.patch ? await profilesAtHq(pages, options) : null;
   if (profiles && profiles.kind !== 'ok') return profiles;
   const known = profiles?.value ?? knownProfiles(run.db);
   return { ...form, value: { uuid, form: form.value, theirs: formValues(form.value, known), profiles: known } };
-}
-
-async function profilesOf(pages: HqPages, options: { signal: AbortSignal }): Promise<Outcome<Profile[]>> {
-  const fields = await pages.customFields('web-user', options);
-  return fields.kind === 'ok' ? { ...fields, value: fields.value.profiles } : fields;
 }
 
 /** @returns whether the comparison settled it: HQ has all of it already, or something else than either of us saw */
@@ -148,46 +143,6 @@ function formRecord(
 function take(run: SyncRun, change: ChangeRecord, record: HqRecord, told: FieldValues, now: number): void {
   const written = unlistedValues(told);
   takeRecord(run.db, change.entity, record, { active: null, written, generation: generationOf(run), now });
-}
-
-type Changes =
-  | { values: Partial<InvitationValues> }
-  | {
-      problem: { code: 'validation'; message: string; hqMessages: []; fields: Record<string, string[]>; status: null };
-    };
-
-/** The patch as the form says it: roles and profiles by their values there. */
-function formChanges(patch: FieldValues, { form, profiles }: Read): Changes {
-  const values: Partial<InvitationValues> = {};
-  for (const [key, value] of Object.entries(patch)) {
-    const text = typeof value === 'string' ? value : '';
-    if (key === 'role') {
-      const role = form.roles.find(({ name }) => name === text);
-      if (!role) return problem(key, t('rule.role.unknown', { value: text }));
-      values.role = role.value;
-    } else if (key === 'profile') {
-      const profile = profiles.find(({ name }) => name === text);
-      if (!profile && text !== '') return problem(key, t('rule.profile.unknown', { value: text }));
-      values.profile = profile?.id ?? '';
-    } else if (key === 'primary_location_id') values.primaryLocation = text;
-    else if (key === 'assigned_location_ids') values.assignedLocations = texts(value);
-    else if (key.startsWith(userDataPrefix)) {
-      const slug = key.slice(userDataPrefix.length);
-      values.customFields = {
-        ...values.customFields,
-        [slug]: typeof value === 'string' ? value : JSON.stringify(value),
-      };
-    }
-  }
-  return { values };
-}
-
-function problem(key: string, message: string): Changes {
-  return { problem: { code: 'validation', message, hqMessages: [], fields: { [key]: [message] }, status: null } };
-}
-
-function texts(value: Json): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Stands in the history: a mail went out that the edit itself would not have sent. */

@@ -3,6 +3,7 @@ export const conflictScreenMessages = {
   'changes.do.create.mobile-worker': 'New mobile worker',
   'changes.do.create.web-user': 'New web user',
   'changes.do.create.invitation': 'New invitation',
+  'changes.do.approve': 'Approve access request',
   'changes.do.edit': 'Edit',
   'changes.do.remove.mobile-worker': 'Delete mobile worker',
   'changes.do.remove.web-user': 'Remove membership',

@@ -43,6 +43,7 @@ export const connectionScreenMessages = {
   'connection.can.edit-invitation': 'Edit an invitation',
   'connection.can.resend-invitation': 'Resend an invitation',
   'connection.can.delete-invitation': 'Delete an invitation',
+  'connection.can.answer-access-request': 'Approve or delete an access request',
   'connection.can.list-mobile-workers': 'List mobile workers',
   'connection.can.create-mobile-worker': 'Create a mobile worker',
   'connection.can.edit-mobile-worker': 'Edit a mobile worker',

@@ -1,4 +1,4 @@
-/** Inviting web users, pending invitations, access requests. */
+/** Inviting web users and pending invitations. */
 export const invitationScreenMessages = {
   'web-users.tabs': 'Web Users',
   'web-users.tab.web-user': 'Users',
@@ -105,13 +105,4 @@ export const invitationScreenMessages = {
   'invitation.help.how.sso': 'Those whose organisation uses single sign-on are led to its own sign-in.',
   'invitation.help.how.after': 'HQ confirms with a message and tells you by mail. The person then appears under Users.',
   'invitation.help.how.several': 'Somebody with several projects chooses one after logging in.',
-  'access-requests.title': 'Access Requests',
-  'access-requests.about':
-    'People outside the project who asked to be let in. HQ shows them to admins only. Here they can be looked at; approve or delete them on HQ’s Web Users page.',
-  'access-requests.none': 'No access requests',
-  'access-requests.none.more': 'Nobody waits to be let in.',
-  'access-requests.not-read': 'Not read from HQ yet',
-  'access-requests.not-admin': 'HQ shows access requests to the project’s admins only.',
-  'access-requests.as-of': 'Read from HQ {{when}}',
-  'access-requests.read': 'Read again',
 } as const;

@@ -1,0 +1,33 @@
+/**
+ * A new invitation that approves an access request: sent through the form that HQ's page opens for the request, and looked at there before
+ * and after. HQ adds who has an account already at once, so that no invitation may come of it.
+ */
+import type { FieldValues } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { ChangeRecord } from './change-record.ts';
+import { refuse } from './refuse.ts';
+
+/** In a create's `base`. */
+const requestMark = 'access-request';
+
+/** HQ's id of the request; null for any other change. */
+export function approvedRequest({ base }: Pick<ChangeRecord, 'base'>): string | null {
+  const id = base[requestMark];
+  return typeof id === 'string' ? id : null;
+}
+
+/** The base of a create that approves this request. */
+export function withRequest(id: string): FieldValues {
+  return { [requestMark]: id };
+}
+
+/**
+ * HQ finds the request by the address, so an approval keeps the one that was asked with.
+ * @throws AppFailure `validation` (details.fields)
+ */
+export function refuseOtherAddress(change: Pick<ChangeRecord, 'base' | 'patch'>, values: FieldValues): void {
+  const was = change.patch['email'];
+  const email = values['email'] ?? was;
+  const differs = typeof email !== 'string' || typeof was !== 'string' || email.trim().toLowerCase() !== was;
+  if (approvedRequest(change) !== null && differs) refuse({ email: [t('access-request.email-fixed')] });
+}
