@@ -38,7 +38,10 @@ export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
 const toldCannot = 500;
 
 type Row = { localId: string; outcome: 'changed' | 'already' | 'cannot'; why: string; changeId: string | null };
-/** `before`: the values the batch is about, as they were shown; of what HQ does not tell, only what waited to be sent. */
+/**
+ * `before`: the values the batch is about, as they would have become without it: as wanted by what waits, also where that is not shown (a
+ * conflict, a refusal), else as shown; of what HQ does not tell, only what waited to be sent.
+ */
 type DoneRow = Row & { before: FieldValues };
 
 class Preview extends Error {}
@@ -132,11 +135,13 @@ function recordOne(context: RecordContext, one: One & { before: FieldValues }): 
   const { entity, what, localId, changeId, batchId, before } = one;
   try {
     if (what.kind === 'edit') {
+      const shown = visibleValues(context.db, entity, localId);
       const same = Object.entries(what.patch).every(
-        ([key, value]) => isTold(entity, key) && sameFieldValue(entity, key, value, before[key]),
+        ([key, value]) =>
+          isTold(entity, key) &&
+          [before[key], shown?.[key] ?? emptyOf(entity, key)].every((one) => sameFieldValue(entity, key, value, one)),
       );
-      if (same && visibleValues(context.db, entity, localId))
-        return { localId, outcome: 'already', why: '', changeId: null };
+      if (same && shown) return { localId, outcome: 'already', why: '', changeId: null };
       recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
     } else {
       const status = what.action === 'deactivate' ? 'deactivated' : 'active';
@@ -155,19 +160,25 @@ const ofThePerson: ReadonlySet<string> = new Set(['validation', 'wrong-state', '
 
 const statusSchema = z.object({ status: z.string() });
 
-/** What the batch would change, as it is shown now. */
+/** What the batch would change, as it would become without the batch. */
 function beforeOf(db: EngineDatabase, entity: PersonEntity, localId: string, what: ManyWhat): FieldValues {
   if (what.kind === 'act') {
     const row = db.statement(`SELECT status FROM ${visibleTables[entity]} WHERE local_id = ?`).get(localId);
     return row === undefined ? {} : { '*status*': statusSchema.parse(row).status };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
-  const waiting = new Set(readLane(db, entity, localId).flatMap(({ patch }) => Object.keys(patch)));
+  const lane = readLane(db, entity, localId);
+  const waiting = new Set(lane.flatMap(({ patch }) => Object.keys(patch)));
+  const wanted = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), lane);
   return Object.fromEntries(
     Object.keys(what.patch)
       .filter((key) => isTold(entity, key) || waiting.has(key))
-      .map((key) => [key, seen[key] ?? emptyValue(fieldDefinition(entity, key)?.type ?? 'custom')]),
+      .map((key) => [key, (waiting.has(key) ? wanted[key] : seen[key]) ?? emptyOf(entity, key)]),
   );
+}
+
+function emptyOf(entity: PersonEntity, key: string): FieldValues[string] {
+  return emptyValue(fieldDefinition(entity, key)?.type ?? 'custom');
 }
 
 /** Whether HQ tells the value back. */

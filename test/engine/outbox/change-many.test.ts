@@ -142,6 +142,32 @@ describe('many people at once', () => {
     },
   );
 
+  it.each(['undo', 'discard'] as const)(
+    'leave what waited in a change in conflict, which is not what is shown, when the batch is taken back (%s)',
+    async (how) => {
+      const { call, changes, practice, sync, finish } = await withUsers();
+      const { rows } = await call('mobileWorkers.list', { limit: 1 });
+      const localId = rows[0]?.localId ?? '';
+      const patch = { email: 'mine@example.org', 'user_data.notes': 'mine' };
+      await call('people.edit', { changeId: 'edit-0001', entity: 'mobile-worker', localId, patch });
+      await practice.control('edit', { json: { entity: 'worker', id: localId, set: { email: 'hq@example.org' } } });
+      await sync();
+      expect(await changes()).toMatchObject([{ id: 'edit-0001', state: 'conflict' }]);
+      const what = { kind: 'edit' as const, patch: { 'user_data.notes': 'all' } };
+      const batch = { batchId: 'batch-0001', entity: 'mobile-worker' as const, who: { ids: [localId] }, what };
+      expect(await call('people.changeMany', batch)).toMatchObject({ changed: 1 });
+      if (how === 'undo') await call('people.undoMany', { batchId: 'batch-0001' });
+      else await call('changes.discardBatch', { batchId: 'batch-0001' });
+      const [left] = await changes();
+      expect(left?.fields).toContainEqual(expect.objectContaining({ field: 'user_data.notes', yours: 'mine' }));
+      await call('changes.resolve', { id: 'edit-0001', choices: [{ field: 'email', use: 'mine' }] });
+      await sync('push');
+      await finish(['edit-0001']);
+      const all = (await practice.control('state?entity=worker')) as { id: string; user_data: object }[];
+      expect(all.find(({ id }) => id === localId)?.user_data).toMatchObject({ notes: 'mine' });
+    },
+  );
+
   it('by filter are all that match, on all pages, but those taken out by name', async () => {
     const { call } = await withUsers();
     const { total } = await call('webUsers.list', { role: 'App Editor', limit: 1 });
