@@ -199,12 +199,16 @@ export class Roster {
     const taken = choices.filter(({ use }) => use === 'theirs').map(({ field }) => field);
     await this.#letGo(change, clashOf, taken);
     const { change: left } = await this.call('changes.resolve', { id: change.id, choices });
-    if (!left) this.givenUp.add(change.id);
-    else
-      await this.#sayChange(
-        left,
-        clashing.map(({ field }) => field),
-      );
+    if (!left) {
+      this.givenUp.add(change.id);
+      // What was to be done goes with the guard that stood against it.
+      if (change.action !== null) await this.#letGo({ ...change, fields: [] }, clashOf);
+      return;
+    }
+    await this.#sayChange(
+      left,
+      clashing.map(({ field }) => field),
+    );
   }
 
   async #giveUp(change: ChangeView, why: (field: ChangeField) => Why): Promise<void> {
