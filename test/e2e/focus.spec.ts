@@ -144,10 +144,14 @@ test('invitations: the dialog and the panel', async () => {
     await page.keyboard.press('Enter');
     await expect(dialog.getByRole('textbox', { name: 'Email addresses' })).toBeFocused();
     await page.keyboard.press('Escape');
+    // A closing dialog still has the keyboard, and so has what was there before an opening one.
+    await expect(dialog).toBeHidden();
     await expect(invite).toBeFocused();
     await page.keyboard.press('Enter');
+    await expect(dialog.getByRole('textbox', { name: 'Email addresses' })).toBeFocused();
     await page.keyboard.insertText('ada@example.org');
     await page.keyboard.press('Tab');
+    await expect(dialog.getByRole('combobox', { name: 'Role' })).toBeFocused();
     await page.keyboard.type('App Editor');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
