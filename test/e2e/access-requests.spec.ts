@@ -78,6 +78,11 @@ test('access requests: the buttons say what is missing; approve by keyboard, a m
     await approve.focus();
     await page.keyboard.press('Enter');
     await expect(dialog).toContainText('Grace Achieng (grace@example.org) asked to be let into this project');
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(approve).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeVisible();
     const send = dialog.getByRole('button', { name: 'Approve' });
     await tabTo(page, send);
     await page.keyboard.press('Enter');

@@ -67,9 +67,9 @@ const pagesOnly = ['pages'] as const;
 const needs: Record<Capability, Needs> = {
   'list-web-users': { channels: both, permissions: viewWeb },
   'edit-web-user': { channels: apiOnly, permissions: editWeb },
-  'activate-web-user': { channels: both, permissions: editWeb },
+  'activate-web-user': { channels: apiOnly, permissions: editWeb },
   'remove-web-user': { channels: pagesOnly, permissions: editWeb },
-  invite: { channels: both, permissions: editWeb },
+  invite: { channels: apiOnly, permissions: editWeb },
   'list-invitations': { channels: pagesOnly, permissions: viewWeb },
   'edit-invitation': { channels: pagesOnly, permissions: editWeb },
   'resend-invitation': { channels: pagesOnly, permissions: editWeb },

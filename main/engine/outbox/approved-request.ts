@@ -22,6 +22,15 @@ export function withRequest(id: string): FieldValues {
 }
 
 /**
+ * The form an approval is sent through has no place here for Tableau: it would be lost without a word.
+ * @throws AppFailure `validation` (details.fields)
+ */
+export function refuseTableau(values: FieldValues): void {
+  const asked = Object.keys(values).filter((field) => field.startsWith('tableau_') && values[field] !== '');
+  if (asked.length > 0) refuse(Object.fromEntries(asked.map((field) => [field, [t('access-request.no-tableau')]])));
+}
+
+/**
  * HQ finds the request by the address, so an approval keeps the one that was asked with.
  * @throws AppFailure `validation` (details.fields)
  */
@@ -29,5 +38,6 @@ export function refuseOtherAddress(change: Pick<ChangeRecord, 'base' | 'patch'>,
   const was = change.patch['email'];
   const email = values['email'] ?? was;
   const differs = typeof email !== 'string' || typeof was !== 'string' || email.trim().toLowerCase() !== was;
+  if (approvedRequest(change) !== null) refuseTableau(values);
   if (approvedRequest(change) !== null && differs) refuse({ email: [t('access-request.email-fixed')] });
 }

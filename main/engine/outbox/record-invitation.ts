@@ -2,7 +2,7 @@
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { createdHere } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
-import { refuseOtherAddress, withRequest } from './approved-request.ts';
+import { refuseOtherAddress, refuseTableau, withRequest } from './approved-request.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { checkedInvitation } from './check-invitation.ts';
 import { addDependency } from './dependencies.ts';
@@ -38,6 +38,7 @@ export function recordInvitation(context: RecordContext, create: NewInvitation):
   const localId = createdHere + changeId;
   return db.write('record-invitation', () => {
     if (knownChange(db, changeId)) return { changeId, localId };
+    if (create.request !== undefined) refuseTableau(create.values);
     const { patch, needs } = checkedInvitation(context, create.values, null);
     const before = create.replaces === undefined ? null : removeFirst(context, create, create.replaces);
     const batchId = create.batchId ?? null;

@@ -10,10 +10,12 @@ import { useLookups } from '../../api/use-lookups.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { requiredProblems, sentValues } from '../invitations/custom-fields.ts';
 import { InvitationFields } from '../invitations/invitation-fields.tsx';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { localProblems, mergeProblems } from '../people/fields/use-problems.ts';
+import classes from '../invitations/invitations.module.css';
 
 type Props = { request: AccessRequest; project: string; onClose(): void };
 
@@ -30,7 +32,7 @@ export function ApproveDialog({ request, project, onClose }: Props) {
   const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
   const touched = Object.keys(values).length > 0;
   const wanted = sentValues(values, lookups);
-  const rules = localProblems('invitation', { role: '', ...withoutTableau(wanted) }, {}, project, lookups);
+  const rules = localProblems('invitation', { role: '', ...wanted }, {}, project, lookups);
   const problems = mergeProblems(rules, requiredProblems(values, lookups), refused);
   const shown = tried ? problems : Object.fromEntries(Object.entries(problems).filter(([key]) => key in values));
   const close = () => (touched ? setClosing(true) : onClose());
@@ -63,6 +65,7 @@ export function ApproveDialog({ request, project, onClose }: Props) {
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       <form onSubmit={(event) => void approve(event)} noValidate autoComplete="off">
         <Stack gap="md">
           <Text size="sm" dir="auto">
@@ -77,28 +80,25 @@ export function ApproveDialog({ request, project, onClose }: Props) {
               setValues((now) => ({ ...now, ...part }));
               setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
             }}
-            isNew
+            isNew={false}
           />
-          <Text size="xs" c="dimmed">
-            {t('access-requests.approve.check')}
-          </Text>
           {error && <ErrorAlert error={error} />}
-          <Group justify="flex-end" gap={8}>
-            <Button variant="default" onClick={close}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={busy}>
-              {t('access-requests.approve.send')}
-            </Button>
-          </Group>
+          <div className={classes.footer}>
+            <Text size="xs" c="dimmed">
+              {t('access-requests.approve.check')}
+            </Text>
+            <Group justify="flex-end" gap={8}>
+              <Button variant="default" onClick={close}>
+                {t('common.cancel')}
+              </Button>
+              <Button type="submit" loading={busy}>
+                {t('access-requests.approve.send')}
+              </Button>
+            </Group>
+          </div>
         </Stack>
       </form>
       <DropEditsDialog opened={closing} onDrop={onClose} onStay={() => setClosing(false)} />
     </Modal>
   );
-}
-
-/** HQ's rules for it are asked where the approval is saved. */
-function withoutTableau(values: FieldValues): FieldValues {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => !key.startsWith('tableau_')));
 }

@@ -20,7 +20,7 @@ type Props = {
   onChange(part: FieldValues): void;
   /** Below a field, by key. */
   note?(key: string): ReactNode;
-  /** A Tableau role can be given with a new invitation only. */
+  /** A Tableau role can be given with a new invitation only (and not with an approval, which goes through HQ's form). */
   isNew: boolean;
 };
 

@@ -67,6 +67,11 @@ export function InvitationForm({ detail, read, project, onDone, onCancel }: Prop
         note={(key) => <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />}
         isNew={unsent}
       />
+      {!unsent && lookups.usesTableau && (
+        <Text size="xs" c="dimmed" role="note">
+          {t('invitation.tableau.fixed')}
+        </Text>
+      )}
       <Text size="xs" c="dimmed">
         {t(unsent ? 'invitation.unsent.more' : 'invitation.edit.clock')}
       </Text>

@@ -5,6 +5,7 @@ import type { PersonDetail } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
@@ -33,6 +34,8 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
   const lookups = useLookups();
   const openPerson = useNavigation((state) => state.openPerson);
   const online = useLive((state) => state.status?.reachable === true && !state.status.workOffline);
+  // Only HQ's pages list them: without a sign-in a pending one is not seen before HQ refuses the new one.
+  const knowsInvitations = useConnection().missing('list-invitations') === null;
   const [text, setText] = useState('');
   const [values, setValues] = useState<FieldValues>(() => without(replaces?.detail.values ?? {}, 'email'));
   const [touched, setTouched] = useState(false);
@@ -49,6 +52,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
     parsed.filter(({ problem, twice }) => problem === '' && !twice).map((one) => one.email),
   );
   const addresses = parsed.map((one) => (one.problem === '' ? { ...one, problem: checked.get(one.email) ?? '' } : one));
+  const good = addresses.filter(({ problem, twice }) => problem === '' && !twice).length;
   const addressProblem = problemOf(emails.length, replaces !== undefined) || (refused['email']?.join(' ') ?? '');
   const wanted = sentValues(values, lookups);
   const rules = localProblems('invitation', { role: '', ...withoutTableau(wanted) }, {}, project, lookups);
@@ -131,6 +135,11 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
               }}
             />
           )}
+          {!replaces && !knowsInvitations && (
+            <Text size="xs" c="dimmed" role="note">
+              {t('invite.pending-unknown')}
+            </Text>
+          )}
           <InvitationFields
             values={values}
             problems={fieldProblems}
@@ -152,7 +161,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
                 {t('common.cancel')}
               </Button>
               <Button type="submit" loading={busy}>
-                {replaces ? t('invite.change-email.send') : t('invite.send', { count: Math.max(1, emails.length) })}
+                {replaces ? t('invite.change-email.send') : t('invite.send', { count: Math.max(1, good) })}
               </Button>
             </Group>
           </div>

@@ -18,6 +18,7 @@ export function RoleField({ value, problems, lookups, onChange }: Props) {
   const { assignableRoles, roles, rolePermissions } = lookups;
   const note = useListNote(listRoles, assignableRoles === null);
   const error = problems.join(' ') || undefined;
+  const hint = value === '' ? t('invite.role.hint') : undefined;
   const common = {
     label: t('field.role'),
     placeholder: t('invite.role.placeholder'),
@@ -29,17 +30,11 @@ export function RoleField({ value, problems, lookups, onChange }: Props) {
   return (
     <div className={classes.role}>
       {assignableRoles === null ? (
-        <Autocomplete
-          {...common}
-          description={note ?? t('invite.role.hint')}
-          data={roles}
-          value={value}
-          onChange={onChange}
-        />
+        <Autocomplete {...common} description={note ?? hint} data={roles} value={value} onChange={onChange} />
       ) : (
         <Select
           {...common}
-          description={t('invite.role.hint')}
+          description={hint}
           data={offered}
           value={value === '' ? null : value}
           onChange={(role) => onChange(role ?? '')}

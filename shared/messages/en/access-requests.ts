@@ -2,6 +2,7 @@
 export const accessRequestMessages = {
   'access-request.gone':
     'HQ does not list this access request any more: somebody approved or deleted it. Nothing was sent.',
+  'access-request.no-tableau': 'A Tableau role cannot go with an approval: give it once the person is in the project.',
   'access-request.waits': 'An approval of this request is under way. Settle it under Changes first.',
   'access-request.email-fixed': 'HQ lets in who asked, under the address they asked with.',
   'action.delete-access-request': 'Delete access request',

@@ -105,7 +105,8 @@ export const hqMessages = {
   'capability.flag-tableau.why': 'This project does not synchronise its users with Tableau.',
   'capability.flag-tableau.how': 'CommCare support can switch it on for the project.',
   'capability.no-api-access.why': "The account's role (or that of its API key) has no API access.",
-  'capability.no-api-access.how': 'A project administrator can add API access to the role; or sign in to HQ.',
+  'capability.no-api-access.how':
+    'A project administrator can add API access to the role. Signed in to HQ, what its pages offer goes on.',
   'capability.no-permission.why': "The account's role lacks the permission: {{permissions}}.",
   'capability.poll.why':
     "HQ prepares the file on a page for those who may {{permissions}}, also when it is about web users; the account's role lacks that.",

@@ -33,12 +33,16 @@ export const invitationScreenMessages = {
   'invite.emails': 'Email addresses',
   'invite.email': 'New email address',
   'invite.emails.hint': 'One or several: separate them by a comma, semicolon, space or new line.',
+  'invite.pending-unknown':
+    'Not signed in to HQ: invitations that are pending there are not known here. Whoever has one already is refused by HQ.',
   'invite.emails.list': 'Addresses to invite',
   'invite.emails.twice': 'Is in the list twice; it is invited once.',
   'invite.emails.too-many': 'At most {{max}} addresses at once; this has {{count}}.',
   'invite.emails.count_one': '{{count}} address',
   'invite.emails.count_other': '{{count}} addresses',
   'invite.role.placeholder': 'Select a role',
+  'invitation.tableau.fixed':
+    'The Tableau role of a pending invitation cannot be changed: delete it and invite again, or change it once it is accepted.',
   'invite.role.hint': 'There is no default: choose what these people may do.',
   'invite.role.admin':
     'Admin may do everything: manage all users and settings, edit and delete applications, see all data. Choose another role unless that is what you want.',

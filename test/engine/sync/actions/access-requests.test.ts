@@ -61,6 +61,16 @@ describe('an approval', () => {
     expect(await finish(['approve-0001'])).toMatchObject([{ kind: 'create', outcome: 'acked' }]);
   });
 
+  it('is refused with a Tableau role, which its form would lose without a word', async () => {
+    const { call, id, finish } = await withRequest();
+    const values = { role: 'App Editor', tableau_role: 'Viewer' };
+    await expect(call('accessRequests.approve', { changeId: 'approve-0001', id, values })).rejects.toThrow(
+      /"validation".*"fields":\{"tableau_role":\["A Tableau role/,
+    );
+    expect((await call('changes.list', {})).changes).toEqual([]);
+    await finish([]);
+  });
+
   it('takes role, profile, locations and custom data along', async () => {
     const { call, sync, id, invitations, finish } = await withRequest();
     await sync('pull');

@@ -44,9 +44,15 @@ describe('what a connection can do', () => {
 
   it('signed in alone leaves out what only the API offers', () => {
     const found = obstacles({ api: false });
-    expect(found).toMatchObject({ 'edit-web-user': 'no-api-key', 'list-groups': 'no-api-key', invite: null });
+    expect(found).toMatchObject({
+      'edit-web-user': 'no-api-key',
+      'list-groups': 'no-api-key',
+      invite: 'no-api-key',
+      'activate-web-user': 'no-api-key',
+    });
     expect(obstacles({ api: false, signedIn: false })).toMatchObject({
-      invite: 'no-connection',
+      invite: 'no-api-key',
+      'list-web-users': 'no-connection',
       'edit-web-user': 'no-api-key',
       'list-invitations': 'not-signed-in',
     });
@@ -83,8 +89,12 @@ describe('what a connection can do', () => {
   it("holds a limited key to its own rights, an administrator's too, and the session to the account's", () => {
     const keyRights = { access_api: 'yes', edit_web_users: 'no', edit_commcare_users: 'yes' } as const;
     const found = obstacles({ isAdmin: 'yes', keyRights });
-    expect(found).toMatchObject({ 'edit-web-user': 'no-permission', 'edit-mobile-worker': null, invite: null });
-    expect(obstacles({ isAdmin: 'yes', keyRights, signedIn: false }).invite).toBe('no-permission');
+    expect(found).toMatchObject({
+      'edit-web-user': 'no-permission',
+      'edit-mobile-worker': null,
+      invite: 'no-permission',
+      'resend-invitation': null,
+    });
     // A key is never more than the account.
     const permissions = { edit_commcare_users: 'no' } as const;
     expect(obstacles({ permissions, keyRights })['edit-mobile-worker']).toBe('no-permission');
@@ -92,9 +102,9 @@ describe('what a connection can do', () => {
 
   it('without API access goes on by pages where they serve', () => {
     const found = obstacles({ permissions: { access_api: 'no' } });
-    expect(found).toMatchObject({ invite: null, 'edit-web-user': 'no-api-access' });
+    expect(found).toMatchObject({ 'list-web-users': null, invite: 'no-api-access', 'edit-web-user': 'no-api-access' });
     expect(obstacles({ permissions: { access_api: 'no' }, signedIn: false })).toMatchObject({
-      invite: 'no-api-access',
+      'list-web-users': 'no-api-access',
     });
   });
 
@@ -105,7 +115,8 @@ describe('what a connection can do', () => {
       flags: { personalId: 'no', tableau: 'no' },
     });
     expect(found).toMatchObject({
-      invite: null,
+      invite: 'plan-api',
+      'resend-invitation': null,
       'edit-web-user': 'plan-api',
       'assign-locations': 'plan-locations',
       'assign-profile': 'plan-profiles',
