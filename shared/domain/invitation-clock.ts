@@ -16,6 +16,12 @@ export function daysLeft(invitedOn: string | null, now: number): number | null {
   return last === null ? null : Math.round((last - dayOf(now)) / dayMs);
 }
 
+/** Whole days since it was sent, by days in UTC; null where HQ has not told the date. */
+export function daysSince(invitedOn: string | null, now: number): number | null {
+  const at = invitedOn === null ? Number.NaN : Date.parse(invitedOn);
+  return Number.isNaN(at) ? null : Math.round((dayOf(now) - dayOf(at)) / dayMs);
+}
+
 /** What was sent before this day (`YYYY-MM-DD`) is over on the day of `now`. */
 export function firstDayAlive(now: number): string {
   const today = dayOf(now);

@@ -39,6 +39,11 @@ export function requiredProblems(values: FieldValues, lookups: Lookups): FieldPr
   );
 }
 
+/** Required custom fields that an edit empties; what was empty before stands in the way of nothing else. */
+export function emptiedProblems(values: FieldValues, patch: FieldValues, lookups: Lookups): FieldProblems {
+  return Object.fromEntries(Object.entries(requiredProblems(values, lookups)).filter(([key]) => key in patch));
+}
+
 /** Without what the profile fixes (HQ refuses other values for it) and without what is empty. */
 export function sentValues(values: FieldValues, lookups: Lookups): FieldValues {
   const fixed = new Set(

@@ -9,7 +9,7 @@ import { useEdits } from '../people/detail/use-edits.ts';
 import { formPatch } from '../people/fields/form-patch.ts';
 import { localProblems, mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
 import { plain } from '../people/fields/value-text.ts';
-import { sentValues } from './custom-fields.ts';
+import { emptiedProblems, requiredProblems, sentValues } from './custom-fields.ts';
 import { InvitationFields } from './invitation-fields.tsx';
 import detailClasses from '../people/detail/detail.module.css';
 
@@ -28,6 +28,7 @@ export function InvitationForm({ detail, read, project, onDone, onCancel }: Prop
   const checked = useEngineCheck('invitation', detail.localId, patch);
   const problems = mergeProblems(
     localProblems('invitation', withoutEmail(patch), detail.values, project, lookups),
+    unsent ? requiredProblems(values, lookups) : emptiedProblems(values, patch, lookups),
     unsent ? {} : (checked?.problems ?? {}),
     refused,
   );

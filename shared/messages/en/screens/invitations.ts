@@ -10,6 +10,9 @@ export const invitationScreenMessages = {
   'invitation.mail-unknown': 'HQ does not say',
   'invitation.days_one': '{{count}} day left',
   'invitation.days_other': '{{count}} days left',
+  'invitation.days-near_one': 'Soon over: {{count}} day left',
+  'invitation.days-near_other': 'Soon over: {{count}} days left',
+  'invitation.may-be-expired': 'May have expired',
   'invitation.last-day': 'Last day',
   'invitation.expired': 'Expired',
   'invitation.clock':

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { fakeLookups } from '../../../../helpers/fake-bridge/fake-people.ts';
 import {
   customFieldsOf,
+  emptiedProblems,
   requiredProblems,
   sentValues,
 } from '../../../../../renderer/features/invitations/custom-fields.ts';
@@ -25,6 +26,12 @@ it('offers the fields defined for web users and those the invitation carries', (
 it('wants required values, except those the profile fixes', () => {
   expect(Object.keys(requiredProblems({}, lookups))).toEqual(['user_data.department', 'user_data.site']);
   expect(requiredProblems({ profile: 'Supervisor', 'user_data.site': 'A' }, lookups)).toEqual({});
+});
+
+it('wants of a pending invitation only that an edit empties no required value', () => {
+  const values = { 'user_data.department': '', 'user_data.site': '' };
+  expect(emptiedProblems(values, { role: 'App Editor' }, lookups)).toEqual({});
+  expect(Object.keys(emptiedProblems(values, { 'user_data.site': '' }, lookups))).toEqual(['user_data.site']);
 });
 
 it('locks what the profile leaves empty, as the form of a web user does', () => {

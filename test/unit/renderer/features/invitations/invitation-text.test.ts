@@ -15,8 +15,14 @@ it('says what waits here before what HQ says', () => {
 
 it('counts the days left by HQ’s calendar month', () => {
   expect(timeLeftText({ invitedOn: '2026-05-01T23:00:00Z' }, now)).toBe('12 days left');
-  expect(timeLeftText({ invitedOn: '2026-04-21T01:00:00Z' }, now)).toBe('1 day left');
+  expect(timeLeftText({ invitedOn: '2026-04-23T01:00:00Z' }, now)).toBe('3 days left');
   expect(timeLeftText({ invitedOn: '2026-04-20T01:00:00Z' }, now)).toBe('Last day');
-  expect(timeLeftText({ invitedOn: '2026-04-19T23:00:00Z' }, now)).toBe('Expired');
   expect(timeLeftText({ invitedOn: null }, now)).toBe('');
+});
+
+it('warns from the 28th day on, and between the clocks of HQ’s server and HQ’s page says that it may be over', () => {
+  expect(timeLeftText({ invitedOn: '2026-04-22T01:00:00Z' }, now)).toBe('Soon over: 2 days left');
+  expect(timeLeftText({ invitedOn: '2026-04-21T01:00:00Z' }, now)).toBe('Soon over: 1 day left');
+  expect(timeLeftText({ invitedOn: '2026-04-19T23:00:00Z' }, now)).toBe('May have expired');
+  expect(timeLeftText({ invitedOn: '2026-04-18T23:00:00Z' }, now)).toBe('Expired');
 });
