@@ -8,8 +8,9 @@ import type { ManyOutcome, ManyPeople, ManyWhat } from '#shared/ipc/many.ts';
 import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
-import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import { emptyValue, fieldDefinition, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
+import { fieldLabel } from '#shared/domain/rules.ts';
 import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -19,6 +20,7 @@ import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
 import { discardReplacedPart, readBatchKind, withdrawFields } from './batch-part.ts';
 import { isSealed } from './change-record.ts';
+import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
 import { personLabel } from './person-label.ts';
@@ -142,6 +144,7 @@ function recordOne(context: RecordContext, one: One & { before: FieldValues }): 
           [before[key], shown?.[key] ?? emptyOf(entity, key)].every((one) => sameFieldValue(entity, key, value, one)),
       );
       if (same && shown) return { localId, outcome: 'already', why: '', changeId: null };
+      refuseOpenConflict(context.db, entity, localId, what.patch);
       recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
     } else {
       const status = what.action === 'deactivate' ? 'deactivated' : 'active';
@@ -152,6 +155,20 @@ function recordOne(context: RecordContext, one: One & { before: FieldValues }): 
   } catch (error) {
     if (!(error instanceof AppFailure) || !ofThePerson.has(error.error.code)) throw error;
     return { localId, outcome: 'cannot', why: error.error.message, changeId: null };
+  }
+}
+
+/**
+ * What is in conflict is for a person to decide, one by one or for all similar: a batch over it would be a decision in passing, and taking
+ * the batch back would send the old wish over HQ's value unasked.
+ * @throws AppFailure `wrong-state`
+ */
+function refuseOpenConflict(db: EngineDatabase, entity: PersonEntity, localId: string, patch: FieldValues): void {
+  const wanted = new Set(Object.keys(patch).flatMap((field) => groupKeys(entity, field)));
+  for (const { id, state } of readLane(db, entity, localId)) {
+    if (state !== 'conflict') continue;
+    const field = [...readConflicts(db, id).keys()].find((key) => wanted.has(key));
+    if (field !== undefined) throw new AppFailure('wrong-state', t('many.in-conflict', { field: fieldLabel(field) }));
   }
 }
 

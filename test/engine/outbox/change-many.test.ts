@@ -155,6 +155,15 @@ describe('many people at once', () => {
       expect(await changes()).toMatchObject([{ id: 'edit-0001', state: 'conflict' }]);
       const what = { kind: 'edit' as const, patch: { 'user_data.notes': 'all' } };
       const batch = { batchId: 'batch-0001', entity: 'mobile-worker' as const, who: { ids: [localId] }, what };
+      const over = {
+        ...batch,
+        batchId: 'batch-0000',
+        what: { kind: 'edit' as const, patch: { email: 'all@example.org' } },
+      };
+      expect(await call('people.changeMany', over), 'decided by nobody in passing').toMatchObject({
+        changed: 0,
+        cannot: [{ localId, why: expect.stringContaining('Decide that first') as string }],
+      });
       expect(await call('people.changeMany', batch)).toMatchObject({ changed: 1 });
       if (how === 'undo') await call('people.undoMany', { batchId: 'batch-0001' });
       else await call('changes.discardBatch', { batchId: 'batch-0001' });
