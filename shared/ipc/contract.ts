@@ -19,7 +19,7 @@ import {
 import { historyEntrySchema, historyFilterSchema, undoHowSchema } from '../domain/history.ts';
 import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
-import { choicesSchema, retryDecisionSchema, similarDecisionSchema } from './decisions.ts';
+import { choicesSchema, retryDecisionSchema, saysItsValues, similarDecisionSchema } from './decisions.ts';
 import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { method } from './method.ts';
@@ -244,7 +244,7 @@ export const contract = {
   'changes.resolveSimilar': method(
     'command',
     'engine',
-    similarDecisionSchema.extend({ id: changeId }).strict(),
+    similarDecisionSchema.extend({ id: changeId }).strict().refine(saysItsValues),
     z.object({ resolved: z.number().int(), ids: z.array(changeId) }),
   ),
   /** Takes a decision back as long as nothing was sent, also one that ended the change; `wrong-state` where a later change is the newer word. */

@@ -24,9 +24,16 @@ export const retryDecisionSchema = z.object({ seen: seenFieldsSchema.optional() 
 
 export const similarDecisionSchema = z.object({
   field: z.string().max(300),
-  use: z.enum(['mine', 'theirs']),
+  use: z.enum(['mine', 'theirs', 'value']),
+  /** With `value`, and only then: what is sent instead, of the named field and those that are decided with it. */
+  values: z.record(z.string().max(300), jsonSchema).optional(),
   /** Of the named change's fields. */
   seen: seenFieldsSchema.optional(),
   /** For how many changes it was meant. */
   count: z.number().int().optional(),
 });
+
+/** Whether a third value was said where one is chosen, and nowhere else. */
+export function saysItsValues({ use, values }: Pick<z.infer<typeof similarDecisionSchema>, 'use' | 'values'>): boolean {
+  return use === 'value' ? values !== undefined && Object.keys(values).length > 0 : values === undefined;
+}

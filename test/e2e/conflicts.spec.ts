@@ -181,12 +181,20 @@ test('one after the other, and the same choice for all similar', async () => {
     await expectFocusIn(page, 'First name');
   });
 
-  await test.step('mine in all three, after saying how many those are', async () => {
+  await test.step('mine in all three, by keyboard, after saying how many those are', async () => {
     await page.keyboard.press('1');
-    await conflictScreen(page).getByRole('button', { name: 'Same for all 2 similar…' }).click();
+    const similar = conflictScreen(page).getByRole('button', { name: 'Same for all 2 similar…' });
+    await expect(similar).toBeVisible();
+    // One tab stop for the choices, the button is the next.
+    await page.keyboard.press('Tab');
+    await expect(similar).toBeFocused();
+    await page.keyboard.press('Enter');
     const question = page.getByRole('dialog', { name: 'The same choice for all similar?' });
     await expect(question).toContainText('in this change and in 2 more like it');
-    await question.getByRole('button', { name: 'Decide 3 changes' }).click();
+    await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+    await page.keyboard.press('Tab');
+    await expect(question.getByRole('button', { name: 'Decide 3 changes' })).toBeFocused();
+    await page.keyboard.press('Enter');
     await expect(page.getByText('Decided in 3 changes.')).toBeVisible();
     await expect(page.getByRole('heading', { level: 1, name: 'Changes' })).toBeVisible();
   });

@@ -7,6 +7,10 @@ import type { RosterBridge } from '#shared/ipc/channel.ts';
 import type { MethodInput, MethodName, MethodOutput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
 import { sandboxSwitches } from '../../scripts/prepare-electron.mjs';
+import { startPractice } from '../engine/practice/practice-client.ts';
+import { connectTo } from './support/connect-form.ts';
+import { openPerson } from './support/person-panel.ts';
+import { editAtHq } from './support/practice-log.ts';
 import { newUserData, startRoster } from './support/roster-window.ts';
 
 declare global {
@@ -138,6 +142,85 @@ test('a killed engine and a killed practice HQ come back, with the account open 
     })
     .toBe(true);
 });
+
+/** Whether events about data reach the window: without them, what the engine committed is not known there. */
+async function letDataEvents(through: boolean): Promise<void> {
+  await app.evaluate(({ BrowserWindow }, allowed) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    if (!contents) throw new Error('no window');
+    const send = Object.getPrototypeOf(contents) as { send: typeof contents.send };
+    const filtered: typeof contents.send = (channel, ...args: unknown[]) => {
+      if (args[0] !== 'data.changed') send.send.call(contents, channel, ...args);
+    };
+    if (allowed) Reflect.deleteProperty(contents, 'send');
+    else Object.assign(contents, { send: filtered });
+  }, through);
+}
+
+test('what the engine committed and never told is shown once it was killed, and a question under way is answered', async () => {
+  const practice = await startPractice({ throttle: false, size: 30 });
+  const worker = 'amina.mwangi';
+  const other = 'abebe.alemu';
+  const email = 'known.to@example.org';
+  try {
+    await editAtHq(practice, 'worker', other, { email });
+    await connectTo(page, practice.hq);
+    const panel = await openPerson(page, 'Mobile worker', worker);
+    const row = page.getByRole('row').filter({ hasText: worker });
+    await letDataEvents(false);
+    await editAtHq(practice, 'worker', worker, { first_name: 'Zuhura' });
+    expect(await call('sync.run', { what: 'pull' })).toMatchObject({ ok: true });
+    await expect
+      .poll(async () => {
+        const list = await call('mobileWorkers.list', {});
+        return list.ok && list.data.rows.some(({ name }) => name.includes('Zuhura'));
+      })
+      .toBe(true);
+    await expect(row).not.toContainText('Zuhura');
+    await expect(panel).not.toContainText('Zuhura');
+
+    await test.step('row and panel, unasked', async () => {
+      await killEngine(() => letDataEvents(true));
+      await expect(row).toContainText('Zuhura');
+      await expect(panel).toContainText('Zuhura');
+    });
+
+    await test.step('a question the engine took with it', async () => {
+      await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(other);
+      const next = page.getByRole('row').filter({ hasText: other });
+      await expect(next).toHaveCount(1);
+      let asked: ReturnType<typeof call<'mobileWorkers.list'>> | undefined;
+      await killEngine(async () => {
+        // Nobody has opened this person yet: only the engine knows the answer.
+        await next.click();
+        asked = call('mobileWorkers.list', {});
+        // Calls arrive in order, and main answers this one by itself: both questions are with the engine now.
+        await call('app.info', {});
+      });
+      // Over the bridge the question ends with the engine; the window asks once more.
+      expect(await asked).toMatchObject({ ok: false, error: { code: 'engine-restarted' } });
+      await expect(panel).toContainText(other);
+      await expect(panel).toContainText(email);
+      await expect(panel.getByRole('button', { name: 'Edit' })).toBeVisible();
+    });
+  } finally {
+    await practice.hq.close();
+  }
+});
+
+/** Stops the engine in whatever it does, so that it answers and tells nothing any more, and kills it after `meanwhile`. */
+async function killEngine(meanwhile: () => Promise<void>): Promise<void> {
+  const find = () => processOf('Roster engine', 'engine.cjs');
+  const pid = await find();
+  if (pid === undefined) throw new Error('the engine does not run');
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await meanwhile();
+  } finally {
+    process.kill(pid, 'SIGKILL');
+  }
+  await expect.poll(async () => ((await find()) ?? pid) !== pid).toBe(true);
+}
 
 test('a second start leaves the field to the first', async () => {
   const executable = await app.evaluate(({ app: running }) => running.getPath('exe'));

@@ -173,13 +173,17 @@ async function decidedId(call: Call, typed: string): Promise<string> {
 
 async function resolveSimilar(call: Call, before: ChangeView, said: readonly Said[] | null): Promise<CommandOutput> {
   const [only, ...more] = said ?? [];
-  if (!only || only.use === 'value' || more.length > 0) throw usageError('cli.resolve.similar-one');
+  if (!only || more.length > 0) throw usageError('cli.resolve.similar-one');
   const { field, use } = only;
+  const third = (await choicesOf(call, before, [only])).flatMap((choice) =>
+    choice.use === 'value' ? [[choice.field, choice.value] as const] : [],
+  );
+  const values = use === 'value' ? { values: Object.fromEntries(third) } : {};
   const clashing = before.fields.filter(({ clashes }) => clashes);
   const seen = Object.fromEntries(
     clashing.map((each) => [each.field, seenOf(each, each.field === field ? only.seen : undefined)]),
   );
-  const { resolved, ids } = await call('changes.resolveSimilar', { id: before.id, field, use, seen });
+  const { resolved, ids } = await call('changes.resolveSimilar', { id: before.id, field, use, ...values, seen });
   return { data: { resolved, ids }, lines: [t('cli.resolve.similar-done', { count: resolved })] };
 }
 

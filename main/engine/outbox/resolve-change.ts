@@ -48,7 +48,9 @@ export function resolveChange(context: RecordContext, id: string, choices: reado
 export type SimilarDecision = {
   id: string;
   field: string;
-  use: 'mine' | 'theirs';
+  use: Use;
+  /** With `value`: what is sent instead, of the field and those decided with it. */
+  values?: FieldValues | undefined;
   /** What was shown of this change's clashes. */
   seen?: SeenFields | undefined;
   /** For how many changes it was meant. */
@@ -60,8 +62,9 @@ export type SimilarDecision = {
  * @returns ids of the changes it was made for
  * @throws AppFailure as `resolveChange`
  */
-export function resolveSimilar(context: RecordContext, { id, field, use, seen, count }: SimilarDecision): string[] {
+export function resolveSimilar(context: RecordContext, decision: SimilarDecision): string[] {
   const { db } = context;
+  const { id, field, seen, count } = decision;
   return db.write('resolve-similar', () => {
     const change = liveChange(context, id, 'resolve');
     const conflicts = readConflicts(db, id);
@@ -71,8 +74,19 @@ export function resolveSimilar(context: RecordContext, { id, field, use, seen, c
     const ids = similarChanges(db, change, conflict);
     if (count !== undefined && count !== ids.length)
       throw new AppFailure('wrong-state', t('change.similar-since-seen', { count: ids.length }));
-    for (const similar of ids) decide(context, liveChange(context, similar, 'resolve'), [{ field, use }]);
+    const choices = choicesOf(change, decision);
+    for (const similar of ids) decide(context, liveChange(context, similar, 'resolve'), choices);
     return ids;
+  });
+}
+
+/** @throws AppFailure where a value is for a field that is not decided with this one */
+function choicesOf({ entity }: ChangeRecord, { field, use, values = {} }: SimilarDecision): Choice[] {
+  if (use !== 'value') return [{ field, use }];
+  const members = isGuardKey(field) ? [field] : groupKeys(entity, field);
+  return Object.entries(values).map(([key, value]) => {
+    if (!members.includes(key)) throw noClash(key);
+    return { field: key, use, value };
   });
 }
 

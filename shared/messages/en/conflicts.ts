@@ -68,7 +68,7 @@ export const conflictMessages = {
   'cli.resolve.pairs':
     'Say for each field what is to stay: --field FIELD --use mine|theirs|VALUE (or --all mine|theirs).',
   'cli.resolve.all-alone': '--all decides every field of one change; it goes with neither --field nor --similar.',
-  'cli.resolve.similar-one': '--similar takes one --field with --use mine or --use theirs.',
+  'cli.resolve.similar-one': '--similar takes one --field with one --use or --value.',
   'cli.resolve.done': '{{key}}: decided, waits for the next sync. To take it back: roster changes unresolve {{id}}',
   'cli.resolve.partly': '{{key}}: decided in part. The change waits until the rest is decided, too.',
   'cli.resolve.nothing-left':

@@ -104,6 +104,18 @@ describe('changes resolve', () => {
       /wrong-state: First name.*nothing was decided/,
     );
     expect(await refused('changes', 'resolve', first, ...moved, '--similar')).toContain('wrong-state');
+    const another = ['--field', 'first_name', '--value', 'Third'];
+    const two = [...another, '--field', 'last_name', '--use', 'mine'];
+    expect(await refused('changes', 'resolve', first, ...two, '--similar')).toContain('--similar takes one');
+    expect(await refused('changes', 'resolve', first, ...wrong, '--similar')).toContain('validation: First name');
+    expect(await ok(z.unknown(), 'changes', 'resolve', first, ...another, '--similar')).toMatchObject({ resolved: 3 });
+    for (const each of ids) {
+      const shown = await ok(change, 'changes', 'show', each);
+      expect(shown.fields).toContainEqual(
+        expect.objectContaining({ field: 'first_name', was: 'Theirs', yours: 'Third' }),
+      );
+      await ok(change, 'changes', 'unresolve', each);
+    }
     expect(await refused('changes', 'resolve', first, '--field', 'first_name', '--seen', 'x')).toContain(
       'invalid-input',
     );

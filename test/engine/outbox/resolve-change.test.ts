@@ -235,6 +235,26 @@ describe('resolveSimilar', () => {
     ]);
     expect(() => resolveSimilar(context, { id: 'edit-0003', field: 'profile', use: 'mine' })).toThrow('does not clash');
   });
+
+  it('sends a third value in all of them, checked in each, and only for what is decided with the field', () => {
+    for (const [index, localId] of ['u1', 'u2'].entries()) {
+      edit({ 'user_data.note': 'ours' }, `edit-000${index + 1}`, localId);
+      atHq(localId, { user_data: { note: 'theirs' } });
+    }
+    const wanted = { id, field: 'user_data.note', use: 'value' } as const;
+    expect(() => resolveSimilar(context, { ...wanted, values: { role: 'Editor' } })).toThrow('does not clash');
+    expect(['edit-0001', 'edit-0002'].map((each) => live(each).state)).toEqual(['conflict', 'conflict']);
+    const values = { 'user_data.note': 'third' };
+    expect(resolveSimilar(context, { ...wanted, values })).toEqual(['edit-0001', 'edit-0002']);
+    for (const each of ['edit-0001', 'edit-0002'])
+      expect(live(each)).toMatchObject({
+        state: 'queued',
+        patch: { 'user_data.note': 'third' },
+        base: { 'user_data.note': 'theirs' },
+      });
+    unresolveChange(context, 'edit-0002');
+    expect(live('edit-0002')).toMatchObject({ state: 'conflict', patch: { 'user_data.note': 'ours' } });
+  });
 });
 
 describe('an action that looks at the role and the active state', () => {

@@ -183,3 +183,40 @@ describe('a clash', () => {
     assertLaws(harness.folder, ['edit-0001']);
   });
 });
+
+describe('the same choice for all similar', () => {
+  it('is for a batch the batch alone: a third value goes to all of it, and changes made one by one wait on', async () => {
+    const harness = await pulled();
+    const { call, editAtHq, sync, atHq } = harness;
+    const [alone, ...batch] = harness.workers.slice(0, 4);
+    if (!alone) throw new Error('the sample has too few people');
+    await edit(harness, 'edit-0001', 'mobile-worker', alone.localId, { last_name: 'Ours' });
+    const many = {
+      entity: 'mobile-worker' as const,
+      who: { ids: batch.map(({ localId }) => localId) },
+      what: { kind: 'edit' as const, patch: { last_name: 'Batch' } },
+      batchId: 'batch-0001',
+    };
+    expect(await call('people.changeMany', many)).toMatchObject({ changed: 3 });
+    for (const { username } of [alone, ...batch]) await editAtHq('worker', username, { last_name: 'Theirs' });
+    expect(await sync()).toMatchObject({ attention: 4, pushed: 0 });
+
+    const ids = batch.map((_worker, index) => `batch-0001.${index}`);
+    expect(await change(harness)).toMatchObject({ fields: [{ field: 'last_name', similar: 0 }] });
+    expect(await change(harness, ids[0])).toMatchObject({ fields: [{ field: 'last_name', similar: 2 }] });
+    const wanted = { id: ids[0] ?? '', field: 'last_name', use: 'value' as const, values: { last_name: 'Third' } };
+    expect((await call('changes.resolveSimilar', wanted)).ids.toSorted()).toEqual(ids);
+    expect(await change(harness)).toMatchObject({ state: 'conflict' });
+
+    expect(await sync()).toMatchObject({ attention: 1, pushed: 3 });
+    for (const { username } of batch) expect(await atHq('worker', username)).toMatchObject({ last_name: 'Third' });
+    expect(await atHq('worker', alone.username)).toMatchObject({ last_name: 'Theirs' });
+    expect((await call('changes.resolveSimilar', { id: 'edit-0001', field: 'last_name', use: 'mine' })).ids).toEqual([
+      'edit-0001',
+    ]);
+    expect(await sync()).toMatchObject({ attention: 0, pushed: 1 });
+    await harness.engine.shutdown();
+    await assertQuiet(harness.folder, harness.practice);
+    assertLaws(harness.folder, ['edit-0001', ...ids]);
+  });
+});

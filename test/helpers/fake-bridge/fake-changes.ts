@@ -114,7 +114,7 @@ export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodN
       });
       return ok({ change: next });
     },
-    'changes.resolveSimilar': ({ id, field: name, use }) => {
+    'changes.resolveSimilar': ({ id, field: name, use, values }) => {
       const value = find(id)?.fields.find(({ field }) => field === name)?.theirs;
       const same = world.changes.filter(({ fields }) =>
         fields.some(
@@ -122,7 +122,11 @@ export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodN
         ),
       );
       for (const change of same)
-        decide(change, (field) => (field.field !== name ? field : use === 'mine' ? mine(field) : null));
+        decide(change, (field) => {
+          if (field.field !== name) return field;
+          if (use === 'theirs') return null;
+          return use === 'value' ? { ...mine(field), yours: values?.[name] ?? null } : mine(field);
+        });
       return ok({ resolved: same.length, ids: same.map((change) => change.id) });
     },
     'changes.unresolve': ({ id }) => {

@@ -8,7 +8,7 @@ import { formatNumber } from '../../../ui/format.ts';
 import { whoText } from '../change-text.ts';
 import { takeAllBack, takeBack } from '../take-back.ts';
 import { choicesOf, seenFields } from './clash-groups.ts';
-import type { ClashGroup, Drafts } from './clash-groups.ts';
+import type { ClashGroup, Draft, Drafts } from './clash-groups.ts';
 
 /** Decides the questions of a change and says so, with the way back; only somebody new who is let go does not come back. */
 export async function applyDecision(
@@ -32,12 +32,13 @@ export async function applyDecision(
 export async function applyToSimilar(
   change: ChangeView,
   group: ClashGroup,
-  use: 'mine' | 'theirs',
+  { use, values }: Pick<Draft, 'use' | 'values'>,
 ): Promise<AppError | null> {
   const result = await call('changes.resolveSimilar', {
     id: change.id,
     field: group.key,
     use,
+    ...(use === 'value' ? { values } : {}),
     seen: seenFields(group.fields),
     count: group.similar + 1,
   });

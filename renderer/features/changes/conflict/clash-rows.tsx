@@ -78,8 +78,8 @@ function Answer({ change, group, draft, lookups, problems, onChoose, onValues, o
       {group.kind === 'values' && group.fields.length > 1 && (
         <div className={classes.why}>{t('conflict.together')}</div>
       )}
-      {group.similar > 0 && draft && draft.use !== 'value' && (
-        <SimilarButton change={change} group={group} label={label} use={draft.use} onDone={onSimilar} />
+      {group.similar > 0 && draft && (
+        <SimilarButton change={change} group={group} label={label} draft={draft} lookups={lookups} onDone={onSimilar} />
       )}
     </>
   );

@@ -113,6 +113,9 @@ export const conflictScreenMessages = {
     'Your value of {{field}} will be sent in this change and in {{number}} more like it, each with its own value.',
   'conflict.similar.theirs_one': 'HQ’s value of {{field}} will stay in this change and in one more like it.',
   'conflict.similar.theirs_other': 'HQ’s value of {{field}} will stay in this change and in {{number}} more like it.',
+  'conflict.similar.value_one': 'What you entered for {{field}} will be sent in this change and in one more like it:',
+  'conflict.similar.value_other':
+    'What you entered for {{field}} will be sent in this change and in {{number}} more like it, the same in all:',
   'conflict.similar.batch': 'Similar: the same kind of clash in the same field, in this batch.',
   'conflict.similar.single': 'Similar: the same kind of clash in the same field, in changes made one by one.',
   'conflict.similar.theirs.more': 'Changes with nothing else to send end with this.',

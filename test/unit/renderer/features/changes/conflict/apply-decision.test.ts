@@ -8,7 +8,7 @@ import {
   applyToSimilar,
   conflictAfter,
 } from '../../../../../../renderer/features/changes/conflict/apply-decision.ts';
-import { answerAll, clashGroups } from '../../../../../../renderer/features/changes/conflict/clash-groups.ts';
+import { answer, answerAll, clashGroups } from '../../../../../../renderer/features/changes/conflict/clash-groups.ts';
 import { useToasts } from '../../../../../../renderer/state/toasts.ts';
 
 function open(...changes: ChangeView[]): void {
@@ -54,12 +54,25 @@ it('one choice settles all similar ones and says how many', async () => {
   open(...changes);
   const [group] = clashGroups(changes[0]);
   if (!group) throw new Error('no group');
-  expect(await applyToSimilar(changes[0], group, 'mine')).toBeNull();
+  expect(await applyToSimilar(changes[0], group, answer(group, 'mine', undefined))).toBeNull();
   expect(toast()?.text).toBe('Decided in 3 changes.');
   expect(await Promise.all(['change-a', 'change-b', 'change-c'].map(stateOf))).toEqual(['queued', 'queued', 'queued']);
   toast()?.action?.run();
   await vi.waitFor(() => expect(toast()?.text).toBe('The decisions in 3 changes are taken back.'));
   expect(await stateOf('change-c')).toBe('conflict');
+});
+
+it('a third value is the same in all similar ones', async () => {
+  const changes = [named('change-a'), named('change-b')] as const;
+  open(...changes);
+  const [group] = clashGroups(changes[0]);
+  if (!group) throw new Error('no group');
+  const draft = { ...answer(group, 'value', undefined), values: { first_name: 'Third' } };
+  expect(await applyToSimilar(changes[0], group, draft)).toBeNull();
+  for (const id of ['change-a', 'change-b'])
+    expect(await call('changes.get', { id })).toMatchObject({
+      data: { state: 'queued', fields: [{ field: 'first_name', yours: 'Third' }] },
+    });
 });
 
 it('goes on with the next in order, then from the start, then nowhere', async () => {
