@@ -27,6 +27,7 @@ import { rightsNow } from './sync/missing-right.ts';
 import { createRightsWatch } from './sync/rights-watch.ts';
 import { createSyncLoop } from './sync/loop.ts';
 import type { SyncLoop } from './sync/loop.ts';
+import { sealRequestDeletions } from './sync/request-deletions.ts';
 import { sealWaysBack } from './sync/ways-back.ts';
 import { readMeta, writeMeta } from './sync/meta.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
@@ -251,6 +252,7 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolea
       .parse(db.statement("SELECT DISTINCT entity, local_id FROM changes WHERE state = 'sending'").all());
     const sealed = sealInterrupted(db);
     sealWaysBack(db);
+    sealRequestDeletions(db);
     for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
     if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
     if (endHold && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);

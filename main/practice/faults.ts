@@ -13,6 +13,8 @@ const ENDING: ReadonlySet<Rule['kind']> = new Set([
   '500-after',
   '429',
   'html-200',
+  'redirect',
+  '511',
   'cut-body',
   'plan-401',
   'cut-off-401',

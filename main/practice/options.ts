@@ -8,6 +8,8 @@ export const FAULT_KINDS = [
   '500-after',
   '429',
   'html-200',
+  'redirect',
+  '511',
   'cut-body',
   'stale-list',
   'short-list',

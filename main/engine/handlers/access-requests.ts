@@ -1,7 +1,6 @@
 /** Who asked to be let in: read, approved and deleted on HQ's pages. Approving is a change of the outbox; deleting mails nobody and is done at once. */
 import { z } from 'zod';
 import type { AccessRequest, AccessRequests } from '#shared/domain/access-request.ts';
-import { deleteRequestAction } from '#shared/domain/history.ts';
 import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -10,15 +9,23 @@ import type { OpenAccount } from '../open-account.ts';
 import { approvedRequest } from '../outbox/approved-request.ts';
 import { changeRecordSchema } from '../outbox/change-record.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { writeHistory } from '../outbox/history.ts';
 import { knownChange } from '../outbox/read-changes.ts';
 import { recordInvitation } from '../outbox/record-invitation.ts';
 import { readMeta, writeMeta } from '../sync/meta.ts';
+import {
+  beginRequestDeletion,
+  dropRequestDeletion,
+  finishRequestDeletion,
+  leaveRequestDeletion,
+  settleByList,
+} from '../sync/request-deletions.ts';
 import { laneViews } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
 import { pageFailure, pagesNow } from './pages-now.ts';
 
 const entity = 'invitation';
+/** After these HQ may have deleted it all the same. */
+const doubtful: ReadonlySet<string> = new Set(['no-answer', 'server-error', 'bad-reply', 'not-hq']);
 
 export function handleAccessRequestsList(account: OpenAccount): MethodOutput<'accessRequests.list'> {
   return asShown(account);
@@ -30,6 +37,7 @@ export async function handleAccessRequestsRead(account: OpenAccount): Promise<Me
   const list = await pagesNow(account).listAccessRequests();
   if (list.kind !== 'ok') throw pageFailure(account, list);
   writeMeta(db, 'accessRequests', { requests: list.value, asOf: deps.now() });
+  if (settleByList(db, list.value, deps.now())) account.notify(['history']);
   return asShown(account);
 }
 
@@ -72,20 +80,18 @@ export async function handleAccessRequestsDelete(
   if (approvalOf(account, id)) throw new AppFailure('wrong-state', t('access-request.waits'));
   const request = requestOf(account, id);
   if (!request) throw new AppFailure('not-found', t('access-request.gone'));
-  const createdAt = deps.now();
-  const deleted = await pagesNow(account).deleteAccessRequest(id);
-  if (deleted.kind !== 'ok' && deleted.kind !== 'gone') throw pageFailure(account, deleted);
-  db.write('delete-access-request', () => {
-    const told = readMeta(db, 'accessRequests');
-    if (told) writeMeta(db, 'accessRequests', { ...told, requests: told.requests.filter((one) => one.id !== id) });
-    const localId = `access-request-${id}`;
-    const { author } = record;
-    const line = { id: changeId, author, entity, localId, kind: 'action', action: deleteRequestAction } as const;
-    const outcome = deleted.kind === 'ok' ? ('acked' as const) : ('converged' as const);
-    const person = { key: request.email, name: request.name };
-    const entry = { outcome, serverId: null, person, answer: { status: deleted.status } };
-    writeHistory(db, { ...line, base: {}, patch: {}, createdAt }, entry, deps.now());
-  });
+  const pages = pagesNow(account);
+  const deletion = { changeId, author: record.author, createdAt: deps.now(), request };
+  beginRequestDeletion(db, deletion);
+  const deleted = await pages.deleteAccessRequest(id);
+  if (deleted.kind !== 'ok' && deleted.kind !== 'gone') {
+    // It is never sent again by itself: the next list tells whether HQ did it.
+    if (doubtful.has(deleted.kind)) leaveRequestDeletion(db, id);
+    else dropRequestDeletion(db, id);
+    throw pageFailure(account, deleted);
+  }
+  const outcome = deleted.kind === 'ok' ? 'acked' : 'converged';
+  finishRequestDeletion(db, deletion, { outcome, answer: { status: deleted.status }, now: deps.now() });
   account.notify(['history']);
   return asShown(account);
 }

@@ -36,6 +36,8 @@ export function classifyAnswer(answer: HttpAnswer, asked: Asked | AskedPage): Js
   const { status } = answer;
   if (status === 429) return { kind: 'throttled', status, retryAfterMs: retryAfterMs(answer.retryAfter, asked.now) };
   if (status === 407) return { kind: 'not-hq', status, message: 'a proxy asks for a login (407)' };
+  // RFC 6585: a guest network's own answer, given by nobody behind it.
+  if (status === 511) return { kind: 'not-hq', status, message: 'the network asks for a login (511)' };
   // A gateway in front of HQ answers with HTML, and HQ may still have done the work behind it.
   if (status >= 500 && status !== 501) return { kind: 'server-error', status, message: shortText(answer) };
   return asked.page === undefined ? classifyRest(answer, asked) : classifyPage(answer, asked);

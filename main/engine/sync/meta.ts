@@ -1,6 +1,6 @@
 /** What sync remembers between starts: small typed values in `meta`. */
 import { z } from 'zod';
-import { toldAccessRequestsSchema } from '#shared/domain/access-request.ts';
+import { accessRequestSchema, toldAccessRequestsSchema } from '#shared/domain/access-request.ts';
 import { appErrorSchema } from '#shared/ipc/result.ts';
 import type { EngineDatabase } from '../db/database.ts';
 
@@ -49,6 +49,16 @@ const wayBackSchema = z.object({
 });
 export type WayBack = z.infer<typeof wayBackSchema>;
 
+/** The deletion of an access request, on its way or without an answer (request-deletions.ts). `createdAt`: ms since 1970. */
+const requestDeletionSchema = z.object({
+  changeId: z.string(),
+  request: accessRequestSchema,
+  author: z.string(),
+  createdAt: z.number(),
+  state: z.enum(['sending', 'unknown']),
+});
+export type RequestDeletion = z.infer<typeof requestDeletionSchema>;
+
 export type ConnectionMemory = z.infer<typeof connectionSchema>;
 
 const schemas = {
@@ -80,6 +90,7 @@ const schemas = {
   /** As HQ's page told last; null while nobody has asked. */
   accessRequests: toldAccessRequestsSchema.nullable(),
   waysBack: z.array(wayBackSchema),
+  requestDeletions: z.array(requestDeletionSchema),
   /** How much of HQ's budget is used: a new start must not begin with a fresh hour. */
   budget: budgetSchema,
 } as const;
@@ -100,6 +111,7 @@ const defaults: Values = {
   serverAhead: 0,
   accessRequests: null,
   waysBack: [],
+  requestDeletions: [],
   budget: null,
   connection: {
     rights: null,

@@ -4,6 +4,7 @@ import { handshake } from './handshake.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
+import { settleRequestDeletions } from './request-deletions.ts';
 import type { Stop, SyncRun, SyncWhat } from './sync-run.ts';
 import { settleWaysBack } from './ways-back.ts';
 
@@ -25,6 +26,7 @@ export async function runPhases(run: SyncRun, what: SyncWhat, hooks: RunHooks): 
   hooks.onReached();
   if (what !== 'push') await hooks.onConnected?.(run.signal);
   await settleWaysBack(run);
+  await settleRequestDeletions(run);
   const tried = new Set<string>();
   // A pull that ended in a pause has had its turn: throttled lists must not starve what waits.
   const end = what === 'sync' && readMeta(db, 'pushFirst') ? await pushInTurn(run, tried) : null;

@@ -172,6 +172,10 @@ function refusalOf(rule: Rule, call: Call): Reply | undefined {
       return empty(429);
     case 'html-200':
       return html(200, CAPTIVE_PORTAL);
+    case 'redirect':
+      return { ...html(302, ''), headers: { Location: '/guest-network-login' } };
+    case '511':
+      return html(511, CAPTIVE_PORTAL);
     case 'plan-401':
       return jsonError(401, { error: NO_SUBSCRIPTION });
     case 'cut-off-401':

@@ -105,6 +105,34 @@ describe('sync holds', () => {
     expect(await harness.atHq('worker', username)).toMatchObject({ first_name: 'Waiting' });
   });
 
+  it.each([
+    ['html-200', 'PUT'],
+    ['redirect', 'PUT'],
+    ['511', 'PUT'],
+    ['html-200', 'GET'],
+    ['redirect', 'GET'],
+    ['511', 'GET'],
+  ] as const)(
+    'as unreachable behind a guest network that answers %s to a %s, and goes on after it',
+    async (kind, method) => {
+      const harness = await startHarness();
+      const { username } = await waiting(harness);
+      expect(await harness.call('sync.status', {})).toMatchObject({ reachable: true });
+      const path = method === 'GET' ? '/api/identity' : '/user/';
+      await harness.fault({ match: { method, path }, kind });
+      expect(await harness.sync('push')).toMatchObject({ done: false, error: { code: 'not-hq' }, pending: 1 });
+      expect(await harness.call('sync.status', {})).toMatchObject({
+        reachable: false,
+        hold: { error: { code: 'not-hq' } },
+      });
+      expect(await harness.atHq('worker', username)).not.toMatchObject({ first_name: 'Waiting' });
+      harness.ahead(600_000);
+      expect(await harness.sync('push')).toMatchObject({ done: true, pending: 0, attention: 0 });
+      expect(await harness.call('sync.status', {})).toMatchObject({ reachable: true, hold: null });
+      expect(await harness.atHq('worker', username)).toMatchObject({ first_name: 'Waiting' });
+    },
+  );
+
   it('without a key, and goes on when it is given', async () => {
     const harness = await startHarness();
     await waiting(harness);

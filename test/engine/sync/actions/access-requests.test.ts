@@ -2,12 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FaultRule } from '#practice/start-practice-hq.ts';
 import { startActions } from '../../../helpers/action-harness.ts';
+import { dyingEngine } from '../../../helpers/dying-engine.ts';
+import type { HarnessOptions } from '../../../helpers/engine-harness.ts';
 import { USERS, newVisitor } from '../../practice/page-visitor.ts';
 
 const email = 'zoe@example.org';
 
-async function withRequest() {
-  const harness = await startActions();
+async function withRequest(options: HarnessOptions = {}) {
+  const harness = await startActions(options);
   const { call, practice, signIn } = harness;
   await practice.control('settings', { json: { takesAccessRequests: true } });
   const guest = newVisitor(practice);
@@ -227,6 +229,41 @@ describe('deleting an access request', () => {
       await finish();
     },
   );
+
+  it.each([true, false])(
+    'killed while HQ has it is settled by the list of the next run (HQ did it: %s)',
+    async (applies) => {
+      const held: { kill?: () => Promise<void> } = {};
+      const harness = await withRequest({ practice: { size: 8, wait: async () => held.kill?.() } });
+      const { id, fault, call, sync, request, writes, finish } = harness;
+      const { child, reopen } = await dyingEngine(harness);
+      held.kill = () => child.kill();
+      const match = { method: 'POST', path: '/web/delete_request/' };
+      await fault({ match, kind: 'delay', ms: 1 });
+      if (!applies) await fault({ match, kind: 'drop-before' });
+      expect(await child.call('accessRequests.delete', { changeId: 'delete-0001', id })).toBeNull();
+      await reopen();
+      await sync('push');
+      const { entries } = await call('history.list', {});
+      const line = { key: email, action: 'delete-access-request', outcome: 'acked' };
+      expect(entries).toMatchObject(applies ? [line] : []);
+      expect((await call('accessRequests.list', {})).requests).toHaveLength(applies ? 0 : 1);
+      expect((await request()) === undefined).toBe(applies);
+      expect((await writes()).filter(({ applied }) => applied)).toHaveLength(applies ? 1 : 0);
+      await finish();
+    },
+  );
+
+  it('whose answer and second look are lost has its line once the list is read again', async () => {
+    const { call, id, fault, request, finish } = await withRequest();
+    await fault(lost('drop-after', '/web/delete_request/'));
+    await fault({ match: { method: 'GET', path: '/settings/users/web/' }, kind: '500-before', after: 1, times: 1 });
+    await expect(call('accessRequests.delete', { changeId: 'delete-0001', id })).rejects.toThrow();
+    expect(await request()).toBeUndefined();
+    expect((await call('accessRequests.read', {})).requests).toEqual([]);
+    expect((await call('history.list', {})).entries).toMatchObject([{ key: email, outcome: 'acked' }]);
+    await finish();
+  });
 
   it('that did not reach HQ says so and keeps the request; one under approval is not deleted', async () => {
     const { call, id, fault, approve, request, finish } = await withRequest();

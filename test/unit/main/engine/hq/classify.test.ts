@@ -76,6 +76,7 @@ describe('an answer by status, content type and body', () => {
     ['captive portal that calls it JSON', answer(200, '<!doctype html><p>Log in', json), 'not-hq'],
     ['redirect', answer(302, '', html), 'not-hq'],
     ['proxy login', answer(407, '', html), 'not-hq'],
+    ['guest network’s own status', answer(511, '<html>Log in</html>', html), 'not-hq'],
     ['text', answer(200, 'hello', 'text/plain'), 'not-hq'],
     ['broken JSON', answer(200, '{"a":', json), 'bad-reply'],
     ['JSON', answer(200, '{"a":1}', json), 'json'],
