@@ -159,6 +159,31 @@ describe('sync holds', () => {
     expect(await harness.requests()).toEqual([]);
     expect(await harness.atHq('worker', username)).not.toMatchObject({ first_name: 'Waiting' });
   });
+
+  it('until the key is of the same account and the project is there, one after the other', async () => {
+    const harness = await startHarness();
+    const { username } = await waiting(harness);
+    const own = harness.practice.hq.username;
+    const other = 'somebody.else@example.org';
+    const untouched = async (code: string) => {
+      expect(await harness.sync()).toMatchObject({ done: false, pulled: {}, pushed: 0, error: { code } });
+      expect((await harness.call('sync.status', {})).hold).toMatchObject({ error: { code }, until: null });
+      expect(await harness.requests()).toEqual([]);
+      expect(await attempts(harness)).toBe(0);
+      expect(await harness.atHq('worker', username)).not.toMatchObject({ first_name: 'Waiting' });
+    };
+    await harness.fault({ match: { path: '/api/identity' }, kind: '401' });
+    await untouched('credential');
+    await harness.editAtHq('web-user', own, { username: other });
+    await untouched('credential');
+    // HQ's own no: a key goes with its username.
+    expect((await harness.call('sync.status', {})).hold?.error.details).toMatchObject({ status: 401 });
+    await harness.editAtHq('web-user', other, { username: own, is_active_in_domain: false });
+    await untouched('no-project');
+    await harness.editAtHq('web-user', own, { is_active_in_domain: true });
+    expect(await harness.sync()).toMatchObject({ done: true, pushed: 1, hold: null });
+    expect(await harness.atHq('worker', username)).toMatchObject({ first_name: 'Waiting' });
+  });
 });
 
 describe('without a network', () => {

@@ -126,6 +126,27 @@ describe('an approval', () => {
     },
   );
 
+  it.each([true, false])('killed while HQ has it is never sent again by itself (HQ did it: %s)', async (applies) => {
+    const held: { kill?: () => Promise<void> } = {};
+    const harness = await withRequest({ practice: { size: 8, wait: async () => held.kill?.() } });
+    const { id, fault, changes, sync, invitations, mails, writes, finish } = harness;
+    const { child, survive } = await dyingEngine(harness);
+    held.kill = () => child.kill();
+    const match = { method: 'POST', path: '/web/invite/' };
+    await fault({ match, kind: 'delay', ms: 1 });
+    if (!applies) await fault({ match, kind: 'drop-before' });
+    const command = { changeId: 'approve-0001', id, values: { role: 'App Editor' } };
+    expect(await child.call('accessRequests.approve', command)).toMatchObject({ ok: true });
+    await child.call('sync.run', { what: 'push' });
+    await survive();
+    await sync('push');
+    expect(await changes()).toMatchObject(applies ? [] : [{ id: 'approve-0001', state: 'ask' }]);
+    expect(await invitations()).toHaveLength(applies ? 1 : 0);
+    expect(await mails()).toEqual(applies ? ['invitation'] : []);
+    expect((await writes()).filter(({ path }) => path.includes('/web/invite/'))).toHaveLength(1);
+    await finish(['approve-0001']);
+  });
+
   it('that may have been lost on its way is asked about, never repeated by itself', async () => {
     const { approve, sync, fault, call, changes, invitations, mails, finish } = await withRequest();
     await fault(lost('drop-before'));
