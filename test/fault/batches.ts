@@ -21,7 +21,14 @@ export class Batches {
     const { result } = await stage.insist(() => stage.user.changeMany(id, people, what));
     if (!result.ok) return;
     this.#saved.push({ id, changed: result.already === 0 ? result.changed : null });
-    for (const [index, person] of people.entries()) notePart(stage, { step, id, index, person, what, result });
+    const waiting = result.cannot.size === 0 ? [] : ((await stage.user.waiting()) ?? []);
+    const inConflict = new Set(
+      waiting.flatMap(({ state, localId, theirs }) =>
+        state === 'conflict' ? Object.keys(theirs).map((field) => `${localId} ${field}`) : [],
+      ),
+    );
+    for (const [index, person] of people.entries())
+      notePart(stage, { step, id, index, person, what, result, inConflict });
   }
 
   async end({ which, how }: Extract<Step, { do: 'end-batch' }>, { user, hq, notes, insist }: OnStage): Promise<void> {
@@ -50,17 +57,22 @@ type Part = {
   person: Person;
   what: ManyDone;
   result: Extract<SavedMany, { ok: true }>;
+  /** Local id and field of what waits for a decision: a batch leaves it alone. */
+  inConflict: ReadonlySet<string>;
 };
 
 /** Each is changed as if alone, under an id that Roster makes of the batch's. */
-function notePart({ notes, cast }: OnStage, { step, id, index, person, what, result }: Part): void {
+function notePart({ notes, cast }: OnStage, { step, id, index, person, what, result, inConflict }: Part): void {
   const { localId } = person;
   const why = result.cannot.get(localId);
   const values: FieldValues = what.kind === 'edit' ? what.patch : {};
   if (why !== undefined) {
     // A newcomer whose create was taken back is nobody any more; of roles, places and access the rules may say no.
     if (isNewcomer(person)) cast.gone.add(person.username);
-    else if (Object.keys(values).some((field) => isPlain(person.entity, field))) notes.refuse(why);
+    else if (
+      Object.keys(values).some((field) => isPlain(person.entity, field) && !inConflict.has(`${localId} ${field}`))
+    )
+      notes.refuse(why);
     return;
   }
   const saved = { ok: true as const, localId, truth: result.truth.get(localId) ?? {}, isNothing: result.already > 0 };

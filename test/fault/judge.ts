@@ -71,6 +71,8 @@ function judgePauses({ log, coarse }: Played): Violation[] {
   return rest.flatMap((entry, index): Violation[] => {
     // Only the first of several at once, or the next would count what the first was to keep back.
     if (entry.status !== 429 || rest[index - 1]?.status === 429) return [];
+    // HQ held it, and the engine was killed meanwhile: nobody heard of this 429.
+    if (entry.faults.some((kind) => kind !== '429')) return [];
     const hasty = rest
       .slice(index + 1)
       .filter(({ time }) => Date.parse(time) - Date.parse(entry.time) < surelyPausedMs);
