@@ -60,7 +60,8 @@ describe('what is known of a connection', () => {
     expect(await obstacle(h, 'edit-mobile-worker')).toBeNull();
     // The session is not limited by the key.
     expect(await obstacle(h, 'remove-web-user')).toBeNull();
-    expect(await obstacle(h, 'invite')).toBeNull();
+    // An invitation goes by the key.
+    expect(await obstacle(h, 'invite')).toBe('no-permission');
   });
 
   it('comes from the pages too, and follows a role that changed', async () => {
