@@ -31,8 +31,12 @@ const actions: Record<Exclude<PersonAction, 'remove' | 'deactivate' | 'reactivat
   resend: 'resend-invitation',
 };
 
+/** The part of a change that tells what it takes. `approves`: of a new invitation, that it answers an access request. */
+export type Deed = Pick<ChangeView, 'kind' | 'action' | 'entity' | 'approves'>;
+
 /** What the connection must be able to do for this change to be sent. */
-export function capabilityFor(change: Pick<ChangeView, 'kind' | 'action' | 'entity'>): Capability {
+export function capabilityFor(change: Deed): Capability {
+  if (change.approves) return 'answer-access-request';
   const action = actionOf(change);
   switch (action) {
     case null:

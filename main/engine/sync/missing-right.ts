@@ -70,7 +70,7 @@ function withTable(known: ConnectionKnowledge): ConnectionKnowledge & { table: C
 
 /** The channels a change goes by, and what it takes there. */
 function wayOf(change: Sent): (readonly [Channel, Capability])[] {
-  const capability = approvedRequest(change) === null ? capabilityFor(change) : 'answer-access-request';
+  const capability = capabilityFor({ ...change, approves: approvedRequest(change) !== null });
   if (!needsPages(change)) return [['api', capability]];
   // A member's record is read by REST before they are removed.
   if (change.entity === 'web-user')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '#shared/domain/action.ts';
 import { capabilityFor } from '#shared/domain/change-capability.ts';
+import type { Deed } from '#shared/domain/change-capability.ts';
 import { personEntities } from '#shared/domain/entities.ts';
 import { changeTitle } from '../../../../../renderer/features/changes/change-title.ts';
 import { waitsForSignIn } from '../../../../../renderer/features/changes/change-capability.ts';
@@ -28,16 +29,28 @@ describe('changeTitle', () => {
 
 describe('capabilityFor', () => {
   it('asks for what the kind of change takes', () => {
-    expect(capabilityFor({ entity: 'web-user', kind: 'delete', action: 'remove' })).toBe('remove-web-user');
-    expect(capabilityFor({ entity: 'invitation', kind: 'create', action: null })).toBe('invite');
-    expect(capabilityFor({ entity: 'invitation', kind: 'action', action: 'resend' })).toBe('resend-invitation');
-    expect(capabilityFor({ entity: 'mobile-worker', kind: 'action', action: 'deactivate' })).toBe(
+    const capability = (change: Omit<Deed, 'approves'>) => capabilityFor({ ...change, approves: false });
+    expect(capability({ entity: 'web-user', kind: 'delete', action: 'remove' })).toBe('remove-web-user');
+    expect(capability({ entity: 'invitation', kind: 'create', action: null })).toBe('invite');
+    expect(capability({ entity: 'invitation', kind: 'action', action: 'resend' })).toBe('resend-invitation');
+    expect(capability({ entity: 'mobile-worker', kind: 'action', action: 'deactivate' })).toBe(
       'activate-mobile-worker',
     );
   });
 
+  it('takes an approved access request for what it is: it needs the sign-in, as an invitation does not', () => {
+    const change = { entity: 'invitation', kind: 'create', action: null, approves: true } as const;
+    expect(capabilityFor(change)).toBe('answer-access-request');
+    const missing = (capability: string) =>
+      capability === 'answer-access-request'
+        ? { can: false, obstacle: 'not-signed-in' as const, why: '', how: '' }
+        : null;
+    expect(waitsForSignIn({ ...change, state: 'queued' }, missing)).toBe(true);
+    expect(waitsForSignIn({ ...change, approves: false, state: 'queued' }, missing)).toBe(false);
+  });
+
   it('tells a change that waits for the sign-in from one that lacks a right, and from one that is no longer waiting', () => {
-    const change = { entity: 'web-user', kind: 'delete', action: 'remove', state: 'queued' } as const;
+    const change = { entity: 'web-user', kind: 'delete', action: 'remove', approves: false, state: 'queued' } as const;
     const lacking = (obstacle: 'not-signed-in' | 'no-permission') => () => ({ can: false, obstacle, why: '', how: '' });
     expect(waitsForSignIn(change, lacking('not-signed-in'))).toBe(true);
     expect(waitsForSignIn(change, lacking('no-permission'))).toBe(false);
