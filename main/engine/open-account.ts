@@ -27,8 +27,8 @@ import { rightsNow } from './sync/missing-right.ts';
 import { createRightsWatch } from './sync/rights-watch.ts';
 import { createSyncLoop } from './sync/loop.ts';
 import type { SyncLoop } from './sync/loop.ts';
-import { sealRequestDeletions } from './sync/request-deletions.ts';
-import { sealWaysBack } from './sync/ways-back.ts';
+import { requestDeletions } from './sync/request-deletions.ts';
+import { waysBack } from './sync/ways-back.ts';
 import { readMeta, writeMeta } from './sync/meta.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 import type { ChangedTopic } from './sync/sync-run.ts';
@@ -251,8 +251,8 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolea
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))
       .parse(db.statement("SELECT DISTINCT entity, local_id FROM changes WHERE state = 'sending'").all());
     const sealed = sealInterrupted(db);
-    sealWaysBack(db);
-    sealRequestDeletions(db);
+    waysBack.seal(db);
+    requestDeletions.seal(db);
     for (const { entity, local_id } of lanes) rebuildVisible(db, entity, [local_id]);
     if (sealed > 0) deps.log('info', `${sealed} changes were in flight when the last session ended`);
     if (endHold && readMeta(db, 'hold')?.until === null) writeMeta(db, 'hold', null);

@@ -12,20 +12,12 @@ import type { ChangeRecord } from '../outbox/change-record.ts';
 import { knownChange } from '../outbox/read-changes.ts';
 import { recordInvitation } from '../outbox/record-invitation.ts';
 import { readMeta, writeMeta } from '../sync/meta.ts';
-import {
-  beginRequestDeletion,
-  dropRequestDeletion,
-  finishRequestDeletion,
-  leaveRequestDeletion,
-  settleByList,
-} from '../sync/request-deletions.ts';
+import { finishRequestDeletion, requestDeletions, settleByList } from '../sync/request-deletions.ts';
 import { laneViews } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
 import { pageFailure, pagesNow } from './pages-now.ts';
 
 const entity = 'invitation';
-/** After these HQ may have deleted it all the same. */
-const doubtful: ReadonlySet<string> = new Set(['no-answer', 'server-error', 'bad-reply', 'not-hq']);
 
 export function handleAccessRequestsList(account: OpenAccount): MethodOutput<'accessRequests.list'> {
   return asShown(account);
@@ -82,12 +74,10 @@ export async function handleAccessRequestsDelete(
   if (!request) throw new AppFailure('not-found', t('access-request.gone'));
   const pages = pagesNow(account);
   const deletion = { changeId, author: record.author, createdAt: deps.now(), request };
-  beginRequestDeletion(db, deletion);
+  requestDeletions.begin(db, deletion);
   const deleted = await pages.deleteAccessRequest(id);
   if (deleted.kind !== 'ok' && deleted.kind !== 'gone') {
-    // It is never sent again by itself: the next list tells whether HQ did it.
-    if (doubtful.has(deleted.kind)) leaveRequestDeletion(db, id);
-    else dropRequestDeletion(db, id);
+    requestDeletions.failed(db, changeId, deleted.kind);
     throw pageFailure(account, deleted);
   }
   const outcome = deleted.kind === 'ok' ? 'acked' : 'converged';

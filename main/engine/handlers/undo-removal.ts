@@ -6,10 +6,7 @@ import { failureToError } from '../hq/outcome-error.ts';
 import type { OpenAccount } from '../open-account.ts';
 import type { HistoryRecord } from '../outbox/history-record.ts';
 import { undoState } from '../outbox/undo-state.ts';
-import { beginWayBack, dropWayBack, finishWayBack, leaveWayBack } from '../sync/ways-back.ts';
-
-/** Failures after which HQ may have done it. */
-const doubtful: ReadonlySet<string> = new Set(['no-answer', 'server-error', 'bad-reply', 'not-hq']);
+import { finishWayBack, waysBack } from '../sync/ways-back.ts';
 
 /**
  * Gives the membership back and writes a line of the history about it; the same command sent twice is done once.
@@ -32,12 +29,10 @@ export async function undoRemoval(
     throw new AppFailure('credential', t('history.undo.offline'));
   const createdAt = record.now();
   const way = { changeId, author: record.author, createdAt };
-  beginWayBack(db, { ...way, line: line.seq });
+  waysBack.begin(db, { ...way, line: line.seq });
   const restored = await pages.undoRemoval({ address }, { id: line.serverId, email: line.key });
   if (restored.kind !== 'ok') {
-    // It is never sent again by itself: the next run reads whether HQ did it.
-    if (doubtful.has(restored.kind)) leaveWayBack(db, changeId);
-    else dropWayBack(db, changeId);
+    waysBack.failed(db, changeId, restored.kind);
     const { code, message, details } = failureToError(restored, context.account);
     throw new AppFailure(code, message, details);
   }
