@@ -14,8 +14,8 @@ import type { RestCallerOptions } from '../hq/rest/rest-caller.ts';
 import { ownRole } from './connection-facts.ts';
 import type { OwnRole } from './connection-facts.ts';
 import { readMeta, writeMeta } from './meta.ts';
-import { waitsForRight } from './missing-right.ts';
 import type { ConnectionMemory, ToldBy } from './meta.ts';
+import { waitsForRight } from './missing-right.ts';
 
 export type Learner = {
   db: EngineDatabase;

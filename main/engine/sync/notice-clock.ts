@@ -4,8 +4,8 @@
  */
 import type { EngineDatabase } from '../db/database.ts';
 import { longestDelayMs } from './backoff.ts';
-import type { ChangedLately } from './sync-run.ts';
 import { readMeta, writeMeta } from './meta.ts';
+import type { ChangedLately } from './sync-run.ts';
 
 /** What was learned lately, by server id. */
 export type Lately = { read: Map<string, number>; changed: Map<string, ChangedLately> };

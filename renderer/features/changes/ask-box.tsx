@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, Group, Text } from '@mantine/core';
 import { mailing } from '#shared/domain/action.ts';
+import { actionOf } from '#shared/domain/change-capability.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -9,7 +10,6 @@ import { useToasts } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatMoment } from '../../ui/format.ts';
-import { actionOf } from '#shared/domain/change-capability.ts';
 import { whoText } from './change-text.ts';
 import classes from './changes.module.css';
 
