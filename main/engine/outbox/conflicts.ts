@@ -59,18 +59,18 @@ export function raiseDeleted(db: EngineDatabase, change: Pick<ChangeRecord, 'id'
  * name, and no try of it is in doubt any more.
  *
  * @param theirs what HQ tells of them
- * @param told   HQ's own answer where it refused a try of ours
+ * @param told   HQ's own answer where it refused a try of ours; `fields`: what else has to be put right, by field
  */
 export function raiseExists(
   db: EngineDatabase,
   change: Pick<ChangeRecord, 'id' | 'entity' | 'base'>,
   theirs: FieldValues,
-  told: Pick<ChangeReason, 'hqMessages' | 'status'>,
+  told: Pick<ChangeReason, 'hqMessages' | 'status'> & Partial<Pick<ChangeReason, 'fields'>>,
   now: number,
 ): void {
   const isInvitation = change.entity === 'invitation';
   const message = t(isInvitation ? 'change.exists.invitation' : 'change.exists');
-  const fields = { [isInvitation ? 'email' : 'username']: [message] };
+  const fields = { ...told.fields, [isInvitation ? 'email' : 'username']: [message] };
   const { hqMessages, status } = told;
   const reason: ChangeReason = { code: 'wrong-state', message, hqMessages, fields, status, at: now };
   moveChange(db, change.id, 'conflict', now, { base: withKnownMade(change.base, null), attempts: 0, reason });

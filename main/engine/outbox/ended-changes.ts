@@ -9,7 +9,7 @@ import { guardsIn, roleGuard, statusAfter, statusGuard } from '#shared/merge/gua
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { localIdOf } from '../mirror/identities.ts';
-import { isSealed } from './change-record.ts';
+import { changeRecordSchema, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { markTakenBack } from './decision-line.ts';
 import { decisionLines, readDecisions } from './decisions.ts';
@@ -22,6 +22,7 @@ import { jsonColumn } from './json-column.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-context.ts';
 import { endAndGiveBack } from './take-place.ts';
+import { isRenamed } from './transitions.ts';
 
 const endedSchema = z
   .object({
@@ -44,6 +45,7 @@ const endedSchema = z
     sent_at: z.number().nullable(),
     created_at: z.number(),
     updated_at: z.number(),
+    had_secret: z.number().int(),
   })
   .transform((row) => ({
     id: row.id,
@@ -68,6 +70,8 @@ const endedSchema = z
     sentAt: row.sent_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    /** It had a password, which is not kept. */
+    hadSecret: row.had_secret === 1,
   }));
 export type EndedChange = z.output<typeof endedSchema>;
 
@@ -87,8 +91,8 @@ export function beforeDecisions(
 }
 
 /**
- * Ends a change by the person's decision (`endChange`) and keeps it; call inside a write. A create is not kept: its password goes with it,
- * and so do the edits behind it.
+ * Ends a change by the person's decision (`endChange`) and keeps it, a create with the changes that end with it; call inside a write. A
+ * password is not kept: who brings its create back types another one.
  *
  * @param end `stands`: what HQ has instead of the change's values, by field and guard; `line`: of the history, about this decision
  */
@@ -100,20 +104,33 @@ export function endDecided(
   const { db, now } = context;
   const { patch, base } = beforeDecisions(change, readDecisions(db, change.id));
   const lines = [...decisionLines(db, change.id), line];
-  const needs = readNeeds(db, change.id);
-  const dependants = readDependants(db, change.id);
+  const kept = [{ ...stored(db, { ...change, patch, base }), gone, lines, endedWith: null as string | null }];
+  // Nobody is there for what stands behind a create: it ends in the same moment, and by the same word.
+  const behind = readLane(db, change.entity, change.localId).filter(({ seq }) => seq > change.seq);
+  if (change.kind === 'create')
+    for (const later of behind) kept.push({ ...stored(db, later), gone: false, lines: [], endedWith: change.id });
   // A removal that is let go brings back the edits it was in the place of; an action's opposite was about the same question.
   if (change.kind === 'delete') endAndGiveBack(context, change, answer, stands);
   else endChange(context, change, answer, stands);
-  if (change.kind === 'create') return;
+  for (const each of kept) keepEnded(db, each, now());
+}
+
+type Kept = ReturnType<typeof stored> & { gone: boolean; lines: number[]; endedWith: string | null };
+
+/** What has to be read before the change ends. */
+function stored(db: EngineDatabase, change: ChangeRecord) {
+  return { change, needs: readNeeds(db, change.id), dependants: readDependants(db, change.id) };
+}
+
+function keepEnded(db: EngineDatabase, { change, needs, dependants, gone, lines, endedWith }: Kept, now: number): void {
   db.statement(
     `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, lines, batch_id, author, entity, local_id,
-       kind, action, patch, base, attempts, sent_at, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       kind, action, patch, base, attempts, sent_at, created_at, updated_at, ended_with, had_secret)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     change.id,
     lastLine(db, change.id),
-    now(),
+    now,
     gone ? 1 : 0,
     JSON.stringify(needs),
     JSON.stringify(dependants),
@@ -124,22 +141,33 @@ export function endDecided(
     change.localId,
     change.kind,
     change.action,
-    JSON.stringify(patch),
-    JSON.stringify(base),
+    JSON.stringify(change.patch),
+    JSON.stringify(change.base),
     change.attempts,
     change.sentAt,
     change.createdAt,
     change.updatedAt,
+    endedWith,
+    change.secret === null ? 0 : 1,
   );
 }
 
 /** A change that a decision ended and that was not taken back since; null for all others. Its person has the local id of now. */
 export function readEnded(db: EngineDatabase, id: string): EndedChange | null {
-  const row = db.statement('SELECT * FROM ended_changes WHERE id = ?').get(id);
-  if (row === undefined) return null;
-  const ended = endedSchema.parse(row);
-  // A backup that was put back may hold a change that went on since.
-  if (lastLine(db, id) !== ended.historySeq) return null;
+  // What ended with a create comes back with it only.
+  const row = db.statement('SELECT * FROM ended_changes WHERE id = ? AND ended_with IS NULL').get(id);
+  return row === undefined ? null : asOfNow(db, endedSchema.parse(row));
+}
+
+/** What ended with a create and was not taken back since, in the order of its lane. */
+export function readEndedWith(db: EngineDatabase, createId: string): EndedChange[] {
+  const rows = db.statement('SELECT * FROM ended_changes WHERE ended_with = ? ORDER BY history_seq').all(createId);
+  return rows.map((row) => asOfNow(db, endedSchema.parse(row))).filter((ended) => ended !== null);
+}
+
+/** A backup that was put back may hold a change that went on since: then null. */
+function asOfNow(db: EngineDatabase, ended: EndedChange): EndedChange | null {
+  if (lastLine(db, ended.id) !== ended.historySeq) return null;
   return { ...ended, localId: localIdOf(db, ended.entity, ended.localId) };
 }
 
@@ -149,8 +177,9 @@ export function forgetEnded(db: EngineDatabase, { id, historySeq, lines }: Ended
   markTakenBack(db, id, [historySeq, ...lines]);
 }
 
-/** Why an ended change cannot come back: a later one of the person is the newer word about the same. Null when it can. */
+/** Why an ended change cannot come back: a later one of the person (of a create: of the name) is the newer word. Null when it can. */
 export function refusedReturn(db: EngineDatabase, ended: EndedChange): string | null {
+  if (ended.kind === 'create' && isNameWaiting(db, ended)) return t('change.name-waits');
   const mine = new Set([...touched(ended), ...Object.keys(guardsIn(ended.base))]);
   const gaveWay = new Set(restoredBy(db, ended).map(({ id }) => id));
   const waiting = readLane(db, ended.entity, ended.localId).filter(({ id }) => !gaveWay.has(id));
@@ -161,6 +190,15 @@ export function refusedReturn(db: EngineDatabase, ended: EndedChange): string | 
     if (same.length > 0) return t('change.edited-since', { labels: same.map(fieldLabel).join(', ') });
   }
   return null;
+}
+
+/** Whether another create of the name waits: two of one name would be one wish made twice. */
+function isNameWaiting(db: EngineDatabase, { entity, patch }: EndedChange): boolean {
+  const rows = db.statement(`SELECT * FROM changes WHERE kind = 'create' AND entity = ?`).all(entity);
+  return z
+    .array(changeRecordSchema)
+    .parse(rows)
+    .some((change) => !isRenamed(change, patch));
 }
 
 /** What a removal had taken the place of, brought back when it ended and neither sent nor edited since. */

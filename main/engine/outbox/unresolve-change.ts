@@ -3,18 +3,20 @@
  * ended comes back into the outbox under its old id, behind whatever waits for the person now. Both are compared with what HQ has now:
  * where HQ went back meanwhile nothing clashes and the change waits to be sent.
  */
-import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
-import { clashesOf, raiseConflict, raiseDeleted } from './conflicts.ts';
+import { clashesOf, existsField, raiseConflict, raiseDeleted, raiseExists } from './conflicts.ts';
 import { markTakenBack } from './decision-line.ts';
 import { decisionLines, forgetDecisions, readDecisions } from './decisions.ts';
 import { addDependency } from './dependencies.ts';
-import { beforeDecisions, forgetEnded, readEnded, refusedReturn, restoredBy } from './ended-changes.ts';
+import { beforeDecisions, forgetEnded, readEnded, readEndedWith, refusedReturn, restoredBy } from './ended-changes.ts';
 import type { EndedChange } from './ended-changes.ts';
+import { readHistoryLine } from './history-record.ts';
 import { liveChange } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange } from './read-changes.ts';
@@ -88,14 +90,37 @@ function revived(context: RecordContext, id: string): EndedChange {
   if (refusal !== null) throw new AppFailure('wrong-state', refusal);
   giveWay(context, restoredBy(db, ended), id);
   const change = reviveChange(db, ended);
+  // What ended with a create goes behind it again, as it stood there.
+  for (const behind of readEndedWith(db, id)) {
+    waitAgain(context, reviveChange(db, behind), behind);
+    forgetEnded(db, behind);
+  }
+  waitAgain(context, change, ended);
+  forgetEnded(db, ended);
+  if (ended.kind === 'create') raiseExistsAgain(context, change, ended);
+  else if (ended.gone && !seenSince(context, ended)) raiseDeleted(db, change, now());
+  else askAgain(context, change);
+  return ended;
+}
+
+function waitAgain({ db }: RecordContext, { id }: ChangeRecord, ended: EndedChange): void {
   // What waited for it was refused when it ended, and waits for the person's look; sent again it waits for this change as before.
   for (const later of ended.dependants)
     if (['queued', 'rejected'].includes(readChange(db, later)?.state ?? '')) addDependency(db, later, id);
   for (const needed of ended.needs) if (readChange(db, needed)) addDependency(db, id, needed);
-  forgetEnded(db, ended);
-  if (ended.gone && !seenSince(context, ended)) raiseDeleted(db, change, now());
-  else askAgain(context, change);
-  return ended;
+}
+
+/** Who had the name when it was let go: the next sync looks again. Its password was wiped, so another one is asked for. */
+function raiseExistsAgain({ db, now }: RecordContext, change: ChangeRecord, { lines, hadSecret }: EndedChange): void {
+  const line = lines.at(-1);
+  const decision = line === undefined ? null : readHistoryLine(db, line);
+  const theirs = decision?.after[existsField];
+  const fields: FieldProblems = hadSecret ? { password: [t('change.password-again')] } : {};
+  raiseExists(db, change, isValues(theirs) ? theirs : {}, { hqMessages: [], status: null, fields }, now());
+}
+
+function isValues(value: Json | undefined): value is FieldValues {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether HQ's lists or its record showed the person after the change was let go. */

@@ -40,6 +40,7 @@ export const conflictMessages = {
   'change.took-theirs': "took HQ's values",
   'change.let-go': 'let go: HQ has no such person any more',
   'change.let-go-exists': 'let go: HQ has somebody of this name',
+  'change.name-waits': 'Another new person of this name waits here: that is the newer word.',
 
   'cli.column.clash': "Was · yours · HQ's",
   'cli.column.decide': 'Decide',

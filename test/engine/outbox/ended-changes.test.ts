@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { adoptServerId } from '#engine/mirror/identities.ts';
 import { removeServerRecord } from '#engine/mirror/server-records.ts';
 import { rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
-import { raiseConflict, raiseDeleted } from '#engine/outbox/conflicts.ts';
+import { raiseDeleted, raiseExists } from '#engine/outbox/conflicts.ts';
 import { discardChange } from '#engine/outbox/decide-change.ts';
 import { addDependency } from '#engine/outbox/dependencies.ts';
 import { finishChange } from '#engine/outbox/history.ts';
@@ -182,14 +182,59 @@ describe('a decision that ended the change', () => {
     expect([view().waitsFor, view('edit-0003').waitsFor]).toEqual(['edit-0002', id]);
   });
 
-  it('of somebody new does not come back: the password is gone', () => {
+  describe('of somebody new', () => {
     const patch = { username: 'ana@p.commcarehq.org' };
-    addChange(db, { id, localId: 'new-1', kind: 'create', state: 'queued', patch, base: {} });
-    const exists = { field: '*exists*', base: null, mine: null, theirs: null, clash: '*exists*' };
-    db.write('exists', () => raiseConflict(db, live(), [exists], 1));
-    theirs('*exists*');
-    expect(() => unresolveChange(context, id)).toThrow('no decision to take back');
-    expect(() => unresolveChange(context, 'never-was')).toThrow('no such change');
+    const told = { hqMessages: [], status: null };
+
+    function letGo(): void {
+      const worker = { entity: 'mobile-worker', localId: 'new-1', base: {} } as const;
+      addChange(db, { ...worker, id, kind: 'create', state: 'queued', patch });
+      db.statement('UPDATE changes SET secret = ? WHERE id = ?').run(new Uint8Array([1]), id);
+      addChange(db, { ...worker, id: 'edit-0002', kind: 'update', state: 'queued', patch: { last_name: 'Diaz' } });
+      db.statement('UPDATE changes SET author = ?').run(context.author);
+      db.write('exists', () => raiseExists(db, live(), { username: 'ana@p.commcarehq.org' }, told, 1));
+      expect(theirs('*exists*')).toBeNull();
+      expect(readLane(db, 'mobile-worker', 'new-1')).toEqual([]);
+    }
+
+    it('brings back the question and what stood behind it, but no password', () => {
+      letGo();
+      unresolveChange(context, id);
+      expect(view()).toMatchObject({
+        state: 'conflict',
+        reason: { fields: { password: [expect.stringContaining('Enter a password')] } },
+        fields: expect.arrayContaining([
+          expect.objectContaining({ field: '*exists*', theirs: { username: 'ana@p.commcarehq.org' } }),
+        ]) as unknown,
+      });
+      expect(live().secret).toBeNull();
+      const lane = readLane(db, 'mobile-worker', 'new-1');
+      expect(lane.map((change) => [change.id, change.state])).toEqual([
+        [id, 'conflict'],
+        ['edit-0002', 'queued'],
+      ]);
+      expect(lane[1]?.patch).toEqual({ last_name: 'Diaz' });
+      expect(visibleValues(db, 'mobile-worker', 'new-1')).toMatchObject({ last_name: 'Diaz' });
+      expect(() => unresolveChange(context, 'never-was')).toThrow('no such change');
+    });
+
+    it('comes back again and again, and what stood behind it never alone', () => {
+      letGo();
+      expect(() => unresolveChange(context, 'edit-0002')).toThrow('no decision to take back');
+      unresolveChange(context, id);
+      theirs('*exists*');
+      unresolveChange(context, id);
+      expect(readLane(db, 'mobile-worker', 'new-1').map((change) => change.id)).toEqual([id, 'edit-0002']);
+    });
+
+    it('stays where somebody else of the name waits to be made', () => {
+      letGo();
+      const another = { username: 'Ana@p.commcarehq.org' };
+      const other = { id: 'create-09', entity: 'mobile-worker', localId: 'new-9', kind: 'create', base: {} } as const;
+      addChange(db, { ...other, state: 'queued', patch: another });
+      expect(() => unresolveChange(context, id)).toThrow('Another new person of this name waits');
+      expect(readChange(db, id)).toBeNull();
+    });
   });
 
   it('made in several is taken back in all at once, but for those it is too late for', () => {

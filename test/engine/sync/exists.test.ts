@@ -104,6 +104,33 @@ describe('a worker whose username HQ gave to somebody else', () => {
     assertLaws(folder, [id, 'edit-0001']);
   });
 
+  it('let go and taken back is the same question; with another name and password it is made, with what stood behind it', async () => {
+    const { sync, taken, call, clash, username, atHq, localId, engine, folder, practice } = await withCreate();
+    await taken();
+    await sync('push');
+    await call('people.edit', {
+      changeId: 'edit-0001',
+      entity: 'mobile-worker',
+      localId,
+      patch: { last_name: 'More' },
+    });
+    await call('changes.resolve', { id, choices: [{ field: '*exists*', use: 'theirs' }] });
+    await call('changes.unresolve', { id });
+    expect(await clash()).toMatchObject({ state: 'conflict', exists: { theirs: { username, first_name: 'Else' } } });
+    await sync('push');
+    expect(await clash()).toMatchObject({ state: 'conflict' });
+    const renamed = { id, patch: { username: 'nia.other' } };
+    await expect(call('changes.edit', renamed)).rejects.toThrow('Enter a password');
+    await call('changes.edit', { ...renamed, password: 'Other-pass-2' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0, pending: 0 });
+    const other = username.replace('nia.test', 'nia.other');
+    expect(await atHq('worker', other)).toMatchObject({ first_name: 'Nia', last_name: 'More' });
+    await sync();
+    await engine.shutdown();
+    await assertQuiet(folder, practice);
+    assertLaws(folder, [id, 'edit-0001']);
+  });
+
   it('is never taken for ours, however alike, when HQ is looked at again', async () => {
     const { sync, taken, call, clash, username, atHq } = await withCreate();
     await taken({});
