@@ -10,7 +10,7 @@ import { takeAllBack, takeBack } from '../take-back.ts';
 import { choicesOf, seenFields } from './clash-groups.ts';
 import type { ClashGroup, Draft, Drafts } from './clash-groups.ts';
 
-/** Decides the questions of a change and says so, with the way back; only somebody new who is let go does not come back. */
+/** Decides the questions of a change and says so, with the way back. */
 export async function applyDecision(
   change: ChangeView,
   groups: readonly ClashGroup[],
@@ -23,8 +23,7 @@ export async function applyDecision(
   const letGo = groups.some(({ kind }) => kind !== 'values');
   const text = result.data.change ? 'conflict.applied' : letGo ? 'conflict.let-go' : 'conflict.ended';
   const action = { label: t('common.undo'), run: () => void takeBack(change) };
-  const comesBack = result.data.change !== null || change.kind !== 'create';
-  show({ tone: 'good', text: t(text, { who }), ...(comesBack ? { action } : {}) });
+  show({ tone: 'good', text: t(text, { who }), action });
   return null;
 }
 
@@ -46,8 +45,7 @@ export async function applyToSimilar(
   const { resolved: count, ids } = result.data;
   const action = { label: t('common.undo'), run: () => void takeAllBack(ids) };
   const text = t('conflict.similar.done', { count, number: formatNumber(count) });
-  // Of people who are new and let go, nothing comes back.
-  useToasts.getState().show({ tone: 'good', text, ...(change.kind === 'create' ? {} : { action }) });
+  useToasts.getState().show({ tone: 'good', text, action });
   return null;
 }
 

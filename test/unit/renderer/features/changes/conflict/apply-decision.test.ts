@@ -49,6 +49,18 @@ it('where nothing of ours is left, the change is gone, and undo brings it back',
   await vi.waitFor(async () => expect(await stateOf('change-a')).toBe('conflict'));
 });
 
+it('somebody new who is let go, as HQ has the name, comes back by undo, too', async () => {
+  const exists = fakeField({ field: '*exists*', clash: '*exists*', theirs: { username: 'ana' } });
+  const change = { ...named('change-a'), kind: 'create' as const, fields: [exists] };
+  open(change);
+  const groups = clashGroups(change);
+  await applyDecision(change, groups, answerAll(groups, 'theirs', {}));
+  expect(await stateOf('change-a')).toBe('not-found');
+  expect(toast()).toMatchObject({ action: { label: 'Undo' } });
+  toast()?.action?.run();
+  await vi.waitFor(async () => expect(await stateOf('change-a')).toBe('conflict'));
+});
+
 it('one choice settles all similar ones and says how many', async () => {
   const changes = [named('change-a'), named('change-b'), named('change-c')] as const;
   open(...changes);
