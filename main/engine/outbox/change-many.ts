@@ -23,6 +23,7 @@ import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
+import { isAgainstOurs } from './last-access.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
@@ -148,7 +149,9 @@ function recordOne(context: RecordContext, one: One & { before: FieldValues }): 
       recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
     } else {
       const status = what.action === 'deactivate' ? 'deactivated' : 'active';
-      if (before['*status*'] === status) return { localId, outcome: 'already', why: '', changeId: null };
+      const isAlready = before['*status*'] === status;
+      if (isAlready && !isAgainstOurs(context.db, { entity, localId, action: what.action }))
+        return { localId, outcome: 'already', why: '', changeId: null };
       recordAction(context, { changeId, entity, localId, action: what.action, batchId });
     }
     return { localId, outcome: 'changed', why: '', changeId };
