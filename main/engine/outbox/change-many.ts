@@ -9,7 +9,7 @@ import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { emptyValue, fieldDefinition, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
-import { withoutGuards } from '#shared/merge/guards.ts';
+import { statusAfter, withoutGuards } from '#shared/merge/guards.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -23,6 +23,8 @@ import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
+import { isAgainstOurs } from './last-access.ts';
+import { leaveToOthers, withdrawWords } from './other-word.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
@@ -45,6 +47,8 @@ type Row = { localId: string; outcome: 'changed' | 'already' | 'cannot'; why: st
  * conflict, a refusal), else as shown; of what HQ does not tell, only what waited to be sent.
  */
 type DoneRow = Row & { before: FieldValues };
+
+type BatchAction = Extract<ManyWhat, { kind: 'act' }>['action'];
 
 class Preview extends Error {}
 
@@ -88,10 +92,14 @@ export function undoMany(context: RecordContext, batchId: string): { undone: num
     const batch = readBatch(db, batchId);
     if (!batch) throw new AppFailure('not-found', t('many.not-found'));
     const { entity, what, rows } = batch;
+    // Of somebody for whom the same waited already there is only something to take back where it waits for this batch alone by now.
+    const isOurs = ({ outcome, changeId }: BatchRow) =>
+      outcome === 'changed' || (changeId !== null && readChange(db, carrier(db, changeId) ?? '')?.batchId === batchId);
+    const ours = rows.filter(isOurs);
     let undone = 0;
-    const changed = rows.filter(({ outcome }) => outcome === 'changed');
-    for (const row of changed) if (undoOne(context, { batchId, entity, what }, row)) undone += 1;
-    return { undone, sent: changed.length - undone };
+    for (const row of ours) if (undoOne(context, { batchId, entity, what }, row)) undone += 1;
+    withdrawWords(db, batchId);
+    return { undone, sent: ours.length - undone };
   });
 }
 
@@ -147,15 +155,34 @@ function recordOne(context: RecordContext, one: One & { before: FieldValues }): 
       refuseOpenConflict(context.db, entity, localId, what.patch);
       recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
     } else {
-      const status = what.action === 'deactivate' ? 'deactivated' : 'active';
-      if (before['*status*'] === status) return { localId, outcome: 'already', why: '', changeId: null };
-      recordAction(context, { changeId, entity, localId, action: what.action, batchId });
+      return recordOneAction(context, { ...one, action: what.action });
     }
     return { localId, outcome: 'changed', why: '', changeId };
   } catch (error) {
     if (!(error instanceof AppFailure) || !ofThePerson.has(error.error.code)) throw error;
     return { localId, outcome: 'cannot', why: error.error.message, changeId: null };
   }
+}
+
+/** Where the same waits already it is one change, which keeps that this batch has said it, too. */
+function recordOneAction(
+  context: RecordContext,
+  { entity, localId, changeId, batchId, before, action }: One & { before: FieldValues; action: BatchAction },
+): Row {
+  const { db } = context;
+  const input = { changeId, entity, localId, action, batchId };
+  const isShown = before['*status*'] === statusAfter(action);
+  const last = lastAboutAccess(db, entity, localId);
+  const same = isShown && last?.action === action ? last : null;
+  const isNothing = same ? same.batchId === null : isShown && !isAgainstOurs(db, input);
+  if (isNothing) return { localId, outcome: 'already', why: '', changeId: null };
+  const carriedBy = recordAction(context, input);
+  return { localId, outcome: same && carriedBy === same.id ? 'already' : 'changed', why: '', changeId };
+}
+
+/** The last that waits and decides about access. */
+function lastAboutAccess(db: EngineDatabase, entity: PersonEntity, localId: string): ChangeRecord | undefined {
+  return readLane(db, entity, localId).findLast((change) => statusAfter(change.action) !== null);
 }
 
 /**
@@ -220,6 +247,7 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
         discardJoinedPart(context, joinedPart(batchId, what, row))
       );
     if (!change || isSealed(change)) return false;
+    if (change.batchId === batchId && leaveToOthers(db, change)) return true;
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
@@ -233,6 +261,9 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
   }
   const back = opposites[personActionSchema.parse(what.action)];
   if (!back) return false;
+  // What somebody else has said since is the newer word.
+  const last = lastAboutAccess(db, entity, localId);
+  if (last?.action === what.action && last.batchId !== batchId) return false;
   recordAction(context, { changeId: id, entity, localId, action: back, batchId });
   return true;
 }

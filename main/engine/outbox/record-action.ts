@@ -11,6 +11,7 @@ import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ActionInput } from './action-input.ts';
 import { withPresent } from './action-effect.ts';
+import { isAgainstOurs } from './last-access.ts';
 import { checkAction } from './check-action.ts';
 import { readPersonalId } from './personal-id.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
@@ -60,7 +61,7 @@ export function recordAction(context: RecordContext, input: ActionInput): string
   });
 }
 
-/** Whether HQ, as last read, is as the action would make it. HQ creates people active. */
+/** Whether HQ, as last read, is as the action would make it; not known where that is against what HQ took from us. HQ creates people active. */
 function presentState({ db }: RecordContext, { entity, localId, action }: ActionInput): Present {
   if (action === 'link' || action === 'unlink') {
     const state = readPersonalId(db, localId);
@@ -70,7 +71,7 @@ function presentState({ db }: RecordContext, { entity, localId, action }: Action
   if (action !== 'deactivate' && action !== 'reactivate') return 'unknown';
   const record = recordOf(db, entity, localId);
   const active = record ? record.active : localId.startsWith(createdHere) ? true : null;
-  if (active === null) return 'unknown';
+  if (active === null || isAgainstOurs(db, { entity, localId, action })) return 'unknown';
   return active === (action === 'reactivate') ? 'as-wanted' : 'other';
 }
 

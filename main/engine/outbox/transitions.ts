@@ -189,6 +189,11 @@ export function leaveBatch(db: EngineDatabase, id: string): void {
   db.statement('UPDATE changes SET batch_id = NULL WHERE id = ?').run(id);
 }
 
+/** It waits for somebody else's word than its batch's; null: for a person's alone. */
+export function moveToBatch(db: EngineDatabase, id: string, batchId: string | null): void {
+  db.statement('UPDATE changes SET batch_id = ? WHERE id = ?').run(batchId, id);
+}
+
 /** Takes a change out of the outbox (history.ts writes what became of it first). */
 export function removeChange(db: EngineDatabase, change: Pick<ChangeRecord, 'id' | 'state'>): void {
   assertLegal(change.state, 'gone');
