@@ -23,12 +23,17 @@ export function usernameSuffix(project: string): string {
   return `@${project.toLowerCase()}.${accountRoot}`;
 }
 
-/** What HQ will store for a username as typed: runs of white space become one period, lower case, the project's suffix added. */
+/**
+ * What HQ will store for a username as typed: runs of white space become one period, lower case, the project's suffix added. The
+ * project's own suffix may be typed along (HQ would take such a name as it stands, capitals and all); another one stays, to be refused.
+ */
 export function completeUsername(typed: string, project: string): string {
+  const suffix = usernameSuffix(project);
   const text = typed.trim();
-  if (text === '') return '';
-  if (text.includes('@')) return text;
-  return text.replace(/\s+/g, '.').toLowerCase() + usernameSuffix(project);
+  const short = text.toLowerCase().endsWith(suffix) ? text.slice(0, -suffix.length).trim() : text;
+  if (short === '') return '';
+  if (short.includes('@')) return text;
+  return short.replace(/\s+/g, '.').toLowerCase() + suffix;
 }
 
 /** The part before the @, as screens show it. */

@@ -12,7 +12,14 @@ const facts: ProjectFacts = {
 describe('usernames', () => {
   it('are completed as HQ stores them', () => {
     expect(completeUsername('John  Doe', 'test-domain')).toBe('john.doe@test-domain.commcarehq.org');
-    expect(completeUsername('Jo@test-domain.commcarehq.org', 'test-domain')).toBe('Jo@test-domain.commcarehq.org');
+  });
+
+  it('may be typed with the project’s own suffix, and with no other', () => {
+    const stored = 'jo.doe@test-domain.commcarehq.org';
+    for (const typed of ['Jo Doe@test-domain.commcarehq.org', 'jo.doe@Test-Domain.CommCareHQ.org ', stored])
+      expect(completeUsername(typed, 'test-domain')).toBe(stored);
+    expect(completeUsername('jo@test-domain', 'test-domain')).toBe('jo@test-domain');
+    expect(completeUsername('@test-domain.commcarehq.org', 'test-domain')).toBe('');
   });
 
   it.each([
