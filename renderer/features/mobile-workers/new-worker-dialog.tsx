@@ -40,7 +40,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
   const typed = typeof values['username'] === 'string' ? values['username'] : '';
   const checked = useEngineCheck('mobile-worker', null, values);
   const facts = { project, locationIds: null, groupIds: null, roleNames: null };
-  const own = createProblems(values, password, facts, () => false);
+  const own = createProblems(values, password, facts, () => null);
   const { password: _notSent, ...fromEngine } = checked?.problems ?? {};
   const problems = mergeProblems(own, fromEngine, refused);
   // A field nobody has touched is not wrong yet; after a try to save all of them count.
