@@ -127,10 +127,23 @@ export const contract = {
     z.object({ changeId, entity: personEntitySchema, localId, patch }).strict(),
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema }),
   ),
+  /**
+   * Asks HQ itself whether a username can be had, and nothing else: `problem` in HQ's words, null where it is free or HQ cannot be asked now
+   * (nobody signed in, offline): the create finds out then.
+   */
+  'mobileWorkers.askUsername': method(
+    'query',
+    'engine',
+    z.object({ username: z.string().min(1).max(300) }).strict(),
+    z.object({ asked: z.boolean(), problem: z.string().nullable() }),
+  ),
   'mobileWorkers.create': method(
     'command',
     'engine',
-    z.object({ changeId, values: fieldValuesSchema, password: z.string().max(500) }).strict(),
+    /** `password` '' where the worker confirms the account; `batchId`: made together with others. */
+    z
+      .object({ changeId, values: fieldValuesSchema, password: z.string().max(500), batchId: changeId.optional() })
+      .strict(),
     madePerson,
   ),
   /**

@@ -69,7 +69,7 @@ export function recordEdit(
  */
 export function recordCreate(
   context: RecordContext,
-  create: { changeId: string; values: FieldValues; password: string },
+  create: { changeId: string; values: FieldValues; password: string; batchId?: string | undefined },
 ): { changeId: string; localId: string } {
   const { db, now } = context;
   const entity = 'mobile-worker';
@@ -78,11 +78,19 @@ export function recordCreate(
     if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
     const patch = checkedCreate(context, create.values, create.password, null);
     const secret = needsPassword(patch) ? sealSecret(context.secretKey, create.changeId, create.password) : null;
-    insertChange(
-      db,
-      { id: create.changeId, author: context.author, entity, localId, kind: 'create', patch, base: {}, secret },
-      now(),
-    );
+    const { changeId: id, batchId = null } = create;
+    const change = {
+      id,
+      batchId,
+      author: context.author,
+      entity,
+      localId,
+      kind: 'create',
+      patch,
+      base: {},
+      secret,
+    } as const;
+    insertChange(db, change, now());
     rebuildVisible(db, entity, [localId]);
     return { changeId: create.changeId, localId };
   });

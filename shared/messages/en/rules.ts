@@ -1,6 +1,7 @@
 /** Problems found here before anything is sent. Where HQ has a text for the same rule, ours says the same in the same words. */
 export const ruleMessages = {
   'rule.required': '{{label}} is required.',
+  'rule.choice': "'{{value}}' is not a valid choice for {{label}}. The valid choices are: {{choices}}.",
   'rule.username.required': 'Username is required.',
   'rule.username.email': "Username '{{username}}' must be a valid email address.",
   'rule.username.special': "The username component '{{local}}' of '{{username}}' may not contain special characters.",

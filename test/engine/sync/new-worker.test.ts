@@ -118,6 +118,23 @@ describe('a username nobody can have any more', () => {
   });
 });
 
+it('HQ is asked for a name while somebody is signed in, and nothing is said against it otherwise', async () => {
+  const { open, call, sync, signIn } = await startHarness();
+  await open();
+  await sync('pull');
+  const name = (await call('mobileWorkers.list', { limit: 1 })).rows[0]?.username ?? '';
+  expect(await call('mobileWorkers.askUsername', { username: name })).toEqual({ asked: false, problem: null });
+  await signIn();
+  const short = name.replace(/@.*/, '');
+  expect(await call('mobileWorkers.askUsername', { username: name })).toEqual({
+    asked: true,
+    problem: `Username ${short} is already taken`,
+  });
+  expect(await call('mobileWorkers.askUsername', { username })).toEqual({ asked: true, problem: null });
+  await call('sync.workOffline', { on: true });
+  expect(await call('mobileWorkers.askUsername', { username: name })).toEqual({ asked: false, problem: null });
+});
+
 it('two new workers of one name: the second is refused where it is typed, in any spelling', async () => {
   const { open, call } = await startHarness();
   await open();
