@@ -21,6 +21,7 @@ import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { choicesSchema, retryDecisionSchema, similarDecisionSchema } from './decisions.ts';
 import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
+import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { method } from './method.ts';
 import { sessionMethods } from './session-methods.ts';
@@ -127,23 +128,12 @@ export const contract = {
     z.object({ changeId, entity: personEntitySchema, localId, patch }).strict(),
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema }),
   ),
-  /**
-   * Asks HQ itself whether a username can be had, and nothing else: `problem` in HQ's words, null where it is free or HQ cannot be asked now
-   * (nobody signed in, offline): the create finds out then.
-   */
-  'mobileWorkers.askUsername': method(
-    'query',
-    'engine',
-    z.object({ username: z.string().min(1).max(300) }).strict(),
-    z.object({ asked: z.boolean(), problem: z.string().nullable() }),
-  ),
+  /** Asks HQ itself, where somebody is signed in and online; else the create finds out. */
+  'mobileWorkers.askUsername': method('query', 'engine', askUsernameSchema, toldUsernameSchema),
   'mobileWorkers.create': method(
     'command',
     'engine',
-    /** `password` '' where the worker confirms the account; `batchId`: made together with others. */
-    z
-      .object({ changeId, values: fieldValuesSchema, password: z.string().max(500), batchId: changeId.optional() })
-      .strict(),
+    newWorkerSchema,
     madePerson,
   ),
   /**

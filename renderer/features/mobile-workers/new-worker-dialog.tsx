@@ -23,10 +23,15 @@ import classes from './new-worker.module.css';
 
 const emailRequired: ReadonlySet<string> = new Set(['email']);
 
-type Props = { project: string; onClose(): void };
+type Props = {
+  project: string;
+  onClose(): void;
+  /** Goes on with several from a spreadsheet; with what is chosen for all of them. */
+  onSeveral(shared: FieldValues): void;
+};
 
 /** A mobile worker made here; HQ hears of it at the next sync. */
-export function NewWorkerDialog({ project, onClose }: Props) {
+export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   const openPerson = useNavigation((state) => state.openPerson);
   const keeps = useLive((state) => state.session?.keeps ?? 'memory');
   const practice = useLive((state) => state.session?.account?.kind === 'practice');
@@ -144,11 +149,13 @@ export function NewWorkerDialog({ project, onClose }: Props) {
           />
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
-            <Text size="xs" c="dimmed">
-              {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
-            </Text>
+            {needsPassword(values) && (
+              <Text size="xs" c="dimmed">
+                {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
+              </Text>
+            )}
             {/* Elsewhere the person has said so when they connected; the practice project asks nothing before it has to. */}
-            {practice && keeps === 'memory' && (
+            {practice && keeps === 'memory' && needsPassword(values) && (
               <Checkbox
                 label={t('new-worker.password.keep')}
                 checked={keepPlain}
@@ -162,6 +169,15 @@ export function NewWorkerDialog({ project, onClose }: Props) {
                 onChange={(event) => setAnother(event.currentTarget.checked)}
               />
               <Group gap={8}>
+                <Button
+                  variant="subtle"
+                  onClick={() => {
+                    onClose();
+                    onSeveral(valuesForNext(values));
+                  }}
+                >
+                  {t('new-workers.open')}
+                </Button>
                 <Button variant="default" onClick={() => (filled ? setClosing(true) : onClose())}>
                   {t('common.cancel')}
                 </Button>
