@@ -130,12 +130,7 @@ export const contract = {
   ),
   /** Asks HQ itself, where somebody is signed in and online; else the create finds out. */
   'mobileWorkers.askUsername': method('query', 'engine', askUsernameSchema, toldUsernameSchema),
-  'mobileWorkers.create': method(
-    'command',
-    'engine',
-    newWorkerSchema,
-    madePerson,
-  ),
+  'mobileWorkers.create': method('command', 'engine', newWorkerSchema, madePerson),
   /**
    * Saves an action (deactivate, resend, link …) or takes its unsent opposite back. Checked here and again when it is sent.
    * `changeId` null in the answer: the opposite was taken back and nothing waits.

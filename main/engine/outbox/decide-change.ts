@@ -1,6 +1,6 @@
 /** What a person may decide about a waiting change in the Changes screen: send again, other values, discard. */
 import { AppFailure } from '#shared/ipc/result.ts';
-import { groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
+import { accountConfirmation, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import { needsPassword } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -119,7 +119,9 @@ function editCreate(
     const message = t('change.password-again');
     throw new AppFailure('validation', message, { fields: { password: [message] } });
   }
-  const wanted = { ...change.patch, ...patch };
+  // Who gives a password does not wait for the worker to set one.
+  const given: FieldValues = password === undefined || password === '' ? {} : { [accountConfirmation]: '' };
+  const wanted = { ...change.patch, ...given, ...patch };
   const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), change.localId);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
   moveEdited(db, change, values, now(), { secret });

@@ -66,8 +66,10 @@ describe('a worker who confirms the account', () => {
       reason: { fields: { password: ['Password or connect username required'] } },
     });
     expect((await call('connection.get', {})).capabilities['confirm-account'].obstacle).toBe('plan-confirmation');
-    await call('changes.edit', { id: 'create-0001', patch: { account_confirmation: '' }, password });
+    await call('changes.edit', { id: 'create-0001', patch: {}, password });
     expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    const made = { username: `${username}@${practice.hq.project}.commcarehq.org`, password };
+    expect(await practice.control('check-password', { json: made })).toEqual({ matches: true });
   });
 });
 
