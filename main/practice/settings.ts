@@ -34,6 +34,8 @@ export const settingsSchema = z.strictObject({
   listDeactivatedWebUsers: z.boolean(),
   /** Most active workers the plan allows; null = no limit. */
   workerLimit: z.int().min(0).nullable(),
+  /** Whether a create through REST is refused beyond that limit as the page refuses it (not settled for the real HQ: its source only mails). */
+  restHeedsWorkerLimit: z.boolean(),
   /** Plan privilege BULK_USER_MANAGEMENT. Off: no uploads. */
   planBulk: z.boolean(),
   /** The backup code that is accepted once in place of the one-time code; '' = nobody has one. */
@@ -91,6 +93,7 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
 const ADDED_SETTINGS = {
   throttleWhitelist: [] as string[],
   putEchoes: false,
+  restHeedsWorkerLimit: false,
   planBulk: true,
   backupCode: '',
   planPaused: false,

@@ -21,6 +21,7 @@ import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { choicesSchema, retryDecisionSchema, saysItsValues, similarDecisionSchema } from './decisions.ts';
 import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
+import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { method } from './method.ts';
 import { sessionMethods } from './session-methods.ts';
@@ -127,12 +128,9 @@ export const contract = {
     z.object({ changeId, entity: personEntitySchema, localId, patch }).strict(),
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema }),
   ),
-  'mobileWorkers.create': method(
-    'command',
-    'engine',
-    z.object({ changeId, values: fieldValuesSchema, password: z.string().max(500) }).strict(),
-    madePerson,
-  ),
+  /** Asks HQ itself, where somebody is signed in and online; else the create finds out. */
+  'mobileWorkers.askUsername': method('query', 'engine', askUsernameSchema, toldUsernameSchema),
+  'mobileWorkers.create': method('command', 'engine', newWorkerSchema, madePerson),
   /**
    * Saves an action (deactivate, resend, link …) or takes its unsent opposite back. Checked here and again when it is sent.
    * `changeId` null in the answer: the opposite was taken back and nothing waits.

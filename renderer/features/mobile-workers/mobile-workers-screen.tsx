@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { IconPlus } from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
@@ -10,6 +11,7 @@ import { PersonPanel } from '../people/detail/person-panel.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { takePage } from '../people/take-page.ts';
 import { NewWorkerDialog } from './new-worker-dialog.tsx';
+import { PasteWorkersDialog } from './paste-workers-dialog.tsx';
 import { workerColumns } from './worker-columns.tsx';
 
 export function MobileWorkersScreen({ account }: { account: Account }) {
@@ -17,6 +19,7 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
   const rows = useRowWindow('mobileWorkers.list', filters, takePage);
   const { forbidden } = useConnection();
   const [creating, setCreating] = useState(false);
+  const [several, setSeveral] = useState<FieldValues | null>(null);
   return (
     <>
       <PeopleScreen
@@ -34,7 +37,10 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
         }
         detail={(localId) => <PersonPanel entity="mobile-worker" localId={localId} project={account.project} />}
       />
-      {creating && <NewWorkerDialog project={account.project} onClose={() => setCreating(false)} />}
+      {creating && (
+        <NewWorkerDialog project={account.project} onClose={() => setCreating(false)} onSeveral={setSeveral} />
+      )}
+      {several && <PasteWorkersDialog project={account.project} shared={several} onClose={() => setSeveral(null)} />}
     </>
   );
 }
