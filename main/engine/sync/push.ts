@@ -170,7 +170,7 @@ async function drainLane(run: SyncRun, head: ChangeRecord, progress: Progress): 
 async function step(run: SyncRun, change: ChangeRecord, progress: Progress): Promise<Stop | null> {
   if (change.state === 'unknown') return reconcileChange(run, change);
   progress.sent.add(change.id);
-  if (needsPages(change) && !pagesOf(run)) {
+  if (needsPages(run, change) && !pagesOf(run)) {
     waitForPages(run, change);
     return null;
   }

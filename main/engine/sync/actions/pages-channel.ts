@@ -1,20 +1,25 @@
 /** HQ's web pages as a channel beside REST: what needs them waits for a session and holds up nothing else. */
+import { aboutPassword } from '#shared/domain/action.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Failure } from '../../hq/outcome.ts';
 import type { HqPages } from '../../hq/pages/hq-pages.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { needsFreshWord, withWord } from '../../outbox/hold-removal.ts';
+import { readPersonalId } from '../../outbox/personal-id.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { moveChange } from '../../outbox/transitions.ts';
 import { reasonOf } from '../settle.ts';
 import type { SyncRun } from '../sync-run.ts';
 
 /** Whether a change can only be sent through HQ's pages. */
-export function needsPages({ entity, kind, action }: Pick<ChangeRecord, 'entity' | 'kind' | 'action'>): boolean {
+export function needsPages(
+  { db }: Pick<SyncRun, 'db'>,
+  { entity, kind, action, localId }: Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'localId'>,
+): boolean {
   switch (entity) {
     case 'mobile-worker':
-      return action === 'link' || action === 'unlink';
+      return action === 'link' || action === 'unlink' || (asksPersonalId(action) && isLinked(db, localId));
     case 'web-user':
       return kind === 'delete';
     case 'invitation':
@@ -22,10 +27,22 @@ export function needsPages({ entity, kind, action }: Pick<ChangeRecord, 'entity'
   }
 }
 
+function asksPersonalId(action: string | null): boolean {
+  return [...aboutPassword].some((each) => each === action);
+}
+
+/** Whoever has a link may have been Active since: only the page tells. */
+function isLinked(db: SyncRun['db'], localId: string): boolean {
+  return ['active', 'inactive'].includes(readPersonalId(db, localId));
+}
+
 /** The pages of the signed-in session; null without one, or when they turned out to be of no use in this run. */
 export function pagesOf(run: SyncRun): HqPages | null {
   return run.pagesFailure ? null : run.gateway.pages;
 }
+
+/** The session ended between two steps. */
+export const noSession = { kind: 'session-over', status: 0, message: '' } as const;
 
 /** The change stays as it is and says what it waits for; a session brings it on its way. */
 export function waitForPages(run: SyncRun, change: ChangeRecord): void {
