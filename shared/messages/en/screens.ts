@@ -9,6 +9,7 @@ import { historyScreenMessages } from './screens/history.ts';
 import { invitationScreenMessages } from './screens/invitations.ts';
 import { peopleScreenMessages } from './screens/people.ts';
 import { webUserScreenMessages } from './screens/web-users.ts';
+import { workerScreenMessages } from './screens/workers.ts';
 
 export const screenMessages = {
   ...frameScreenMessages,
@@ -16,6 +17,7 @@ export const screenMessages = {
   ...connectionScreenMessages,
   ...peopleScreenMessages,
   ...webUserScreenMessages,
+  ...workerScreenMessages,
   ...changesScreenMessages,
   ...historyScreenMessages,
   ...conflictScreenMessages,
