@@ -13,7 +13,7 @@ export function workerColumns(): Column<MobileWorkerRow>[] {
   return [
     syncColumn('mobile-worker'),
     workerNameColumn(),
-    textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 1 }),
+    textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 2 }),
     {
       ...statusColumn<MobileWorkerRow>(),
       // HQ counts whoever has not confirmed the account as deactivated.
@@ -26,11 +26,11 @@ export function workerColumns(): Column<MobileWorkerRow>[] {
       cell: (row) => <PersonalIdCell row={row} />,
       minWidth: 110,
       grow: 0.3,
-      priority: 3,
+      priority: 2,
     },
     textColumn('primaryLocation', t('field.primary_location'), (row) => row.primaryLocation?.name ?? '', {
       minWidth: 130,
-      priority: 2,
+      priority: 3,
     }),
     textColumn('groups', t('field.groups'), (row) => row.groups.map(({ name }) => name).join(', '), {
       sortable: false,
