@@ -214,9 +214,8 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
-  const wanted = manyPatch(what, row.before);
-  if (wanted) {
-    const sent = sentPart(db, { entity, changeId, wanted });
+  if (what.kind !== 'act') {
+    const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
     const still = Object.entries(stillOfBatch(db, batch, row));
     const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });

@@ -52,7 +52,7 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
               columns={choosable.map(({ key, label }) => ({
                 key,
                 label,
-                ...(key === 'lastForm' ? { more: t('workers.not-told') } : {}),
+                more: key === 'lastForm' ? t('workers.not-told') : null,
               }))}
               hidden={hidden}
               onChange={(next) => void keep({ hidden: next })}

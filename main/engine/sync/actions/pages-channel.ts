@@ -13,13 +13,10 @@ import { reasonOf } from '../settle.ts';
 import type { SyncRun } from '../sync-run.ts';
 
 /** Whether a change can only be sent through HQ's pages. */
-export function needsPages(
-  { db }: Pick<SyncRun, 'db'>,
-  { entity, kind, action, localId }: Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'localId'>,
-): boolean {
+export function needsPages({ entity, kind, action }: Pick<ChangeRecord, 'entity' | 'kind' | 'action'>): boolean {
   switch (entity) {
     case 'mobile-worker':
-      return action === 'link' || action === 'unlink' || (asksPersonalId(action) && isLinked(db, localId));
+      return action === 'link' || action === 'unlink';
     case 'web-user':
       return kind === 'delete';
     case 'invitation':
@@ -27,13 +24,14 @@ export function needsPages(
   }
 }
 
-function asksPersonalId(action: string | null): boolean {
-  return [...aboutPassword].some((each) => each === action);
-}
-
-/** Whoever has a link may have been Active since: only the page tells. */
-function isLinked(db: SyncRun['db'], localId: string): boolean {
-  return ['active', 'inactive'].includes(readPersonalId(db, localId));
+/**
+ * Whether a change waits for a session: it can be sent through the pages alone, or, of a password, only they tell whether the worker's
+ * PersonalID has become Active since.
+ */
+export function waitsForSession({ db }: Pick<SyncRun, 'db'>, change: ChangeRecord): boolean {
+  if (needsPages(change)) return true;
+  const isPassword = [...aboutPassword].some((action) => action === change.action);
+  return isPassword && ['active', 'inactive'].includes(readPersonalId(db, change.localId));
 }
 
 /** The pages of the signed-in session; null without one, or when they turned out to be of no use in this run. */

@@ -23,7 +23,7 @@ export async function passwordLost(): Promise<Outcome<string>> {
 
 /**
  * While PersonalID is Active the password is HQ's to refuse, and REST may take it all the same: the page is asked. Where nobody is signed
- * in, a worker who is known to be linked waits for that (`needsPages`); of others nothing speaks against it.
+ * in, a worker who is known to be linked waits for that (`waitsForSession`); of others nothing speaks against it.
  */
 export async function checkPersonalId(run: SyncRun, target: Target): Promise<Outcome<string | null>> {
   const pages = pagesOf(run);
