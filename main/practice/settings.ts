@@ -20,6 +20,8 @@ export const settingsSchema = z.strictObject({
   putEchoes: z.boolean(),
   /** Feature flag COMMCARE_CONNECT (PersonalID). */
   connect: z.boolean(),
+  /** As in the versions of May 2025 the address of a PersonalID link takes letters, digits, hyphen, underscore and space only. */
+  plainPersonalIdNames: z.boolean(),
   /** Feature flag TABLEAU_USER_SYNCING. */
   tableau: z.boolean(),
   twoFactorRequired: z.boolean(),
@@ -77,6 +79,7 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
     usersIncluded: size,
     strongPasswords: false,
     connect: true,
+    plainPersonalIdNames: false,
     tableau: false,
     twoFactorRequired: false,
     otp: '123456',

@@ -15,6 +15,7 @@ import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { manyFields, manyPatch } from './many-patch.ts';
 import { allListIds } from '../mirror/list-ids.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
@@ -103,7 +104,7 @@ export function undoMany(context: RecordContext, batchId: string): { undone: num
 export function undoJoined(context: RecordContext, batchId: string): number {
   const { db } = context;
   const batch = readBatch(db, batchId);
-  if (batch?.what.kind !== 'edit') return 0;
+  if (!batch || batch.what.kind === 'act') return 0;
   const { entity, what, rows } = batch;
   const joined = rows.filter((row) => {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
@@ -136,19 +137,20 @@ type One = { entity: PersonEntity; what: ManyWhat; localId: string; changeId: st
 function recordOne(context: RecordContext, one: One & { before: FieldValues }): Row {
   const { entity, what, localId, changeId, batchId, before } = one;
   try {
-    if (what.kind === 'edit') {
+    const patch = manyPatch(what, before);
+    if (patch) {
       const shown = visibleValues(context.db, entity, localId);
-      const same = Object.entries(what.patch).every(
+      const same = Object.entries(patch).every(
         ([key, value]) =>
           isTold(entity, key) &&
           [before[key], shown?.[key] ?? emptyOf(entity, key)].every((one) => sameFieldValue(entity, key, value, one)),
       );
       if (same && shown) return { localId, outcome: 'already', why: '', changeId: null };
-      refuseOpenConflict(context.db, entity, localId, what.patch);
-      recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
-    } else {
-      const status = what.action === 'deactivate' ? 'deactivated' : 'active';
-      if (before['*status*'] === status) return { localId, outcome: 'already', why: '', changeId: null };
+      refuseOpenConflict(context.db, entity, localId, patch);
+      recordEdit(context, { changeId, entity, localId, patch, batchId });
+    } else if (what.kind === 'act') {
+      if (before[presentKey(what.action)] === wantedState[what.action])
+        return { localId, outcome: 'already', why: '', changeId: null };
       recordAction(context, { changeId, entity, localId, action: what.action, batchId });
     }
     return { localId, outcome: 'changed', why: '', changeId };
@@ -172,23 +174,40 @@ function refuseOpenConflict(db: EngineDatabase, entity: PersonEntity, localId: s
   }
 }
 
+type ManyAction = Extract<ManyWhat, { kind: 'act' }>['action'];
+
+const wantedState: Record<ManyAction, string> = {
+  deactivate: 'deactivated',
+  reactivate: 'active',
+  link: 'active',
+  unlink: 'inactive',
+};
+
+/** What an action changes, as it stands in `before`. */
+function presentKey(action: ManyAction): '*status*' | '*personal-id*' {
+  return action === 'link' || action === 'unlink' ? '*personal-id*' : '*status*';
+}
+
 /** Failures that are about one person; anything else (a full disk) ends the whole batch. */
 const ofThePerson: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'not-found']);
 
-const statusSchema = z.object({ status: z.string() });
+const stateSchema = z.object({ state: z.string() });
 
 /** What the batch would change, as it would become without the batch. */
 function beforeOf(db: EngineDatabase, entity: PersonEntity, localId: string, what: ManyWhat): FieldValues {
   if (what.kind === 'act') {
-    const row = db.statement(`SELECT status FROM ${visibleTables[entity]} WHERE local_id = ?`).get(localId);
-    return row === undefined ? {} : { '*status*': statusSchema.parse(row).status };
+    const key = presentKey(what.action);
+    if (key === '*personal-id*' && entity !== 'mobile-worker') return {};
+    const column = key === '*status*' ? 'status' : 'personal_id';
+    const row = db.statement(`SELECT ${column} AS state FROM ${visibleTables[entity]} WHERE local_id = ?`).get(localId);
+    return row === undefined ? {} : { [key]: stateSchema.parse(row).state };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
   const lane = readLane(db, entity, localId);
   const waiting = new Set(lane.flatMap(({ patch }) => Object.keys(patch)));
   const wanted = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), lane);
   return Object.fromEntries(
-    Object.keys(what.patch)
+    manyFields(what)
       .filter((key) => isTold(entity, key) || waiting.has(key))
       .map((key) => [key, (waiting.has(key) ? wanted[key] : seen[key]) ?? emptyOf(entity, key)]),
   );
@@ -223,8 +242,8 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
-  if (what.kind === 'edit') {
-    const sent = sentPart(db, { entity, changeId, wanted: what.patch });
+  if (what.kind !== 'act') {
+    const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
     const still = Object.entries(stillOfBatch(db, batch, row));
     const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
@@ -238,7 +257,7 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
 }
 
 function joinedPart(batchId: string, what: ManyWhat, { changeId, before }: BatchRow): JoinedPart {
-  return { batchId, changeId: changeId ?? '', wanted: what.kind === 'edit' ? what.patch : {}, before };
+  return { batchId, changeId: changeId ?? '', wanted: manyPatch(what, before) ?? {}, before };
 }
 
 function undoId(batchId: string, row: Pick<BatchRow, 'number'>): string {
@@ -251,10 +270,11 @@ function stillOfBatch(
   { entity, what }: Pick<One, 'entity' | 'what'>,
   { localId, before }: BatchRow,
 ): FieldValues {
-  if (what.kind !== 'edit') return {};
+  const wanted = manyPatch(what, before);
+  if (!wanted) return {};
   const seen = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), readLane(db, entity, localId));
   return Object.fromEntries(
-    Object.entries(before).filter(([key]) => sameFieldValue(entity, key, seen[key], what.patch[key])),
+    Object.entries(before).filter(([key]) => sameFieldValue(entity, key, seen[key], wanted[key])),
   );
 }
 
@@ -267,8 +287,7 @@ function toWithdraw(
   { before }: BatchRow,
   { patch }: Pick<ChangeRecord, 'patch'>,
 ): string[] {
-  if (what.kind !== 'edit') return [];
-  return Object.entries(what.patch).flatMap(([key, value]) =>
+  return Object.entries(manyPatch(what, before) ?? {}).flatMap(([key, value]) =>
     !(key in before) && key in patch && sameFieldValue(entity, key, patch[key], value) ? [key] : [],
   );
 }

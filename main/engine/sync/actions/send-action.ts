@@ -67,8 +67,9 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
     settleClash(run, change, seen.record, clashes);
     return null;
   }
-  const against = action.guard ? await action.guard(run, target, seen) : null;
-  if (against && against.kind !== 'ok') return settleUnread(run, change, action, against);
+  const against = action.guard ? await action.guard(run, target, seen, change) : null;
+  if (against && against.kind !== 'ok')
+    return settleUnread(run, change, { channel: action.guardChannel ?? action.channel }, against);
   if (!stillQueued(run.db, change.id)) return null;
   if (against?.value) {
     settleForbiddenByRule(run, change, against.value);
@@ -81,7 +82,7 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
   if (run.signal.aborted) return { kind: 'cancelled' };
   const base = { ...change.base, ...seen.before };
   const sending = markSending(run, change, { base, reason: null });
-  const outcome = await action.send(run, target, { signal: run.hardStop, admit: run.signal });
+  const outcome = await action.send(run, target, { signal: run.hardStop, admit: run.signal }, sending);
   run.deps.failpoint?.('push:answered');
   return settleOutcome(run, sending, action, target, outcome);
 }
@@ -104,7 +105,7 @@ function targetOf(run: SyncRun, change: ChangeRecord): Target | null {
 async function settleUnread(
   run: SyncRun,
   change: ChangeRecord,
-  { channel }: ActionSteps,
+  { channel }: Pick<ActionSteps, 'channel'>,
   failure: Failure,
 ): Promise<Stop | null> {
   if (channel === 'pages') return settlePageFailure(run, change, failure);
