@@ -20,6 +20,8 @@ export type Seen = {
   active: boolean | null;
   /** The link, where HQ's page told it. */
   personalId?: PersonalIdState;
+  /** HQ has the person, and the list that would tell does not show them yet. */
+  unlisted?: true;
   /** What proves later that the action happened: kept with the change before it is sent. */
   before?: FieldValues;
 };

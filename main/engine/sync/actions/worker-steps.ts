@@ -132,6 +132,15 @@ async function isInDeactivatedList(run: SyncRun, target: Target): Promise<Outcom
   }
 }
 
+/** The list comes from a search index: somebody HQ has just made is not in it yet, which only their record tells from being gone. */
+async function unlisted(run: SyncRun, target: Target): Promise<Outcome<Seen>> {
+  const person = await readPerson(run, 'mobile-worker', target.id);
+  // A key that may not read the record tells nothing about it: the list will.
+  if (person.kind !== 'ok' && person.kind !== 'permission') return person;
+  const value = { done: null, record: null, active: null, unlisted: true } as const;
+  return { kind: 'ok', status: 200, value, serverTime: null };
+}
+
 /** HQ's page decides about the link and reads it back by itself. */
 function link(linked: boolean): ActionSteps {
   const wanted = linked ? 'active' : 'inactive';
@@ -150,8 +159,7 @@ function link(linked: boolean): ActionSteps {
       if (!pages) return noSession;
       const row = await findRow(pages, target, ['active', 'deactivated', 'unconfirmed'], run.signal);
       if (row.kind !== 'ok') return row;
-      if (row.value === null) return { kind: 'gone', status: 404, message: '' };
-      return { ...row, value: seenOf(row.value) };
+      return row.value === null ? unlisted(run, target) : { ...row, value: seenOf(row.value) };
     },
     send: async (run, { id, username }, options) => {
       const pages = pagesOf(run);
