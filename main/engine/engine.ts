@@ -63,6 +63,7 @@ import type { OpenAccount } from './open-account.ts';
 import type { RunOptions } from './sync/loop.ts';
 import type { SyncWhat } from './sync/sync-run.ts';
 import type { SyncRunReport } from './sync/run-report.ts';
+import { handleAskUsername } from './handlers/ask-username.ts';
 import { handleWebUsersRead } from './handlers/web-users.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 
@@ -106,6 +107,7 @@ const handlers: Handlers = {
   'lookups.get': ({ context }) => handleLookupsGet(context),
   'people.check': handlePeopleCheck,
   'people.edit': handlePeopleEdit,
+  'mobileWorkers.askUsername': handleAskUsername,
   'mobileWorkers.create': handleWorkerCreate,
   'people.act': handlePeopleAct,
   'webUsers.read': handleWebUsersRead,

@@ -20,6 +20,8 @@ export const settingsSchema = z.strictObject({
   putEchoes: z.boolean(),
   /** Feature flag COMMCARE_CONNECT (PersonalID). */
   connect: z.boolean(),
+  /** As in the versions of May 2025 the address of a PersonalID link takes letters, digits, hyphen, underscore and space only. */
+  plainPersonalIdNames: z.boolean(),
   /** Feature flag TABLEAU_USER_SYNCING. */
   tableau: z.boolean(),
   twoFactorRequired: z.boolean(),
@@ -34,6 +36,8 @@ export const settingsSchema = z.strictObject({
   listDeactivatedWebUsers: z.boolean(),
   /** Most active workers the plan allows; null = no limit. */
   workerLimit: z.int().min(0).nullable(),
+  /** Whether a create through REST is refused beyond that limit as the page refuses it (not settled for the real HQ: its source only mails). */
+  restHeedsWorkerLimit: z.boolean(),
   /** Plan privilege BULK_USER_MANAGEMENT. Off: no uploads. */
   planBulk: z.boolean(),
   /** The backup code that is accepted once in place of the one-time code; '' = nobody has one. */
@@ -75,6 +79,7 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
     usersIncluded: size,
     strongPasswords: false,
     connect: true,
+    plainPersonalIdNames: false,
     tableau: false,
     twoFactorRequired: false,
     otp: '123456',
@@ -91,6 +96,7 @@ export function defaultSettings(size: number, throttle: boolean): Settings {
 const ADDED_SETTINGS = {
   throttleWhitelist: [] as string[],
   putEchoes: false,
+  restHeedsWorkerLimit: false,
   planBulk: true,
   backupCode: '',
   planPaused: false,

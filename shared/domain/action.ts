@@ -11,6 +11,8 @@ export const personActions = [
   /** Worker: PersonalID log-in on or off. */
   'link',
   'unlink',
+  /** Worker: a new password, which the change carries encrypted. */
+  'set-password',
   /** Worker: HQ mails a link to set a new password. */
   'email-password-reset',
   /** Invitation: mailed again, its 30 days begin anew. */
@@ -21,7 +23,7 @@ export type PersonAction = (typeof personActions)[number];
 
 /** Which actions a kind of person has. */
 export const actionsOf: Record<PersonEntity, readonly PersonAction[]> = {
-  'mobile-worker': ['deactivate', 'reactivate', 'remove', 'link', 'unlink', 'email-password-reset'],
+  'mobile-worker': ['deactivate', 'reactivate', 'remove', 'link', 'unlink', 'set-password', 'email-password-reset'],
   'web-user': ['deactivate', 'reactivate', 'remove'],
   invitation: ['remove', 'resend'],
 };
@@ -33,6 +35,9 @@ export const opposites: Partial<Record<PersonAction, PersonAction>> = {
   link: 'unlink',
   unlink: 'link',
 };
+
+/** HQ closes these while the worker's PersonalID is Active: nobody could log in with that password. */
+export const aboutPassword: ReadonlySet<PersonAction> = new Set(['set-password', 'email-password-reset']);
 
 /** These send e-mail: never repeated without the person's word. */
 export const mailing: ReadonlySet<PersonAction> = new Set(['email-password-reset', 'resend']);

@@ -27,6 +27,7 @@ const removals: Record<PersonEntity, Capability> = {
 const actions: Record<Exclude<PersonAction, 'remove' | 'deactivate' | 'reactivate'>, Capability> = {
   link: 'link-personal-id',
   unlink: 'link-personal-id',
+  'set-password': 'edit-mobile-worker',
   'email-password-reset': 'reset-password',
   resend: 'resend-invitation',
 };

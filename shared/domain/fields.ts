@@ -29,9 +29,17 @@ function field(key: string, type: FieldType, more: Partial<FieldDefinition> = {}
   return { key, type, group: null, readable: true, listed: true, editable: true, ...more };
 }
 
+/**
+ * Of a worker to be made: they set their own password when they confirm the account, by a mail HQ sends at once or when an admin asks for it.
+ * '' is the ordinary worker with a password. Source: corehq/apps/api/resources/v0_5.py (`require_account_confirmation`).
+ */
+export const accountConfirmation = 'account_confirmation';
+export const confirmationWays = ['mail-now', 'mail-later'] as const;
+
 const workerFields = [
   field('username', 'text', { editable: false }),
   field('password', 'secret', { readable: false, editable: false }),
+  field(accountConfirmation, 'text', { readable: false, editable: false }),
   field('first_name', 'text'),
   field('last_name', 'text'),
   field('email', 'email'),

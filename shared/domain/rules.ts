@@ -5,7 +5,15 @@
 import { t } from '../messages/translate.ts';
 import type { MessageKey } from '../messages/translate.ts';
 import type { FieldProblems } from '../ipc/result.ts';
-import { emptyValue, fieldDefinition, normaliseValue, tableauRoles, userDataPrefix } from './fields.ts';
+import {
+  accountConfirmation,
+  confirmationWays,
+  emptyValue,
+  fieldDefinition,
+  normaliseValue,
+  tableauRoles,
+  userDataPrefix,
+} from './fields.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { FieldValues, Json, PersonEntity } from './entities.ts';
 
@@ -23,12 +31,17 @@ export function usernameSuffix(project: string): string {
   return `@${project.toLowerCase()}.${accountRoot}`;
 }
 
-/** What HQ will store for a username as typed: runs of white space become one period, lower case, the project's suffix added. */
+/**
+ * What HQ will store for a username as typed: runs of white space become one period, lower case, the project's suffix added. The
+ * project's own suffix may be typed along (HQ would take such a name as it stands, capitals and all); another one stays, to be refused.
+ */
 export function completeUsername(typed: string, project: string): string {
+  const suffix = usernameSuffix(project);
   const text = typed.trim();
-  if (text === '') return '';
-  if (text.includes('@')) return text;
-  return text.replace(/\s+/g, '.').toLowerCase() + usernameSuffix(project);
+  const short = text.toLowerCase().endsWith(suffix) ? text.slice(0, -suffix.length).trim() : text;
+  if (short === '') return '';
+  if (short.includes('@')) return text;
+  return short.replace(/\s+/g, '.').toLowerCase() + suffix;
 }
 
 /** The part before the @, as screens show it. */
@@ -100,21 +113,36 @@ export function editProblems(
   return problems;
 }
 
-/** Problems of a mobile worker to be created. `taken` tells whether a complete username is known to be used. */
+/** Whether a worker to be made has a password from the start. */
+export function needsPassword(values: FieldValues): boolean {
+  return (values[accountConfirmation] ?? '') === '';
+}
+
+/**
+ * Problems of a mobile worker to be created. `taken` says why a complete username cannot be had, null when nothing speaks against it.
+ * Source: corehq/apps/api/resources/v0_5.py (`CommCareUserResource.validate_new_user_input`).
+ */
 export function createProblems(
   values: FieldValues,
   password: string,
   facts: ProjectFacts,
-  taken: (username: string) => boolean,
+  taken: (username: string) => string | null,
 ): FieldProblems {
-  const { username = '', ...rest } = values;
+  const { username = '', [accountConfirmation]: confirmation = '', ...rest } = values;
   const typed = typeof username === 'string' ? username : '';
   const problems = editProblems('mobile-worker', rest, rest, facts);
   const forUsername = usernameProblems(typed, facts.project);
-  const complete = completeUsername(typed, facts.project);
-  if (forUsername.length === 0 && taken(complete)) forUsername.push(t('rule.username.taken', { username: complete }));
+  const used = forUsername.length === 0 ? taken(completeUsername(typed, facts.project)) : null;
+  if (used !== null) forUsername.push(used);
   if (forUsername.length > 0) problems['username'] = forUsername;
-  if (password === '') problems['password'] = [t('rule.password.required')];
+  if (needsPassword(values)) {
+    if (password === '') problems['password'] = [t('rule.password.required')];
+    return problems;
+  }
+  if (!confirmationWays.some((way) => way === confirmation))
+    problems[accountConfirmation] = [t('rule.type', { label: fieldLabel(accountConfirmation) })];
+  if (password !== '') problems['password'] = [t('rule.password.confirmation')];
+  if (normaliseValue('email', values['email'] ?? '') === '') problems['email'] = [t('rule.email.confirmation')];
   return problems;
 }
 

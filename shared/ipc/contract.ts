@@ -4,7 +4,6 @@
  * validated in main (the trust boundary) and again in the engine; answers are `Result`s (shared/ipc/result.ts).
  */
 import { z } from 'zod';
-import { personActionSchema } from '../domain/action.ts';
 import { accessRequestsSchema, approvalInput, deletionInput } from '../domain/access-request.ts';
 import { connectionSchema } from '../domain/capability.ts';
 import { changeTotalsSchema, changeViewSchema, changeStateSchema, personDetailSchema } from '../domain/change.ts';
@@ -20,7 +19,9 @@ import { historyEntrySchema, historyFilterSchema, undoHowSchema } from '../domai
 import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { choicesSchema, retryDecisionSchema, saysItsValues, similarDecisionSchema } from './decisions.ts';
+import { actInputSchema } from './act-input.ts';
 import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
+import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { method } from './method.ts';
 import { sessionMethods } from './session-methods.ts';
@@ -127,20 +128,17 @@ export const contract = {
     z.object({ changeId, entity: personEntitySchema, localId, patch }).strict(),
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema }),
   ),
-  'mobileWorkers.create': method(
-    'command',
-    'engine',
-    z.object({ changeId, values: fieldValuesSchema, password: z.string().max(500) }).strict(),
-    madePerson,
-  ),
+  /** Asks HQ itself, where somebody is signed in and online; else the create finds out. */
+  'mobileWorkers.askUsername': method('query', 'engine', askUsernameSchema, toldUsernameSchema),
+  'mobileWorkers.create': method('command', 'engine', newWorkerSchema, madePerson),
   /**
    * Saves an action (deactivate, resend, link …) or takes its unsent opposite back. Checked here and again when it is sent.
-   * `changeId` null in the answer: the opposite was taken back and nothing waits.
+   * `changeId` null in the answer: the opposite was taken back and nothing waits. `password`: for `set-password` alone, kept encrypted.
    */
   'people.act': method(
     'command',
     'engine',
-    z.object({ changeId, entity: personEntitySchema, localId, action: personActionSchema }).strict(),
+    actInputSchema,
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema.nullable() }),
   ),
   /** What `people.changeMany` would do, person by person; nothing is saved. */

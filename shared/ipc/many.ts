@@ -19,10 +19,14 @@ const manyPeopleSchema = z.union([
 ]);
 export type ManyPeople = z.output<typeof manyPeopleSchema>;
 
+const groupIds = z.array(z.string().min(1).max(200)).max(1000);
+
 /** What happens to all of them: new values for the same fields, or an action that can be taken back. Nobody is removed in bulk. */
 export const manyWhatSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit'), patch: z.record(z.string().max(300), jsonSchema) }).strict(),
-  z.object({ kind: z.literal('act'), action: z.enum(['deactivate', 'reactivate']) }).strict(),
+  z.object({ kind: z.literal('act'), action: z.enum(['deactivate', 'reactivate', 'link', 'unlink']) }).strict(),
+  /** Mobile workers: into some groups, out of others; the rest of each one's groups stays. */
+  z.object({ kind: z.literal('groups'), add: groupIds, remove: groupIds }).strict(),
 ]);
 export type ManyWhat = z.output<typeof manyWhatSchema>;
 

@@ -11,6 +11,7 @@ import { historyMessages } from './en/history.ts';
 import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
 import { rightMessages } from './en/rights.ts';
+import { newWorkerMessages } from './en/new-worker.ts';
 import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
 import { sessionMessages } from './en/session.ts';
@@ -32,6 +33,7 @@ export const en = {
   ...sessionMessages,
   ...mainMessages,
   ...screenMessages,
+  ...newWorkerMessages,
   ...cliMessages,
   ...cliAccountMessages,
   ...cliHistoryMessages,

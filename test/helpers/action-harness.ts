@@ -26,10 +26,11 @@ export function withActions(harness: Harness) {
     ...harness,
     recorded,
     /** Saves an action; its change id is `<action>-<n>`. */
-    act: (entity: PersonEntity, localId: string, action: PersonAction) => {
+    act: (entity: PersonEntity, localId: string, action: PersonAction, password?: string) => {
       const changeId = `${action}-${String(recorded.length + 1).padStart(4, '0')}`;
       recorded.push(changeId);
-      return call('people.act', { changeId, entity, localId, action });
+      const secret = password === undefined ? {} : { password };
+      return call('people.act', { changeId, entity, localId, action, ...secret });
     },
     mail: async () => (await practice.control('mail')) as Mail[],
     stateOf: async (entity: string, id: string) => {

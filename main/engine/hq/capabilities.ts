@@ -40,7 +40,7 @@ export type ConnectionFacts = {
   /** Feature flags of the project. */
   flags: { personalId: Known; tableau: Known };
   /** What the project's plan includes. */
-  plan: { api: Known; locations: Known; bulkUsers: Known; profiles: Known };
+  plan: { api: Known; locations: Known; bulkUsers: Known; profiles: Known; accountConfirmation: Known };
 };
 
 type Channel = 'api' | 'pages';
@@ -77,6 +77,7 @@ const needs: Record<Capability, Needs> = {
   'answer-access-request': { channels: pagesOnly, permissions: editWeb },
   'list-mobile-workers': { channels: both, permissions: viewWorkers },
   'create-mobile-worker': { channels: apiOnly, permissions: editWorkers },
+  'confirm-account': { channels: apiOnly, permissions: editWorkers, plan: 'accountConfirmation' },
   'edit-mobile-worker': { channels: apiOnly, permissions: editWorkers },
   'activate-mobile-worker': { channels: apiOnly, permissions: editWorkers },
   'delete-mobile-worker': { channels: apiOnly, permissions: editWorkers },
@@ -182,7 +183,12 @@ function obstacleOn(facts: ConnectionFacts, need: Needs, channel: Channel): Obst
   return allowed ? null : 'no-permission';
 }
 
-const planObstacles = { locations: 'plan-locations', bulkUsers: 'plan-bulk', profiles: 'plan-profiles' } as const;
+const planObstacles = {
+  locations: 'plan-locations',
+  bulkUsers: 'plan-bulk',
+  profiles: 'plan-profiles',
+  accountConfirmation: 'plan-confirmation',
+} as const;
 const flagObstacles = { personalId: 'flag-personal-id', tableau: 'flag-tableau' } as const;
 
 const permissionTexts: Record<HqPermission, MessageKey> = {

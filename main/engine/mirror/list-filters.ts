@@ -71,6 +71,7 @@ const columns: Record<PersonEntity, Readonly<Record<string, string>>> = {
     status: 'status',
     name: 'name',
     personal_id: 'personal_id',
+    unconfirmed: 'unconfirmed',
   },
   'web-user': {
     username: 'username_key',
@@ -102,13 +103,18 @@ export function isFilterField(entity: PersonEntity, key: string): boolean {
 function equal(entity: PersonEntity, key: string, typed: string): SqlPart {
   if (entity !== 'invitation' && key === 'username') return usernameEqual(entity, typed);
   const column = columns[entity][key];
-  if (column === 'is_admin') return { sql: 'is_admin = ?', params: [/^(true|1|yes)$/i.test(typed) ? 1 : 0] };
+  if (column === 'is_admin') return { sql: 'is_admin = ?', params: [isYes(typed)] };
+  if (entity === 'mobile-worker' && key === 'unconfirmed') return { sql: 'unconfirmed = ?', params: [isYes(typed)] };
   if (entity === 'invitation' && key === 'mail') return mailIs(typed);
   if (entity === 'invitation' && key === 'expired_on') return expiredOn(typed);
   if (column !== undefined)
     return { sql: `coalesce(${column}, '') = ?`, params: [column.endsWith('_key') ? typed.toLowerCase() : typed] };
   const path = `$."${key.replaceAll('"', '')}"`;
   return fieldEqual(entity, path, typed);
+}
+
+function isYes(typed: string): 0 | 1 {
+  return /^(true|1|yes)$/i.test(typed) ? 1 : 0;
 }
 
 /** What became of the mail: `unsent` waits here, `bounced` came back, else HQ's own word. */

@@ -4,6 +4,7 @@ import { flattenRecord, unlistedKeys } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, MirrorEntity, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
+import { burnUsername } from './burnt-usernames.ts';
 import { forgetFacts, learnFacts } from './project-facts.ts';
 
 export type IncomingRecord = {
@@ -165,6 +166,10 @@ export function setWritten(db: EngineDatabase, entity: PersonEntity, serverId: s
 
 /** Rebuild the visible row after it: it goes unless a live change keeps it. */
 export function removeServerRecord(db: EngineDatabase, entity: MirrorEntity, serverId: string): void {
+  // HQ gives the name of a deleted worker to nobody.
+  const worker = entity === 'mobile-worker' ? getServerRecord(db, entity, serverId) : null;
+  const username = worker?.snapshot['username'];
+  if (typeof username === 'string') burnUsername(db, username, 'deleted', worker?.fetchedAt ?? 0);
   for (const table of ['server_records', 'record_marks'])
     db.statement(`DELETE FROM ${table} WHERE entity = ? AND server_id = ?`).run(entity, serverId);
   forgetFacts(db, entity, serverId);

@@ -10,4 +10,6 @@ export type ActionInput = {
   batchId?: string;
   /** HQ cannot be reached for it now: what has no way back is asked about again when it can. */
   held?: boolean;
+  /** The new one, with `set-password`. */
+  password?: string;
 };

@@ -14,6 +14,7 @@ import { serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { forgetConflicts, readConflicts } from './conflicts.ts';
+import { wantsAs } from './many-patch.ts';
 import { discardChange } from './decide-change.ts';
 import { forgetDecisions } from './decisions.ts';
 import { writeHistory } from './history.ts';
@@ -39,8 +40,10 @@ type Part = Pick<ChangeRecord, 'entity' | 'kind' | 'batchId' | 'patch' | 'base'>
 /** Fields in which the change wants something else than its batch. */
 function fieldsOfOthers(db: EngineDatabase, { entity, kind, batchId, patch }: Part): string[] {
   const batch = batchId === null ? null : readBatchKind(db, batchId);
-  if (kind !== 'update' || batch?.what.kind !== 'edit') return [];
-  const wanted = batch.what.patch;
+  if (kind !== 'update' || !batch || batch.what.kind === 'act') return [];
+  const { what } = batch;
+  if (what.kind === 'groups') return Object.keys(patch).filter((field) => !wantsAs(what, field, patch[field]));
+  const wanted = what.patch;
   const isOfBatch = (field: string) => {
     const named = groupKeys(entity, field).filter((member) => member in wanted);
     return named.length > 0 && named.every((member) => sameFieldValue(entity, member, patch[member], wanted[member]));

@@ -9,7 +9,7 @@ import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { emptyValue, fieldDefinition, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
-import { statusAfter, withoutGuards } from '#shared/merge/guards.ts';
+import { withoutGuards } from '#shared/merge/guards.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -23,7 +23,8 @@ import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
-import { isAgainstOurs } from './last-access.ts';
+import { lastAboutTheSame, presentKey, recordManyAction } from './many-action.ts';
+import { manyFields, manyPatch } from './many-patch.ts';
 import { leaveToOthers, withdrawWords } from './other-word.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
@@ -47,8 +48,6 @@ type Row = { localId: string; outcome: 'changed' | 'already' | 'cannot'; why: st
  * conflict, a refusal), else as shown; of what HQ does not tell, only what waited to be sent.
  */
 type DoneRow = Row & { before: FieldValues };
-
-type BatchAction = Extract<ManyWhat, { kind: 'act' }>['action'];
 
 class Preview extends Error {}
 
@@ -111,7 +110,7 @@ export function undoMany(context: RecordContext, batchId: string): { undone: num
 export function undoJoined(context: RecordContext, batchId: string): number {
   const { db } = context;
   const batch = readBatch(db, batchId);
-  if (batch?.what.kind !== 'edit') return 0;
+  if (!batch || batch.what.kind === 'act') return 0;
   const { entity, what, rows } = batch;
   const joined = rows.filter((row) => {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
@@ -144,45 +143,26 @@ type One = { entity: PersonEntity; what: ManyWhat; localId: string; changeId: st
 function recordOne(context: RecordContext, one: One & { before: FieldValues }): Row {
   const { entity, what, localId, changeId, batchId, before } = one;
   try {
-    if (what.kind === 'edit') {
+    const patch = manyPatch(what, before);
+    if (patch) {
       const shown = visibleValues(context.db, entity, localId);
-      const same = Object.entries(what.patch).every(
+      const same = Object.entries(patch).every(
         ([key, value]) =>
           isTold(entity, key) &&
           [before[key], shown?.[key] ?? emptyOf(entity, key)].every((one) => sameFieldValue(entity, key, value, one)),
       );
       if (same && shown) return { localId, outcome: 'already', why: '', changeId: null };
-      refuseOpenConflict(context.db, entity, localId, what.patch);
-      recordEdit(context, { changeId, entity, localId, patch: what.patch, batchId });
-    } else {
-      return recordOneAction(context, { ...one, action: what.action });
+      refuseOpenConflict(context.db, entity, localId, patch);
+      recordEdit(context, { changeId, entity, localId, patch, batchId });
+    } else if (what.kind === 'act') {
+      const { action } = what;
+      return { localId, why: '', ...recordManyAction(context, { entity, localId, changeId, batchId, action }, before) };
     }
     return { localId, outcome: 'changed', why: '', changeId };
   } catch (error) {
     if (!(error instanceof AppFailure) || !ofThePerson.has(error.error.code)) throw error;
     return { localId, outcome: 'cannot', why: error.error.message, changeId: null };
   }
-}
-
-/** Where the same waits already it is one change, which keeps that this batch has said it, too. */
-function recordOneAction(
-  context: RecordContext,
-  { entity, localId, changeId, batchId, before, action }: One & { before: FieldValues; action: BatchAction },
-): Row {
-  const { db } = context;
-  const input = { changeId, entity, localId, action, batchId };
-  const isShown = before['*status*'] === statusAfter(action);
-  const last = lastAboutAccess(db, entity, localId);
-  const same = isShown && last?.action === action ? last : null;
-  const isNothing = same ? same.batchId === null : isShown && !isAgainstOurs(db, input);
-  if (isNothing) return { localId, outcome: 'already', why: '', changeId: null };
-  const carriedBy = recordAction(context, input);
-  return { localId, outcome: same && carriedBy === same.id ? 'already' : 'changed', why: '', changeId };
-}
-
-/** The last that waits and decides about access. */
-function lastAboutAccess(db: EngineDatabase, entity: PersonEntity, localId: string): ChangeRecord | undefined {
-  return readLane(db, entity, localId).findLast((change) => statusAfter(change.action) !== null);
 }
 
 /**
@@ -202,20 +182,23 @@ function refuseOpenConflict(db: EngineDatabase, entity: PersonEntity, localId: s
 /** Failures that are about one person; anything else (a full disk) ends the whole batch. */
 const ofThePerson: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'not-found']);
 
-const statusSchema = z.object({ status: z.string() });
+const stateSchema = z.object({ state: z.string() });
 
 /** What the batch would change, as it would become without the batch. */
 function beforeOf(db: EngineDatabase, entity: PersonEntity, localId: string, what: ManyWhat): FieldValues {
   if (what.kind === 'act') {
-    const row = db.statement(`SELECT status FROM ${visibleTables[entity]} WHERE local_id = ?`).get(localId);
-    return row === undefined ? {} : { '*status*': statusSchema.parse(row).status };
+    const key = presentKey(what.action);
+    if (key === '*personal-id*' && entity !== 'mobile-worker') return {};
+    const column = key === '*status*' ? 'status' : 'personal_id';
+    const row = db.statement(`SELECT ${column} AS state FROM ${visibleTables[entity]} WHERE local_id = ?`).get(localId);
+    return row === undefined ? {} : { [key]: stateSchema.parse(row).state };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
   const lane = readLane(db, entity, localId);
   const waiting = new Set(lane.flatMap(({ patch }) => Object.keys(patch)));
   const wanted = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), lane);
   return Object.fromEntries(
-    Object.keys(what.patch)
+    manyFields(what)
       .filter((key) => isTold(entity, key) || waiting.has(key))
       .map((key) => [key, (waiting.has(key) ? wanted[key] : seen[key]) ?? emptyOf(entity, key)]),
   );
@@ -251,8 +234,8 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
-  if (what.kind === 'edit') {
-    const sent = sentPart(db, { entity, changeId, wanted: what.patch });
+  if (what.kind !== 'act') {
+    const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
     const still = Object.entries(stillOfBatch(db, batch, row));
     const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
@@ -262,14 +245,14 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
   const back = opposites[personActionSchema.parse(what.action)];
   if (!back) return false;
   // What somebody else has said since is the newer word.
-  const last = lastAboutAccess(db, entity, localId);
+  const last = lastAboutTheSame(db, entity, localId, what.action);
   if (last?.action === what.action && last.batchId !== batchId) return false;
   recordAction(context, { changeId: id, entity, localId, action: back, batchId });
   return true;
 }
 
 function joinedPart(batchId: string, what: ManyWhat, { changeId, before }: BatchRow): JoinedPart {
-  return { batchId, changeId: changeId ?? '', wanted: what.kind === 'edit' ? what.patch : {}, before };
+  return { batchId, changeId: changeId ?? '', wanted: manyPatch(what, before) ?? {}, before };
 }
 
 function undoId(batchId: string, row: Pick<BatchRow, 'number'>): string {
@@ -282,10 +265,11 @@ function stillOfBatch(
   { entity, what }: Pick<One, 'entity' | 'what'>,
   { localId, before }: BatchRow,
 ): FieldValues {
-  if (what.kind !== 'edit') return {};
+  const wanted = manyPatch(what, before);
+  if (!wanted) return {};
   const seen = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), readLane(db, entity, localId));
   return Object.fromEntries(
-    Object.entries(before).filter(([key]) => sameFieldValue(entity, key, seen[key], what.patch[key])),
+    Object.entries(before).filter(([key]) => sameFieldValue(entity, key, seen[key], wanted[key])),
   );
 }
 
@@ -298,8 +282,7 @@ function toWithdraw(
   { before }: BatchRow,
   { patch }: Pick<ChangeRecord, 'patch'>,
 ): string[] {
-  if (what.kind !== 'edit') return [];
-  return Object.entries(what.patch).flatMap(([key, value]) =>
+  return Object.entries(manyPatch(what, before) ?? {}).flatMap(([key, value]) =>
     !(key in before) && key in patch && sameFieldValue(entity, key, patch[key], value) ? [key] : [],
   );
 }

@@ -1,16 +1,19 @@
 /** HQ's rules for actions as far as the mirror can tell; HQ is asked again when the action is sent. */
 import { z } from 'zod';
+import { aboutPassword } from '#shared/domain/action.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { serverIdOf } from '../mirror/identities.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { webUserProblem } from './check-access.ts';
-import { readPersonalId } from './personal-id.ts';
+import { refuse } from './refuse.ts';
+import { personalIdAhead, readPersonalId } from './personal-id.ts';
 import type { ActionInput } from './action-input.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** @throws AppFailure `validation` */
 export function checkAction(context: RecordContext, input: ActionInput): void {
-  const problem = problemOf(context, input);
+  const problem = passwordProblem(context, input) ?? problemOf(context, input);
   if (problem !== null) throw new AppFailure('validation', problem);
 }
 
@@ -24,6 +27,20 @@ function problemOf(context: RecordContext, input: ActionInput): string | null {
     default:
       return webUserProblem(context, input);
   }
+}
+
+/** @throws AppFailure `validation` (details.fields), `invalid-input` */
+export function checkPassword({ db }: RecordContext, { localId, password = '' }: ActionInput): void {
+  refuse(password === '' ? { password: [t('rule.password.required')] } : {});
+  // The password of somebody who waits to be created is part of that change.
+  if (serverIdOf(db, 'mobile-worker', localId) === null)
+    throw new AppFailure('validation', t('rule.password.not-at-hq'));
+}
+
+/** HQ's page for it is closed while the worker logs in with PersonalID; an unlinking that goes first opens it. */
+function passwordProblem({ db }: RecordContext, { localId, action }: ActionInput): string | null {
+  if (!aboutPassword.has(action) || personalIdAhead(db, localId) !== 'active') return null;
+  return t('rule.password.personal-id-active');
 }
 
 /**

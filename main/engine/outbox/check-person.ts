@@ -7,7 +7,7 @@ import { visibleValues } from '../mirror/visible.ts';
 import { roleProblems } from './check-access.ts';
 import { emailUse } from './check-invitation.ts';
 import { completeGroups, normalise } from './coalesce.ts';
-import { readTruth, usernameTaken } from './person-truth.ts';
+import { readTruth, usernameUse } from './person-truth.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** @returns problems by field, and the username as HQ would complete it ('' when none was typed) */
@@ -27,7 +27,7 @@ export function checkPerson(
   if (localId === null) {
     const values = normalise(entity, typed);
     const secret = typeof password === 'string' ? password : '';
-    return { problems: createProblems(values, secret, facts, (name) => usernameTaken(db, name, null)), username };
+    return { problems: createProblems(values, secret, facts, (name) => usernameUse(db, name, null)), username };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
   const patch = completeGroups(entity, normalise(entity, typed), seen);

@@ -7,6 +7,7 @@
  * | the same action                            | the same             | one; a refused or asked one waits again, a clash is decided for it |
  * | its opposite, unsent                       | link and unlink, …   | both go; the later is left, in the other's place, where HQ is not known to be as wanted |
  * | its opposite, sent                         | link and unlink, …   | new change behind it                                          |
+ * | a password that was not sent               | set-password         | the newest, at the end; the earlier is never sent             |
  * | create of an invitation                    | resend               | the create, which mails anyway                                |
  * | create, never taken by HQ, and what follows | remove              | all go, nothing is sent                                       |
  * | anything else unsent                       | remove               | the removal is in its place; taken back, it waits again       |
@@ -31,6 +32,8 @@ export type ActionDecision =
   | { kind: 'keep'; change: string; again: boolean }
   /** A new change at the end of the lane, in the place of `replaces`. */
   | { kind: 'insert'; replaces: string[] }
+  /** A new change at the end of the lane; `absorbs` end for good, theirs is never sent. */
+  | { kind: 'renew'; absorbs: string[] }
   /** Nothing is left to be sent: these go. */
   | { kind: 'cancel'; changes: string[] };
 
@@ -46,6 +49,7 @@ export function coalesceAction(
 ): ActionDecision {
   const isMine = (change: ActionLaneChange) => !isForeign(change, author);
   if (action === 'remove') return coalesceRemoval(lane, isMine);
+  if (action === 'set-password') return coalescePassword(lane, isMine);
   const opposite = opposites[action];
   const related = lane.filter((change) => change.action === action || (opposite && change.action === opposite));
   const last = related.at(-1);
@@ -61,6 +65,15 @@ export function coalesceAction(
   const before = related.at(-2);
   const holds = before ? before.action === action : present === 'as-wanted';
   return holds ? { kind: 'cancel', changes: [last.id] } : { kind: 'insert', replaces: [last.id] };
+}
+
+/** At the end, because what stands before it (an unlink) may be what it needs. */
+function coalescePassword(
+  lane: readonly ActionLaneChange[],
+  isMine: (change: ActionLaneChange) => boolean,
+): ActionDecision {
+  const earlier = lane.filter((change) => change.action === 'set-password' && isMine(change) && !isSealed(change));
+  return { kind: 'renew', absorbs: earlier.map(({ id }) => id) };
 }
 
 function coalesceRemoval(

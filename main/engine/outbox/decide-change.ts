@@ -1,7 +1,8 @@
 /** What a person may decide about a waiting change in the Changes screen: send again, other values, discard. */
 import { AppFailure } from '#shared/ipc/result.ts';
-import { groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
+import { accountConfirmation, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
+import { needsPassword } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
@@ -13,7 +14,7 @@ import { answerOf } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange, refuseForeign } from './live-change.ts';
 import { editInvitationCreate } from './record-invitation.ts';
-import { checkedCreate, recordEdit } from './record-change.ts';
+import { checkedCreate, recordEdit, storedPassword } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
 import { decideForMine } from './resolve-change.ts';
 import { sealSecret } from './secrets.ts';
@@ -37,7 +38,7 @@ export function retryChange(context: RecordContext, id: string, seen?: SeenField
       moveChange(db, id, 'unknown', now(), { nextAttemptAt: null });
       return;
     }
-    if (isWorkerCreate(change) && !change.secret) {
+    if (isWorkerCreate(change) && lacksPassword(change)) {
       throw new AppFailure('validation', t('change.password-again'), {
         fields: { password: [t('change.password-again')] },
       });
@@ -114,16 +115,21 @@ function editCreate(
     editInvitationCreate(context, change, patch);
     return;
   }
-  if (!change.secret && (password === undefined || password === '')) {
+  if (lacksPassword(change) && (password === undefined || password === '')) {
     const message = t('change.password-again');
     throw new AppFailure('validation', message, { fields: { password: [message] } });
   }
-  // A password that is stored already is not read here; any text stands for it in the check.
-  const known = password ?? t('app.name');
-  const values = checkedCreate(context, { ...change.patch, ...patch }, known, change.localId);
+  // Who gives a password does not wait for the worker to set one.
+  const given: FieldValues = password === undefined || password === '' ? {} : { [accountConfirmation]: '' };
+  const wanted = { ...change.patch, ...given, ...patch };
+  const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), change.localId);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
   moveEdited(db, change, values, now(), { secret });
   rebuildVisible(db, change.entity, [change.localId]);
+}
+
+function lacksPassword({ secret, patch }: ChangeRecord): boolean {
+  return !secret && needsPassword(patch);
 }
 
 function isWorkerCreate({ entity, kind }: ChangeRecord): boolean {

@@ -4,6 +4,8 @@ import { withGuards } from '#shared/merge/guards.ts';
 import type { FieldValues, PersonEntity, PersonStatus } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
+import { t } from '#shared/messages/translate.ts';
+import { burntBy } from '../mirror/burnt-usernames.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { getServerRecord, setWritten, truthValues, upsertServerRecords } from '../mirror/server-records.ts';
@@ -74,9 +76,11 @@ export function usernameHolder(db: EngineDatabase, username: string, own: string
   return row?.localId ?? null;
 }
 
-/** Whether a complete username is known here to be used by somebody else than `own` (a local id). */
-export function usernameTaken(db: EngineDatabase, username: string, own: string | null): boolean {
-  return usernameHolder(db, username, own) !== null;
+/** Why a complete username cannot be had by anybody but `own` (a local id), in HQ's words and ours; null: nothing is known against it. */
+export function usernameUse(db: EngineDatabase, username: string, own: string | null): string | null {
+  if (usernameHolder(db, username, own) !== null) return t('rule.username.taken', { username });
+  const burnt = burntBy(db, username);
+  return burnt === null ? null : t(`rule.username.${burnt}`, { username });
 }
 
 /** The web user of an address as last listed, null when none is known. */

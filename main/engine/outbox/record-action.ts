@@ -2,7 +2,7 @@
  * How an action (deactivate, resend, link, remove …) becomes a change: checked, folded into what already waits, stored and shown, all in
  * one transaction. What HQ needs to be asked about is asked again when it is sent.
  */
-import { actionsOf } from '#shared/domain/action.ts';
+import { aboutPassword, actionsOf, personActionSchema } from '#shared/domain/action.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { guardValues } from '#shared/merge/guards.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -11,23 +11,26 @@ import { createdHere, serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import type { ActionInput } from './action-input.ts';
 import { withPresent } from './action-effect.ts';
+import { checkAction, checkPassword } from './check-action.ts';
+import { inheritDependencies } from './dependencies.ts';
 import { isAgainstOurs } from './last-access.ts';
-import { checkAction } from './check-action.ts';
 import { readPersonalId } from './personal-id.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { measuredFrom } from './coalesce.ts';
 import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
+import { isForeign, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { isWholeClash, readConflicts } from './conflicts.ts';
 import { endChange } from './end-change.ts';
-import { writeHistory } from './history.ts';
+import { finishChange, writeHistory } from './history.ts';
 import { readTruth, recordOf } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import { carrier } from './carrier.ts';
 import { refuseBehindRemoval } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
 import { decideForMine } from './resolve-change.ts';
+import { openSecret, sealSecret } from './secrets.ts';
 import { giveWay } from './take-place.ts';
 import { insertChange, moveChange } from './transitions.ts';
 
@@ -51,10 +54,11 @@ export function recordAction(context: RecordContext, input: ActionInput): string
     if (!recordOf(db, entity, localId) && lane.length === 0) {
       throw new AppFailure('not-found', t('change.person-not-found'));
     }
+    if (action === 'set-password') checkPassword(context, input);
     if (action !== 'remove') refuseBehindRemoval(lane);
     const decision = coalesceAction(lane, action, presentState(context, input), context.author);
     // What is taken back, or waits already, needs no right and no rule.
-    if (decision.kind === 'insert') checkAction(context, input);
+    if (decision.kind === 'insert' || decision.kind === 'renew') checkAction(context, input);
     const carriedBy = store(context, input, decision, lane);
     rebuildVisible(db, entity, [localId]);
     return carriedBy;
@@ -120,6 +124,14 @@ function store(
         changeId,
       );
       insertChange(db, { ...own, batchId, base: { ...own.base, ...guardsOf(context, input) } }, now);
+      if (action === 'unlink') sayPasswordsAgain(context, lane, changeId);
+      return changeId;
+    case 'renew':
+      for (const earlier of lane.filter(({ id }) => decision.absorbs.includes(id))) {
+        inheritDependencies(db, earlier.id, changeId);
+        finishChange(db, earlier, { outcome: 'merged', serverId, answer: { into: changeId } }, now);
+      }
+      insertChange(db, { ...own, batchId, secret: secretOf(context, input) }, now);
       return changeId;
     case 'cancel': {
       writeHistory(db, line, { outcome: 'discarded', serverId, answer: { undoes: decision.changes } }, now);
@@ -129,6 +141,37 @@ function store(
         if (change) endChange(context, change);
       return null;
     }
+  }
+}
+
+/** Bound to the change that carries it. */
+function secretOf({ secretKey }: RecordContext, { changeId, password }: ActionInput): Uint8Array | null {
+  return password === undefined ? null : sealSecret(secretKey, changeId, password);
+}
+
+/**
+ * A password that HQ would not have (or did not) while the link is Active stands before the unlinking that makes way for it, and would hold
+ * it up: it is said again behind that, as a change of its own, because the order of a lane is never turned round.
+ */
+function sayPasswordsAgain(context: RecordContext, lane: readonly ChangeRecord[], unlink: string): void {
+  const { db, author, secretKey, now } = context;
+  const held = lane.filter(
+    (change) =>
+      [...aboutPassword].some((action) => action === change.action) && !isSealed(change) && !isForeign(change, author),
+  );
+  for (const [index, change] of held.entries()) {
+    const id = `${unlink}.${index}`;
+    const { entity, localId, kind, action, batchId, patch, base } = change;
+    const password = openSecret(secretKey, change.id, change.secret);
+    const secret = password === null ? null : sealSecret(secretKey, id, password);
+    inheritDependencies(db, change.id, id);
+    const serverId = serverIdOf(db, entity, localId);
+    finishChange(db, change, { outcome: 'merged', serverId, answer: { into: id } }, now());
+    insertChange(
+      db,
+      { id, author, entity, localId, kind, action: personActionSchema.parse(action), batchId, patch, base, secret },
+      now(),
+    );
   }
 }
 

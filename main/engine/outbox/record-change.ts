@@ -2,8 +2,8 @@
  * How an edit becomes a change: checked against HQ's rules, folded into what already waits, stored and shown, all in one transaction.
  * The change's id is made by the caller: the same command sent twice (a double click, a retry after a lost answer) is one change.
  */
-import { completeUsername, createProblems, editProblems } from '#shared/domain/rules.ts';
-import { sameFieldValue } from '#shared/domain/fields.ts';
+import { completeUsername, createProblems, editProblems, needsPassword } from '#shared/domain/rules.ts';
+import { accountConfirmation, sameFieldValue } from '#shared/domain/fields.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -26,7 +26,7 @@ import { forgetDecisions, keepDecisions } from './decisions.ts';
 import { inheritDependencies } from './dependencies.ts';
 import { answerOf, finishChange, writeHistory } from './history.ts';
 import type { HistoryAnswer } from './history.ts';
-import { readTruth, usernameTaken } from './person-truth.ts';
+import { readTruth, usernameUse } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
@@ -69,7 +69,7 @@ export function recordEdit(
  */
 export function recordCreate(
   context: RecordContext,
-  create: { changeId: string; values: FieldValues; password: string },
+  create: { changeId: string; values: FieldValues; password: string; batchId?: string | undefined },
 ): { changeId: string; localId: string } {
   const { db, now } = context;
   const entity = 'mobile-worker';
@@ -77,12 +77,20 @@ export function recordCreate(
   return db.write('record-create', () => {
     if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
     const patch = checkedCreate(context, create.values, create.password, null);
-    const secret = sealSecret(context.secretKey, create.changeId, create.password);
-    insertChange(
-      db,
-      { id: create.changeId, author: context.author, entity, localId, kind: 'create', patch, base: {}, secret },
-      now(),
-    );
+    const secret = needsPassword(patch) ? sealSecret(context.secretKey, create.changeId, create.password) : null;
+    const { changeId: id, batchId = null } = create;
+    const change = {
+      id,
+      batchId,
+      author: context.author,
+      entity,
+      localId,
+      kind: 'create',
+      patch,
+      base: {},
+      secret,
+    } as const;
+    insertChange(db, change, now());
     rebuildVisible(db, entity, [localId]);
     return { changeId: create.changeId, localId };
   });
@@ -98,10 +106,15 @@ export function checkedCreate(
   const entity = 'mobile-worker';
   const patch = completeGroups(entity, normalise(entity, values), {});
   const facts = projectFacts(context.db, context.project);
-  const problems = createProblems(patch, password, facts, (username) => usernameTaken(context.db, username, own));
+  const problems = createProblems(patch, password, facts, (username) => usernameUse(context.db, username, own));
   refuse(problems);
   const typed = patch['username'];
   return { ...patch, username: completeUsername(typeof typed === 'string' ? typed : '', context.project) };
+}
+
+/** For the check of a create that waits: its password is stored already and not read here, any text stands for it. */
+export function storedPassword(values: FieldValues): string {
+  return needsPassword(values) ? t('app.name') : '';
 }
 
 /**
@@ -121,9 +134,11 @@ export function checkedPatch(
     refuseOtherAddress(create, wanted);
     return checkedInvitation(context, { ...seen, ...wanted }, create.localId).patch;
   }
-  if (create && 'username' in wanted) {
-    // The password is stored already; only the other rules are asked here.
-    return checkedCreate(context, { ...seen, ...wanted }, t('app.name'), create.localId);
+  // Without an address nobody could confirm the account.
+  const confirms = !needsPassword(seen) && ('email' in wanted || accountConfirmation in wanted);
+  if (create && ('username' in wanted || confirms)) {
+    const values = { ...seen, ...wanted };
+    return checkedCreate(context, values, storedPassword(values), create.localId);
   }
   const changed = Object.fromEntries(
     Object.entries(wanted).filter(([key, value]) => !sameFieldValue(entity, key, value, seen[key])),

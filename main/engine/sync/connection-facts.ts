@@ -44,7 +44,13 @@ export function connectionFacts(
       permissions: permissionFacts(own.permissions),
       keyRights,
       flags: { personalId: known(personalId?.on), tableau: tableau === null ? seen : known(tableau.on) },
-      plan: { api: included('api'), locations, bulkUsers: included('bulkUsers'), profiles: included('profiles') },
+      plan: {
+        api: included('api'),
+        locations,
+        bulkUsers: included('bulkUsers'),
+        profiles: included('profiles'),
+        accountConfirmation: included('accountConfirmation'),
+      },
     },
   };
 }

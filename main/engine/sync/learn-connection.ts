@@ -173,13 +173,17 @@ export function createPlanWatch(learner: Learner): PlanWatch {
   };
 }
 
-/** HQ's sentences "This domain does not have … privileges." */
+/**
+ * HQ's sentences "This domain does not have … privileges."; and its asking for a password, which is left out only where the worker is to
+ * confirm the account: without the plan HQ drops that wish unseen. Source: corehq/apps/api/resources/v0_5.py, `obj_create`.
+ */
 function lackingIn(outcome: Outcome<unknown>): Plan[] {
   if (outcome.kind !== 'refused') return [];
   const said = [...outcome.messages, ...Object.values(outcome.fields).flat()].join('\n');
   return [
     ...(/does not have locations privileges/i.test(said) ? (['locations'] as const) : []),
     ...(/does not have user profile privileges/i.test(said) ? (['profiles'] as const) : []),
+    ...(/^Password or connect username required/m.test(said) ? (['accountConfirmation'] as const) : []),
   ];
 }
 

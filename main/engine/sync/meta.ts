@@ -33,6 +33,7 @@ const connectionSchema = z.object({
     locations: includedSchema,
     bulkUsers: includedSchema,
     profiles: includedSchema,
+    accountConfirmation: includedSchema.default(null),
   }),
 });
 /** Calls of the last hours and days by pieces of them (hq/rest-budget.ts): [beginning, number]. */
@@ -118,7 +119,7 @@ const defaults: Values = {
     rightsAskedAt: null,
     personalId: null,
     tableau: null,
-    plan: { api: null, locations: null, bulkUsers: null, profiles: null },
+    plan: { api: null, locations: null, bulkUsers: null, profiles: null, accountConfirmation: null },
   },
   sessionOver: false,
 };

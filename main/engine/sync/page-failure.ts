@@ -62,7 +62,13 @@ const signedIn: ConnectionFacts = {
   permissions: {},
   keyRights: {},
   flags: { personalId: 'unknown', tableau: 'unknown' },
-  plan: { api: 'unknown', locations: 'unknown', bulkUsers: 'unknown', profiles: 'unknown' },
+  plan: {
+    api: 'unknown',
+    locations: 'unknown',
+    bulkUsers: 'unknown',
+    profiles: 'unknown',
+    accountConfirmation: 'unknown',
+  },
 };
 
 function capabilityError(capability: Capability, facts: ConnectionFacts): AppError | null {

@@ -9,7 +9,7 @@ import { beforeAll, hasDependencies, runnableHeads } from '../outbox/lanes.ts';
 import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { isOpenCreate, readTwins } from '../outbox/twins.ts';
-import { needsPages, pagesOf, waitForPages } from './actions/pages-channel.ts';
+import { pagesOf, waitForPages, waitsForSession } from './actions/pages-channel.ts';
 import { sendAction } from './actions/send-action.ts';
 import { sendApproval } from './actions/send-approval.ts';
 import { sendInvitationUpdate } from './actions/send-invitation-update.ts';
@@ -172,7 +172,7 @@ async function drainLane(run: SyncRun, head: ChangeRecord, progress: Progress): 
 async function step(run: SyncRun, change: ChangeRecord, progress: Progress): Promise<Stop | null> {
   if (change.state === 'unknown') return reconcileChange(run, change);
   progress.sent.add(change.id);
-  if (needsPages(change) && !pagesOf(run)) {
+  if (waitsForSession(run, change) && !pagesOf(run)) {
     waitForPages(run, change);
     return null;
   }

@@ -1,5 +1,6 @@
 /** A patch as the body HQ takes. Source: corehq/apps/api/user_updates.py (workers), corehq/apps/api/validation.py (web users). */
-import { emptyValue, fieldDefinition, nestUserData } from '#shared/domain/fields.ts';
+import { needsPassword } from '#shared/domain/rules.ts';
+import { accountConfirmation, emptyValue, fieldDefinition, nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 
 /**
@@ -31,12 +32,21 @@ export function updateBody(
   return { ...ordered, user_data: { ...userData, commcare_profile: profile } };
 }
 
-/** A new worker: empty values are left out, HQ starts from them anyway. */
-export function createBody(patch: FieldValues, password: string): Record<string, Json> {
-  const { username = '', ...rest } = patch;
+/**
+ * A new worker: empty values are left out, HQ starts from them anyway.
+ * @param password not sent for a worker who confirms the account: HQ refuses one then
+ */
+export function createBody(patch: FieldValues, password: string | null): Record<string, Json> {
+  const { username = '', [accountConfirmation]: confirmation = '', ...rest } = patch;
   const filled = Object.entries(rest).filter(([, value]) => !isEmpty(value));
   const body = nestUserData(Object.fromEntries(filled));
-  return { username, password, ...body };
+  if (needsPassword(patch)) return { username, password, ...body };
+  return {
+    username,
+    require_account_confirmation: true,
+    send_confirmation_email_now: confirmation === 'mail-now',
+    ...body,
+  };
 }
 
 /** A new invitation: what is empty is left out, but HQ wants both location fields or none. */

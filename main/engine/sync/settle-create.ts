@@ -1,11 +1,13 @@
 /** What became of a create: the person at HQ is tied to the one made here, or is somebody else of the same name. */
-import { emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
-import { completeUsername } from '#shared/domain/rules.ts';
+import { accountConfirmation, emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import { completeUsername, needsPassword } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { adoptServerId, joinLane } from '../mirror/identities.ts';
+import { burnUsername, unburnUsername } from '../mirror/burnt-usernames.ts';
+import { learnPageFacts } from '../mirror/page-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { isForeign } from '../outbox/change-record.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
@@ -35,13 +37,17 @@ const adoptedUnconfirmed = 'adopted by username and values; HQ never confirmed t
  * dropped optional values silently: those follow as an edit, in front of any later edit of the person.
  */
 export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqRecord, proof: CreateProof): void {
-  const { username: _username, ...values } = change.patch;
+  const { username: _username, [accountConfirmation]: _confirmation, ...values } = change.patch;
   const missing = missingFields(change.entity, values, record);
   const { status } = proof;
+  // HQ keeps an account inactive until it is confirmed.
+  const active = needsPassword(change.patch);
   settle(run, change, 'acked', proof.confirmed ? `created ${status ?? 'before'}` : adoptedUnconfirmed, (now) => {
     identify(run, change, record.id);
     const written = unreadableFields(change.entity, without(values, missing));
-    takeRecord(run.db, change.entity, record, { active: true, written, generation: generationOf(run), now });
+    takeRecord(run.db, change.entity, record, { active, written, generation: generationOf(run), now });
+    if (!active) learnPageFacts(run.db, 'unconfirmed', [{ id: record.id }], generationOf(run), now);
+    unburnUsername(run.db, usernameOf(record));
     const dropped = Object.keys(missing);
     const answer: HistoryEntry['answer'] = {
       status,
@@ -133,6 +139,8 @@ export function looksLikeOurs(change: ChangeRecord, record: HqRecord, project: s
 export function settleCreateRefused(run: SyncRun, change: ChangeRecord, reason: ChangeReason): ChangeRecord | null {
   settle(run, change, 'rejected', String(reason.status ?? reason.code), (now) => {
     moveChange(run.db, change.id, 'rejected', now, { reason, attempts: Math.max(0, change.attempts - 1) });
+    // Groups are looked at when the worker is made already; HQ takes it back and keeps the name. Source: v0_5.py `obj_create`.
+    if ('groups' in reason.fields) burnUsername(run.db, usernameOf(change.patch), 'half-made', now);
   });
   return readChange(run.db, change.id);
 }

@@ -120,12 +120,17 @@ function writeReadPart(run: SyncRun, change: ChangeRecord, part: FieldValues, re
 const unreadDelayMs = 60_000;
 
 /** HQ failed to show the person, so nothing became of the change: it stands behind those that were not tried. */
-export function putOffUnread(run: SyncRun, change: ChangeRecord): void {
+export function putOffUnread(run: SyncRun, change: ChangeRecord, message: string | null = null): void {
   const now = run.deps.now();
+  const reason: ChangeReason | null =
+    message === null ? null : { code: 'server', message, hqMessages: [], fields: {}, status: null, at: now };
   run.db.write('put-off', () => {
     const current = readChange(run.db, change.id);
     if (current?.state !== change.state || current.attempts !== change.attempts) return;
-    moveChange(run.db, change.id, current.state, now, { nextAttemptAt: now + unreadDelayMs });
+    moveChange(run.db, change.id, current.state, now, {
+      nextAttemptAt: now + unreadDelayMs,
+      ...(reason === null ? {} : { reason }),
+    });
   });
 }
 

@@ -154,6 +154,9 @@ function revokeTokens(hq: Hq, username: string): void {
 /** POST of the PersonalID status: 200 with an empty body; without a link an uncaught error. HQ: set_personalid_link_status. */
 export function setPersonalIdLink(call: PageCall, shortUsername: string): Reply {
   const { hq } = call;
+  // HQ: users/urls.py, the pattern of May 2025.
+  if (hq.settings().plainPersonalIdNames && !/^[\w\- ]+$/.test(shortUsername))
+    throw new ReplyError(htmlError(404, 'Page not found'));
   if (!hq.settings().connect) throw new ReplyError(htmlError(403, 'Permission denied'));
   const given = readForm(call).get('is_active');
   if (given === null) throw new ReplyError(empty(400));

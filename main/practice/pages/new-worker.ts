@@ -6,7 +6,7 @@ import type { Hq } from '../hq.ts';
 import type { UserData, WebUser, Worker } from '../model.ts';
 import { isStrongPassword } from '../passwords.ts';
 import { holds, reachableLocations } from '../permissions.ts';
-import { newWorker } from '../resources/user-create.ts';
+import { activeWorkers, newWorker } from '../resources/user-create.ts';
 import { isActiveLocation } from '../resources/user-update.ts';
 import { RESERVED_NAMES, isEmail, workerSuffix } from '../resources/worker-name.ts';
 import { PROFILE_KEY, UserDataError, fieldErrors, mergeUserData, profileOf } from '../user-data.ts';
@@ -82,7 +82,7 @@ type Created = { success: true; user_id: string } | { error: string };
 function create({ hq, user }: PageCall, given: NewUser): Created {
   if (!holds(hq, user, 'edit_commcare_users')) return { error: 'No Permission.' };
   const limit = hq.settings().workerLimit;
-  if (limit !== null && hq.store.count('worker', { domain: hq.project, active: true }) >= limit) {
+  if (limit !== null && activeWorkers(hq) >= limit) {
     return { error: 'No Permission.' };
   }
   const { [PROFILE_KEY]: profileGiven, ...data } = given.custom_fields;

@@ -59,6 +59,8 @@ function checkNew(hq: Hq, body: JsonObject): Start {
   if (connect !== undefined && !settings.connect) {
     throw badRequest("You don't have permission to use connect_username field");
   }
+  const isFull = settings.workerLimit !== null && activeWorkers(hq) >= settings.workerLimit;
+  if (settings.restHeedsWorkerLimit && isFull) throw badRequest('No Permission.');
   checkProfile(hq, body['user_data']);
   const connectUsername = typeof connect === 'string' && connect !== '' ? connect : null;
   const require = flag(body['require_account_confirmation']);
@@ -72,6 +74,10 @@ function checkNew(hq: Hq, body: JsonObject): Start {
     throw badRequest('Password or connect username required');
   }
   return { username, confirmed: true, sendMailNow: false, connectUsername };
+}
+
+export function activeWorkers(hq: Hq): number {
+  return hq.store.count('worker', { domain: hq.project, active: true });
 }
 
 /** HQ's text for a bad profile is not known; '' and words pass here and break later, burning the name. */

@@ -23,7 +23,8 @@ const icons: Record<PersonAction, typeof IconPencil> = {
   remove: IconTrash,
   link: IconLink,
   unlink: IconUnlink,
-  'email-password-reset': IconKey,
+  'set-password': IconKey,
+  'email-password-reset': IconMailForward,
   resend: IconMailForward,
 };
 

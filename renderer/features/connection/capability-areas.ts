@@ -19,6 +19,7 @@ const areaOf: Record<Capability, Area> = {
   'answer-access-request': 'invitations',
   'list-mobile-workers': 'mobile-workers',
   'create-mobile-worker': 'mobile-workers',
+  'confirm-account': 'mobile-workers',
   'edit-mobile-worker': 'mobile-workers',
   'activate-mobile-worker': 'mobile-workers',
   'delete-mobile-worker': 'mobile-workers',

@@ -10,6 +10,7 @@ import { ChangesScreen } from '../changes/changes-screen.tsx';
 import { ConnectionScreen } from '../connection/connection-screen.tsx';
 import { HistoryScreen } from '../history/history-screen.tsx';
 import { InvitationsScreen } from '../invitations/invitations-screen.tsx';
+import { WorkerActionDialog } from '../mobile-workers/worker-action-dialog.tsx';
 import { MobileWorkersScreen } from '../mobile-workers/mobile-workers-screen.tsx';
 import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { SignInDialog } from '../sign-in/sign-in-dialog.tsx';
@@ -46,6 +47,7 @@ export function Frame({ account }: { account: Account }) {
       <LeaveDialog />
       <SignInDialog account={account} />
       <AccessDialog account={account} />
+      <WorkerActionDialog />
     </div>
   );
 }

@@ -1,11 +1,12 @@
 import { useState } from 'react';
 import type { FormEvent } from 'react';
-import { Button, Checkbox, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { completeUsername, createProblems } from '#shared/domain/rules.ts';
+import { completeUsername, createProblems, needsPassword } from '#shared/domain/rules.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
+import { useLookups } from '../../api/use-lookups.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
@@ -13,15 +14,24 @@ import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { problemsIn } from '../people/detail/save-edit.ts';
-import { PasswordField } from '../people/fields/password-field.tsx';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
+import { AccountPart } from './account-part.tsx';
+import { useUsernameCheck } from './use-username-check.ts';
+import { customDataProblems, sentWorkerValues, valuesForNext } from './worker-values.ts';
 import classes from './new-worker.module.css';
 
-type Props = { project: string; onClose(): void };
+const emailRequired: ReadonlySet<string> = new Set(['email']);
+
+type Props = {
+  project: string;
+  onClose(): void;
+  /** Goes on with several from a spreadsheet; with what is chosen for all of them. */
+  onSeveral(shared: FieldValues): void;
+};
 
 /** A mobile worker made here; HQ hears of it at the next sync. */
-export function NewWorkerDialog({ project, onClose }: Props) {
+export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   const openPerson = useNavigation((state) => state.openPerson);
   const keeps = useLive((state) => state.session?.keeps ?? 'memory');
   const practice = useLive((state) => state.session?.account?.kind === 'practice');
@@ -38,11 +48,22 @@ export function NewWorkerDialog({ project, onClose }: Props) {
   const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
 
   const typed = typeof values['username'] === 'string' ? values['username'] : '';
+  const lookups = useLookups();
   const checked = useEngineCheck('mobile-worker', null, values);
   const facts = { project, locationIds: null, groupIds: null, roleNames: null };
-  const own = createProblems(values, password, facts, () => false);
+  const own = createProblems(values, password, facts, () => null);
   const { password: _notSent, ...fromEngine } = checked?.problems ?? {};
-  const problems = mergeProblems(own, fromEngine, refused);
+  const custom = customDataProblems(values, lookups);
+  const username = checked?.username || completeUsername(typed, project);
+  const known = mergeProblems(own, custom, fromEngine, refused);
+  const atHq = useUsernameCheck(username, username !== '' && known['username'] === undefined);
+  const problems = atHq ? mergeProblems(known, { username: [atHq] }) : known;
+  // What is only missing is told after a try to save.
+  const untried = Object.fromEntries(
+    Object.keys(problems)
+      .filter((key) => (values[key] ?? '') === '')
+      .map((key) => [key, []]),
+  );
   // A field nobody has touched is not wrong yet; after a try to save all of them count.
   const seen = (key: string): string[] =>
     tried || (key === 'password' ? password !== '' : typed !== '') ? (problems[key] ?? []) : [];
@@ -66,7 +87,11 @@ export function NewWorkerDialog({ project, onClose }: Props) {
       setBusy(false);
       return setError(kept.error);
     }
-    const result = await call('mobileWorkers.create', { changeId, values, password });
+    const result = await call('mobileWorkers.create', {
+      changeId,
+      values: sentWorkerValues(values, lookups),
+      password,
+    });
     setBusy(false);
     if (!result.ok) {
       setRefused(problemsIn(result.error));
@@ -83,8 +108,7 @@ export function NewWorkerDialog({ project, onClose }: Props) {
       return onClose();
     }
     setSaved(detail.key);
-    // Places, groups and language are most often the same for the next one.
-    setValues(({ username: _u, first_name: _f, last_name: _l, email: _e, phone_numbers: _p, ...kept }) => kept);
+    setValues(valuesForNext);
     setPassword('');
     setTried(false);
     setChangeId(crypto.randomUUID());
@@ -104,36 +128,34 @@ export function NewWorkerDialog({ project, onClose }: Props) {
           <Text size="sm" role="status" className={classes.saved} dir="auto">
             {saved !== '' && t('new-worker.saved', { username: saved })}
           </Text>
-          <div className={classes.account}>
-            <TextInput
-              label={t('field.username')}
-              description={
-                typed === '' ? t('new-worker.username.hint') : checked?.username || completeUsername(typed, project)
-              }
-              inputWrapperOrder={['label', 'input', 'description', 'error']}
-              value={typed}
-              error={seen('username').join(' ') || undefined}
-              onChange={(event) => change({ username: event.currentTarget.value })}
-              autoComplete="off"
-              data-autofocus
-              required
-            />
-            <PasswordField
-              label={t('field.password')}
-              value={password}
-              problems={seen('password')}
-              onChange={setPassword}
-              required
-            />
-          </div>
-          <PersonFields entity="mobile-worker" values={values} problems={problems} onChange={change} />
+          <Text size="xs" c="dimmed">
+            {t('new-worker.required')}
+          </Text>
+          <AccountPart
+            values={values}
+            password={password}
+            username={username}
+            free={atHq === ''}
+            problems={seen}
+            onChange={change}
+            onPassword={setPassword}
+          />
+          <PersonFields
+            entity="mobile-worker"
+            values={values}
+            problems={tried ? problems : { ...problems, ...untried }}
+            required={needsPassword(values) ? undefined : emailRequired}
+            onChange={change}
+          />
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
-            <Text size="xs" c="dimmed">
-              {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
-            </Text>
+            {needsPassword(values) && (
+              <Text size="xs" c="dimmed">
+                {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
+              </Text>
+            )}
             {/* Elsewhere the person has said so when they connected; the practice project asks nothing before it has to. */}
-            {practice && keeps === 'memory' && (
+            {practice && keeps === 'memory' && needsPassword(values) && (
               <Checkbox
                 label={t('new-worker.password.keep')}
                 checked={keepPlain}
@@ -147,6 +169,15 @@ export function NewWorkerDialog({ project, onClose }: Props) {
                 onChange={(event) => setAnother(event.currentTarget.checked)}
               />
               <Group gap={8}>
+                <Button
+                  variant="subtle"
+                  onClick={() => {
+                    onClose();
+                    onSeveral(valuesForNext(values));
+                  }}
+                >
+                  {t('new-workers.open')}
+                </Button>
                 <Button variant="default" onClick={() => (filled ? setClosing(true) : onClose())}>
                   {t('common.cancel')}
                 </Button>

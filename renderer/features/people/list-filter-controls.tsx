@@ -5,6 +5,7 @@ import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { MailFilter } from '../invitations/mail-filter.tsx';
 import { useListFilters } from '../../state/list-filters.ts';
+import { WorkerFilters } from '../mobile-workers/worker-filters.tsx';
 import { LocationFilter } from './location-filter.tsx';
 import classes from './people.module.css';
 
@@ -19,7 +20,8 @@ export function ListFilterControls({ entity }: { entity: PersonEntity }) {
   const waiting = filters.sync === 'waiting';
   return (
     <>
-      {entity !== 'invitation' && (
+      {entity === 'mobile-worker' && <WorkerFilters />}
+      {entity === 'web-user' && (
         <Select
           className={classes.filter}
           aria-label={t('filter.status')}

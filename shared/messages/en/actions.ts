@@ -17,6 +17,11 @@ export const actionMessages = {
   'rule.reset.inactive': 'This user is inactive and cannot reset their password.',
   'rule.personal-id.not-linked':
     'Not linked: there is nothing to switch on or off. A link comes about when the worker is sent a PersonalID invite and accepts it on their device.',
+  'rule.password.personal-id-active':
+    'PersonalID is Active: the worker logs in with it, and HQ lets nobody reset or change the password. Unlink PersonalID first.',
+  'rule.password.personal-id-active-now':
+    'Not sent: PersonalID has become Active meanwhile, so the worker logs in with it, and HQ lets nobody reset or change the password. Unlink PersonalID first, or discard this.',
+  'rule.password.not-at-hq': 'HQ does not have this worker yet: the password is part of the change that creates them.',
   'rule.action.unknown': '{{entity}}: there is no {{action}}.',
   'rule.action.removal-waits': 'This is going to be removed. Take that back first (discard the change).',
   'action.deactivate': 'Deactivate',
@@ -25,6 +30,7 @@ export const actionMessages = {
   'action.remove.web-user': 'Remove Membership',
   'action.link': 'Link PersonalID',
   'action.unlink': 'Unlink PersonalID',
+  'action.set-password': 'Set a new password',
   'action.email-password-reset': 'Email a password reset',
   'action.resend': 'Resend',
   'action.undo-removal': 'Undo removal',
@@ -59,6 +65,7 @@ export const actionMessages = {
   'cli.changes.answer.details':
     'For changes that "need your word": HQ may have sent the e-mail, and no answer came. Look at HQ or ask the person first.',
   'cli.changes.done': 'Change {{id}} counts as done.',
+  'change.not-listed-yet': 'HQ has this worker, but its list does not show them yet. Tried again in a minute.',
   'change.sign-in-needed': 'Waits: sign in to HQ to send this.',
   'change.nothing-asked': 'This change does not wait for a word of yours.',
   'change.not-sent': 'This was not sent yet. Confirm it, or discard it.',

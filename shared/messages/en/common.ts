@@ -33,6 +33,7 @@ export const commonMessages = {
   'invitation.undeliverable': 'Undeliverable',
   'field.username': 'Username',
   'field.password': 'Password',
+  'field.account_confirmation': 'Account confirmation',
   'field.first_name': 'First name',
   'field.last_name': 'Last name',
   'field.email': 'Email',

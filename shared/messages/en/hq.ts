@@ -100,6 +100,10 @@ export const hqMessages = {
     'The project has no user profiles: its CommCare plan does not include them, or none is set up.',
   'capability.plan-profiles.how':
     'Someone who manages the subscription can change the plan; a project administrator can set profiles up.',
+  'capability.plan-confirmation.why':
+    "The project's CommCare plan does not let mobile workers confirm their own accounts.",
+  'capability.plan-confirmation.how':
+    'Give the worker a password. Someone who manages the subscription can change the plan.',
   'capability.flag-personal-id.why': 'This project does not use PersonalID.',
   'capability.flag-personal-id.how': 'CommCare support can switch it on for the project.',
   'capability.flag-tableau.why': 'This project does not synchronise its users with Tableau.',

@@ -1,11 +1,18 @@
 /** Problems found here before anything is sent. Where HQ has a text for the same rule, ours says the same in the same words. */
 export const ruleMessages = {
   'rule.required': '{{label}} is required.',
+  'rule.choice': "'{{value}}' is not a valid choice for {{label}}. The valid choices are: {{choices}}.",
   'rule.username.required': 'Username is required.',
   'rule.username.email': "Username '{{username}}' must be a valid email address.",
   'rule.username.special': "The username component '{{local}}' of '{{username}}' may not contain special characters.",
   'rule.username.domain': "The username email domain '{{domain}}' should be '{{expected}}'.",
   'rule.username.taken': "Username '{{username}}' is already taken or reserved.",
+  'rule.username.deleted':
+    "Username '{{username}}' is already taken or reserved. HQ keeps the names of deleted workers for ever: choose another.",
+  'rule.username.half-made':
+    "Username '{{username}}' is already taken or reserved. HQ kept it when a try to create the worker failed half way: choose another.",
+  'rule.username.kept':
+    "Username '{{username}}' is already taken or reserved. HQ refused it, and shows nobody who has it: choose another.",
   'rule.username.length': "Username '{{username}}' is longer than {{max}} characters.",
   'rule.email.required': "'email' is required for each user",
   'rule.email.taken': 'A user with this email address is already in this project or has a pending invitation.',
@@ -14,6 +21,8 @@ export const ruleMessages = {
   'rule.phone.duplicate': "'{{value}}' is in the list twice.",
   'rule.max-length': '{{label}} may have at most {{max}} characters; this has {{length}}.',
   'rule.password.required': 'Password is required.',
+  'rule.password.confirmation': 'Users will provide their own password on confirmation.',
+  'rule.email.confirmation': "You must provide the user's email to send a confirmation email.",
   'rule.location.unknown': "There is no location '{{value}}' in this project.",
   'rule.location.primary-missing': "Primary location can't be empty if the user has any locations set",
   'rule.location.primary-not-assigned': 'Primary location must be included in the list of locations.',

@@ -10,6 +10,7 @@ import { accessRequestScreenMessages } from './screens/access-requests.ts';
 import { invitationScreenMessages } from './screens/invitations.ts';
 import { peopleScreenMessages } from './screens/people.ts';
 import { webUserScreenMessages } from './screens/web-users.ts';
+import { workerScreenMessages } from './screens/workers.ts';
 
 export const screenMessages = {
   ...frameScreenMessages,
@@ -17,6 +18,7 @@ export const screenMessages = {
   ...connectionScreenMessages,
   ...peopleScreenMessages,
   ...webUserScreenMessages,
+  ...workerScreenMessages,
   ...changesScreenMessages,
   ...historyScreenMessages,
   ...conflictScreenMessages,

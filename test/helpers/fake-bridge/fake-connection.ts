@@ -52,7 +52,7 @@ export function createFakeConnection(options: FakeConnectionOptions, changed: ()
       permissions: {},
       keyRights: {},
       flags: { personalId: 'unknown', tableau: 'no' },
-      plan: { api: 'yes', locations: 'yes', bulkUsers: 'unknown', profiles: 'unknown' },
+      plan: { api: 'yes', locations: 'yes', bulkUsers: 'unknown', profiles: 'unknown', accountConfirmation: 'unknown' },
       ...options.facts,
       signedIn: session === 'signed-in',
     };

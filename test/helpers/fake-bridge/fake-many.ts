@@ -26,8 +26,8 @@ export function fakeManyAnswers(
           fakeChange({
             id: `${batchId}.${index}`,
             batchId,
-            kind: many.what.kind === 'edit' ? 'update' : 'action',
-            action: many.what.kind === 'edit' ? null : many.what.action,
+            kind: many.what.kind === 'act' ? 'action' : 'update',
+            action: many.what.kind === 'act' ? many.what.action : null,
             entity,
             localId,
             key,

@@ -196,6 +196,8 @@ export interface HqPages {
   listMobileWorkers(
     request: PageListRequest & { shown: 'active' | 'deactivated' | 'unconfirmed' },
   ): Promise<Outcome<PageList<PageWorker>>>;
+  /** HQ's words why nobody can be given the username (short form), null where it is free. Nothing is reserved by asking. */
+  checkUsername(short: string, options?: CallOptions): Promise<Outcome<string | null>>;
   /** Unlinking also ends the worker's sessions on devices. */
   setPersonalIdLink(target: WorkerTarget, linked: boolean, options?: CallOptions): Promise<Outcome<PageWorker>>;
 

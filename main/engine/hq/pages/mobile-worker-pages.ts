@@ -7,10 +7,10 @@ import { ownRefusal } from './own-refusal.ts';
 import { notWanted } from './page-client.ts';
 import type { PageClient } from './page-client.ts';
 import { pageDataOf } from './page-data.ts';
-import { listSchema, workerRowSchema } from './page-schemas.ts';
+import { listSchema, usernameCheckSchema, workerRowSchema } from './page-schemas.ts';
 import { readBack } from './read-back.ts';
 
-type WorkerPages = Pick<HqPages, 'listMobileWorkers' | 'setPersonalIdLink' | 'hasPersonalId'>;
+type WorkerPages = Pick<HqPages, 'listMobileWorkers' | 'checkUsername' | 'setPersonalIdLink' | 'hasPersonalId'>;
 
 type Shown = 'active' | 'deactivated' | 'unconfirmed';
 const shownValues: Record<Shown, Record<string, string>> = {
@@ -78,6 +78,15 @@ export function createMobileWorkerPages(client: PageClient): WorkerPages {
 
   return {
     listMobileWorkers,
+
+    checkUsername: async (short, options = {}) => {
+      const content = Buffer.from(JSON.stringify({ username: short }), 'utf8');
+      const body = { content, type: 'application/json' };
+      const reply = await client.call({ to: workersPage, wants: ['json'], method: 'check_username', body, ...options });
+      if (reply.kind !== 'json') return notWanted(reply);
+      const read = fitReply(reply, usernameCheckSchema);
+      return read.kind === 'ok' ? { ...read, value: read.value.error ?? null } : read;
+    },
 
     hasPersonalId: async (options = {}) => {
       const reply = await client.call({ to: workersPage, wants: ['html'], ...options });

@@ -55,6 +55,8 @@ export type PageCall = CallOptions & {
   from?: string | URL;
   /** Asked as HQ's scripts ask, so that refusals come as text rather than as pages. */
   script?: boolean;
+  /** The page's own method that a script calls (`DjNg-Remote-Method`); `body` is JSON. Source: corehq/util/jqueryrmi.py. */
+  method?: string;
 };
 
 /** `bytes` of an answer, for files. */
@@ -186,7 +188,8 @@ export function createPageClient(options: PageClientOptions): PageClient {
       referer: new URL(asked.from ?? url, origin).href,
     };
     if (cookie !== null) headers['cookie'] = cookie;
-    if (asked.script === true) headers['x-requested-with'] = 'XMLHttpRequest';
+    if (asked.script === true || asked.method !== undefined) headers['x-requested-with'] = 'XMLHttpRequest';
+    if (asked.method !== undefined) headers['djng-remote-method'] = asked.method;
     if (asked.body === undefined) return headers;
     headers['origin'] = origin;
     const token = jar.value('csrftoken');

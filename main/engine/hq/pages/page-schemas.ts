@@ -149,3 +149,8 @@ export const ownRightsSchema = z
     isAdmin: rights.is_domain_admin ?? false,
     permissions: rights.permissions ?? {},
   }));
+
+/** Of `check_username`: one of the two. Source: corehq/apps/users/views/mobile/users.py. */
+export const usernameCheckSchema = z
+  .object({ success: z.string().optional(), error: z.string().optional() })
+  .refine(({ success, error }) => success !== undefined || error !== undefined);

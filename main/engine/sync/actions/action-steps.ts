@@ -3,6 +3,7 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, PersonalIdState } from '#shared/domain/entities.ts';
 import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
+import type { ChangeRecord } from '../../outbox/change-record.ts';
 import type { HistoryEntry } from '../../outbox/history.ts';
 import type { SyncRun } from '../sync-run.ts';
 
@@ -19,6 +20,8 @@ export type Seen = {
   active: boolean | null;
   /** The link, where HQ's page told it. */
   personalId?: PersonalIdState;
+  /** HQ has the person, and the list that would tell does not show them yet. */
+  unlisted?: true;
   /** What proves later that the action happened: kept with the change before it is sent. */
   before?: FieldValues;
 };
@@ -39,8 +42,10 @@ export type ActionSteps = {
   /** Reads HQ; `gone` when there is no such person. */
   look(run: SyncRun, target: Target): Promise<Outcome<Seen>>;
   /** Why it must not be done, from fresh data; null when nothing speaks against it. */
-  guard?(run: SyncRun, target: Target, seen: Seen): Promise<Outcome<string | null>>;
-  send(run: SyncRun, target: Target, options: CallOptions): Promise<Outcome<Sent>>;
+  guard?(run: SyncRun, target: Target, seen: Seen, change: ChangeRecord): Promise<Outcome<string | null>>;
+  /** The channel `guard` asks, where it is another. */
+  guardChannel?: 'pages';
+  send(run: SyncRun, target: Target, options: CallOptions, change: ChangeRecord): Promise<Outcome<Sent>>;
   /** Whether a look after a lost answer proves that it happened; without it only `done` does. */
   proof?(base: FieldValues, seen: Seen): boolean;
 };

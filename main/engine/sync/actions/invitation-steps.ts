@@ -4,8 +4,7 @@ import type { Outcome } from '../../hq/outcome.ts';
 import type { PendingInvitation } from '../../hq/pages/hq-pages.ts';
 import type { SyncRun } from '../sync-run.ts';
 import type { Seen, StepsOf, Target } from './action-steps.ts';
-import { pagesOf } from './pages-channel.ts';
-import { noSession } from './worker-steps.ts';
+import { noSession, pagesOf } from './pages-channel.ts';
 
 export const invitationSteps: StepsOf = {
   resend: {

@@ -1,4 +1,5 @@
 /** HQ's web pages as a channel beside REST: what needs them waits for a session and holds up nothing else. */
+import { aboutPassword } from '#shared/domain/action.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Failure } from '../../hq/outcome.ts';
@@ -6,6 +7,7 @@ import type { HqPages } from '../../hq/pages/hq-pages.ts';
 import { approvedRequest } from '../../outbox/approved-request.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { needsFreshWord, withWord } from '../../outbox/hold-removal.ts';
+import { readPersonalId } from '../../outbox/personal-id.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { moveChange } from '../../outbox/transitions.ts';
 import { reasonOf } from '../settle.ts';
@@ -24,10 +26,23 @@ export function needsPages(change: Pick<ChangeRecord, 'entity' | 'kind' | 'actio
   }
 }
 
+/**
+ * Whether a change waits for a session: it can be sent through the pages alone, or, of a password, only they tell whether the worker's
+ * PersonalID has become Active since.
+ */
+export function waitsForSession({ db }: Pick<SyncRun, 'db'>, change: ChangeRecord): boolean {
+  if (needsPages(change)) return true;
+  const isPassword = [...aboutPassword].some((action) => action === change.action);
+  return isPassword && ['active', 'inactive'].includes(readPersonalId(db, change.localId));
+}
+
 /** The pages of the signed-in session; null without one, or when they turned out to be of no use in this run. */
 export function pagesOf(run: SyncRun): HqPages | null {
   return run.pagesFailure ? null : run.gateway.pages;
 }
+
+/** The session ended between two steps. */
+export const noSession = { kind: 'session-over', status: 0, message: '' } as const;
 
 /** The change stays as it is and says what it waits for; a session brings it on its way. */
 export function waitForPages(run: SyncRun, change: ChangeRecord): void {

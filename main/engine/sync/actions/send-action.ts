@@ -1,6 +1,7 @@
 /** Sends one action: look at HQ, ask the rules, commit "sending", send, look again, settle. */
 import { personActionSchema } from '#shared/domain/action.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
 import type { Failure, Outcome } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
 import { visibleValues } from '../../mirror/visible.ts';
@@ -10,7 +11,7 @@ import { guardedTruth, recordOf } from '../../outbox/person-truth.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { stillQueued } from '../rebase.ts';
 import { markSending, settleUnanswered } from '../send-update.ts';
-import { settleClash, settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
+import { putOffUnread, settleClash, settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
 import { lacksRight, settleForbidden } from '../settle-forbidden.ts';
 import { stopFor } from '../stop.ts';
 import type { Stop, SyncRun } from '../sync-run.ts';
@@ -58,6 +59,7 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
   // The person may have discarded it while HQ was being asked.
   const change = stillQueued(run.db, queued.id);
   if (!change) return null;
+  if (seen.unlisted) return waitForList(run, change);
   if (seen.done === true) {
     settleActed(run, change, { outcome: 'converged', seen, status: null });
     return null;
@@ -67,8 +69,9 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
     settleClash(run, change, seen.record, clashes);
     return null;
   }
-  const against = action.guard ? await action.guard(run, target, seen) : null;
-  if (against && against.kind !== 'ok') return settleUnread(run, change, action, against);
+  const against = action.guard ? await action.guard(run, target, seen, change) : null;
+  if (against && against.kind !== 'ok')
+    return settleUnread(run, change, { channel: action.guardChannel ?? action.channel }, against);
   if (!stillQueued(run.db, change.id)) return null;
   if (against?.value) {
     settleForbiddenByRule(run, change, against.value);
@@ -81,7 +84,7 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
   if (run.signal.aborted) return { kind: 'cancelled' };
   const base = { ...change.base, ...seen.before };
   const sending = markSending(run, change, { base, reason: null });
-  const outcome = await action.send(run, target, { signal: run.hardStop, admit: run.signal });
+  const outcome = await action.send(run, target, { signal: run.hardStop, admit: run.signal }, sending);
   run.deps.failpoint?.('push:answered');
   return settleOutcome(run, sending, action, target, outcome);
 }
@@ -104,7 +107,7 @@ function targetOf(run: SyncRun, change: ChangeRecord): Target | null {
 async function settleUnread(
   run: SyncRun,
   change: ChangeRecord,
-  { channel }: ActionSteps,
+  { channel }: Pick<ActionSteps, 'channel'>,
   failure: Failure,
 ): Promise<Stop | null> {
   if (channel === 'pages') return settlePageFailure(run, change, failure);
@@ -214,10 +217,16 @@ export async function reconcileAction(run: SyncRun, change: ChangeRecord): Promi
   }
   if (found.kind !== 'ok') return settleUnreadUnknown(run, change, action, found);
   const seen = found.value;
+  if (seen.unlisted) return waitForList(run, change);
   const proved = action.proof?.(change.base, seen) ?? seen.done === true;
   if (proved) settleActed(run, change, { outcome: 'acked', seen, status: null });
   else if (action.mails) return ask(run, change);
   else settleNotApplied(run, change, {});
+  return null;
+}
+
+function waitForList(run: SyncRun, change: ChangeRecord): null {
+  putOffUnread(run, change, t('change.not-listed-yet'));
   return null;
 }
 

@@ -7,8 +7,7 @@ import { activeOf, freshAccess } from '../access-guard.ts';
 import { readPerson } from '../read-back.ts';
 import type { SyncRun } from '../sync-run.ts';
 import type { ActionSteps, Seen, Sent, StepsOf, Target } from './action-steps.ts';
-import { pagesOf } from './pages-channel.ts';
-import { noSession } from './worker-steps.ts';
+import { noSession, pagesOf } from './pages-channel.ts';
 
 export const webUserSteps: StepsOf = {
   deactivate: access(false),

@@ -1,12 +1,14 @@
 /** Actions on mobile workers. Sources: corehq/apps/api/resources/v0_5.py (`CommCareUserResource`), corehq/apps/users/views/mobile/users.py. */
-import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
+import type { HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
-import type { HqPages, PageWorker } from '../../hq/pages/hq-pages.ts';
+import type { PageWorker } from '../../hq/pages/hq-pages.ts';
 import { activeLately } from '../changed-lately.ts';
 import { readPerson } from '../read-back.ts';
 import type { SyncRun } from '../sync-run.ts';
+import { findRow } from './find-worker-row.ts';
+import { checkPersonalId, openPassword, passwordLost } from './password-guard.ts';
 import type { ActionSteps, Seen, StepsOf, Target } from './action-steps.ts';
-import { pagesOf } from './pages-channel.ts';
+import { noSession, pagesOf } from './pages-channel.ts';
 
 export const workerSteps: StepsOf = {
   deactivate: access(false),
@@ -18,11 +20,30 @@ export const workerSteps: StepsOf = {
     look: lookAtRecord(false),
     send: async (run, { id }, options) => sent(await run.gateway.deleteMobileWorker(id, options)),
   },
+  'set-password': {
+    channel: 'api',
+    // HQ never shows a password; sent a second time it is the same one.
+    mails: false,
+    trusted: true,
+    look: lookAtRecord(null),
+    guard: (run, target, _seen, change) =>
+      openPassword(run, change) === null ? passwordLost() : checkPersonalId(run, target),
+    guardChannel: 'pages',
+    send: async (run, { id }, options, change) => {
+      const password = openPassword(run, change);
+      if (password === null) throw new Error(`change ${change.id} went without its password`);
+      const outcome = await run.gateway.updateMobileWorker(id, { password }, options);
+      // Some versions of HQ send the password back: nothing of the answer is kept.
+      return outcome.kind === 'ok' ? { ...outcome, value: { seen: null } } : outcome;
+    },
+  },
   'email-password-reset': {
     channel: 'api',
     mails: true,
     trusted: true,
     look: lookAtRecord(null),
+    guard: checkPersonalId,
+    guardChannel: 'pages',
     send: async (run, { id }, options) => sent(await run.gateway.emailPasswordReset(id, options)),
   },
   link: link(true),
@@ -111,6 +132,15 @@ async function isInDeactivatedList(run: SyncRun, target: Target): Promise<Outcom
   }
 }
 
+/** The list comes from a search index: somebody HQ has just made is not in it yet, which only their record tells from being gone. */
+async function unlisted(run: SyncRun, target: Target): Promise<Outcome<Seen>> {
+  const person = await readPerson(run, 'mobile-worker', target.id);
+  // A key that may not read the record tells nothing about it: the list will.
+  if (person.kind !== 'ok' && person.kind !== 'permission') return person;
+  const value = { done: null, record: null, active: null, unlisted: true } as const;
+  return { kind: 'ok', status: 200, value, serverTime: null };
+}
+
 /** HQ's page decides about the link and reads it back by itself. */
 function link(linked: boolean): ActionSteps {
   const wanted = linked ? 'active' : 'inactive';
@@ -129,8 +159,7 @@ function link(linked: boolean): ActionSteps {
       if (!pages) return noSession;
       const row = await findRow(pages, target, ['active', 'deactivated', 'unconfirmed'], run.signal);
       if (row.kind !== 'ok') return row;
-      if (row.value === null) return { kind: 'gone', status: 404, message: '' };
-      return { ...row, value: seenOf(row.value) };
+      return row.value === null ? unlisted(run, target) : { ...row, value: seenOf(row.value) };
     },
     send: async (run, { id, username }, options) => {
       const pages = pagesOf(run);
@@ -139,39 +168,4 @@ function link(linked: boolean): ActionSteps {
       return done.kind === 'ok' ? { ...done, value: { seen: seenOf(done.value) } } : done;
     },
   };
-}
-
-/** The session ended between two steps. */
-export const noSession = { kind: 'session-over', status: 0, message: '' } as const;
-
-type Shown = 'active' | 'deactivated' | 'unconfirmed';
-
-/** Rows of one call when a worker is looked for by name. */
-const pageRows = 200;
-
-async function findRow(
-  pages: HqPages,
-  target: Target,
-  lists: readonly Shown[],
-  signal: CallOptions['signal'],
-): Promise<Outcome<PageWorker | null>> {
-  const query = target.username.replace(/@[^@]*$/, '');
-  let last: Outcome<PageWorker | null> = { kind: 'ok', status: 200, value: null, serverTime: null };
-  for (const shown of lists) {
-    for (let page: number | null = 1; page !== null;) {
-      const found = await pages.listMobileWorkers({
-        page,
-        limit: pageRows,
-        query,
-        shown,
-        ...(signal ? { signal } : {}),
-      });
-      if (found.kind !== 'ok') return found;
-      const row = found.value.rows.find(({ id }) => id === target.id);
-      if (row) return { ...found, value: row };
-      last = { ...found, value: null };
-      page = found.value.nextPage;
-    }
-  }
-  return last;
 }

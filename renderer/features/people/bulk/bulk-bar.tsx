@@ -49,6 +49,7 @@ export function BulkBar<Row>({ selection, project }: { selection: PeopleSelectio
       </Button>
       {kind && (
         <BulkDialog
+          entity="web-user"
           kind={kind}
           who={selection.who()}
           project={project}

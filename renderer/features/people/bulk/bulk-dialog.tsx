@@ -11,27 +11,31 @@ import { useToasts } from '../../../state/toasts.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
 import { FocusBack } from '../../../ui/focus/focus-back.tsx';
 import { formatNumber } from '../../../ui/format.ts';
+import { WorkerConsequences } from '../../mobile-workers/worker-consequences.tsx';
 import { AccessConsequences } from '../access-consequences.tsx';
 import { LocationsField } from '../fields/locations-field.tsx';
 import { BulkPreview } from './bulk-preview.tsx';
+import { CustomChoice, GroupsChoice, LanguageChoice } from './worker-choices.tsx';
 
-export type BulkKind = 'role' | 'locations' | 'deactivate' | 'reactivate';
+const acts = ['deactivate', 'reactivate', 'link', 'unlink'] as const;
+type BulkAct = (typeof acts)[number];
+export type BulkKind = 'role' | 'locations' | 'groups' | 'language' | 'custom' | BulkAct;
 
-type Props = { kind: BulkKind; who: ManyPeople; project: string; onClose(): void; onDone(): void };
+type Entity = 'mobile-worker' | 'web-user';
+type Props = { entity: Entity; kind: BulkKind; who: ManyPeople; project: string; onClose(): void; onDone(): void };
 
-/** One role, the same locations, or access for all that are chosen: what is wanted, what it would do, then saved as one batch. */
-export function BulkDialog({ kind, who: asked, project, onClose, onDone }: Props) {
+/** The same values, or the same action, for all that are chosen: what is wanted, what it would do, then saved as one batch. */
+export function BulkDialog({ entity, kind, who: asked, project, onClose, onDone }: Props) {
   // Who was meant when the dialog was opened: a sync behind it must not exchange them.
   const [who] = useState(asked);
   const [batchId] = useState(() => crypto.randomUUID() as string);
-  const [what, setWhat] = useState<ManyWhat | null>(
-    kind === 'deactivate' || kind === 'reactivate' ? { kind: 'act', action: kind } : null,
-  );
+  const act = acts.find((each) => each === kind);
+  const [what, setWhat] = useState<ManyWhat | null>(act === undefined ? null : { kind: 'act', action: act });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const preview = useMethod(
     'people.previewMany',
-    { entity: 'web-user', who, what: what ?? { kind: 'act', action: 'deactivate' } },
+    { entity, who, what: what ?? { kind: 'act', action: 'deactivate' } },
     { enabled: what !== null },
   );
   const changed = what === null ? 0 : (preview.data?.changed ?? 0);
@@ -39,7 +43,7 @@ export function BulkDialog({ kind, who: asked, project, onClose, onDone }: Props
   async function save(): Promise<void> {
     if (!what || busy) return;
     setBusy(true);
-    const result = await call('people.changeMany', { batchId, entity: 'web-user', who, what });
+    const result = await call('people.changeMany', { batchId, entity, who, what });
     setBusy(false);
     if (!result.ok) return setError(result.error);
     onDone();
@@ -56,15 +60,18 @@ export function BulkDialog({ kind, who: asked, project, onClose, onDone }: Props
     <Modal
       opened
       onClose={onClose}
-      title={t(`bulk.title.${kind}`)}
+      title={titleOf(entity, kind)}
       size="md"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <FocusBack />
       <Stack gap="md">
         {kind === 'role' && <RoleChoice what={what} onChoose={setWhat} />}
-        {kind === 'locations' && <LocationsChoice what={what} onChoose={setWhat} />}
-        {(kind === 'deactivate' || kind === 'reactivate') && <AccessConsequences action={kind} project={project} />}
+        {kind === 'locations' && <LocationsChoice entity={entity} what={what} onChoose={setWhat} />}
+        {kind === 'groups' && <GroupsChoice what={what} onChoose={setWhat} />}
+        {kind === 'language' && <LanguageChoice what={what} onChoose={setWhat} />}
+        {kind === 'custom' && <CustomChoice what={what} onChoose={setWhat} />}
+        {act && <Consequences entity={entity} act={act} project={project} />}
         {what === null ? (
           <Text size="sm" c="dimmed">
             {t('bulk.choose')}
@@ -78,7 +85,7 @@ export function BulkDialog({ kind, who: asked, project, onClose, onDone }: Props
             {t('common.cancel')}
           </Button>
           <Button
-            color={kind === 'deactivate' ? 'red.9' : undefined}
+            color={kind === 'deactivate' || kind === 'unlink' ? 'red.9' : undefined}
             loading={busy}
             disabled={changed === 0}
             onClick={() => void save()}
@@ -90,6 +97,23 @@ export function BulkDialog({ kind, who: asked, project, onClose, onDone }: Props
     </Modal>
   );
 }
+
+function titleOf(entity: Entity, kind: BulkKind): string {
+  if (entity === 'mobile-worker' && (kind === 'deactivate' || kind === 'reactivate'))
+    return t(`bulk.title.workers.${kind}`);
+  return t(`bulk.title.${kind}`);
+}
+
+function Consequences({ entity, act, project }: { entity: Entity; act: BulkAct; project: string }) {
+  if (entity === 'mobile-worker' || act === 'link' || act === 'unlink') return <WorkerConsequences action={act} />;
+  return <AccessConsequences action={act} project={project} />;
+}
+
+/** Names of the two location fields. */
+const locationKeys = {
+  'mobile-worker': { list: 'locations', first: 'primary_location' },
+  'web-user': { list: 'assigned_location_ids', first: 'primary_location_id' },
+} as const;
 
 type ChoiceProps = { what: ManyWhat | null; onChoose(what: ManyWhat | null): void };
 
@@ -115,11 +139,12 @@ function RoleChoice({ what, onChoose }: ChoiceProps) {
   );
 }
 
-function LocationsChoice({ what, onChoose }: ChoiceProps) {
+function LocationsChoice({ entity, what, onChoose }: ChoiceProps & { entity: Entity }) {
+  const keys = locationKeys[entity];
   const { locations } = useLookups();
   const patch = what?.kind === 'edit' ? what.patch : {};
-  const assigned = patch['assigned_location_ids'];
-  const primary = patch['primary_location_id'];
+  const assigned = patch[keys.list];
+  const primary = patch[keys.first];
   return (
     <>
       <LocationsField
@@ -127,9 +152,7 @@ function LocationsChoice({ what, onChoose }: ChoiceProps) {
         assigned={Array.isArray(assigned) ? assigned.map(String) : []}
         primary={typeof primary === 'string' ? primary : ''}
         problems={[]}
-        onChange={(ids, first) =>
-          onChoose({ kind: 'edit', patch: { assigned_location_ids: ids, primary_location_id: first } })
-        }
+        onChange={(ids, first) => onChoose({ kind: 'edit', patch: { [keys.list]: ids, [keys.first]: first } })}
       />
       <Text size="xs" c="dimmed">
         {t('bulk.locations.more')}

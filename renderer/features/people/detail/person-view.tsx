@@ -13,7 +13,6 @@ import { formatMoment } from '../../../ui/format.ts';
 import { GatedButton } from '../../../ui/gated-button.tsx';
 import { FieldLine } from './field-line.tsx';
 import { PanelHeader } from './panel-header.tsx';
-import { PersonalIdNote } from './personal-id-note.tsx';
 import { ReadOnlyFacts } from './read-only-facts.tsx';
 import { WaitingNotes } from './waiting-notes.tsx';
 import classes from './detail.module.css';
@@ -97,7 +96,6 @@ export function PersonView({ detail, actions, onEdit, onClose }: Props) {
               </Text>
             )}
           </section>
-          {detail.entity === 'mobile-worker' && <PersonalIdNote />}
           {actions}
           <ReadOnlyFacts detail={detail} />
           <Text size="xs" c="dimmed">

@@ -17,6 +17,8 @@ export function factText(value: Json): string {
 const repeated: readonly string[] = [
   'eulas',
   'default_phone_number',
+  'personal_id',
+  'personal_id_as_of',
   'user_data.commcare_location_id',
   'user_data.commcare_location_ids',
   'user_data.commcare_primary_case_sharing_id',

@@ -24,12 +24,13 @@ type Props = {
   definition: FieldDefinition;
   value: Json | undefined;
   problems: string[];
+  required?: boolean;
   lookups: Lookups;
   onChange(value: Json): void;
 };
 
 /** The input that fits a field's type. HQ's API lists no roles, profiles or languages, so those offer what was seen and take any. */
-export function FieldInput({ definition, value, problems, lookups, onChange }: Props) {
+export function FieldInput({ definition, value, problems, required = false, lookups, onChange }: Props) {
   const label = fieldLabel(definition.key);
   const error = problems.join(' ') || undefined;
   const text = plain(value);
@@ -95,6 +96,8 @@ export function FieldInput({ definition, value, problems, lookups, onChange }: P
       label={label}
       value={text}
       error={error}
+      withAsterisk={required}
+      aria-required={required}
       dir="auto"
       inputMode={definition.type === 'email' ? 'email' : undefined}
       autoComplete="off"

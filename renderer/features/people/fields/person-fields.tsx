@@ -20,6 +20,8 @@ type Props = {
   onChange(part: FieldValues): void;
   /** What stands below a field that was edited: its value before, and HQ's. */
   note?(key: string): ReactNode;
+  /** Fields to be marked as required. */
+  required?: ReadonlySet<string>;
   /** Show just these fields (those of a change being edited); all when left out. */
   only?: ReadonlySet<string>;
 };
@@ -39,7 +41,7 @@ function asTexts(value: Json | undefined): string[] {
 }
 
 /** Every field of a person that may be changed here, in the registry's order, then locations, then custom data. */
-export function PersonFields({ entity, values, problems, onChange, note, only }: Props) {
+export function PersonFields({ entity, values, problems, onChange, note, only, required }: Props) {
   const lookups = useLookups();
   const { forbidden } = useConnection();
   const tableau = lookups.usesTableau && forbidden('set-tableau') === null;
@@ -61,6 +63,7 @@ export function PersonFields({ entity, values, problems, onChange, note, only }:
                 definition={definition}
                 value={values[definition.key]}
                 problems={problems[definition.key] ?? []}
+                required={required?.has(definition.key) ?? false}
                 lookups={lookups}
                 onChange={(value) => onChange({ [definition.key]: value })}
               />

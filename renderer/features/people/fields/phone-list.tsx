@@ -1,11 +1,14 @@
 import { ActionIcon, Badge, Button, Group, Input, Stack, TextInput } from '@mantine/core';
 import { IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
+import { normaliseValue } from '#shared/domain/fields.ts';
 import { t } from '#shared/messages/translate.ts';
+import { plain } from './value-text.ts';
 
 type Props = { label: string; phones: string[]; problems: string[]; onChange(phones: string[]): void };
 
 /** Phone numbers in order: the first is the worker's default at HQ. */
 export function PhoneList({ label, phones, problems, onChange }: Props) {
+  const kept = phones.map((phone) => plain(normaliseValue('phones', [phone])));
   const replace = (index: number, phone: string): void =>
     onChange(phones.map((each, at) => (at === index ? phone : each)));
   const raise = (index: number): void => {
@@ -23,6 +26,13 @@ export function PhoneList({ label, phones, problems, onChange }: Props) {
               inputMode="tel"
               aria-label={t('phones.number', { number: index + 1 })}
               value={phone}
+              description={
+                // HQ keeps it once, at its first place.
+                kept[index] !== '[]' && kept.indexOf(kept[index] ?? '') < index
+                  ? t('rule.phone.duplicate', { value: phone })
+                  : undefined
+              }
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               onChange={(event) => replace(index, event.currentTarget.value)}
               rightSection={
                 index === 0 && phones.length > 1 ? (

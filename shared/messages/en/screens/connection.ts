@@ -46,6 +46,7 @@ export const connectionScreenMessages = {
   'connection.can.answer-access-request': 'Approve or delete an access request',
   'connection.can.list-mobile-workers': 'List mobile workers',
   'connection.can.create-mobile-worker': 'Create a mobile worker',
+  'connection.can.confirm-account': 'Let a new mobile worker set the password by mail',
   'connection.can.edit-mobile-worker': 'Edit a mobile worker',
   'connection.can.activate-mobile-worker': 'Deactivate and reactivate a mobile worker',
   'connection.can.delete-mobile-worker': 'Delete a mobile worker',

@@ -226,6 +226,23 @@ describe('PersonalID', () => {
     expect(await finish()).toMatchObject([{ action: 'link', outcome: 'converged' }]);
   });
 
+  it('of a username with a dot is refused with the reason by older versions of HQ', async () => {
+    const { act, sync, changes, editAtHq, signIn, practice, call, stateOf, finish } = await withWorker();
+    const { rows } = await call('mobileWorkers.list', { status: 'active', limit: 500 });
+    const dotted = rows.find(({ username }) => username.split('@')[0]?.includes('.'));
+    if (!dotted) throw new Error('the sample lacks a worker with a dot');
+    await editAtHq('worker', dotted.username, linked);
+    await practice.control('settings', { json: { plainPersonalIdNames: true } });
+    await signIn();
+    await act('mobile-worker', dotted.localId, 'unlink');
+    expect(await sync('push')).toMatchObject({ done: true, attention: 1 });
+    expect(await changes()).toMatchObject([
+      { state: 'rejected', reason: { message: expect.stringContaining('of a username like') as string } },
+    ]);
+    expect(await stateOf('worker', dotted.serverId ?? '')).toMatchObject({ personalid_link_active: true });
+    await finish();
+  });
+
   it('shows what will be, then what HQ said, and cancels out while it waits', async () => {
     const { worker, id, doIt, sync, call, changes, editAtHq, signIn, inactive, finish } = await withWorker();
     await editAtHq('worker', worker.username, linked);

@@ -10,7 +10,13 @@ const facts: ConnectionFacts = {
   permissions: {},
   keyRights: {},
   flags: { personalId: 'unknown', tableau: 'unknown' },
-  plan: { api: 'unknown', locations: 'unknown', bulkUsers: 'unknown', profiles: 'unknown' },
+  plan: {
+    api: 'unknown',
+    locations: 'unknown',
+    bulkUsers: 'unknown',
+    profiles: 'unknown',
+    accountConfirmation: 'unknown',
+  },
 };
 
 function stateFor(part: Partial<ConnectionFacts>) {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { completeUsername, createProblems, editProblems, usernameProblems } from '#shared/domain/rules.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import type { ProjectFacts } from '#shared/domain/rules.ts';
 
 const facts: ProjectFacts = {
@@ -12,7 +13,14 @@ const facts: ProjectFacts = {
 describe('usernames', () => {
   it('are completed as HQ stores them', () => {
     expect(completeUsername('John  Doe', 'test-domain')).toBe('john.doe@test-domain.commcarehq.org');
-    expect(completeUsername('Jo@test-domain.commcarehq.org', 'test-domain')).toBe('Jo@test-domain.commcarehq.org');
+  });
+
+  it('may be typed with the project’s own suffix, and with no other', () => {
+    const stored = 'jo.doe@test-domain.commcarehq.org';
+    for (const typed of ['Jo Doe@test-domain.commcarehq.org', 'jo.doe@Test-Domain.CommCareHQ.org ', stored])
+      expect(completeUsername(typed, 'test-domain')).toBe(stored);
+    expect(completeUsername('jo@test-domain', 'test-domain')).toBe('jo@test-domain');
+    expect(completeUsername('@test-domain.commcarehq.org', 'test-domain')).toBe('');
   });
 
   it.each([
@@ -84,15 +92,27 @@ describe('edits', () => {
 
 describe('a new worker', () => {
   it('needs a free username and a password', () => {
-    const problems = createProblems(
-      { username: 'Ana' },
-      '',
-      facts,
-      (username) => username === 'ana@test-domain.commcarehq.org',
+    const problems = createProblems({ username: 'Ana' }, '', facts, (username) =>
+      username === 'ana@test-domain.commcarehq.org' ? 'Somebody has it.' : null,
     );
     expect(problems).toEqual({
-      username: ["Username 'ana@test-domain.commcarehq.org' is already taken or reserved."],
+      username: ['Somebody has it.'],
       password: ['Password is required.'],
     });
+  });
+
+  it('who confirms the account needs an email and no password, in HQ’s words', () => {
+    const problems = (values: FieldValues, password = '') =>
+      createProblems({ username: 'ana', account_confirmation: 'mail-now', ...values }, password, facts, () => null);
+    expect(problems({})).toEqual({
+      email: ["You must provide the user's email to send a confirmation email."],
+    });
+    expect(problems({ email: 'ana@example.org' })).toEqual({});
+    expect(problems({ email: 'ana@example.org' }, 'secret')).toEqual({
+      password: ['Users will provide their own password on confirmation.'],
+    });
+    expect(problems({ email: 'ana@example.org', account_confirmation: 'by post' })).toHaveProperty(
+      'account_confirmation',
+    );
   });
 });

@@ -11,7 +11,13 @@ const open: ConnectionFacts = {
   permissions: {},
   keyRights: {},
   flags: { personalId: 'unknown', tableau: 'unknown' },
-  plan: { api: 'unknown', locations: 'unknown', bulkUsers: 'unknown', profiles: 'unknown' },
+  plan: {
+    api: 'unknown',
+    locations: 'unknown',
+    bulkUsers: 'unknown',
+    profiles: 'unknown',
+    accountConfirmation: 'unknown',
+  },
 };
 const obstacles = (facts: Partial<ConnectionFacts>) => {
   const table = capabilityTable({ ...open, ...facts });
@@ -111,7 +117,7 @@ describe('what a connection can do', () => {
   it('goes by the plan and the flags, for administrators too', () => {
     const found = obstacles({
       isAdmin: 'yes',
-      plan: { api: 'no', locations: 'no', bulkUsers: 'no', profiles: 'no' },
+      plan: { api: 'no', locations: 'no', bulkUsers: 'no', profiles: 'no', accountConfirmation: 'no' },
       flags: { personalId: 'no', tableau: 'no' },
     });
     expect(found).toMatchObject({
@@ -120,6 +126,7 @@ describe('what a connection can do', () => {
       'edit-web-user': 'plan-api',
       'assign-locations': 'plan-locations',
       'assign-profile': 'plan-profiles',
+      'confirm-account': 'plan-confirmation',
       'upload-mobile-workers': 'plan-bulk',
       'link-personal-id': 'flag-personal-id',
     });

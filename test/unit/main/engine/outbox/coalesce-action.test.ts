@@ -21,6 +21,7 @@ const act = (id: string, action: PersonAction, state: ChangeState = 'queued'): A
 
 const keep = (change: string, again = false): ActionDecision => ({ kind: 'keep', change, again });
 const insert = (...replaces: string[]): ActionDecision => ({ kind: 'insert', replaces });
+const renew = (...absorbs: string[]): ActionDecision => ({ kind: 'renew', absorbs });
 const cancel = (...changes: string[]): ActionDecision => ({ kind: 'cancel', changes });
 
 type Row = [title: string, lane: ActionLaneChange[], action: PersonAction, present: Present, result: ActionDecision];
@@ -51,6 +52,15 @@ const table: Row[] = [
     'other',
     cancel('a'),
   ],
+  ['a password, nothing waiting: a new change', [], 'set-password', 'unknown', renew()],
+  [
+    'a password behind one that was not sent: the newest, at the end',
+    [act('p', 'set-password', 'rejected'), act('l', 'unlink')],
+    'set-password',
+    'unknown',
+    renew('p'),
+  ],
+  ['a password on its way: behind it', [act('p', 'set-password', 'unknown')], 'set-password', 'unknown', renew()],
   ['other actions do not count', [act('d', 'deactivate')], 'link', 'unknown', insert()],
   ['several resends: one', [act('s', 'resend')], 'resend', 'unknown', keep('s')],
   ['a resend on its way: one', [act('s', 'resend', 'unknown')], 'resend', 'unknown', keep('s')],

@@ -1,0 +1,52 @@
+/** What is asked before a worker's password is set or a mail about it is sent: whether HQ still lets anybody do so. */
+import { t } from '#shared/messages/translate.ts';
+import type { Outcome } from '../../hq/outcome.ts';
+import { rebuildVisible } from '../../mirror/visible.ts';
+import { learnPageFacts } from '../../mirror/page-facts.ts';
+import { localIdOf } from '../../mirror/identities.ts';
+import type { ChangeRecord } from '../../outbox/change-record.ts';
+import { openSecret } from '../../outbox/secrets.ts';
+import { generationOf } from '../settle.ts';
+import type { SyncRun } from '../sync-run.ts';
+import type { Target } from './action-steps.ts';
+import { findRow } from './find-worker-row.ts';
+import { pagesOf } from './pages-channel.ts';
+
+/** Null when it cannot be opened (any more): the person is asked for a new one. */
+export function openPassword(run: SyncRun, { id, secret }: ChangeRecord): string | null {
+  return openSecret(run.secretKey, id, secret);
+}
+
+export async function passwordLost(): Promise<Outcome<string>> {
+  return said(t('change.password-lost'));
+}
+
+/**
+ * While PersonalID is Active the password is HQ's to refuse, and REST may take it all the same: the page is asked. Where nobody is signed
+ * in, a worker who is known to be linked waits for that (`waitsForSession`); of others nothing speaks against it.
+ */
+export async function checkPersonalId(run: SyncRun, target: Target): Promise<Outcome<string | null>> {
+  const pages = pagesOf(run);
+  if (!pages) return said(null);
+  const row = await findRow(pages, target, ['active', 'deactivated', 'unconfirmed'], run.signal);
+  if (row.kind !== 'ok') return row;
+  const personalId = row.value?.personalId ?? null;
+  if (personalId === null) return said(null);
+  learn(run, target.id, personalId);
+  return said(personalId === 'active' ? t('rule.password.personal-id-active-now') : null);
+}
+
+/** The list shows what was found at once. */
+function learn(run: SyncRun, id: string, personalId: string): void {
+  const { db, deps } = run;
+  const changed = db.write('learn-personal-id', () => {
+    const ids = learnPageFacts(db, 'personal-id', [{ id, personalId }], generationOf(run), deps.now());
+    if (ids.length > 0) rebuildVisible(db, 'mobile-worker', [localIdOf(db, 'mobile-worker', id)]);
+    return ids.length > 0;
+  });
+  if (changed) run.changed('mobile-worker');
+}
+
+function said<Value extends string | null>(value: Value): Outcome<Value> {
+  return { kind: 'ok', status: 200, value, serverTime: null };
+}

@@ -1,0 +1,32 @@
+import { Group, Progress, Text } from '@mantine/core';
+import { passwordStrength } from '#shared/domain/rules/password-rules.ts';
+import { t } from '#shared/messages/translate.ts';
+
+const colours = ['red', 'orange', 'yellow', 'teal', 'green'] as const;
+
+/** How hard a password is to guess. Advice only: HQ has the last word, and only in projects with strong passwords. */
+export function PasswordMeter({ password, own }: { password: string; own: readonly string[] }) {
+  if (password === '') return null;
+  const { score, strong, advice } = passwordStrength(password, own);
+  const word = t(`password.strength.${score}`);
+  return (
+    <div role="status">
+      <Group gap={8} wrap="nowrap" align="center">
+        <Progress
+          value={(score + 1) * 20}
+          color={colours[score]}
+          size="sm"
+          flex={1}
+          aria-label={t('password.strength')}
+          aria-valuetext={word}
+        />
+        <Text size="xs">{word}</Text>
+      </Group>
+      {!strong && (
+        <Text size="xs" c="dimmed">
+          {advice} {t('password.strong-projects')}
+        </Text>
+      )}
+    </div>
+  );
+}

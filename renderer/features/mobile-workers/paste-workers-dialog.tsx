@@ -1,0 +1,166 @@
+import { useMemo, useState } from 'react';
+import { Button, Group, List, Modal, Stack, Table, Text, Textarea } from '@mantine/core';
+import type { FieldValues } from '#shared/domain/entities.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useLookups } from '../../api/use-lookups.ts';
+import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { newPassword } from '../people/fields/new-password.ts';
+import { mergeProblems } from '../people/fields/use-problems.ts';
+import { parseWorkers, rowProblems, shownValue } from './pasted-workers.ts';
+import type { PastedWorker } from './pasted-workers.ts';
+import { saveWorkers } from './save-workers.ts';
+import { keyOf, useRowChecks } from './use-row-checks.ts';
+import classes from './new-worker.module.css';
+
+type Props = { project: string; shared: FieldValues; onClose(): void };
+
+const shownColumns = ['first_name', 'last_name', 'email', 'phone_numbers'] as const;
+
+/** Several workers from the rows of a spreadsheet: what each would become, what speaks against it, and saving those without problems. */
+export function PasteWorkersDialog({ project, shared, onClose }: Props) {
+  const lookups = useLookups();
+  const [text, setText] = useState('');
+  const [made, setMade] = useState<Readonly<Record<number, string>>>({});
+  const [batchId, setBatchId] = useState(() => crypto.randomUUID() as string);
+  const [error, setError] = useState<AppError | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [closing, setClosing] = useState(false);
+  const [saved, setSaved] = useState<readonly number[]>([]);
+
+  const pasted = useMemo(() => parseWorkers(text, project, lookups, shared), [text, project, lookups, shared]);
+  const open = pasted.workers.filter(({ line }) => !saved.includes(line));
+  const checks = useRowChecks(open.map(({ values }) => values));
+  const workers = open.map((worker): PastedWorker => {
+    const password = worker.password || (made[worker.line] ?? '');
+    const { password: missing, ...others } = worker.problems;
+    const own = worker.password === '' && password !== '' && missing ? others : worker.problems;
+    return { ...worker, password, problems: mergeProblems(own, checks.get(keyOf(worker.values)) ?? {}) };
+  });
+  const good = workers.filter((worker) => rowProblems(worker).length === 0);
+  const bad = workers.length - good.length;
+  const checking = workers.some(({ values }) => !checks.has(keyOf(values)));
+
+  function edit(next: string): void {
+    setText(next);
+    setMade({});
+    setSaved([]);
+    setError(null);
+    setBatchId(crypto.randomUUID());
+  }
+
+  function makePasswords(): void {
+    const random = (count: number): Uint32Array => crypto.getRandomValues(new Uint32Array(count));
+    const missing = workers.filter(lacksPassword);
+    setMade((now) => ({ ...now, ...Object.fromEntries(missing.map(({ line }) => [line, newPassword(random)])) }));
+  }
+
+  async function save(): Promise<void> {
+    setBusy(true);
+    const result = await saveWorkers(good, lookups, batchId);
+    setBusy(false);
+    setError(result.error);
+    if (result.error === null && result.saved.length === workers.length) return onClose();
+    setSaved((now) => [...now, ...result.saved]);
+  }
+
+  const close = (): void => (workers.length > 0 ? setClosing(true) : onClose());
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t('new-workers.title')}
+      size="xl"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <FocusBack />
+      <Stack gap="md">
+        <Textarea
+          label={t('new-workers.rows')}
+          description={t('new-workers.hint')}
+          value={text}
+          onChange={(event) => edit(event.currentTarget.value)}
+          autosize
+          minRows={3}
+          maxRows={8}
+          dir="auto"
+          spellCheck={false}
+          data-autofocus
+        />
+        {pasted.unknown.length > 0 && (
+          <Text size="sm">{t('new-workers.unknown', { columns: pasted.unknown.join(', ') })}</Text>
+        )}
+        {pasted.left > 0 && <Text size="sm">{t('new-workers.left', { count: pasted.left })}</Text>}
+        {workers.length > 0 && <Preview workers={workers} />}
+        {error && <ErrorAlert error={error} />}
+        <div className={classes.footer}>
+          <Text size="sm" role="status">
+            {workers.length > 0 && t('new-workers.count', { good: good.length, bad })}
+          </Text>
+          <Group justify="space-between">
+            <Button variant="default" onClick={makePasswords} disabled={!workers.some(lacksPassword)}>
+              {t('new-workers.passwords')}
+            </Button>
+            <Group gap={8}>
+              <Button variant="default" onClick={close}>
+                {t('common.cancel')}
+              </Button>
+              <Button loading={busy} disabled={good.length === 0 || checking} onClick={() => void save()}>
+                {bad === 0 ? t('new-workers.save-all') : t('new-workers.save-valid', { count: good.length })}
+              </Button>
+            </Group>
+          </Group>
+        </div>
+      </Stack>
+      <DropEditsDialog opened={closing} onDrop={onClose} onStay={() => setClosing(false)} />
+    </Modal>
+  );
+}
+
+/** A worker who confirms the account needs none. */
+function lacksPassword({ password, problems }: PastedWorker): boolean {
+  return password === '' && problems['password'] !== undefined;
+}
+
+function Preview({ workers }: { workers: readonly PastedWorker[] }) {
+  return (
+    <Table.ScrollContainer minWidth={600} mah={320}>
+      <Table stickyHeader aria-label={t('new-workers.preview')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('new-workers.line')}</Table.Th>
+            <Table.Th>{t('field.username')}</Table.Th>
+            <Table.Th>{t('field.password')}</Table.Th>
+            {shownColumns.map((key) => (
+              <Table.Th key={key}>{t(`field.${key}`)}</Table.Th>
+            ))}
+            <Table.Th>{t('new-workers.problems')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {workers.map((worker) => (
+            <Table.Tr key={worker.line}>
+              <Table.Td>{worker.line}</Table.Td>
+              <Table.Td dir="auto">{worker.username}</Table.Td>
+              <Table.Td>{worker.password}</Table.Td>
+              {shownColumns.map((key) => (
+                <Table.Td key={key} dir="auto">
+                  {shownValue(worker.values[key])}
+                </Table.Td>
+              ))}
+              <Table.Td>
+                <List size="xs" listStyleType="none" className={classes.problems}>
+                  {rowProblems(worker).map((problem) => (
+                    <List.Item key={problem}>{problem}</List.Item>
+                  ))}
+                </List>
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

@@ -1,0 +1,210 @@
+/** Mobile workers: PersonalID, passwords, access, many at once; down to what HQ keeps and what was sent. */
+import { expect, test } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { startPractice } from '../engine/practice/practice-client.ts';
+import type { Practice } from '../engine/practice/practice-client.ts';
+import { connectTo } from './support/connect-form.ts';
+import { inspectScreen } from './support/inspect-screen.ts';
+import { expectSynced, openPerson } from './support/person-panel.ts';
+import { editAtHq, recordAt, writes } from './support/practice-log.ts';
+import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
+import type { RosterWindow } from './support/roster-window.ts';
+import { connectionFacts, signInWith } from './support/sign-in.ts';
+
+let practice: Practice;
+let roster: RosterWindow;
+let page: Page;
+/** Workers as the tests need them. */
+let linked: string;
+let inactive: string;
+let without: string;
+let unconfirmed: string;
+
+type Worker = { username: string; deleted: boolean; is_active: boolean; is_account_confirmed: boolean; email: string };
+
+test.beforeEach(async () => {
+  practice = await startPractice({ throttle: false, size: 30 });
+  const all = (await practice.control('state?entity=worker')) as (Worker & { domain: string })[];
+  const names = all
+    .filter((worker) => !worker.deleted && worker.is_active && worker.email !== '')
+    .filter(({ domain, username }) => domain === practice.hq.project && username.includes('.'))
+    .map(({ username }) => username);
+  [linked = '', inactive = '', without = '', unconfirmed = ''] = names;
+  await editAtHq(practice, 'worker', unconfirmed, { is_active: false, is_account_confirmed: false });
+  await editAtHq(practice, 'worker', linked, { personalid_link_active: true });
+  await editAtHq(practice, 'worker', inactive, { personalid_link_active: false });
+  await editAtHq(practice, 'worker', without, { personalid_link_active: null });
+  roster = await startRoster(await newUserData());
+  page = roster.page;
+  await connectTo(page, practice.hq);
+});
+
+test.afterEach(async () => {
+  await roster.close();
+  await practice.hq.close();
+});
+
+const short = (username: string): string => username.split('@')[0] ?? '';
+const grid = (): Locator => page.getByRole('grid', { name: 'Mobile Workers' });
+const rowOf = (username: string): Locator =>
+  grid()
+    .getByRole('row')
+    .filter({ hasText: short(username) });
+const open = (username: string): Promise<Locator> => openPerson(page, 'Mobile worker', short(username));
+const matches = async (username: string, password: string): Promise<unknown> =>
+  practice.control('check-password', { json: { username, password } });
+
+async function signIn(): Promise<void> {
+  const facts = await connectionFacts(page);
+  await facts.getByRole('button', { name: 'Sign in to HQ…' }).click();
+  await signInWith(page, practice.hq.signIn.password);
+  await goTo(page, 'Mobile Workers');
+  const panel = await open(linked);
+  await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText('Active', { timeout: 30_000 });
+  await practice.control('log', { method: 'DELETE' });
+}
+
+test('unlink offline with a password behind it, both sent in order; linked again without an invite', async () => {
+  await goTo(page, 'Mobile Workers');
+  await expect(rowOf(linked)).toContainText('Unknown');
+  await signIn();
+  const panel = await open(linked);
+  await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText('read from HQ');
+  const reset = panel.getByRole('button', { name: 'Reset password…' });
+  await expect(reset).toHaveAttribute('aria-disabled', 'true');
+  await expect(panel.getByRole('button', { name: 'Send reset e-mail…' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(panel.getByRole('region', { name: 'Password' })).toContainText('Unlink PersonalID first');
+
+  await workOffline(page, true);
+  await panel.getByRole('button', { name: 'Unlink PersonalID…' }).click();
+  const dialog = page.getByRole('dialog');
+  for (const text of ['no longer log in', 'password can be reset', 'not deleted', 'ask for access again'])
+    await expect(dialog).toContainText(text);
+  await inspectScreen(roster, 'unlink');
+  await dialog.getByRole('button', { name: 'Unlink', exact: true }).click();
+  await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText('Inactive (waiting to sync)');
+  await reset.click();
+  await dialog.getByLabel('New password').fill('Kestrel-Over-7-Fells');
+  await dialog.getByRole('button', { name: 'Save new password' }).click();
+  await expect(dialog).toBeHidden();
+  await inspectScreen(roster, 'worker-panel');
+  expect(await writes(practice)).toEqual([]);
+
+  await workOffline(page, false);
+  await expectSynced(page);
+  expect(
+    (await writes(practice)).map(({ method, path }) => `${method} ${path.includes('personalid') ? 'link' : 'user'}`),
+  ).toEqual(['POST link', 'PUT user']);
+  expect(await recordAt(practice, 'worker', linked)).toMatchObject({ personalid_link_active: false });
+  expect(await matches(linked, 'Kestrel-Over-7-Fells')).toEqual({ matches: true });
+
+  await panel.getByRole('button', { name: 'Link PersonalID…' }).click();
+  for (const text of ['No new invite', 'can then not be reset']) await expect(dialog).toContainText(text);
+  await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+  await expectSynced(page);
+  expect(await recordAt(practice, 'worker', linked)).toMatchObject({ personalid_link_active: true });
+});
+
+test('a link and an unlinking cancel out; no button without a link; a state that changed refuses the password', async () => {
+  await signIn();
+  await workOffline(page, true);
+  let panel = await open(inactive);
+  await panel.getByRole('button', { name: 'Link PersonalID…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Link', exact: true }).click();
+  await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText('Active (waiting to sync)');
+  await panel.getByRole('button', { name: 'Unlink PersonalID…' }).click();
+  await dialog.getByRole('button', { name: 'Unlink', exact: true }).click();
+  await expect(page.getByText('Taken back; nothing is left to be sent.')).toBeVisible();
+  await expectSynced(page);
+  await panel.getByRole('button', { name: 'Reset password…' }).click();
+  await dialog.getByLabel('New password').fill('Kestrel-Over-7-Fells');
+  await dialog.getByRole('button', { name: 'Save new password' }).click();
+  await expect(dialog).toBeHidden();
+
+  panel = await open(without);
+  const section = panel.getByRole('region', { name: 'PersonalID' });
+  await expect(section).toContainText('Not Linked');
+  await expect(section).toContainText('CommCare Connect');
+  await expect(section.getByRole('button')).toHaveCount(0);
+
+  // The worker asks for access again by themselves: nothing of ours switches it back.
+  await editAtHq(practice, 'worker', inactive, { personalid_link_active: true });
+  await workOffline(page, false);
+  panel = await open(inactive);
+  await expect(panel).toContainText('PersonalID has become Active meanwhile', { timeout: 30_000 });
+  await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText('Active');
+  expect(await matches(inactive, 'Kestrel-Over-7-Fells')).toEqual({ matches: false });
+  expect(await writes(practice)).toEqual([]);
+  expect(await recordAt(practice, 'worker', inactive)).toMatchObject({ personalid_link_active: true });
+});
+
+test('deactivate from the row; a deletion asks for the name, and only online', async () => {
+  await goTo(page, 'Mobile Workers');
+  await practice.control('log', { method: 'DELETE' });
+  await workOffline(page, true);
+  const panel = await open(without);
+  await rowOf(without)
+    .getByRole('button', { name: /^Actions for/ })
+    .click();
+  await page.getByRole('menuitem', { name: 'Deactivate…' }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('Nothing is deleted');
+  await dialog.getByRole('button', { name: 'Deactivate', exact: true }).click();
+  await expect(rowOf(without)).toContainText('Deactivated');
+  await panel.getByRole('button', { name: 'Delete…' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('done only while HQ can be reached').last()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await workOffline(page, false);
+  await expectSynced(page);
+  expect(await recordAt(practice, 'worker', without)).toMatchObject({ is_active: false });
+
+  await panel.getByRole('button', { name: 'Delete…' }).click();
+  const confirm = dialog.getByRole('button', { name: 'Delete', exact: true });
+  await expect(confirm).toBeDisabled();
+  await dialog.getByRole('textbox').fill(short(without));
+  await confirm.click();
+  await expectSynced(page);
+  await expect(rowOf(without)).toHaveCount(0);
+  expect((await writes(practice)).map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+});
+
+test('the list is narrowed by status and PersonalID, and many get a group at once', async () => {
+  await signIn();
+  await page.getByRole('button', { name: 'Close details' }).click();
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('');
+  await page.getByRole('combobox', { name: 'PersonalID' }).click();
+  await page.getByRole('option', { name: 'Not Linked' }).click();
+  await expect(rowOf(without)).toContainText('Not Linked');
+  await expect(rowOf(linked)).toHaveCount(0);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('option', { name: 'Unconfirmed' }).click();
+  await expect(rowOf(unconfirmed)).toContainText('Unconfirmed');
+  await expect(rowOf(linked)).toHaveCount(0);
+  await inspectScreen(roster, 'workers-list');
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(short(linked));
+  await expect(page.getByText('1 of 30')).toBeVisible();
+  await grid().focus();
+  await page.keyboard.press('Control+a');
+  const bar = page.getByRole('toolbar', { name: 'Selected people' });
+  await bar.getByRole('button', { name: 'Groups…' }).click();
+  const dialog = page.getByRole('dialog');
+  const field = dialog.getByRole('combobox', { name: 'Add to' }).or(dialog.getByRole('textbox', { name: 'Add to' }));
+  // Whatever groups the worker is in already, one of all is another.
+  for (let left = true; left;) {
+    await field.first().click();
+    left = await page.getByRole('option').first().isVisible();
+    if (left) await page.getByRole('option').first().click();
+  }
+  // Past the other field, whose choices open with the focus.
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  await expect(dialog).toContainText('1 will be changed');
+  await inspectScreen(roster, 'bulk-groups');
+  await dialog.getByRole('button', { name: 'Save for 1' }).click();
+  await expectSynced(page);
+  expect((await writes(practice)).map(({ method, applied }) => [method, applied])).toEqual([['PUT', true]]);
+});

@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startActions } from '../../../helpers/action-harness.ts';
+import type { HarnessOptions } from '../../../helpers/engine-harness.ts';
+
+const secret = 'Kestrel-Over-7-Fells';
+
+async function withWorker(options: HarnessOptions = {}) {
+  const harness = await startActions(options);
+  const { rows } = await harness.call('mobileWorkers.list', { status: 'active' });
+  const worker = rows.find(({ email }) => email !== '');
+  if (!worker) throw new Error('the sample lacks workers');
+  const id = worker.serverId ?? '';
+  const link = (active: boolean | null) =>
+    harness.editAtHq('worker', worker.username, { personalid_link_active: active });
+  return {
+    ...harness,
+    worker,
+    id,
+    link,
+    doIt: (action: Parameters<typeof harness.act>[2]) => harness.act('mobile-worker', worker.localId, action),
+    setPassword: (password = secret) => harness.act('mobile-worker', worker.localId, 'set-password', password),
+    hasPassword: async (password: string) =>
+      (
+        (await harness.practice.control('check-password', { json: { username: worker.username, password } })) as {
+          matches: boolean;
+        }
+      ).matches,
+    /** Whether the text stands anywhere in the account's folder. */
+    isOnDisk: (text: string) =>
+      readdirSync(harness.folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(text)),
+  };
+}
+
+describe('a new password for a worker', () => {
+  it('is kept encrypted, sent once by PUT, and nothing of it is left', async () => {
+    const { setPassword, sync, writes, hasPassword, changes, isOnDisk, finish } = await withWorker();
+    await setPassword();
+    expect(isOnDisk(secret)).toBe(false);
+    expect(await changes()).toMatchObject([{ kind: 'action', action: 'set-password', fields: [] }]);
+    expect(JSON.stringify(await changes())).not.toContain(secret);
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
+    expect(await writes()).toMatchObject([{ method: 'PUT', applied: true }]);
+    expect(await hasPassword(secret)).toBe(true);
+    expect(await changes()).toEqual([]);
+    const lines = await finish();
+    expect(lines).toMatchObject([{ action: 'set-password', outcome: 'acked' }]);
+    expect(JSON.stringify(lines)).not.toContain(secret);
+    expect(isOnDisk(secret)).toBe(false);
+  });
+
+  it('given again before it was sent is the newest one only', async () => {
+    const { setPassword, sync, writes, hasPassword, finish } = await withWorker();
+    await setPassword('Earlier-Heron-12');
+    await setPassword();
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0 });
+    expect(await writes()).toHaveLength(1);
+    expect(await hasPassword(secret)).toBe(true);
+    expect(await finish()).toMatchObject([
+      { action: 'set-password', outcome: 'merged' },
+      { action: 'set-password', outcome: 'acked' },
+    ]);
+  });
+
+  it('that is empty is not taken', async () => {
+    const { setPassword, finish, recorded } = await withWorker();
+    await expect(setPassword('')).rejects.toThrow();
+    recorded.pop();
+    await finish();
+  });
+
+  it('that HQ finds too weak stays with its words', async () => {
+    const { setPassword, sync, changes, practice, hasPassword, finish } = await withWorker();
+    await practice.control('settings', { json: { strongPasswords: true } });
+    await setPassword('aaa');
+    await sync('push');
+    expect(await changes()).toMatchObject([
+      { state: 'rejected', reason: { hqMessages: [expect.stringContaining('not strong enough')] } },
+    ]);
+    await setPassword();
+    expect(await sync('push')).toMatchObject({ pending: 0, attention: 0 });
+    expect(await hasPassword(secret)).toBe(true);
+    await finish();
+  });
+
+  it.each(['drop-before', 'drop-after', '500-after'] as const)(
+    'is sent again after a lost answer (%s)',
+    async (kind) => {
+      const { setPassword, sync, fault, ahead, hasPassword, finish } = await withWorker();
+      await setPassword();
+      await fault({ match: { method: 'PUT' }, kind, times: 1 });
+      await sync('push');
+      ahead(600_000);
+      expect(await sync()).toMatchObject({ pending: 0, attention: 0 });
+      expect(await hasPassword(secret)).toBe(true);
+      expect((await finish()).at(-1)).toMatchObject({ outcome: 'acked' });
+    },
+  );
+});
+
+describe('a password and PersonalID', () => {
+  it('is not taken while the link is Active, nor is a mail about it', async () => {
+    const { setPassword, doIt, link, signIn, sync, recorded, finish } = await withWorker();
+    await link(true);
+    await signIn();
+    await sync('pull');
+    await expect(setPassword()).rejects.toThrow(/PersonalID is Active/);
+    await expect(doIt('email-password-reset')).rejects.toThrow(/PersonalID is Active/);
+    recorded.splice(0);
+    await finish();
+  });
+
+  it('goes behind an unlinking once that has succeeded', async () => {
+    const { setPassword, doIt, link, signIn, sync, writes, hasPassword, stateOf, id, finish } = await withWorker();
+    await link(true);
+    await signIn();
+    await sync('pull');
+    await writes();
+    await doIt('unlink');
+    await setPassword();
+    expect(await sync('push')).toMatchObject({ pushed: 2, pending: 0, attention: 0 });
+    expect((await writes()).map(({ method }) => method)).toEqual(['POST', 'PUT']);
+    expect(await stateOf('worker', id)).toMatchObject({ personalid_link_active: false });
+    expect(await hasPassword(secret)).toBe(true);
+    await finish();
+  });
+
+  it('stays here where the unlinking was refused', async () => {
+    const { setPassword, doIt, link, signIn, sync, practice, changes, hasPassword, finish } = await withWorker();
+    await link(true);
+    await signIn();
+    await sync('pull');
+    await doIt('unlink');
+    await setPassword();
+    await practice.control('settings', { json: { connect: false } });
+    await sync('push');
+    expect(await changes()).toMatchObject([
+      { action: 'unlink', state: 'rejected' },
+      { action: 'set-password', state: 'queued' },
+    ]);
+    expect(await hasPassword(secret)).toBe(false);
+    await finish();
+  });
+
+  it('is refused when the link has become Active meanwhile, and goes after an unlinking', async () => {
+    const { setPassword, doIt, link, signIn, sync, changes, call, id, worker, hasPassword, finish } =
+      await withWorker();
+    await link(false);
+    await signIn();
+    await sync('pull');
+    await setPassword();
+    await link(true);
+    await sync('push');
+    expect(await changes()).toMatchObject([
+      {
+        action: 'set-password',
+        state: 'rejected',
+        reason: { message: expect.stringContaining('become Active') as string },
+      },
+    ]);
+    expect(await hasPassword(secret)).toBe(false);
+    const { rows } = await call('mobileWorkers.list', { status: 'all', search: worker.username.split('@')[0] ?? '' });
+    expect(rows.find(({ serverId }) => serverId === id)).toMatchObject({ personalId: 'active' });
+    await doIt('unlink');
+    expect(await changes()).toMatchObject([{ action: 'unlink' }, { action: 'set-password', state: 'queued' }]);
+    expect(await sync('push')).toMatchObject({ pushed: 2, pending: 0, attention: 0 });
+    expect(await hasPassword(secret)).toBe(true);
+    await finish();
+  });
+
+  it('of a linked worker waits for a sign-in; of one who is not linked it goes without', async () => {
+    const { setPassword, link, signIn, sync, practice, changes, hasPassword, finish } = await withWorker();
+    await link(false);
+    await signIn();
+    await sync('pull');
+    await practice.control('end-sessions', { json: {} });
+    await setPassword();
+    expect(await sync('push')).toMatchObject({ done: true, pending: 1, attention: 0 });
+    expect(await changes()).toMatchObject([{ state: 'queued', reason: { code: 'credential' } }]);
+    expect(await hasPassword(secret)).toBe(false);
+    await signIn();
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0 });
+    expect(await hasPassword(secret)).toBe(true);
+    await finish();
+  });
+});
