@@ -190,12 +190,14 @@ describe('a worker’s profile', () => {
     await sync('pull');
     await writes();
     const { profileIds, profileFields } = await call('lookups.get', {});
-    const [[name, id] = ['', ''], [, other] = ['', '']] = Object.entries(profileIds);
+    const [name = '', another = ''] = Object.keys(profileIds);
+    const id = profileIds[name] ?? '';
+    const other = profileIds[another] ?? '';
     const { detail } = await call('mobileWorkers.create', worker('create-0001', { profile: id }));
     expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
     expect(await writes()).toMatchObject([{ status: 201, body: { user_data: { commcare_profile: Number(id) } } }]);
     expect(await atHq('worker', detail.key)).toMatchObject({ profile_id: id });
-    const fixed = Object.entries(profileFields[name] ?? {}).map(([key, value]) => [`user_data.${key}`, value]);
+    const fixed = Object.entries(profileFields[name] ?? {}).map(([key, value]) => [`user_data.${key}`, value] as const);
     const shown = await call('people.get', { entity: 'mobile-worker', key: detail.localId });
     expect(shown).toMatchObject({ syncState: 'clean', values: { profile: id, ...Object.fromEntries(fixed) } });
     const edit = (changeId: string, profile: string) =>
