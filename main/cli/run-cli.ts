@@ -5,6 +5,7 @@ import path from 'node:path';
 import { defaultDataFolder } from './account-folder.ts';
 import type { CommandContext, CommandOutput } from './command.ts';
 import { CommandFailure } from './command-failure.ts';
+import { errorOf } from './error-of.ts';
 import { commands } from './command-table.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -84,10 +85,10 @@ function printError(input: CliInput, json: boolean, thrown: unknown): ExitCode {
 }
 
 function toAppError(input: CliInput, thrown: unknown): AppError {
-  if (thrown instanceof AppFailure) return thrown.error;
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  if (input.argv.includes('--verbose') && thrown instanceof Error) input.stderr(`${thrown.stack ?? reason}\n`);
-  return { code: 'internal', message: t('cli.internal', { reason }) };
+  const isExpected = thrown instanceof AppFailure;
+  if (!isExpected && input.argv.includes('--verbose') && thrown instanceof Error)
+    input.stderr(`${thrown.stack ?? thrown.message}\n`);
+  return errorOf(thrown);
 }
 
 /** The way on after damage, problems by field and HQ's own words, each on a line. */

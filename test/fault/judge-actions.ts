@@ -28,7 +28,8 @@ export function judgeActions(played: Played): Violation[] {
 
 /**
  * The last of these actions of each person, where it still counts. A batch that was taken back leaves everybody as before: to whom it did
- * something, the opposite is. Where that is not certain nobody knows what is wanted.
+ * something, the opposite is. Where that is not certain nobody knows what is wanted. Whoever said the same since, alone or with another
+ * batch, still wants it, also where nothing had to be saved then.
  */
 function lastOf(played: Played, actions: ReadonlySet<PersonAction | null>): Acknowledged[] {
   const last = new Map<string, Acknowledged>();

@@ -150,11 +150,15 @@ function judgeOverwriting(played: Played, one: Case): Violation[] {
         edit.n <= (own?.n ?? 0) &&
         isTheirs(edit.truth[field]),
     );
+    // What is sent may have stood behind what was decided: the person was asked about both, and their last word goes.
+    const upTo = own ? one.wishes.slice(0, one.wishes.indexOf(own) + 1) : [];
+    const isOursSoFar = (value: Json | undefined) =>
+      value !== undefined && upTo.some((wish) => sameFieldValue(entity, field, value, wish.value));
     const decided = played.decisions.some(
       ({ how, change, values }) =>
         change.localId === person.localId &&
         isTheirs(change.theirs[field]) &&
-        ((how === 'retry' && isOurs(change.values[field])) || (how === 'value' && isOurs(values[field]))),
+        ((how === 'retry' && isOursSoFar(change.values[field])) || (how === 'value' && isOursSoFar(values[field]))),
     );
     if (seen || decided) return [];
     const what = `w${write.n} (${named(one)})`;

@@ -66,13 +66,15 @@ function wasDiscarded(played: Played, { person }: Acknowledged): boolean {
 }
 
 /** L8: after a 429 nothing is asked until the pause is over, a new start included. */
-function judgePauses({ log, coarse }: Played): Violation[] {
+function judgePauses({ log, coarse, deaths }: Played): Violation[] {
   const rest = log.filter(({ path, time }) => path.includes('/api/') && !coarse.has(time));
   return rest.flatMap((entry, index): Violation[] => {
     // Only the first of several at once, or the next would count what the first was to keep back.
     if (entry.status !== 429 || rest[index - 1]?.status === 429) return [];
     // HQ held it, and the engine was killed meanwhile: nobody heard of this 429.
     if (entry.faults.some((kind) => kind !== '429')) return [];
+    // Nor of one that was still on its way to an engine that died.
+    if (deaths.some(({ rested, by }) => entry.seq > rested && entry.seq <= by)) return [];
     const hasty = rest
       .slice(index + 1)
       .filter(({ time }) => Date.parse(time) - Date.parse(entry.time) < surelyPausedMs);

@@ -59,6 +59,8 @@ class Player {
   #client: Client | null = null;
   #side: HqSide | null = null;
   #killing: Promise<void> = Promise.resolve();
+  /** The last request HQ had when the client rested. */
+  #rested = 0;
   readonly #cast = new Cast();
   readonly #tries = new Map<string, number>();
   readonly #played: Played = notePlayed();
@@ -136,6 +138,7 @@ class Player {
     if (!this.#user.isDead()) return;
     this.#played.kills += 1;
     await this.#time.rest();
+    this.#played.deaths.push({ rested: this.#rested, by: await this.#hq.readLog() });
     await this.#user.start();
   }
 
@@ -143,8 +146,9 @@ class Player {
     return this.#time.close(closingMs, () => this.#user.end(closingMs));
   }
 
-  #pass(ms: number, wait = true): Promise<void> {
-    return this.#time.pass(ms, wait, (stretch) => this.#user.pass(stretch, false));
+  async #pass(ms: number, wait = true): Promise<void> {
+    await this.#time.pass(ms, wait, (stretch) => this.#user.pass(stretch, false));
+    if (wait && !this.#user.isDead()) this.#rested = await this.#hq.readLog();
   }
 
   async #step(step: Step): Promise<void> {

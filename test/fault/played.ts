@@ -90,6 +90,12 @@ export type Decision = {
  */
 export type GivenUp = { change: Waiting; person: Person | null; since: number; isProtected: boolean };
 
+/**
+ * The client died: `rested` is the last request HQ had when nothing of the client was under way the last time before, `by` the last it had
+ * from it. Which answers of those in between it heard nobody knows.
+ */
+export type Death = { rested: number; by: number };
+
 /** Everything that is to be judged, from both sides. */
 export type Played = {
   acknowledged: Acknowledged[];
@@ -113,6 +119,7 @@ export type Played = {
   /** Requests in the time after that (`idleMs`). */
   idle: LogEntry[];
   kills: number;
+  deaths: Death[];
   /** Closed in order and started again. */
   restarts: number;
   faults: Partial<Record<FaultKind, number>>;
@@ -137,6 +144,7 @@ export function notePlayed(): Played {
     waiting: [],
     idle: [],
     kills: 0,
+    deaths: [],
     restarts: 0,
     faults: {},
     operations: 0,

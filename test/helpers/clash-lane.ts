@@ -50,6 +50,12 @@ export function edit(patch: FieldValues, changeId = id, localId = 'u1'): void {
   recordEdit(context, { changeId, entity, localId, patch });
 }
 
+/** Role and a custom field changed here and at HQ. */
+export function twoClashes(): void {
+  edit({ role: 'Editor', 'user_data.note': 'ours', profile: 'p1' });
+  atHq('u1', { role: 'Admin', user_data: { note: 'theirs' } });
+}
+
 export const resolve = (choices: Choice[]) => resolveChange(context, id, choices);
 export const live = (changeId = id): ChangeRecord => {
   const change = readChange(db, changeId);

@@ -20,7 +20,7 @@ import { tempFolder } from './temp-folder.ts';
 export const secretKey = Buffer.alloc(32, 7).toString('base64');
 
 /** The engine's time runs this many times as fast, so that tests do not wait for budgets, second looks and pauses in real time. */
-const speed = 20;
+export const speed = 20;
 
 export type LogEntry = { method: string; path: string; status: number; applied: boolean; body: Json };
 

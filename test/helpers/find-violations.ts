@@ -23,16 +23,21 @@ const entities = ['mobile-worker', 'web-user', 'invitation'] as const;
 export function violationsInFile(folder: string, recorded: readonly string[]): string[] {
   const db = openDatabase(folder, testDeps());
   try {
-    return [
-      ...unknownChanges(db, recorded),
-      ...unfoldedRows(db),
-      ...orphans(db),
-      ...outOfOrder(db, recorded),
-      ...dangling(db),
-    ];
+    return violationsIn(db, recorded);
   } finally {
     db.close();
   }
+}
+
+/** As `violationsInFile`, of a file that is open. */
+export function violationsIn(db: EngineDatabase, recorded: readonly string[]): string[] {
+  return [
+    ...unknownChanges(db, recorded),
+    ...unfoldedRows(db),
+    ...orphans(db),
+    ...outOfOrder(db, recorded),
+    ...dangling(db),
+  ];
 }
 
 function unknownChanges(db: EngineDatabase, recorded: readonly string[]): string[] {

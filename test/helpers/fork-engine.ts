@@ -14,11 +14,24 @@ export type ForkedEngine = {
   disconnect(): void;
 };
 
-/** A real engine process. @param failpoint none: the engine as shipped (main/engine/entry.ts) */
-export async function forkEngine(failpoint?: string): Promise<ForkedEngine> {
+export type ChildOptions = {
+  /** Rows it asks HQ's lists for at once. */
+  pageSize?: number;
+  /** What its clock shows at first (ms since 1970), and how many times as fast clock and timers run: as those of who goes on after it. */
+  clock?: { start: number; speed: number };
+};
+
+/**
+ * A real engine process.
+ *
+ * @param failpoint where it kills itself, `name#n` for the n-th time it comes there; none: the engine as shipped (main/engine/entry.ts)
+ * @param options only with a failpoint
+ */
+export async function forkEngine(failpoint?: string, options: ChildOptions = {}): Promise<ForkedEngine> {
   const root = join(import.meta.dirname, '../..');
   const file = failpoint === undefined ? 'main/engine/entry.ts' : 'test/helpers/engine-child.ts';
-  const child = fork(join(root, file), failpoint === undefined ? [] : [failpoint], { cwd: root, silent: true });
+  const args = failpoint === undefined ? [] : [failpoint, JSON.stringify(options)];
+  const child = fork(join(root, file), args, { cwd: root, silent: true });
   const waiting = new Map<number, (result: Result<unknown> | null) => void>();
   let errors = '';
   child.stderr?.on('data', (text: Buffer) => (errors += text.toString()));

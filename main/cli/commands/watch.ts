@@ -1,6 +1,7 @@
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { Command, CommandContext, CommandOutput } from '../command.ts';
+import { errorOf } from '../error-of.ts';
 import { withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
 import { createChangeWatch } from '../watch-changes.ts';
@@ -11,11 +12,25 @@ export const watchCommand: Command = {
   path: ['watch'],
   summary: 'cli.watch.summary',
   details: 'cli.watch.details',
-  run: (context) => withAccount(context, 'sync', (open) => watch(context, open)),
+  run: (context) => tellingItsEnd(context, () => withAccount(context, 'sync', (open) => watch(context, open))),
 };
 
+/** Whoever reads the lines learns there, too, that no more will come, and why; standard error and the exit code say it as of any command. */
+async function tellingItsEnd(context: CommandContext, work: () => Promise<CommandOutput>): Promise<CommandOutput> {
+  try {
+    return await work();
+  } catch (error) {
+    print(context, { event: 'failed', error: errorOf(error) });
+    throw error;
+  }
+}
+
+function print(context: CommandContext, event: WatchEvent): void {
+  context.printNow(JSON.stringify({ at: new Date().toISOString(), ...event }));
+}
+
 async function watch(context: CommandContext, { account, engine, call }: OpenEngine): Promise<CommandOutput> {
-  const tell = (event: WatchEvent) => context.printNow(JSON.stringify({ at: new Date().toISOString(), ...event }));
+  const tell = (event: WatchEvent) => print(context, event);
   const { server, project, username } = account;
   tell({ event: 'started', account: { server, project, username } });
   const changes = createChangeWatch(call, tell);

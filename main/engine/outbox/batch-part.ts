@@ -18,6 +18,7 @@ import { wantsAs } from './many-patch.ts';
 import { discardChange } from './decide-change.ts';
 import { forgetDecisions } from './decisions.ts';
 import { writeHistory } from './history.ts';
+import { leaveKeptToOthers, leaveToOthers } from './other-word.ts';
 import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, remeasureKept, standsWithout } from './remeasure-behind.ts';
 import { dropReplaced, readReplacedOfBatch, trimReplaced } from './replaced-changes.ts';
@@ -50,9 +51,10 @@ function fieldsOfOthers(db: EngineDatabase, { entity, kind, batchId, patch }: Pa
   return Object.keys(patch).filter((field) => !isOfBatch(field));
 }
 
-/** Takes the batch's part of a waiting change back for good; call inside a write. */
+/** Takes the batch's part of a waiting change back for good, or leaves it to who else said it; call inside a write. */
 export function discardBatchPart(context: RecordContext, change: ChangeRecord): void {
   const { db } = context;
+  if (leaveToOthers(db, change)) return;
   const others = fieldsOfOthers(db, change);
   if (others.length === 0) {
     discardChange(context, change.id);
@@ -97,6 +99,7 @@ export function discardReplacedPart(context: RecordContext, batchId: string, id:
   const { db } = context;
   const kept = readReplacedOfBatch(db, batchId, id);
   for (const change of kept) {
+    if (leaveKeptToOthers(db, change)) continue;
     const others = fieldsOfOthers(db, change);
     const gone = Object.keys(change.patch).filter((field) => !others.includes(field));
     writePart(context, change, gone);

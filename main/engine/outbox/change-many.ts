@@ -15,7 +15,6 @@ import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { manyFields, manyPatch } from './many-patch.ts';
 import { allListIds } from '../mirror/list-ids.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
@@ -24,6 +23,9 @@ import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
+import { lastAboutTheSame, presentKey, recordManyAction } from './many-action.ts';
+import { manyFields, manyPatch } from './many-patch.ts';
+import { leaveToOthers, withdrawWords } from './other-word.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
@@ -89,10 +91,14 @@ export function undoMany(context: RecordContext, batchId: string): { undone: num
     const batch = readBatch(db, batchId);
     if (!batch) throw new AppFailure('not-found', t('many.not-found'));
     const { entity, what, rows } = batch;
+    // Of somebody for whom the same waited already there is only something to take back where it waits for this batch alone by now.
+    const isOurs = ({ outcome, changeId }: BatchRow) =>
+      outcome === 'changed' || (changeId !== null && readChange(db, carrier(db, changeId) ?? '')?.batchId === batchId);
+    const ours = rows.filter(isOurs);
     let undone = 0;
-    const changed = rows.filter(({ outcome }) => outcome === 'changed');
-    for (const row of changed) if (undoOne(context, { batchId, entity, what }, row)) undone += 1;
-    return { undone, sent: changed.length - undone };
+    for (const row of ours) if (undoOne(context, { batchId, entity, what }, row)) undone += 1;
+    withdrawWords(db, batchId);
+    return { undone, sent: ours.length - undone };
   });
 }
 
@@ -149,9 +155,8 @@ function recordOne(context: RecordContext, one: One & { before: FieldValues }): 
       refuseOpenConflict(context.db, entity, localId, patch);
       recordEdit(context, { changeId, entity, localId, patch, batchId });
     } else if (what.kind === 'act') {
-      if (before[presentKey(what.action)] === wantedState[what.action])
-        return { localId, outcome: 'already', why: '', changeId: null };
-      recordAction(context, { changeId, entity, localId, action: what.action, batchId });
+      const { action } = what;
+      return { localId, why: '', ...recordManyAction(context, { entity, localId, changeId, batchId, action }, before) };
     }
     return { localId, outcome: 'changed', why: '', changeId };
   } catch (error) {
@@ -172,20 +177,6 @@ function refuseOpenConflict(db: EngineDatabase, entity: PersonEntity, localId: s
     const field = [...readConflicts(db, id).keys()].find((key) => wanted.has(key));
     if (field !== undefined) throw new AppFailure('wrong-state', t('many.in-conflict', { field: fieldLabel(field) }));
   }
-}
-
-type ManyAction = Extract<ManyWhat, { kind: 'act' }>['action'];
-
-const wantedState: Record<ManyAction, string> = {
-  deactivate: 'deactivated',
-  reactivate: 'active',
-  link: 'active',
-  unlink: 'inactive',
-};
-
-/** What an action changes, as it stands in `before`. */
-function presentKey(action: ManyAction): '*status*' | '*personal-id*' {
-  return action === 'link' || action === 'unlink' ? '*personal-id*' : '*status*';
 }
 
 /** Failures that are about one person; anything else (a full disk) ends the whole batch. */
@@ -239,6 +230,7 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
         discardJoinedPart(context, joinedPart(batchId, what, row))
       );
     if (!change || isSealed(change)) return false;
+    if (change.batchId === batchId && leaveToOthers(db, change)) return true;
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
   const id = undoId(batchId, row);
@@ -252,6 +244,9 @@ function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' |
   }
   const back = opposites[personActionSchema.parse(what.action)];
   if (!back) return false;
+  // What somebody else has said since is the newer word.
+  const last = lastAboutTheSame(db, entity, localId, what.action);
+  if (last?.action === what.action && last.batchId !== batchId) return false;
   recordAction(context, { changeId: id, entity, localId, action: back, batchId });
   return true;
 }

@@ -54,6 +54,19 @@ export const changeRecordSchema = rowSchema.transform((row) => ({
 }));
 export type ChangeRecord = z.output<typeof changeRecordSchema>;
 
+/** What a change is, in the order of `columnsOf`; the tables that keep changes have these side by side. */
+export const changeColumns = 'batch_id, author, entity, local_id, kind, action, patch, base';
+
+export function columnsOf(
+  change: Pick<ChangeRecord, 'author' | 'entity' | 'localId' | 'kind' | 'patch' | 'base'> & {
+    batchId?: string | null;
+    action?: string | null;
+  },
+): (string | null)[] {
+  const { batchId = null, author, entity, localId, kind, action = null, patch, base } = change;
+  return [batchId, author, entity, localId, kind, action, JSON.stringify(patch), JSON.stringify(base)];
+}
+
 /** Made by another account: it is never sent, edited or replaced as if it were this one's. `author` null: of whoever made it. */
 export function isForeign(change: Partial<Pick<ChangeRecord, 'author'>>, author: string | null): boolean {
   return author !== null && change.author !== undefined && change.author.toLowerCase() !== author.toLowerCase();

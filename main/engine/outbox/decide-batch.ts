@@ -7,6 +7,7 @@ import { discardBatchPart, discardReplacedPart } from './batch-part.ts';
 import { undoJoined } from './change-many.ts';
 import { allowed } from './change-view.ts';
 import { retryChange } from './decide-change.ts';
+import { withdrawWords } from './other-word.ts';
 import { countStates, readChange } from './read-changes.ts';
 import type { RecordContext } from './record-context.ts';
 
@@ -60,6 +61,7 @@ export function discardBatch(context: RecordContext, batchId: string): number {
       const change = readChange(db, id);
       if (change && allowed(change, null, null).discard) discardBatchPart(context, change);
     }
+    withdrawWords(db, batchId);
     return replaced + undoJoined(context, batchId) + before - batchTotals(db, batchId).all;
   });
 }

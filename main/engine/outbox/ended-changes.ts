@@ -9,7 +9,7 @@ import { guardsIn, roleGuard, statusAfter, statusGuard } from '#shared/merge/gua
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { localIdOf } from '../mirror/identities.ts';
-import { changeRecordSchema, isSealed } from './change-record.ts';
+import { changeColumns, changeRecordSchema, columnsOf, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { markTakenBack } from './decision-line.ts';
 import { decisionLines, readDecisions } from './decisions.ts';
@@ -124,8 +124,8 @@ function stored(db: EngineDatabase, change: ChangeRecord) {
 
 function keepEnded(db: EngineDatabase, { change, needs, dependants, gone, lines, endedWith }: Kept, now: number): void {
   db.statement(
-    `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, lines, batch_id, author, entity, local_id,
-       kind, action, patch, base, attempts, sent_at, created_at, updated_at, ended_with, had_secret)
+    `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, lines, ${changeColumns}, attempts,
+       sent_at, created_at, updated_at, ended_with, had_secret)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     change.id,
@@ -135,14 +135,7 @@ function keepEnded(db: EngineDatabase, { change, needs, dependants, gone, lines,
     JSON.stringify(needs),
     JSON.stringify(dependants),
     JSON.stringify(lines),
-    change.batchId,
-    change.author,
-    change.entity,
-    change.localId,
-    change.kind,
-    change.action,
-    JSON.stringify(change.patch),
-    JSON.stringify(change.base),
+    ...columnsOf(change),
     change.attempts,
     change.sentAt,
     change.createdAt,

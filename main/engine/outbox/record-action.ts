@@ -13,6 +13,7 @@ import type { ActionInput } from './action-input.ts';
 import { withPresent } from './action-effect.ts';
 import { checkAction, checkPassword } from './check-action.ts';
 import { inheritDependencies } from './dependencies.ts';
+import { isAgainstOurs } from './last-access.ts';
 import { readPersonalId } from './personal-id.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { measuredFrom } from './coalesce.ts';
@@ -64,7 +65,7 @@ export function recordAction(context: RecordContext, input: ActionInput): string
   });
 }
 
-/** Whether HQ, as last read, is as the action would make it. HQ creates people active. */
+/** Whether HQ, as last read, is as the action would make it; not known where that is against what HQ took from us. HQ creates people active. */
 function presentState({ db }: RecordContext, { entity, localId, action }: ActionInput): Present {
   if (action === 'link' || action === 'unlink') {
     const state = readPersonalId(db, localId);
@@ -74,7 +75,7 @@ function presentState({ db }: RecordContext, { entity, localId, action }: Action
   if (action !== 'deactivate' && action !== 'reactivate') return 'unknown';
   const record = recordOf(db, entity, localId);
   const active = record ? record.active : localId.startsWith(createdHere) ? true : null;
-  if (active === null) return 'unknown';
+  if (active === null || isAgainstOurs(db, { entity, localId, action })) return 'unknown';
   return active === (action === 'reactivate') ? 'as-wanted' : 'other';
 }
 

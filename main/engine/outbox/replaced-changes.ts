@@ -7,14 +7,14 @@ import type { FieldValues } from '#shared/domain/entities.ts';
 import { sameFieldValue } from '#shared/domain/fields.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { localIdOf } from '../mirror/identities.ts';
-import { changeRecordSchema } from './change-record.ts';
+import { changeColumns, changeRecordSchema } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readDependants, readNeeds } from './dependencies.ts';
 import { lastLine } from './history-record.ts';
 import { jsonColumn } from './json-column.ts';
 
 /** The columns of `changes` that are kept; a create, and so a secret, is never replaced. */
-const columns = `seq, id, batch_id, author, entity, local_id, kind, action, patch, base, state, attempts, next_attempt_at, sent_at,
+const columns = `seq, id, ${changeColumns}, state, attempts, next_attempt_at, sent_at,
   last_error, created_at, updated_at`;
 
 const conflictRows = jsonColumn(

@@ -16,6 +16,7 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeReason, ChangeState } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { changeColumns, columnsOf } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readChange } from './read-changes.ts';
 import type { ReplacedChange } from './replaced-changes.ts';
@@ -131,22 +132,9 @@ export type NewChange = Pick<ChangeRecord, 'id' | 'author' | 'entity' | 'localId
 
 export function insertChange(db: EngineDatabase, change: NewChange, now: number): void {
   db.statement(
-    `INSERT INTO changes (id, batch_id, author, entity, local_id, kind, action, patch, base, secret, state, created_at, updated_at)
+    `INSERT INTO changes (id, ${changeColumns}, secret, state, created_at, updated_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?)`,
-  ).run(
-    change.id,
-    change.batchId ?? null,
-    change.author,
-    change.entity,
-    change.localId,
-    change.kind,
-    change.action ?? null,
-    JSON.stringify(change.patch),
-    JSON.stringify(change.base),
-    change.secret ?? null,
-    now,
-    now,
-  );
+  ).run(change.id, ...columnsOf(change), change.secret ?? null, now, now);
 }
 
 /** A change that had ended is back under its old id, queued at the end of its lane; `ended-changes.ts` knows which may. */
@@ -156,23 +144,9 @@ export function reviveChange(
     Pick<ChangeRecord, 'batchId' | 'action' | 'attempts' | 'sentAt' | 'createdAt' | 'updatedAt'>,
 ): ChangeRecord {
   db.statement(
-    `INSERT INTO changes (id, batch_id, author, entity, local_id, kind, action, patch, base, state, attempts, sent_at, created_at, updated_at)
+    `INSERT INTO changes (id, ${changeColumns}, state, attempts, sent_at, created_at, updated_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
-  ).run(
-    change.id,
-    change.batchId,
-    change.author,
-    change.entity,
-    change.localId,
-    change.kind,
-    change.action,
-    JSON.stringify(change.patch),
-    JSON.stringify(change.base),
-    change.attempts,
-    change.sentAt,
-    change.createdAt,
-    change.updatedAt,
-  );
+  ).run(change.id, ...columnsOf(change), change.attempts, change.sentAt, change.createdAt, change.updatedAt);
   const revived = readChange(db, change.id);
   if (!revived) throw new Error(`no live change ${change.id}`);
   return revived;
@@ -181,19 +155,12 @@ export function reviveChange(
 /** A change that another one had taken the place of is back as it was, in the place `seq`; `replaced-changes.ts` knows which may. */
 export function putBack(db: EngineDatabase, { change, conflicts, decisions }: ReplacedChange, seq: number): void {
   db.statement(
-    `INSERT INTO changes (seq, id, batch_id, author, entity, local_id, kind, action, patch, base, state, attempts, next_attempt_at, sent_at,
-       last_error, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO changes (seq, id, ${changeColumns}, state, attempts, next_attempt_at, sent_at, last_error, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     seq,
     change.id,
-    change.batchId,
-    change.author,
-    change.entity,
-    change.localId,
-    change.kind,
-    change.action,
-    JSON.stringify(change.patch),
-    JSON.stringify(change.base),
+    ...columnsOf(change),
     change.state,
     change.attempts,
     change.nextAttemptAt,
@@ -220,6 +187,11 @@ export function putBack(db: EngineDatabase, { change, conflicts, decisions }: Re
 /** What is left of a change is not the batch's any more. */
 export function leaveBatch(db: EngineDatabase, id: string): void {
   db.statement('UPDATE changes SET batch_id = NULL WHERE id = ?').run(id);
+}
+
+/** It waits for somebody else's word than its batch's; null: for a person's alone. */
+export function moveToBatch(db: EngineDatabase, id: string, batchId: string | null): void {
+  db.statement('UPDATE changes SET batch_id = ? WHERE id = ?').run(batchId, id);
 }
 
 /** Takes a change out of the outbox (history.ts writes what became of it first). */

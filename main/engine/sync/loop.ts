@@ -14,6 +14,7 @@ import type { HqGateway } from '../hq/gateway.ts';
 import { longestPauseMs } from '../hq/throttle.ts';
 import { nextDue } from '../outbox/lanes.ts';
 import { backoffDelay, jitter, longestDelayMs } from './backoff.ts';
+import { readChangedLately } from './changed-lately.ts';
 import { createLaneClaims } from './lane-claims.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { noticeClock } from './notice-clock.ts';
@@ -26,7 +27,7 @@ import type { LoopState } from './status.ts';
 import { pauseHold } from './stop.ts';
 import type { SyncConfig } from './sync-config.ts';
 import { writeLog } from './sync-log.ts';
-import type { ChangedLately, ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
+import type { ChangedTopic, Stop, SyncRun, SyncWhat } from './sync-run.ts';
 
 export type LoopOptions = {
   db: EngineDatabase;
@@ -86,7 +87,7 @@ export function createSyncLoop(options: LoopOptions): SyncLoop {
   const presentPause = () => pauseHold(options, options.pausedUntil(), deps.now());
   const hardStop = new AbortController();
   const readLately = new Map<string, number>();
-  const changedLately = new Map<string, ChangedLately>();
+  const changedLately = readChangedLately(db, deps.now());
   let cancel: AbortController | null = null;
   let queue: Promise<unknown> = Promise.resolve();
   /** The run a button asked for that has not begun yet; what is asked for meanwhile joins it. */

@@ -45,7 +45,7 @@ export type SyncRun = {
   acceptRemovals: boolean;
   /** HQ's ids of people read one by one, and when: lists may lag behind. Lives as long as the loop. */
   readLately: Map<string, number>;
-  /** HQ's ids of people whose access HQ changed, or whom it removed, at our word, and when. Lives as long as the loop. */
+  /** HQ's ids of people whose access HQ changed, or whom it removed, at our word, and when. Of the time before a new start by the history. */
   changedLately: Map<string, ChangedLately>;
   /** Which lane of the push works on whom. */
   claims: LaneClaims;

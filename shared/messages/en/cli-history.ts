@@ -37,5 +37,5 @@ export const cliHistoryMessages = {
   'cli.column.note': "Roster's note",
   'cli.watch.summary': 'Keep syncing until Ctrl-C; one JSON line per event',
   'cli.watch.details':
-    'Each line on standard output is a JSON object with "at" and "event": started, run-started, run-ended, change (from, to), conflict,\nhold, hold-over, connection-lost, connection-back, stopped. What a run did to changes is told before\nits run-ended. Ends cleanly on Ctrl-C and SIGTERM; what is under way gets a moment.',
+    'Each line on standard output is a JSON object with "at" and "event": started, run-started, run-ended, change (from, to), conflict,\nhold, hold-over, connection-lost, connection-back, and at the end stopped or failed (error). What a run did to changes is\ntold before its run-ended. Ends cleanly on Ctrl-C and SIGTERM; what is under way gets a moment.',
 } as const;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
+import { damageWhileOpen } from '../../helpers/damage-while-open.ts';
 import { finished, jsonHere, runHere, startRoster } from '../../helpers/run-roster.ts';
 
 let root: string;
@@ -150,5 +151,38 @@ describe('watching', () => {
     expect(place('change', 'acked')).toBeLessThan(place('run-ended'));
     expect(events.find(({ to }) => to === 'acked')).toMatchObject({ key: worker.username, kind: 'update' });
     expect(events.at(-1)).toMatchObject({ event: 'stopped' });
+  });
+
+  it('tells in a last line that it cannot begin, or what ended it', async () => {
+    const lines = (stdout: string) =>
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => z.looseObject({ at: z.iso.datetime(), event: z.string() }).parse(JSON.parse(line)));
+    const none = await runHere(['watch', '--data', path.join(root, 'nobody')]);
+    expect(none.code).not.toBe(0);
+    expect(lines(none.stdout)).toMatchObject([{ event: 'failed', error: { code: 'no-account' } }]);
+
+    // The file is damaged while its run waits for HQ: the next look at the changes meets a page that is broken.
+    const slow = { match: { path: '/user/v1/' }, kind: 'delay', ms: 2_000 };
+    const answer = await fetch(`${hq.url}/__practice__/faults`, {
+      method: 'POST',
+      headers: { 'X-Practice-Token': hq.controlToken, 'Content-Type': 'application/json' },
+      body: JSON.stringify(slow),
+    });
+    expect(answer.status).toBe(200);
+    const child = startRoster(inFolder('watch'));
+    let seen = '';
+    child.stdout?.on('data', (text: string) => (seen += text));
+    const ended = finished(child);
+    await expect.poll(() => seen, { timeout: 20_000 }).toContain('"run-started"');
+    damageWhileOpen(data, 'changes');
+    await expect.poll(() => child.exitCode, { timeout: 10_000 }).not.toBeNull();
+    const { code, stdout, stderr } = await ended;
+    expect(code).not.toBe(0);
+    const last = lines(stdout).at(-1);
+    expect(last).toMatchObject({ event: 'failed', error: { code: 'database-corrupt' } });
+    expect(lines(stdout).filter(({ event }) => event === 'failed' || event === 'stopped')).toHaveLength(1);
+    expect(stderr).toContain('roster: ');
   });
 });

@@ -1,22 +1,22 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
+import { readCursor } from '#engine/sync/cursors.ts';
 import { startHarness } from '../../helpers/engine-harness.ts';
 import type { Harness } from '../../helpers/engine-harness.ts';
-import { violationsInFile } from '../../helpers/find-violations.ts';
+import { violationsIn } from '../../helpers/find-violations.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
-import { seed, seededRandom, testDeps } from '../../helpers/test-deps.ts';
+import { seed, testDeps } from '../../helpers/test-deps.ts';
+import { committedBytes, headerBytes, layOut, walCuts } from '../../helpers/wal-cuts.ts';
 
-/** SQLite's write-ahead log: a header, then frames of a header and a page each. Source: sqlite.org/fileformat2.html, 4. */
-const headerBytes = 32;
-const frameHeaderBytes = 24;
 /** Cuts besides those at the transactions; each is a file opened. */
-const randomCuts = 60;
-
-/** Folding all rows anew is the dearest check. */
-const foldedEvery = 10;
+const randomCuts = 40;
+const fewRandomCuts = 15;
+/** Of the pull that is cut. */
+const pageSize = 4;
 
 /**
  * What the person had been told, and how long the log was by then. `until`: how long it was when that stopped being so, by another word of
@@ -116,55 +116,140 @@ async function writeLog(harness: Harness): Promise<{ told: Told[]; wal: string }
   return { told, wal };
 }
 
-/** Where a transaction is whole, and a byte before: what was acknowledged last is there, and not yet there. */
-function cutsOf(log: Buffer): number[] {
-  const walBytes = log.length;
-  const cuts = new Set<number>([0, 1, headerBytes - 1, headerBytes, walBytes]);
-  const frameBytes = frameHeaderBytes + log.readUInt32BE(8);
-  for (let start = headerBytes; start + frameBytes <= walBytes; start += frameBytes) {
-    // Only the last frame of a transaction tells how long the file is then.
-    if (log.readUInt32BE(start + 4) === 0) continue;
-    for (const offset of [-1, 0]) cuts.add(start + frameBytes + offset);
+/** What a cut leaves, as it lies on the disk. */
+type Left = { at: string; bytes: number; file: Buffer; log: Buffer };
+
+/**
+ * Opens each: all that had been told by then is there, and the laws hold. They are asked once for all that leave the same rows (wal-cuts.ts):
+ * folding every row anew takes as long as all the rest.
+ */
+function expectAll(
+  lefts: readonly Left[],
+  told: readonly Told[],
+  alike: (db: EngineDatabase, at: string) => void,
+): void {
+  const folder = join(tempFolder(), 'cut');
+  let lawful = -1;
+  for (const { at, bytes, file, log } of lefts) {
+    layOut(folder, file, log);
+    const db = openDatabase(folder, testDeps());
+    for (const { what, bytes: from, until, holds } of told)
+      if (from <= bytes && bytes < until) expect(holds(db), `${what}, ${at}`).toBe(true);
+    alike(db, at);
+    const whole = log.length < headerBytes ? 0 : committedBytes(log);
+    if (whole !== lawful) expect(violationsIn(db, []), at).toEqual([]);
+    lawful = whole;
+    db.close();
   }
-  const random = seededRandom(seed);
-  for (let count = 0; count < randomCuts; count += 1) cuts.add(Math.floor(random() * walBytes));
-  return [...cuts].sort((left, right) => left - right);
 }
 
-describe('a copy of the file, its log cut at the end of each transaction, a byte before, and at random bytes', () => {
+/** The log ends at each of `walCuts`. */
+function cutShort(file: Buffer, log: Buffer, random: number): Left[] {
+  return walCuts(log, random).map((bytes) => ({
+    at: `cut at byte ${bytes} of ${log.length}, seed ${seed}`,
+    bytes,
+    file,
+    log: log.subarray(0, bytes),
+  }));
+}
+
+const nothingMore = () => undefined;
+
+describe('a copy of the file, its log cut at the end of each transaction, a byte before, between and at random bytes', () => {
   it('opens, with everything that was acknowledged up to there', { timeout: 240_000 }, async () => {
     const harness = await startHarness({ practice: { size: 5 } });
     const { told, wal } = await writeLog(harness);
     const log = readFileSync(wal);
-    const file = readFileSync(join(harness.folder, 'mirror.db'));
-    const cuts = cutsOf(log);
-    expect(cuts.length).toBeGreaterThan(told.length * 3);
+    const lefts = cutShort(readFileSync(join(harness.folder, 'mirror.db')), log, randomCuts);
+    expect(lefts.length).toBeGreaterThan(told.length * 3);
     // Never folded back: the first change is still in the log.
     expect(told[0]?.bytes).toBeLessThan(log.length / 4);
-    const folder = join(tempFolder(), 'cut');
-    for (const [index, cut] of cuts.entries()) {
-      rmSync(folder, { recursive: true, force: true });
-      mkdirSync(folder);
-      writeFileSync(join(folder, 'mirror.db'), file);
-      writeFileSync(join(folder, 'mirror.db-wal'), log.subarray(0, cut));
-      const at = `cut at byte ${cut} of ${log.length}, seed ${seed}`;
-      const db = openDatabase(folder, testDeps());
-      for (const { what, bytes, until, holds } of told) {
-        if (bytes <= cut && cut < until) expect(holds(db), `${what}, ${at}`).toBe(true);
-      }
-      db.close();
-      if (index % foldedEvery === 0) expect(violationsInFile(folder, []), at).toEqual([]);
-    }
-  });
+    expectAll(lefts, told, nothingMore);
 
-  it('that lost its log altogether opens as it was closed last', async () => {
-    const harness = await startHarness({ practice: { size: 5 } });
-    await writeLog(harness);
+    // Without any log it opens as it was closed last.
     const folder = tempFolder();
     copyFileSync(join(harness.folder, 'mirror.db'), join(folder, 'mirror.db'));
     const db = openDatabase(folder, testDeps());
-    expect(db.statement('SELECT count(*) AS n FROM changes').get()).toEqual({ n: 0 });
-    expect(db.statement('SELECT count(*) AS n FROM mobile_workers').get()).toEqual({ n: 5 });
+    expect(count(db, 'changes')).toBe(0);
+    expect(count(db, 'mobile_workers')).toBe(5);
     db.close();
   });
+
+  it('opens within a first pull of many pages, each with its people and its cursor', { timeout: 240_000 }, async () => {
+    const told: Told[] = [];
+    const pages: { stored?: () => void } = {};
+    const harness = await startHarness({
+      practice: { size: 17 },
+      sync: { pageSize },
+      failpoint: (name) => {
+        if (name === 'write:pull-mobile-worker:after-commit') pages.stored?.();
+      },
+    });
+    const wal = join(harness.folder, 'mirror.db-wal');
+    pages.stored = () => {
+      const least = told.length + 1;
+      const bytes = statSync(wal).size;
+      told.push({ what: `page ${least}`, bytes, until: Infinity, holds: (db) => listedIn(db).pages >= least });
+    };
+    await harness.open();
+    // Closing folds the tables into the file itself: what a cut leaves of making them is db/crash.test.ts.
+    await harness.engine.call('account.close', {});
+    await harness.open();
+    expect(await harness.sync('pull')).toMatchObject({ done: true, pulled: { 'mobile-worker': 17 } });
+    expect(told.length).toBeGreaterThan(4);
+    const log = readFileSync(wal);
+    const lefts = cutShort(readFileSync(join(harness.folder, 'mirror.db')), log, fewRandomCuts);
+    expectAll(lefts, told, (db, at) => {
+      const { people } = listedIn(db);
+      expect(count(db, "record_marks WHERE entity = 'mobile-worker'"), at).toBe(people);
+      expect(count(db, 'mobile_workers'), at).toBe(people);
+    });
+  });
+
+  it('opens where the log had begun anew, with older frames behind the new ones', { timeout: 240_000 }, async () => {
+    const harness = await startHarness({ practice: { size: 5 } });
+    const path = join(harness.folder, 'mirror.db');
+    const wal = `${path}-wal`;
+    await harness.open();
+    await harness.sync('pull');
+    const workers = (await harness.call('mobileWorkers.list', { limit: 5 })).rows;
+    const told: Told[] = [];
+    const edit = async (changeId: string, localId: string, last_name: string) => {
+      await harness.call('people.edit', { changeId, entity: 'mobile-worker', localId, patch: { last_name } });
+      const bytes = committedBytes(readFileSync(wal));
+      told.push({ what: `${changeId} is saved`, bytes, until: Infinity, holds: isKept(changeId) });
+    };
+    for (const [index, { localId }] of workers.entries()) await edit(`first-000${index}`, localId, `First ${index}`);
+    // All that was told so far is in the file then, whatever becomes of the log.
+    for (const one of told) one.bytes = 0;
+    const older = readFileSync(wal);
+    // As SQLite does by itself when the log is long; whoever writes next begins it anew.
+    const beside = new Database(path);
+    expect(beside.pragma('wal_checkpoint(FULL)')).toMatchObject([{ busy: 0 }]);
+    beside.close();
+    const file = readFileSync(path);
+    for (const [index, { localId }] of workers.entries()) await edit(`again-000${index}`, localId, `Anew ${index}`);
+    await harness.sync('push');
+    const log = readFileSync(wal);
+    const end = committedBytes(log);
+    // Begun anew in the same file, and what was there before lies behind.
+    expect(log.length).toBe(older.length);
+    expect(end).toBeLessThan(committedBytes(older));
+    expect(log.subarray(end).equals(older.subarray(end))).toBe(true);
+    // What was not written yet is what was there before; behind the new frames the file itself may have ended.
+    const lefts = cutShort(file, log, fewRandomCuts).map((left): Left => {
+      if (left.bytes >= end) return left;
+      const both = Buffer.concat([log.subarray(0, left.bytes), older.subarray(left.bytes)]);
+      return { ...left, at: `the older log from there, ${left.at}`, log: both };
+    });
+    expectAll(lefts, told, nothingMore);
+  });
 });
+
+/** How far the lists of workers have come, by their cursors. */
+function listedIn(db: EngineDatabase): { people: number; pages: number } {
+  const cursors = ['mobile-worker:active', 'mobile-worker:deactivated'].map((list) => readCursor(db, list));
+  const people = cursors.map((cursor) => cursor?.nextOffset ?? (cursor?.completedAt ? (cursor.total ?? 0) : 0));
+  const pages = people.map((n, index) => Math.ceil(n / pageSize) + (n === 0 && cursors[index]?.completedAt ? 1 : 0));
+  return { people: people.reduce((sum, n) => sum + n, 0), pages: pages.reduce((sum, n) => sum + n, 0) };
+}

@@ -1,60 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { EngineDatabase } from '#engine/db/database.ts';
-import { openDatabase } from '#engine/db/open-database.ts';
-import { getServerRecord } from '#engine/mirror/server-records.ts';
-import { viewChange } from '#engine/outbox/change-view.ts';
+/** Whoever decides says what was shown: where HQ moved on since, nothing is decided. */
+import { describe, expect, it } from 'vitest';
 import { editChange, retryChange } from '#engine/outbox/decide-change.ts';
-import { readChange } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
-import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
-import { resolveChange, resolveSimilar } from '#engine/outbox/resolve-change.ts';
+import { resolveSimilar } from '#engine/outbox/resolve-change.ts';
 import type { Choice } from '#engine/outbox/resolve-change.ts';
-import { rebaseLanes } from '#engine/sync/rebase.ts';
-import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import { failureOf } from '../../helpers/app-failure.ts';
-import { secretKey } from '../../helpers/engine-harness.ts';
-import { pullPeople, webUser } from '../../helpers/mirror-data.ts';
-import { tempFolder } from '../../helpers/temp-folder.ts';
-import { testDeps } from '../../helpers/test-deps.ts';
+import { atHq, context, edit, entity, id, resolve, twoClashes, useClashLane, view } from '../../helpers/clash-lane.ts';
 
-let db: EngineDatabase;
-let context: RecordContext;
-
-beforeEach(() => {
-  const deps = testDeps();
-  db = openDatabase(tempFolder(), deps);
-  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
-  pullPeople(db, 'web-user', [webUser('u1', {}), webUser('e', { role: 'Editor' })]);
-});
-afterEach(() => db.close());
-
-const entity = 'web-user';
-const id = 'edit-0001';
-
-/** HQ tells of a person, as a pull does. */
-function atHq(localId: string, more: Record<string, Json>): void {
-  const before = getServerRecord(db, entity, localId)?.snapshot ?? {};
-  pullPeople(db, entity, [webUser(localId, { ...before, ...more })]);
-  db.write('rebase', () => rebaseLanes(db, entity, [localId], context.now()));
-}
-
-function edit(patch: FieldValues): void {
-  recordEdit(context, { changeId: id, entity, localId: 'u1', patch });
-}
-
-const resolve = (choices: Choice[]) => resolveChange(context, id, choices);
-const view = () => {
-  const change = readChange(db, id);
-  if (!change) throw new Error(`${id} is gone`);
-  return viewChange(context, change);
-};
-
-/** Role and a custom field changed here and at HQ. */
-function twoClashes(): void {
-  edit({ role: 'Editor', 'user_data.note': 'ours', profile: 'p1' });
-  atHq('u1', { role: 'Admin', user_data: { note: 'theirs' } });
-}
+useClashLane();
 
 describe('a decision', () => {
   it('is about what was seen: where HQ has moved on since nothing is decided', () => {

@@ -24,17 +24,12 @@ import {
   live,
   question,
   resolve,
+  twoClashes,
   useClashLane,
   view,
 } from '../../helpers/clash-lane.ts';
 
 useClashLane();
-
-/** Role and a custom field changed here and at HQ. */
-function twoClashes(): void {
-  edit({ role: 'Editor', 'user_data.note': 'ours', profile: 'p1' });
-  atHq('u1', { role: 'Admin', user_data: { note: 'theirs' } });
-}
 
 describe('resolveChange', () => {
   it('for ours measures the field from HQ’s value and sends it', () => {

@@ -120,7 +120,7 @@ const kinds: Kind[] = [
     done: (stage) => shows(stage, 'worker', stage.worker, { personalid_link_active: false }),
   },
   {
-    // Of a role the person is asked, when HQ does not show it long after: taken-once.test.ts.
+    // Of a role the person is asked, when HQ does not show it long after: below.
     what: 'web user edit',
     request: { method: 'PATCH', path: '/web-user/v1/' },
     command: ({ user }) => edit('web-user', user, { 'user_data.notes': 'Killed' }),
@@ -236,6 +236,46 @@ describe.each(kinds)('kill -9 while HQ has the request: $what', (kind) => {
     await sync('pull');
     const lines = await finish([changeId], { again: stays ? 1 : 0 });
     expect(lines.map((line) => `${line.change_id} ${line.outcome}`)).toEqual([`${changeId} acked`]);
+    await assertQuiet(folder, practice);
+  });
+});
+
+describe("kill -9 while HQ has a web user's role", () => {
+  it.each([
+    ['which HQ takes: it is done', true],
+    ['which HQ does not take: it is asked about, and sent at the person’s word', false],
+  ] as const)('%s', async (_title, applies) => {
+    const stage = await startHeld({});
+    const { call, sync, ahead, changes, user, stateOf, requests, writes, finish, practice, folder } = stage;
+    const role = user.role === 'Read Only' ? 'App Editor' : 'Read Only';
+    const roleAtHq = async () => (await stateOf('web-user', user.serverId ?? ''))?.['role'];
+    const { child, reopen } = await stage.dieAt({ method: 'PATCH', path: '/web-user/v1/' }, applies);
+    const [method, params] = edit('web-user', user, { role });
+    expect(await child.call(method, params)).toMatchObject({ ok: true });
+    await child.call('sync.run', { what: 'push' });
+    await reopen();
+    expect(await roleAtHq()).toBe(applies ? role : user.role);
+    expect(await changes()).toMatchObject([{ id: changeId, state: 'unknown' }]);
+    expect(await writes()).toMatchObject([{ method: 'PATCH', applied: applies }]);
+    for (let count = 0; count < runs; count += 1) {
+      ahead(waitMs);
+      await sync('push');
+    }
+    // Somebody may have set it back meanwhile: HQ would show the same.
+    expect((await requests()).filter((one) => one.method !== 'GET')).toEqual([]);
+    if (!applies) {
+      const clash = { field: 'role', clashes: true, yours: role, theirs: user.role };
+      expect(await changes()).toMatchObject([{ id: changeId, state: 'conflict', fields: [clash] }]);
+      await call('changes.resolve', { id: changeId, choices: [{ field: 'role', use: 'mine' }] });
+      await sync('push');
+      expect(await writes()).toMatchObject([{ method: 'PATCH', applied: true }]);
+    }
+    expect(await changes()).toEqual([]);
+    expect(await roleAtHq()).toBe(role);
+    await sync('pull');
+    const lines = await finish([changeId]);
+    const ended = lines.filter(({ outcome }) => outcome !== 'decided');
+    expect(ended).toMatchObject([{ change_id: changeId, outcome: 'acked' }]);
     await assertQuiet(folder, practice);
   });
 });

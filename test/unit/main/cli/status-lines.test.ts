@@ -1,23 +1,9 @@
 import { expect, it } from 'vitest';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import { statusLines } from '../../../../main/cli/commands/status.ts';
+import { idleStatus } from '../../../helpers/sync-status.ts';
 
-const idle: SyncStatus = {
-  phase: 'idle',
-  workOffline: false,
-  reachable: true,
-  hold: null,
-  progress: null,
-  pending: 2,
-  attention: 0,
-  lastPullAt: null,
-  lastPushAt: null,
-  mirrorComplete: true,
-  counts: { mobileWorkers: 0, webUsers: 0, invitations: 0, groups: 0, locations: 0 },
-  lastError: null,
-  unavailable: [],
-  nextRunAt: null,
-};
+const idle: SyncStatus = { ...idleStatus, pending: 2 };
 
 const held = (until: number | null): string[] => {
   const error = { code: 'throttled', message: 'HQ asks for a pause.' } as const;

@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
 import { statusEvents } from '../../../../main/cli/watch-status.ts';
+import { idleStatus } from '../../../helpers/sync-status.ts';
 
-const idle: SyncStatus = {
-  phase: 'idle',
-  workOffline: false,
-  reachable: true,
-  hold: null,
-  progress: null,
-  pending: 2,
-  attention: 0,
-  lastPullAt: null,
-  lastPushAt: null,
-  mirrorComplete: true,
-  counts: { mobileWorkers: 0, webUsers: 0, invitations: 0, groups: 0, locations: 0 },
-  lastError: null,
-  unavailable: [],
-  nextRunAt: null,
-};
+const idle: SyncStatus = { ...idleStatus, pending: 2 };
 const error = { code: 'offline', message: 'HQ cannot be reached.' } as const;
 const hold = { error: { code: 'credential', message: 'Wrong key.' }, until: null } as const;
 

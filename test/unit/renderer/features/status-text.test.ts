@@ -6,24 +6,10 @@ import {
   statusParts,
   statusTone,
 } from '../../../../renderer/features/frame/status-text.ts';
+import { idleStatus } from '../../../helpers/sync-status.ts';
 
 const now = Date.UTC(2026, 10, 22, 12);
-const status: SyncStatus = {
-  phase: 'idle',
-  workOffline: false,
-  reachable: true,
-  hold: null,
-  progress: null,
-  pending: 0,
-  attention: 0,
-  lastPullAt: null,
-  lastPushAt: null,
-  mirrorComplete: true,
-  counts: { mobileWorkers: 0, webUsers: 0, invitations: 0, groups: 0, locations: 0 },
-  lastError: null,
-  unavailable: [],
-  nextRunAt: null,
-};
+const status = idleStatus;
 const error = { code: 'credential' as const, message: 'no' };
 
 describe('statusParts', () => {

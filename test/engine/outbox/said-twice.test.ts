@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineDatabase } from '#engine/db/database.ts';
+import { openDatabase } from '#engine/db/open-database.ts';
+import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
+import { discardBatch } from '#engine/outbox/decide-batch.ts';
+import { discardChange } from '#engine/outbox/decide-change.ts';
+import { readLane } from '#engine/outbox/read-changes.ts';
+import { recordAction } from '#engine/outbox/record-action.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
+import { secretKey } from '../../helpers/engine-harness.ts';
+import { pullPeople, worker } from '../../helpers/mirror-data.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
+
+let db: EngineDatabase;
+let context: RecordContext;
+
+beforeEach(() => {
+  const deps = testDeps();
+  db = openDatabase(tempFolder(), deps);
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
+  pullPeople(db, 'mobile-worker', [worker('a', {}), worker('b', {}), worker('c', {})]);
+});
+afterEach(() => db.close());
+
+const what = { kind: 'act', action: 'deactivate' } as const;
+const many = (batchId: string, ids: string[]) =>
+  changeMany(context, { batchId, entity: 'mobile-worker', who: { ids }, what });
+const alone = (changeId: string, action: PersonAction) =>
+  recordAction(context, { changeId, entity: 'mobile-worker', localId: 'b', action });
+const waiting = (localId: string) => readLane(db, 'mobile-worker', localId).map(({ action }) => action);
+const ends = { undo: undoMany, discard: discardBatch };
+
+describe.each(['undo', 'discard'] as const)('a batch that ends (%s) leaves an action to who else said it', (how) => {
+  const end = (batchId: string) => ends[how](context, batchId);
+
+  it('a person, while it waited', () => {
+    many('batch-1', ['a', 'b']);
+    alone('alone-01', 'deactivate');
+    end('batch-1');
+    expect([waiting('a'), waiting('b')]).toEqual([[], ['deactivate']]);
+  });
+
+  it('another batch, of whom it was so already, until that ends, too', () => {
+    many('batch-1', ['a', 'b']);
+    expect(many('batch-2', ['b', 'c'])).toMatchObject({ changed: 1, already: 1 });
+    end('batch-1');
+    expect([waiting('a'), waiting('b'), waiting('c')]).toEqual([[], ['deactivate'], ['deactivate']]);
+    end('batch-2');
+    expect([waiting('b'), waiting('c')]).toEqual([[], []]);
+  });
+
+  it('not another batch that has ended before', () => {
+    many('batch-1', ['a', 'b']);
+    many('batch-2', ['b', 'c']);
+    end('batch-2');
+    expect([waiting('a'), waiting('b'), waiting('c')]).toEqual([['deactivate'], ['deactivate'], []]);
+    end('batch-1');
+    expect([waiting('a'), waiting('b')]).toEqual([[], []]);
+  });
+
+  it('a person, also where it gave way to a removal that is taken back', () => {
+    many('batch-1', ['a', 'b']);
+    alone('alone-01', 'deactivate');
+    alone('remove-01', 'remove');
+    end('batch-1');
+    discardChange(context, 'remove-01');
+    expect(waiting('b')).toEqual(['deactivate']);
+  });
+});
+
+it('a batch that is taken back leaves what a person has said anew since', () => {
+  many('batch-1', ['a', 'b']);
+  alone('alone-01', 'reactivate');
+  expect(waiting('b')).toEqual([]);
+  alone('alone-02', 'deactivate');
+  undoMany(context, 'batch-1');
+  expect([waiting('a'), waiting('b')]).toEqual([[], ['deactivate']]);
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { judge } from './judge.ts';
+import { notePlayed } from './played.ts';
+import type { Acknowledged, AdminWrite, Decision, LogEntry, Played } from './played.ts';
+import type { Person } from './people.ts';
+
+const id = 'a'.repeat(32);
+const person: Person = { entity: 'mobile-worker', localId: id, username: 'ana@p.commcarehq.org' };
+
+function entry(seq: number, part: Partial<LogEntry>): LogEntry {
+  const time = new Date(Date.UTC(2026, 5, 1) + seq).toISOString();
+  const made = { seq, time, handled: seq, method: 'GET', path: '/api/identity/v1/', status: 200, applied: false };
+  return { ...made, faults: [], body: null, ...part };
+}
+
+function edit(n: number, order: number, truth: string): Acknowledged {
+  const saved = { n, order, changeId: `step-${n}`, kind: 'edit' as const, action: null, person, certain: true };
+  return { ...saved, values: { first_name: `v${n}` }, truth: { first_name: truth }, isNothing: false, batch: null };
+}
+
+function played(part: Partial<Played>): Played {
+  const state = { ...notePlayed().state, workers: [{ username: person.username, first_name: 'v2' }] };
+  return { ...notePlayed(), usernames: new Map([[id, person.username]]), state, ...part };
+}
+
+describe('what was written over', () => {
+  const path = `/a/p/api/user/v1/${id}/`;
+  const write: AdminWrite = { n: 3, order: 3, after: 1, person, field: 'first_name', value: 'w3', before: 'v1' };
+  const log = [
+    entry(1, { method: 'PUT', path, applied: true, body: { first_name: 'v1' } }),
+    entry(2, { path }),
+    entry(3, { method: 'PUT', path, applied: true, body: { first_name: 'v2' } }),
+  ];
+  const acknowledged = [edit(1, 1, 'Ana'), edit(2, 2, 'v1')];
+
+  it('is excused where the person was asked about it while a later edit stood behind what was decided', () => {
+    const change = { id: 'step-1', state: 'conflict', kind: 'update', localId: id, action: null };
+    const asked = { ...change, values: { first_name: 'v1' }, theirs: { first_name: 'w3' } };
+    const decision: Decision = {
+      n: 4,
+      order: 4,
+      how: 'value',
+      after: 2,
+      certain: true,
+      change: asked,
+      values: { first_name: 'v4' },
+    };
+    expect(judge(played({ log, acknowledged, adminWrites: [write], decisions: [decision] }))).toEqual([]);
+  });
+
+  it('is a violation where nobody was asked', () => {
+    const found = judge(played({ log, acknowledged, adminWrites: [write] }));
+    expect(found).toMatchObject([{ kind: 'overwritten' }]);
+  });
+});
+
+describe('the pause after a 429', () => {
+  const path = '/a/p/api/user/v1/';
+  const log = [entry(1, { path, status: 429, faults: ['429'] }), entry(2, {}), entry(3, { path })];
+
+  it('is not kept by an engine that died before it heard of the 429', () => {
+    expect(judge(played({ log, deaths: [{ rested: 0, by: 1 }] }))).toEqual([]);
+  });
+
+  it('is kept over a death by an engine that had rested since', () => {
+    expect(judge(played({ log, deaths: [{ rested: 1, by: 1 }] }))).toMatchObject([{ kind: 'idle' }]);
+    expect(judge(played({ log }))).toMatchObject([{ kind: 'idle' }]);
+  });
+});
