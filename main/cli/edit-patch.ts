@@ -60,9 +60,17 @@ function valueOf(entity: PersonEntity, key: string, value: string, places: Place
     }
     case 'location':
       return value.trim() === '' ? '' : placeId(places.locations, value);
+    case 'profile':
+      return entity === 'mobile-worker' ? profileId(places, value.trim()) : value;
     default:
       return value;
   }
+}
+
+/** Workers carry the profile's number, which only HQ's pages tell; the text itself where they have not. */
+function profileId({ profileIds }: Places, typed: string): string {
+  const known = Object.keys(profileIds).find((name) => name.toLowerCase() === typed.toLowerCase());
+  return known === undefined ? typed : (profileIds[known] ?? typed);
 }
 
 function withDefaultPhone(numbers: Json | undefined, first: string): Json {

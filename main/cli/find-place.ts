@@ -37,4 +37,4 @@ export function knownPlaceId(places: readonly Named[], typed: string, kind: 'loc
   return id;
 }
 
-export type Places = Pick<Lookups, 'locations' | 'groups'>;
+export type Places = Pick<Lookups, 'locations' | 'groups' | 'profileIds'>;

@@ -8,6 +8,7 @@ const noLookups: Lookups = {
   assignableRoles: null,
   rolePermissions: {},
   profiles: [],
+  profileIds: {},
   profileFields: {},
   usesTableau: false,
   tableauGroups: [],

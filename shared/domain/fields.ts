@@ -46,6 +46,8 @@ const workerFields = [
   field('phone_numbers', 'phones'),
   field('language', 'text', { readable: false }),
   field('groups', 'ids'),
+  // HQ keeps its number inside user_data, under `workerProfileKey`.
+  field('profile', 'profile'),
   field('primary_location', 'location', { group: 'location' }),
   field('locations', 'ids', { group: 'location' }),
 ];
@@ -105,6 +107,9 @@ export const systemUserDataKeys: readonly string[] = [
   'commcare_primary_case_sharing_id',
 ];
 
+/** Where HQ tells and takes a worker's profile: its number, '' for none. Source: corehq/apps/users/user_data.py. */
+export const workerProfileKey = 'commcare_profile';
+
 /** The fixed fields of an entity in the order the screens show them (custom data comes after). */
 export function fixedFields(entity: PersonEntity): FieldDefinition[] {
   return [...definitions[entity].values()];
@@ -151,6 +156,8 @@ export function normaliseValue(type: FieldType, value: Json): Json {
     case 'names':
       return normaliseNames(value);
     case 'profile':
+      // A worker's profile is a number at HQ, and a text here.
+      return typeof value === 'number' ? String(value) : value;
     case 'custom':
     case 'secret':
       return value;
@@ -233,6 +240,7 @@ export function flattenRecord(entity: PersonEntity, record: Record<string, Json>
     for (const [key, value] of Object.entries(userData)) {
       if (!systemUserDataKeys.includes(key)) values[userDataPrefix + key] = value;
     }
+    if (entity === 'mobile-worker') values['profile'] = normaliseValue('profile', userData[workerProfileKey] ?? null);
   }
   return values;
 }

@@ -21,6 +21,8 @@ export const lookupsSchema = z.object({
   rolePermissions: z.record(z.string(), z.array(z.string()).nullable()),
   /** Names of profiles, from HQ's pages or else as seen on web users. */
   profiles: z.array(z.string()),
+  /** HQ's number of each profile, by its name: workers carry the number. Empty while HQ's pages have not told. */
+  profileIds: z.record(z.string(), z.string()),
   /** Custom data each profile fixes, by the profile's name; empty while HQ's pages have not told. */
   profileFields: z.record(z.string(), z.record(z.string(), z.string())),
   /** The project synchronises its users with Tableau: HQ's pages said so, or somebody has a Tableau role. */

@@ -204,6 +204,9 @@ function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: J
       if (value === '') return entity === 'mobile-worker' ? [] : [t('rule.role.required')];
       return !facts.roleNames || facts.roleNames.has(value) ? [] : [t('rule.role.unknown', { value })];
     case 'profile':
+      if (typeof value !== 'string') return [t('rule.type', { label })];
+      // A word for a worker's profile makes HQ fail half way, which costs a new worker's username.
+      return entity === 'mobile-worker' && !/^\d*$/.test(value) ? [t('rule.profile.unknown', { value })] : [];
     case 'custom':
       return typeof value === 'object' && value !== null ? [t('rule.type', { label })] : [];
     case 'secret':

@@ -3,7 +3,7 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { MessageKey } from '#shared/messages/translate.ts';
 import { t } from '#shared/messages/translate.ts';
-import type { Command } from '../command.ts';
+import type { Command, CommandContext } from '../command.ts';
 import { usageError } from '../command.ts';
 import { withAccount } from '../open-engine.ts';
 import { keyArgument } from '../people-kinds.ts';
@@ -40,7 +40,37 @@ const words: readonly ActionWord[] = [
   },
 ];
 
-export const actionCommands: readonly Command[] = words.map(actionCommand);
+/** Never from the argument list, which every user of the machine can read. */
+const setPasswordCommand: Command = {
+  path: ['mobile-workers', 'set-password'],
+  arguments: [keyArgument],
+  summary: 'cli.act.set-password',
+  summaryParams: { entity: t('entity.mobile-worker') },
+  details: 'cli.act.set-password.details',
+  options: { 'password-stdin': { type: 'boolean', help: 'cli.act.password-stdin' } },
+  run: (context) =>
+    withAccount(context, 'write', async ({ call }) => {
+      const person = await call('people.get', { entity: 'mobile-worker', key: context.argument(keyArgument) });
+      const password = await readNewPassword(context, person.key);
+      const { localId } = person;
+      const act = { changeId: randomUUID(), entity: 'mobile-worker', localId, action: 'set-password', password } as const;
+      const { changeId, detail } = await call('people.act', act);
+      return outputOf(changeId, detail ?? person, 'cli.act.done');
+    }),
+};
+
+export const actionCommands: readonly Command[] = [...words.map(actionCommand), setPasswordCommand];
+
+/** Typed twice where nobody sees it, or the first line of standard input. */
+async function readNewPassword({ options, terminal }: CommandContext, key: string): Promise<string> {
+  const piped = options.flag('password-stdin');
+  if (!piped && !terminal.interactive) throw usageError('cli.act.no-password');
+  const ask = (question: MessageKey) => terminal.ask(t(question, { key }), { hidden: true });
+  const password = piped ? await terminal.readLine() : await ask('cli.act.ask-password');
+  if (password === '') throw usageError('cli.account.empty-password');
+  if (!piped && (await ask('cli.act.ask-password-again')) !== password) throw usageError('cli.act.passwords-differ');
+  return password;
+}
 
 function worker(name: string, action: PersonAction, summary: MessageKey): ActionWord {
   return { word: 'mobile-workers', entity: 'mobile-worker', name, action, summary };

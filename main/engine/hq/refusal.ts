@@ -9,7 +9,7 @@ import type { FieldProblems } from '#shared/ipc/result.ts';
 type FieldRole = 'primary' | 'locations' | 'profile';
 
 const fieldNames: Record<'mobile-worker' | 'web-user', Record<FieldRole, string>> = {
-  'mobile-worker': { primary: 'primary_location', locations: 'locations', profile: 'user_data.commcare_profile' },
+  'mobile-worker': { primary: 'primary_location', locations: 'locations', profile: 'profile' },
   'web-user': { primary: 'primary_location_id', locations: 'assigned_location_ids', profile: 'profile' },
 };
 

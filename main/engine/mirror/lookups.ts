@@ -21,6 +21,7 @@ export function getLookups(db: EngineDatabase): Lookups {
     assignableRoles: assignableRoles(db),
     rolePermissions: rolePermissions(db),
     profiles: known(db, 'profiles', 'profile_id IS NOT NULL'),
+    profileIds: profileIds(db),
     profileFields: profileFields(db),
     usesTableau,
     tableauGroups: usesTableau ? tableauGroups(db) : [],
@@ -58,6 +59,14 @@ function granted(permissions: string): string[] {
     .filter(([name, value]) => name !== 'doc_type' && (value === true || (Array.isArray(value) && value.length > 0)))
     .map(([name]) => name)
     .sort();
+}
+
+function profileIds(db: EngineDatabase): Lookups['profileIds'] {
+  const rows = db.statement('SELECT name, profile_id AS id FROM profiles WHERE profile_id IS NOT NULL').all() as {
+    name: string;
+    id: string;
+  }[];
+  return Object.fromEntries(rows.map(({ name, id }) => [name, id]));
 }
 
 function profileFields(db: EngineDatabase): Lookups['profileFields'] {

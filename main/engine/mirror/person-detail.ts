@@ -44,7 +44,10 @@ export function getPerson(
     syncState: row.sync_state,
     values: JSON.parse(row.visible) as FieldValues,
     truth: record ? truthValues(entity, record) : null,
-    readOnly: record ? { ...readOnlyFacts(entity, record), ...pageFacts(db, entity, record.serverId) } : {},
+    readOnly: {
+      ...(record ? { ...readOnlyFacts(entity, record), ...pageFacts(db, entity, record.serverId) } : {}),
+      ...(entity === 'mobile-worker' ? workerFacts(db, row.local_id) : {}),
+    },
     changes: changesOf(row.local_id),
     fetchedAt: record?.fetchedAt ?? null,
   };
@@ -105,12 +108,16 @@ function pageFacts(db: EngineDatabase, entity: PersonEntity, serverId: string): 
       page_facts_as_of: time(asOf),
     };
   }
-  if (entity !== 'mobile-worker') return {};
-  const row = db.statement('SELECT personal_id, unconfirmed FROM mobile_workers WHERE server_id = ?').get(serverId) as
+  const stored = entity === 'mobile-worker' ? readFact(db, 'personal-id', serverId) : null;
+  return stored ? { personal_id_as_of: time(stored.asOf) } : {};
+}
+
+/** As the list shows it: PersonalID with what waits, also of a worker HQ does not have yet. */
+function workerFacts(db: EngineDatabase, localId: string): FieldValues {
+  const row = db.statement('SELECT personal_id, unconfirmed FROM mobile_workers WHERE local_id = ?').get(localId) as
     { personal_id: string; unconfirmed: number } | undefined;
-  const stored = readFact(db, 'personal-id', serverId);
   return {
-    ...(row && stored ? { personal_id: row.personal_id, personal_id_as_of: time(stored.asOf) } : {}),
+    ...(row && row.personal_id !== 'unknown' ? { personal_id: row.personal_id } : {}),
     ...(row?.unconfirmed === 1 ? { is_account_confirmed: false } : {}),
   };
 }

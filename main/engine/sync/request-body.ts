@@ -1,6 +1,12 @@
 /** A patch as the body HQ takes. Source: corehq/apps/api/user_updates.py (workers), corehq/apps/api/validation.py (web users). */
 import { needsPassword } from '#shared/domain/rules.ts';
-import { accountConfirmation, emptyValue, fieldDefinition, nestUserData } from '#shared/domain/fields.ts';
+import {
+  accountConfirmation,
+  emptyValue,
+  fieldDefinition,
+  nestUserData,
+  workerProfileKey,
+} from '#shared/domain/fields.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 
 /**
@@ -19,17 +25,27 @@ export function updateBody(
   truth: Record<string, Json>,
 ): Record<string, Json> {
   const keys = Object.keys(patch).sort((left, right) => savedAtOnce.indexOf(left) - savedAtOnce.indexOf(right));
-  const body = nestUserData(Object.fromEntries(keys.map((key) => [key, sendable(entity, key, patch[key] ?? null)])));
+  const values = Object.fromEntries(keys.map((key) => [key, sendable(entity, key, patch[key] ?? null)]));
+  const body = entity === 'mobile-worker' ? nestWorker(values) : nestUserData(values);
   const ordered = Object.fromEntries(
     Object.entries(body).sort(([left], [right]) => savedAtOnce.indexOf(left) - savedAtOnce.indexOf(right)),
   );
   const userData = ordered['user_data'];
-  if (entity !== 'mobile-worker' || !isObject(userData)) return ordered;
+  if (entity !== 'mobile-worker' || !isObject(userData) || workerProfileKey in userData) return ordered;
   const known = truth['user_data'];
-  const profile = isObject(known) ? known['commcare_profile'] : null;
+  const profile = isObject(known) ? known[workerProfileKey] : null;
   // '' is how HQ shows "none"; sent back it makes HQ fail.
   if (profile === null || profile === undefined || profile === '') return ordered;
-  return { ...ordered, user_data: { ...userData, commcare_profile: profile } };
+  return { ...ordered, user_data: { ...userData, [workerProfileKey]: profile } };
+}
+
+/** A worker's profile goes by its number into user_data; null takes it away ('' makes HQ fail). */
+function nestWorker({ profile, ...values }: FieldValues): Record<string, Json> {
+  const body = nestUserData(values);
+  if (profile === undefined) return body;
+  const userData = isObject(body['user_data']) ? body['user_data'] : {};
+  const number = typeof profile === 'string' && /^\d+$/.test(profile) ? Number(profile) : profile;
+  return { ...body, user_data: { ...userData, [workerProfileKey]: number === '' ? null : number } };
 }
 
 /**
@@ -39,7 +55,7 @@ export function updateBody(
 export function createBody(patch: FieldValues, password: string | null): Record<string, Json> {
   const { username = '', [accountConfirmation]: confirmation = '', ...rest } = patch;
   const filled = Object.entries(rest).filter(([, value]) => !isEmpty(value));
-  const body = nestUserData(Object.fromEntries(filled));
+  const body = nestWorker(Object.fromEntries(filled));
   if (needsPassword(patch)) return { username, password, ...body };
   return {
     username,

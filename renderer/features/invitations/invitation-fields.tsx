@@ -45,6 +45,7 @@ export function InvitationFields({ values, problems, onChange, note, isNew }: Pr
       {profile && (
         <div>
           <FieldInput
+            entity="invitation"
             definition={profile}
             value={values['profile']}
             problems={problems['profile'] ?? []}

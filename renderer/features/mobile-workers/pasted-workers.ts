@@ -47,12 +47,14 @@ const headings: Readonly<Record<string, string>> = {
   location: 'locations',
   locations: 'locations',
   'location code': 'locations',
+  profile: 'profile',
+  'user profile': 'profile',
 };
 
 /**
  * Rows as a spreadsheet copies them: cells parted by tabs, rows by line ends, cells with either of them in quotes. A first line that names
  * a username column is the headings; without one the columns are those of `plainColumns`. Several phones, groups or locations of a cell are
- * parted by commas or semicolons; groups go by name, locations by name or site code, custom data by its name.
+ * parted by commas or semicolons; groups and the profile go by name, locations by name or site code, custom data by its name.
  * @param shared what all of them get besides (groups, places, language chosen in the form before)
  */
 export function parseWorkers(text: string, project: string, lookups: Lookups, shared: FieldValues): Pasted {
@@ -111,14 +113,23 @@ function valuesOf(
       const ids = found(key, parts(cell), lookups.locations, ({ name, siteCode }) => [siteCode, name], problems);
       values['locations'] = ids;
       values['primary_location'] = ids[0] ?? '';
+    } else if (key === 'profile') {
+      const items = Object.entries(lookups.profileIds).map(([name, id]) => ({ id, name }));
+      values[key] = found(key, [cell.trim()], items, ({ name }) => [name], problems)[0] ?? '';
     } else values[key] = cell;
   }
   return values;
 }
 
+const unknownRule = {
+  groups: 'rule.group.unknown',
+  locations: 'rule.location.unknown',
+  profile: 'rule.profile.unknown',
+} as const;
+
 /** Ids of what is named; a name that is nobody's or that of several is a problem of the field. */
 function found<Item extends { id: string }>(
-  key: 'groups' | 'locations',
+  key: keyof typeof unknownRule,
   names: readonly string[],
   items: readonly Item[],
   namesOf: (item: Item) => string[],
@@ -133,8 +144,7 @@ function found<Item extends { id: string }>(
     const [match] = matches;
     if (match && matches.length === 1) ids.push(match.id);
     else {
-      const rule = key === 'groups' ? ('rule.group.unknown' as const) : ('rule.location.unknown' as const);
-      const message = match ? t('new-workers.several', { name }) : t(rule, { value: name });
+      const message = match ? t('new-workers.several', { name }) : t(unknownRule[key], { value: name });
       problems[key] = [...(problems[key] ?? []), message];
     }
   }

@@ -16,6 +16,7 @@ import type { WorkerAction } from '../../state/worker-action.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
 import { PasswordField } from '../people/fields/password-field.tsx';
+import { PasswordMeter } from './password-meter.tsx';
 import { useReachable } from './use-reachable.ts';
 import { WorkerConsequences } from './worker-consequences.tsx';
 import { factsOfDetail } from './worker-facts.ts';
@@ -108,14 +109,17 @@ function Question({ action, detail }: Props) {
         </Text>
         <WorkerConsequences action={action} />
         {action === 'set-password' && (
-          <PasswordField
-            label={t('worker.new-password')}
-            description={t(`worker.password.kept.${keeps}`)}
-            value={password}
-            problems={[]}
-            required
-            onChange={setPassword}
-          />
+          <div>
+            <PasswordField
+              label={t('worker.new-password')}
+              description={t(`worker.password.kept.${keeps}`)}
+              value={password}
+              problems={[]}
+              required
+              onChange={setPassword}
+            />
+            <PasswordMeter password={password} own={[shortUsername(detail.key), detail.name]} />
+          </div>
         )}
         {action === 'remove' && (
           <TextInput

@@ -59,9 +59,9 @@ function passwordObstacle(
 
 /**
  * Whether PersonalID can be switched for this worker: HQ shows neither button where nothing is linked. Of somebody about whom nothing is
- * known both are offered; which of them does something HQ says.
+ * known both are offered; which of them does something HQ says. Whom HQ does not have yet has nothing to be unlinked.
  */
-export function linkActions(worker: Pick<WorkerFacts, 'personalId'>): ('link' | 'unlink')[] {
+export function linkActions(worker: Pick<WorkerFacts, 'personalId' | 'atHq'>): ('link' | 'unlink')[] {
   switch (worker.personalId) {
     case 'active':
       return ['unlink'];
@@ -70,7 +70,7 @@ export function linkActions(worker: Pick<WorkerFacts, 'personalId'>): ('link' | 
     case 'not-linked':
       return [];
     case 'unknown':
-      return ['link', 'unlink'];
+      return worker.atHq ? ['link', 'unlink'] : ['link'];
   }
 }
 

@@ -54,7 +54,7 @@ function PersonalIdSection({ detail, goes }: { detail: PersonDetail; goes: boole
   return (
     <section aria-label={t('personal-id.title')}>
       <h3 className={detailClasses.section}>{t('personal-id.title')}</h3>
-      {!without && facts.atHq && (
+      {!without && (facts.atHq || facts.personalId !== 'unknown') && (
         <Text size="sm">
           <strong>
             {personalIdText(
@@ -85,7 +85,7 @@ function PersonalIdSection({ detail, goes }: { detail: PersonDetail; goes: boole
           <MissingNote missing={unseen} />
         </Text>
       )}
-      {!goes && !without && !mayNot && facts.atHq && (
+      {!goes && !without && !mayNot && (
         <div className={classes.actions}>
           {linkActions(facts).map((action) => (
             <ActionButton key={action} action={action} detail={detail} />

@@ -45,6 +45,14 @@ export const actionMessages = {
   'cli.act.link': '{{entity}}: link PersonalID again',
   'cli.act.unlink': "{{entity}}: unlink PersonalID; ends the worker's sessions on devices",
   'cli.act.reset-password': '{{entity}}: have HQ e-mail a link to set a new password',
+  'cli.act.set-password': '{{entity}}: set a new password',
+  'cli.act.set-password.details':
+    'Asks for it twice without showing it. It is kept encrypted until HQ has it. While PersonalID is Active HQ takes none: unlink first.',
+  'cli.act.password-stdin': 'take the new password from the first line of standard input',
+  'cli.act.no-password': 'Without a terminal, give the new password on standard input, with --password-stdin.',
+  'cli.act.ask-password': 'New password of {{key}}: ',
+  'cli.act.ask-password-again': 'Once more: ',
+  'cli.act.passwords-differ': 'The two passwords are not the same. Nothing was saved.',
   'cli.act.resend': '{{entity}}: have HQ mail it again; its 30 days begin anew',
   'cli.act.details':
     "Saved here and now, done at HQ with the next sync; until then roster changes discard takes it back, and so does its opposite.\nWhat only HQ's web pages offer (PersonalID, memberships, pending invitations) waits until somebody is signed in.",

@@ -60,6 +60,26 @@ describe('actions from the command line', () => {
     expect(discarded.answer).toMatchObject({ ok: true });
   });
 
+  it('set a password from standard input, never from the command line, and keep it out of sight', async () => {
+    const username = await firstWorker();
+    const secret = 'Kestrel-Over-7-Fells';
+    expect(await roster('mobile-workers', 'set-password', username)).toMatchObject({ code: 2 });
+    expect(await roster('mobile-workers', 'set-password', username, secret)).toMatchObject({ code: 2 });
+    const args = ['mobile-workers', 'set-password', username, '--password-stdin', '--data', root];
+    expect(await runJson(args, {}, '\n')).toMatchObject({ code: 2 });
+    const { answer, stdout, code } = await runJson(args, {}, `${secret}\n`);
+    expect(code).toBe(0);
+    expect(answer).toMatchObject({ ok: true, data: { changes: [{ action: 'set-password' }], syncState: 'pending' } });
+    expect(stdout).not.toContain(secret);
+    expect((await runRoster(['push', '--data', root])).code).toBe(0);
+    const asked = await fetch(`${hq.url}/__practice__/check-password`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'X-Practice-Token': hq.controlToken },
+      body: JSON.stringify({ username, password: secret }),
+    });
+    expect(await asked.json()).toMatchObject({ matches: true });
+  });
+
   it('that HQ’s rules forbid are refused with their reason', async () => {
     const own = await roster('web-users', 'deactivate', hq.username);
     expect(own).toMatchObject({ code: 2, answer: { ok: false, error: { code: 'validation' } } });
@@ -82,7 +102,7 @@ describe('actions from the command line', () => {
 
   it('are explained by --help', async () => {
     const { stdout } = await runRoster(['mobile-workers', '--help']);
-    for (const word of ['deactivate', 'reactivate', 'delete', 'link', 'unlink', 'reset-password'])
+    for (const word of ['deactivate', 'reactivate', 'delete', 'link', 'unlink', 'reset-password', 'set-password'])
       expect(stdout).toContain(`mobile-workers ${word}`);
     expect((await runRoster(['web-users', 'remove', '--help'])).stdout).toContain('--yes');
   });

@@ -116,6 +116,7 @@ describe('lookups', () => {
       languages: ['fra'],
       // Only HQ's pages tell these.
       rolePermissions: {},
+      profileIds: {},
       profileFields: {},
       usesTableau: false,
       tableauGroups: [],

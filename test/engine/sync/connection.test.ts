@@ -192,7 +192,13 @@ describe("the project's flags and plan", () => {
     watch.rest('webUser', refused('This domain does not have user profile privileges.'));
     watch.rest('webUser', refused('This domain does not have locations privileges.'));
     watch.rest('projects', { kind: 'ok', status: 200, value: [], serverTime: null });
-    expect(plan()).toEqual({ api: 'unknown', locations: 'no', bulkUsers: 'unknown', profiles: 'no' });
+    expect(plan()).toEqual({
+      api: 'unknown',
+      locations: 'no',
+      bulkUsers: 'unknown',
+      profiles: 'no',
+      accountConfirmation: 'unknown',
+    });
     watch.rest('location', { kind: 'ok', status: 200, value: [], serverTime: null });
     expect(plan()).toMatchObject({ api: 'yes', locations: 'yes' });
     const upload = { method: 'POST', path: '/a/p/settings/users/web/upload/' } as const;

@@ -79,7 +79,9 @@ describe('a worker made, edited, located, grouped, linked and deactivated before
   });
 
   it('keeps what stands behind a link that is not there, with the reason, until the person takes the link back', async () => {
-    const { sync, sent, changes, call, worker, finishAll } = await withNewWorker();
+    const { sync, sent, changes, call, worker, localId, finishAll } = await withNewWorker();
+    const shown = await call('people.get', { entity: 'mobile-worker', key: localId });
+    expect(shown.readOnly).toMatchObject({ personal_id: 'active' });
     expect(await sync('push')).toMatchObject({ pending: 1, attention: 1 });
     expect(await sent()).toEqual(['POST user 201']);
     const [link, deactivate] = await changes();

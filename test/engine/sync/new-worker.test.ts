@@ -182,6 +182,49 @@ it('created, edited, placed, grouped and deactivated before HQ saw the worker: o
   assertLaws(folder, ['create-0001', 'edit-0001', 'edit-0002', 'edit-0003', 'edit-0004', 'act-00001']);
 });
 
+describe('a worker’s profile', () => {
+  it('is given by HQ’s number at the create, with the data it fixes; changed, and taken away', async () => {
+    const { open, sync, call, writes, atHq, signIn, engine, folder } = await startHarness();
+    await open();
+    await signIn();
+    await sync('pull');
+    await writes();
+    const { profileIds, profileFields } = await call('lookups.get', {});
+    const [name = '', another = ''] = Object.keys(profileIds);
+    const id = profileIds[name] ?? '';
+    const other = profileIds[another] ?? '';
+    const { detail } = await call('mobileWorkers.create', worker('create-0001', { profile: id }));
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
+    expect(await writes()).toMatchObject([{ status: 201, body: { user_data: { commcare_profile: Number(id) } } }]);
+    expect(await atHq('worker', detail.key)).toMatchObject({ profile_id: id });
+    const fixed = Object.entries(profileFields[name] ?? {}).map(([key, value]) => [`user_data.${key}`, value] as const);
+    const shown = await call('people.get', { entity: 'mobile-worker', key: detail.localId });
+    expect(shown).toMatchObject({ syncState: 'clean', values: { profile: id, ...Object.fromEntries(fixed) } });
+    const edit = (changeId: string, profile: string) =>
+      call('people.edit', { changeId, entity: 'mobile-worker', localId: detail.localId, patch: { profile } });
+    await edit('edit-0001', other);
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect(await atHq('worker', detail.key)).toMatchObject({ profile_id: other });
+    await edit('edit-0002', '');
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect(await atHq('worker', detail.key)).toMatchObject({ profile_id: null });
+    await engine.shutdown();
+    assertLaws(folder, ['create-0001', 'edit-0001', 'edit-0002']);
+  });
+
+  it('that is a word is refused here: at HQ it would cost the username; one that is gone has HQ’s words', async () => {
+    const { open, sync, call } = await startHarness();
+    await open();
+    await expect(call('mobileWorkers.create', worker('create-0001', { profile: 'Lead' }))).rejects.toThrow(
+      /does not exist/,
+    );
+    await call('mobileWorkers.create', worker('create-0002', { profile: '99' }));
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    const refused = await call('changes.get', { id: 'create-0002' });
+    expect(refused.fields.find(({ field }) => field === 'profile')?.problems).toEqual(['User data profile not found']);
+  });
+});
+
 describe('what HQ dropped of a create without a word', () => {
   it('is sent again, and kept where HQ takes it then', async () => {
     const { open, sync, call, writes, atHq, fault } = await startHarness();

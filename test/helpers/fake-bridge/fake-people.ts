@@ -48,6 +48,7 @@ export const fakeLookups: Lookups = {
     'Regional supervisor': null,
   },
   profiles: ['Supervisor', 'Community health worker'],
+  profileIds: { Supervisor: '11', 'Community health worker': '12' },
   profileFields: { Supervisor: { department: 'Field operations' }, 'Community health worker': {} },
   usesTableau: false,
   tableauGroups: [],

@@ -55,6 +55,7 @@ function Editor({ change, group, values, lookups, problems, onValues }: Props) {
     if (definition && definition.type !== 'custom')
       return (
         <FieldInput
+          entity={change.entity}
           key={field}
           definition={definition}
           value={values[field]}

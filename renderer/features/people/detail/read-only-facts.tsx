@@ -22,6 +22,7 @@ const repeated: readonly string[] = [
   'user_data.commcare_location_id',
   'user_data.commcare_location_ids',
   'user_data.commcare_primary_case_sharing_id',
+  'user_data.commcare_profile',
   'user_data.commcare_project',
 ];
 

@@ -11,9 +11,15 @@ export type CustomField = { fixed: string | null; required: boolean; choices: re
  */
 export function fixedByProfile(entity: PersonEntity, values: FieldValues, lookups: Lookups): FieldValues {
   const profile = values['profile'];
-  if (entity !== 'web-user' || typeof profile !== 'string') return {};
-  const fields = lookups.profileFields[profile.trim()] ?? {};
+  if (typeof profile !== 'string') return {};
+  const name = entity === 'mobile-worker' ? profileName(lookups, profile) : profile.trim();
+  const fields = lookups.profileFields[name] ?? {};
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [userDataPrefix + name, value]));
+}
+
+/** The name of the profile HQ has under this number; the number itself where HQ's pages have not told. */
+export function profileName({ profileIds }: Lookups, id: string): string {
+  return Object.entries(profileIds).find(([, known]) => known === id)?.[0] ?? id;
 }
 
 export function customField(entity: PersonEntity, key: string, values: FieldValues, lookups: Lookups): CustomField {

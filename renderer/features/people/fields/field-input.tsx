@@ -1,6 +1,6 @@
 import { Autocomplete, MultiSelect, Select, TagsInput, TextInput } from '@mantine/core';
 import type { Capability } from '#shared/domain/capability.ts';
-import type { Json } from '#shared/domain/entities.ts';
+import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import { tableauRoles } from '#shared/domain/fields.ts';
 import type { FieldDefinition } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
@@ -21,6 +21,7 @@ const listOf: Readonly<Record<string, readonly Capability[]>> = {
 };
 
 type Props = {
+  entity: PersonEntity;
   definition: FieldDefinition;
   value: Json | undefined;
   problems: string[];
@@ -30,13 +31,26 @@ type Props = {
 };
 
 /** The input that fits a field's type. HQ's API lists no roles, profiles or languages, so those offer what was seen and take any. */
-export function FieldInput({ definition, value, problems, required = false, lookups, onChange }: Props) {
+export function FieldInput({ entity, definition, value, problems, required = false, lookups, onChange }: Props) {
   const label = fieldLabel(definition.key);
   const error = problems.join(' ') || undefined;
   const text = plain(value);
   const offered = { language: lookups.languages, role: lookups.roles, profile: lookups.profiles }[definition.key];
   const known = offered ?? lookups.groups;
   const note = useListNote(listOf[definition.key] ?? [], known.length === 0);
+  if (entity === 'mobile-worker' && definition.type === 'profile')
+    return (
+      <Select
+        label={label}
+        description={note}
+        placeholder={t('field.profile.none')}
+        data={profileOptions(lookups, text)}
+        value={text || null}
+        error={error}
+        onChange={(id) => onChange(id ?? '')}
+        clearable
+      />
+    );
   if (offered)
     return (
       <Autocomplete
@@ -108,6 +122,14 @@ export function FieldInput({ definition, value, problems, required = false, look
 
 function asTexts(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.map(String) : [];
+}
+
+/** Workers carry a profile's number. One whose name is not known stays to be chosen. */
+function profileOptions({ profileIds }: Lookups, chosen: string): { value: string; label: string }[] {
+  const known = Object.entries(profileIds).map(([name, id]) => ({ value: id, label: name }));
+  return chosen === '' || known.some(({ value }) => value === chosen)
+    ? known
+    : [...known, { value: chosen, label: chosen }];
 }
 
 /** The project's groups, and those the worker is in that are not among them (deleted, or not readable), by id. */

@@ -60,6 +60,7 @@ export function PersonFields({ entity, values, problems, onChange, note, only, r
           <div key={definition.key}>
             {definition.listed || definition.key in values ? (
               <FieldInput
+                entity={entity}
                 definition={definition}
                 value={values[definition.key]}
                 problems={problems[definition.key] ?? []}

@@ -2,6 +2,7 @@ import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import { fieldDefinition } from '#shared/domain/fields.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { factText } from '#shared/messages/fact-text.ts';
+import { profileName } from './custom-field.ts';
 import { locationPath } from '../../../ui/location-tree/tree-rows.ts';
 
 function isEmpty(value: Json | undefined): boolean {
@@ -26,6 +27,8 @@ export function valueLines(entity: PersonEntity, key: string, value: Json | unde
     case 'ids':
       if (key !== 'groups') return items.map((id) => locationPath(lookups.locations, plain(id)));
       return items.map((id) => lookups.groups.find((group) => group.id === id)?.name ?? plain(id));
+    case 'profile':
+      return [entity === 'mobile-worker' ? profileName(lookups, plain(value)) : plain(value)];
     case 'location':
       return [locationPath(lookups.locations, plain(value))];
     default:

@@ -86,6 +86,7 @@ export const peopleScreenMessages = {
   'phones.raise': 'Move {{phone}} up',
   'phones.remove': 'Remove {{phone}}',
   'field.groups.placeholder': 'Add a group',
+  'field.profile.none': 'None',
   'field.groups.none': 'No group matches.',
   'field.language.hint': 'A language code such as en or fra.',
   'custom.none': 'No custom data.',

@@ -9,7 +9,7 @@ export const workerScreenMessages = {
   'personal-id.waiting': '{{word}} (waiting to sync)',
   'personal-id.as-of': 'read from HQ {{when}}',
   'personal-id.not-at-hq':
-    'HQ does not have this worker yet. A link comes about when the worker is sent a PersonalID invite and accepts it on their device.',
+    'HQ does not have this worker yet. A link comes about when the worker is sent a PersonalID invite and accepts it on their device. What you ask for now is sent once HQ has the worker, and refused where no link has come about by then.',
   'personal-id.means.active': 'The worker logs in to this project with PersonalID.',
   'personal-id.means.inactive':
     'A link is there and switched off: the worker logs in with username and password, and may ask for access with PersonalID again.',

@@ -10,6 +10,7 @@ const places = {
     { id: 'g1', name: 'Nurses' },
     { id: 'g2', name: 'Équipe' },
   ],
+  profileIds: { 'Team lead': '11' },
 };
 const worker = (values: Parameters<typeof patchOf>[2], ...sets: string[]) =>
   patchOf('mobile-worker', sets, values, places);
@@ -35,6 +36,12 @@ describe('--set as a patch', () => {
     expect(worker({}, 'locations=kano')).toMatchObject({ locations: ['l1'] });
     expect(() => worker({}, 'locations=Kano')).toThrow(/fits several: kano \(l1\), kano_2 \(l3\)/);
     expect(worker({}, 'groups=unknown')).toEqual({ groups: ['unknown'] });
+  });
+
+  it('takes a worker’s profile by its name, a web user’s as it is', () => {
+    expect(worker({}, 'profile=team LEAD')).toEqual({ profile: '11' });
+    expect(worker({}, 'profile=')).toEqual({ profile: '' });
+    expect(patchOf('web-user', ['profile=Team lead'], {}, places)).toEqual({ profile: 'Team lead' });
   });
 
   it('fills in the primary location where there is no doubt', () => {

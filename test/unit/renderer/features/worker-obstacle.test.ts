@@ -47,10 +47,15 @@ describe('what can be done to a worker', () => {
 
 describe('the buttons of PersonalID', () => {
   it('are those HQ has: one for a link, none without; also of somebody deactivated', () => {
-    expect(linkActions({ personalId: 'active' })).toEqual(['unlink']);
-    expect(linkActions({ personalId: 'inactive' })).toEqual(['link']);
-    expect(linkActions({ personalId: 'not-linked' })).toEqual([]);
-    expect(linkActions({ personalId: 'unknown' })).toEqual(['link', 'unlink']);
+    expect(linkActions({ personalId: 'active', atHq: true })).toEqual(['unlink']);
+    expect(linkActions({ personalId: 'inactive', atHq: true })).toEqual(['link']);
+    expect(linkActions({ personalId: 'not-linked', atHq: true })).toEqual([]);
+    expect(linkActions({ personalId: 'unknown', atHq: true })).toEqual(['link', 'unlink']);
+  });
+
+  it('are a link alone of somebody HQ does not have yet, or its taking back', () => {
+    expect(linkActions({ personalId: 'unknown', atHq: false })).toEqual(['link']);
+    expect(linkActions({ personalId: 'active', atHq: false })).toEqual(['unlink']);
   });
 
   it('tell that a state is not at HQ yet', () => {

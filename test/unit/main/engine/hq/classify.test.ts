@@ -156,12 +156,7 @@ describe('a refusal by field', () => {
       'Both primary_location and locations must be provided together.',
     ],
     ['ids', error(`${joined}Could not find location ids: a, b.`), 'locations', 'Could not find location ids: a, b.'],
-    [
-      'profile',
-      error(`${joined}User data profile not found`),
-      'user_data.commcare_profile',
-      'User data profile not found',
-    ],
+    ['profile', error(`${joined}User data profile not found`), 'profile', 'User data profile not found'],
     [
       'unknown field',
       error(`${joined}Attempted to update unknown or non-editable field 'is_active'`),

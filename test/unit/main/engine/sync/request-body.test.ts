@@ -21,6 +21,18 @@ describe('the body of an update', () => {
     expect(updateBody('mobile-worker', { first_name: 'A' }, withProfile)).toEqual({ first_name: 'A' });
   });
 
+  it('gives a worker another profile by its number, and takes one away with null', () => {
+    const had = { user_data: { commcare_profile: 7 } };
+    expect(updateBody('mobile-worker', { profile: '12', 'user_data.x': '1' }, had)).toEqual({
+      user_data: { x: '1', commcare_profile: 12 },
+    });
+    expect(updateBody('mobile-worker', { profile: '' }, had)).toEqual({ user_data: { commcare_profile: null } });
+    expect(updateBody('web-user', { profile: 'Lead' }, {})).toEqual({ profile: 'Lead' });
+    expect(createBody({ username: 'u@p', profile: '12' }, 'secret')).toMatchObject({
+      user_data: { commcare_profile: 12 },
+    });
+  });
+
   it('clears with the empty value of the field, never with null', () => {
     expect(updateBody('mobile-worker', { email: null, groups: null, 'user_data.x': null }, {})).toEqual({
       email: '',

@@ -18,7 +18,8 @@ const lookups: Lookups = {
   assignableRoles: null,
   rolePermissions: {},
   profiles: [],
-  profileFields: {},
+  profileIds: { 'Team lead': '11' },
+  profileFields: { 'Team lead': { team: 'blue' } },
   usesTableau: false,
   tableauGroups: [],
   fieldDefinitions: [{ entity: 'mobile-worker', name: 'team', required: true, choices: ['red', 'blue'] }],
@@ -47,6 +48,13 @@ describe('rows of a spreadsheet', () => {
       },
     ]);
     expect(workers[0]?.values).not.toHaveProperty('password');
+  });
+
+  it('name a profile, whose own custom data need not be there; one that is not there is told', () => {
+    const { workers } = parseWorkers('username\tProfile\nbo\tteam LEAD\nal\tCook', 'demo', lookups, {});
+    expect(workers[0]).toMatchObject({ values: { profile: '11' } });
+    expect(workers[0]?.problems).not.toHaveProperty('user_data.team');
+    expect(workers[1]?.problems['profile']).toEqual(["Profile 'Cook' does not exist"]);
   });
 
   it('with headings go by them, custom data, groups and places by name', () => {

@@ -13,7 +13,8 @@ const lookups: Lookups = {
   assignableRoles: null,
   rolePermissions: {},
   profiles: [],
-  profileFields: {},
+  profileIds: { Lead: '11' },
+  profileFields: { Lead: { team: 'north' } },
   usesTableau: false,
   tableauGroups: [],
   workerFields: [],
@@ -32,6 +33,12 @@ it('custom data that a worker must have, and choices, as HQ’s own form wants t
     'user_data.type': ["'cook' is not a valid choice for type. The valid choices are: nurse, clerk."],
   });
   expect(customDataProblems({ 'user_data.team': 'a', 'user_data.type': 'nurse' }, lookups)).toEqual({});
+});
+
+it('what the profile fixes is neither asked nor sent', () => {
+  const values = { username: 'bo', profile: '11', 'user_data.team': 'south' };
+  expect(customDataProblems(values, lookups)).toEqual({});
+  expect(sentWorkerValues(values, lookups)).toEqual({ username: 'bo', profile: '11' });
 });
 
 it('what is empty is not sent', () => {
