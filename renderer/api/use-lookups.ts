@@ -11,6 +11,7 @@ const noLookups: Lookups = {
   profileFields: {},
   usesTableau: false,
   tableauGroups: [],
+  doubled: { roles: [], profiles: [] },
   fieldDefinitions: [],
   workerFields: [],
   webUserFields: [],

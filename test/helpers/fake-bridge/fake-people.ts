@@ -49,6 +49,7 @@ export const fakeLookups: Lookups = {
   },
   profiles: ['Supervisor', 'Community health worker'],
   profileFields: { Supervisor: { department: 'Field operations' }, 'Community health worker': {} },
+  doubled: { roles: [], profiles: [] },
   usesTableau: false,
   tableauGroups: [],
   fieldDefinitions: [
