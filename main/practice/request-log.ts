@@ -75,8 +75,8 @@ export class RequestLog {
   #underWay = 0;
   #handled = 0;
 
-  /** Notes the arrival; the entry is completed by the server once the request has ended. */
-  arrived(call: Call, faults: string[]): LogEntry {
+  /** Notes the arrival, `signedIn` by whose session at HQ's pages; the entry is completed by the server once the request has ended. */
+  arrived(call: Call, faults: string[], signedIn: string | null): LogEntry {
     this.#seq += 1;
     this.#underWay += 1;
     const entry: LogEntry = {
@@ -88,7 +88,7 @@ export class RequestLog {
       status: 0,
       applied: false,
       faults,
-      by: callerName(call),
+      by: callerName(call) ?? signedIn,
       underWay: this.#underWay,
       zipped: false,
       body: shownBody(call),

@@ -62,6 +62,8 @@ export type Client = {
   /** Begins to sign in to HQ's pages; whether that goes well shows later. */
   signIn(): void;
   waiting(): Promise<Waiting[] | null>;
+  /** Whether it asks HQ nothing until some time has passed: HQ said so, or its own budget of requests is used up. */
+  isPaused(): Promise<boolean | null>;
   /** @param values for `value`: what is wanted instead, by field */
   decide(change: Waiting, how: How, values: FieldValues): Promise<'done' | 'not-possible' | null>;
   unresolve(id: string): Promise<'done' | 'not-possible' | null>;

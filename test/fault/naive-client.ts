@@ -96,6 +96,10 @@ export class NaiveClient implements Client {
     return Promise.resolve([]);
   }
 
+  isPaused(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   decide(): Promise<'not-possible'> {
     return Promise.resolve('not-possible');
   }

@@ -353,7 +353,8 @@ class Player {
       await this.#pass(calmMs);
       await this.#alive();
       const waiting = (await this.#user.waiting()) ?? [];
-      if (waiting.length === 0) break;
+      // What was read last may be old: an hour's budget of requests can be used up before the lists are through.
+      if (waiting.length === 0 && (await this.#user.isPaused()) === false) break;
       for (const change of waiting) {
         if (['queued', 'sending', 'unknown'].includes(change.state)) continue;
         const tries = this.#tries.get(change.id) ?? 0;

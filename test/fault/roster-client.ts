@@ -43,7 +43,9 @@ export class RosterClient implements Client {
     engine.begin(now());
     engine.setClock(this.#skew);
     const opened = await engine.call('account.open', { folder, account, secrets: { apiKey, secretKey } });
-    if (!opened?.ok) throw new Error(`the account does not open: ${JSON.stringify(opened)}`);
+    if (opened?.ok) return;
+    const how = opened === null ? `the engine ended (${await engine.ended})` : JSON.stringify(opened);
+    throw new Error(`the account does not open: ${how} ${engine.errors.join(' ')}`.trim());
   }
 
   #running(): EngineProcess {
@@ -139,6 +141,11 @@ export class RosterClient implements Client {
         fields.flatMap(({ field, theirs }) => (theirs === undefined ? [] : [[field, theirs]])),
       ),
     }));
+  }
+
+  async isPaused(): Promise<boolean | null> {
+    const status = await this.#ask('sync.status', {});
+    return status?.ok ? (status.data.hold?.until ?? null) !== null : null;
   }
 
   async decide(change: Waiting, how: How, values: FieldValues): Promise<'done' | 'not-possible' | null> {

@@ -135,7 +135,7 @@ export function mailedTooOften(
     .map(([whom, n]) => `L3: ${n} mails to ${whom}, ${allowed(whom)} were asked for`);
 }
 
-/** A reset for somebody HQ had not made yet was compared with nothing: the history has their name. */
+/** The button pressed again where it was asked whether to send again is a word, too. A reset for somebody HQ had not made yet was compared with nothing: the history has their name. */
 function allowedMails(folder: string): Map<string, number> {
   const db = openDatabase(folder, testDeps());
   try {
@@ -145,7 +145,8 @@ function allowedMails(folder: string): Map<string, number> {
            count(DISTINCT id) AS n
          FROM (SELECT id, entity, kind, action, patch, base,
              (SELECT person_key FROM history h WHERE h.local_id = changes.local_id) AS key FROM changes WHERE attempts > 0
-           UNION ALL SELECT change_id, entity, kind, action, after, before, person_key FROM history WHERE outcome = 'acked')
+           UNION ALL SELECT change_id, entity, kind, action, after, before, person_key FROM history
+             WHERE outcome = 'acked' OR (outcome = 'merged' AND json_extract(answer, '$.again') = 1))
          WHERE action IN ('resend', 'email-password-reset') OR (entity = 'invitation' AND kind = 'create')
          GROUP BY 1`,
       )

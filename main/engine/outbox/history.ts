@@ -30,6 +30,8 @@ export type HistoryAnswer = {
   messages?: string[];
   /** Id of the change this one became part of. */
   into?: string;
+  /** What it became part of had been asked about: this is the person's word to send that again. */
+  again?: true;
   /** Ids of the changes that ended with it: the edit brought everything back to what HQ has. */
   undoes?: string[];
   /** Ids of the changes it had taken the place of, which wait again. */

@@ -109,7 +109,13 @@ function store(
     case 'keep': {
       const kept = lane.find(({ id }) => id === decision.change);
       const over = kept?.batchId && kept.batchId !== batchId ? { overBatch: kept.batchId } : {};
-      writeHistory(db, line, { outcome: 'merged', serverId, answer: { into: decision.change, ...over } }, now);
+      const again = kept?.state === 'ask' ? ({ again: true } as const) : {};
+      writeHistory(
+        db,
+        line,
+        { outcome: 'merged', serverId, answer: { into: decision.change, ...over, ...again } },
+        now,
+      );
       if (decision.again) {
         if (kept && isFieldClash(context, kept)) decideForMine(context, kept);
         const base = withWord(readChange(db, decision.change)?.base ?? {}, kind === 'delete' && held);

@@ -52,6 +52,7 @@ async function serve(parts: ServerParts, request: IncomingMessage, response: Ser
   const entry = parts.requests.arrived(
     call,
     struck.map((rule) => rule.kind),
+    parts.hq.sessions.userOf(call, true)?.username ?? null,
   );
   try {
     await respond(parts, call, { request, response }, struck, entry);

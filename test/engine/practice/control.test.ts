@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { USERS, newVisitor } from './page-visitor.ts';
 import { startPractice } from './practice-client.ts';
 import type { Practice } from './practice-client.ts';
 
@@ -20,6 +21,18 @@ describe('control endpoints', () => {
       const answer = await practice.ask('/__practice__/state', { headers: { 'X-Practice-Token': token } });
       expect(answer.status).toBe(403);
     }
+  });
+
+  test('the log tells who asks: by a key, or by a session at the pages', async () => {
+    const { username } = practice.hq;
+    const browser = newVisitor(practice);
+    await browser.visit(USERS + 'web/');
+    await browser.signIn();
+    await practice.control('log', { method: 'DELETE' });
+    await browser.visit(USERS + 'web/');
+    await practice.ask('user/v1/');
+    await practice.ask('user/v1/', { auth: 'none' });
+    expect(await practice.control('log')).toMatchObject([{ by: username }, { by: username }, { by: null }]);
   });
 
   test('the log shows every request and no secret', async () => {

@@ -17,8 +17,10 @@ const enoughMs = wanted === undefined ? 25_000 : Infinity;
 /** An interleaving that fails is made shorter for so long: some forty tries. */
 const shrinkMs = 120_000;
 
-async function play(scheduler: fc.Scheduler, steps: Step[]): Promise<void> {
-  const stage = await Stage.start(scheduler);
+const kills = { all: 0, onTheWay: 0 };
+
+async function play(scheduler: fc.Scheduler, steps: Step[], bothSignedIn: boolean): Promise<void> {
+  const stage = await Stage.start(scheduler, bothSignedIn);
   try {
     for (const step of steps) await stage.play(step);
     await stage.calmDown();
@@ -32,6 +34,8 @@ async function play(scheduler: fc.Scheduler, steps: Step[]): Promise<void> {
     }
     expect(await unquietInvitations(stage.rosters[0].folder, stage.practice)).toEqual([]);
   } finally {
+    kills.all += stage.kills.all;
+    kills.onTheWay += stage.kills.onTheWay;
     await stage.close();
   }
 }
@@ -47,12 +51,12 @@ function timed(): { one: typeof play; done: () => number } {
   const start = performance.now();
   let done = 0;
   let failedAt: number | null = null;
-  const one = async (scheduler: fc.Scheduler, steps: Step[]) => {
+  const one = async (...given: Parameters<typeof play>) => {
     const now = performance.now();
     const isLate = failedAt === null ? done >= least && now - start > enoughMs : now - failedAt > shrinkMs;
     if (isLate) return;
     try {
-      await play(scheduler, steps);
+      await play(...given);
       done += 1;
     } catch (error) {
       failedAt ??= performance.now();
@@ -65,9 +69,12 @@ function timed(): { one: typeof play; done: () => number } {
 describe('two Rosters and an admin at HQ, at the same people at once', () => {
   it(`keep every law in whatever order their requests arrive, seed ${seed}`, { timeout: 1_200_000 }, async () => {
     const { one, done } = timed();
-    const property = fc.asyncProperty(fc.scheduler(), fc.array(stepArbitrary, { minLength: 20, maxLength: 45 }), one);
+    const steps = fc.array(stepArbitrary, { minLength: 20, maxLength: 45 });
+    const property = fc.asyncProperty(fc.scheduler(), steps, fc.boolean(), one);
     await fc.assert(property, { numRuns: tried, seed });
-    console.log(`two clients: ${done()} of ${tried} interleavings, seed ${seed}`);
+    console.log(
+      `two clients: ${done()} of ${tried} interleavings, ${kills.onTheWay} of ${kills.all} kills on the way, seed ${seed}`,
+    );
     expect(done(), 'interleavings that were played').toBeGreaterThanOrEqual(least);
   });
 
@@ -84,7 +91,7 @@ describe('two Rosters and an admin at HQ, at the same people at once', () => {
         { do: 'decide', by: 1, how: 'mine' },
         { do: 'unresolve', by: 0 },
       ];
-      await play(schedulerOf(seed), steps);
+      await play(schedulerOf(seed), steps, false);
     },
   );
 });

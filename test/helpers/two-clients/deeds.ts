@@ -24,8 +24,7 @@ export async function readDeeds(stage: Stage): Promise<Deeds> {
   const requests = log
     .filter(({ handled }) => handled > stage.startedAt)
     .toSorted((left, right) => left.handled - right.handled)
-    // HQ's pages know the session, which only the first one has.
-    .map((entry): Request => ({ ...entry, by: entry.by ?? stage.rosters[0].username }));
+    .map((entry): Request => ({ ...entry, by: entry.by ?? '' }));
   const names = await readNames(stage);
   const nameOf = (record: string) => names.addresses.get(record) ?? record;
   const deeds = requests.flatMap((request) => {

@@ -15,7 +15,7 @@ export async function judge(stage: Stage): Promise<void> {
   expectMadeOnce(deeds);
   for (const roster of stage.rosters) {
     const own = deeds.writes.filter(({ by }) => by === roster.username);
-    for (const group of byField(own)) expectWords(roster, group);
+    for (const group of byField(own)) expectWords(roster, group, deeds);
     for (const deed of deeds.deeds) if (deed.request.by === roster.username) expectRead(deeds, deed, roster);
     for (const write of own) expectAsked(deeds, write, roster);
     expectNothingLost(deeds, roster);
@@ -33,7 +33,7 @@ function byField(writes: Write[]): Write[][] {
 }
 
 /** L3: each time a value is sent, or an action done, somebody has said it since the last time. L6: in the order it was said. */
-function expectWords(roster: Roster, writes: Write[]): void {
+function expectWords(roster: Roster, writes: Write[], deeds: Deeds): void {
   let said = -1;
   const last = new Map<string, number>();
   for (const write of writes) {
@@ -45,11 +45,24 @@ function expectWords(roster: Roster, writes: Write[]): void {
     );
     const word = roster.words[index];
     expect(word, `nobody said ${what}`).toBeDefined();
-    expect(word?.at ?? -1, `L3: ${what} was sent twice, and said once`).toBeGreaterThanOrEqual(since);
+    if (!isSentBack(roster, write, since, deeds))
+      expect(word?.at ?? -1, `L3: ${what} was sent twice, and said once`).toBeGreaterThanOrEqual(since);
     expect(index, `L6: ${what} was sent after what was said later`).toBeGreaterThanOrEqual(said);
     said = index;
     last.set(JSON.stringify(value), handled);
   }
+}
+
+/**
+ * The answer was lost by a kill, and somebody else set it back before HQ could be read: HQ shows what it would show had the request never
+ * come (README, What is not guaranteed).
+ */
+function isSentBack(roster: Roster, write: Write, since: number, { writes }: Deeds): boolean {
+  const between = (handled: number) => handled >= since && handled < write.handled;
+  return (
+    roster.doubts.some((one) => isAbout(one, write) && between(one.at)) &&
+    writes.some((one) => isAbout(one, write) && one.by !== roster.username && between(one.handled))
+  );
 }
 
 /** L3: nobody is made twice. */

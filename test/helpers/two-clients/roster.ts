@@ -9,14 +9,19 @@ import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts
 import type { SyncWhat } from '#engine/sync/sync-run.ts';
 import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
-import { harnessDeps, secretKey, unwrap } from '../engine-harness.ts';
+import type { ForkedEngine } from '../fork-engine.ts';
+import { forkEngine } from '../fork-engine.ts';
+import { harnessDeps, secretKey, speed, unwrap } from '../engine-harness.ts';
 import type { Practice } from '../../engine/practice/practice-client.ts';
-import type { LetGo, Why, Word } from './words.ts';
+import type { Doubt, LetGo, Why, Word } from './words.ts';
 
 export type How = 'mine' | 'theirs' | 'value';
 
 /** Refusals a person meets when somebody else was first; anything else is a fault. */
 const refusals: readonly string[] = ['validation', 'wrong-state', 'not-found'];
+
+/** Between two looks whether a run in another process is over, ms. */
+const pollMs = 20;
 
 /** One of the two: an engine with its file, and the person at it, who notes every word they say. */
 export class Roster {
@@ -27,6 +32,7 @@ export class Roster {
   readonly recorded: string[] = [];
   words: Word[] = [];
   letGo: LetGo[] = [];
+  doubts: Doubt[] = [];
   /** The last request HQ had done when each run of it began. */
   readonly runs: number[] = [];
   /** Ids of changes the person gave up. */
@@ -35,21 +41,69 @@ export class Roster {
   readonly #clock: () => Promise<number>;
   #ahead = 0;
   #apiKey = '';
+  #cookies: string | null = null;
+  readonly #now: () => number;
 
   /** @param clock the last request HQ has done */
   constructor(username: string, clock: () => Promise<number>) {
     this.username = username;
     this.#clock = clock;
-    this.engine = createEngine(harnessDeps({}, this.#errors, () => this.#ahead));
+    const deps = harnessDeps({}, this.#errors, () => this.#ahead);
+    this.#now = deps.now;
+    this.engine = createEngine(deps);
+    this.engine.on('account.cookies', ({ cookies }) => (this.#cookies = cookies));
   }
 
   /** @param autoSync whether runs begin by themselves, as in the app */
   async open({ hq }: Practice, apiKey: string, autoSync = false): Promise<void> {
-    const { username } = this;
-    const account = { id: username, kind: 'practice' as const, server: hq.url, project: hq.project, username };
-    const secrets = { apiKey, secretKey };
-    unwrap(await this.engine.call('account.open', { folder: this.folder, account, secrets, autoSync }));
     this.#apiKey = apiKey;
+    unwrap(await this.engine.call('account.open', this.#account(hq, autoSync)));
+  }
+
+  #account(hq: Practice['hq'], autoSync: boolean): object {
+    const { username, folder } = this;
+    const account = { id: username, kind: 'practice' as const, server: hq.url, project: hq.project, username };
+    const secrets = { apiKey: this.#apiKey, secretKey, cookies: this.#cookies };
+    return { folder, account, secrets, autoSync };
+  }
+
+  /** The file goes to a process of its own, as if the app were started anew. @param point where it kills itself */
+  async moveOut({ hq }: Practice, point: string): Promise<ForkedEngine> {
+    await this.engine.call('account.close', {});
+    this.#ahead += 300_000;
+    const child = await forkEngine(point, { clock: { start: this.#now(), speed } });
+    expect(await child.call('account.open', this.#account(hq, false))).toMatchObject({ ok: true });
+    return child;
+  }
+
+  /** A run in that process, to the kill. @returns whether it was killed on the way and not, at last, after its run */
+  async dieIn(child: ForkedEngine, what: SyncWhat): Promise<boolean> {
+    this.runs.push(await this.#clock());
+    await child.call('sync.run', { what });
+    for (;;) {
+      const status = (await child.call('sync.status', {})) as Result<MethodOutput<'sync.status'>> | null;
+      if (status === null) break;
+      if (unwrap(status).phase === 'idle') {
+        await child.kill();
+        return false;
+      }
+      await new Promise((resolve) => setTimeout(resolve, pollMs));
+    }
+    expect(await child.ended).toBe('SIGKILL');
+    return true;
+  }
+
+  /** Goes on with what the kill left. */
+  async moveIn(practice: Practice): Promise<void> {
+    await this.open(practice, this.#apiKey);
+    const at = await this.#clock();
+    for (const change of await this.waiting()) {
+      expect(change.state, 'nothing is under way after a kill').not.toBe('sending');
+      if (change.state !== 'unknown') continue;
+      const fields = [...change.fields.map(({ field }) => field), ...(change.action === null ? [] : ['*action*'])];
+      const { id: changeId } = change;
+      for (const field of fields) this.doubts.push({ changeId, record: recordOf(change), field, at });
+    }
   }
 
   async signIn(password: string): Promise<void> {
@@ -86,6 +140,7 @@ export class Roster {
   nameRecords(nameOf: (record: string) => string): void {
     this.words = this.words.map((word) => ({ ...word, record: nameOf(word.record) }));
     this.letGo = this.letGo.map((one) => ({ ...one, record: nameOf(one.record) }));
+    this.doubts = this.doubts.map((one) => ({ ...one, record: nameOf(one.record) }));
   }
 
   async edit(changeId: string, entity: PersonEntity, localId: string, patch: FieldValues): Promise<void> {
@@ -237,7 +292,8 @@ export class Roster {
     if (change.kind === 'create')
       await this.#say(record, '*new*', change.entity === 'invitation' ? 'invite' : 'create', null);
     for (const { field, yours, theirs, was } of change.fields) {
-      if (only && !only.includes(field)) continue;
+      // A guard (`*role*`, `*permissions*` …) is what an action was said against, and nothing HQ is given.
+      if (field.startsWith('*') || (only && !only.includes(field))) continue;
       await this.#say(record, field, yours, theirs ?? was);
     }
   }

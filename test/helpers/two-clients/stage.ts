@@ -1,6 +1,7 @@
 import type fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
+import { hashPassword } from '#practice/passwords.ts';
 import { startPractice } from '../../engine/practice/practice-client.ts';
 import type { Practice } from '../../engine/practice/practice-client.ts';
 import { Roster } from './roster.ts';
@@ -15,7 +16,6 @@ export type LogEntry = {
   path: string;
   status: number;
   applied: boolean;
-  /** null: by the session at HQ's pages, which only the first Roster has. */
   by: string | null;
   body: Record<string, Json> | null;
 };
@@ -31,6 +31,8 @@ const addressOf = (name: string) => `${name}@example.org`;
 const aRecord = /\/(?:[0-9a-f]{32}|[0-9a-f]{8}-[0-9a-f-]{27})\//;
 /** Idle time: ten seconds by the engines' clock, past every wait but the five minutes to the next listing. */
 const idleMs = 500;
+/** What a process sent before it died has come to HQ by then. */
+const arrivalMs = 20;
 
 /** The practice HQ, the two at it, and what is done there. */
 export class Stage {
@@ -46,20 +48,31 @@ export class Stage {
   roleAtStart: ReadonlyMap<string, Json> = new Map();
   /** By person: the action that would have led to the access they had. */
   accessAtStart: ReadonlyMap<string, string> = new Map();
+  /** How often a process was killed, and how often so on its way. */
+  readonly kills = { all: 0, onTheWay: 0 };
   readonly #scheduler: fc.Scheduler;
+  readonly #bothSignedIn: boolean;
+  /** Told of each request HQ holds. */
+  onHeld: (() => void) | null = null;
   #subjects: Record<PersonEntity, Subject[]> = { 'mobile-worker': [], 'web-user': [], invitation: [] };
   #places: string[] = [];
   #count = 0;
 
-  private constructor(practice: Practice, scheduler: fc.Scheduler, second: string) {
+  private constructor(practice: Practice, scheduler: fc.Scheduler, second: string, bothSignedIn: boolean) {
     this.practice = practice;
     this.#scheduler = scheduler;
+    this.#bothSignedIn = bothSignedIn;
     const clock = () => this.#handled();
     this.rosters = [new Roster(practice.hq.username, clock), new Roster(second, clock)];
   }
 
-  static async start(scheduler: fc.Scheduler): Promise<Stage> {
-    const wait = () => scheduler.schedule(Promise.resolve());
+  /** @param bothSignedIn whether the second one has HQ's pages, too, and not only REST */
+  static async start(scheduler: fc.Scheduler, bothSignedIn: boolean): Promise<Stage> {
+    const begun: { stage?: Stage } = {};
+    const wait = () => {
+      begun.stage?.onHeld?.();
+      return scheduler.schedule(Promise.resolve());
+    };
     const practice = await startPractice({ size: 5, seed: 5, throttle: false, wait });
     const { hq, control } = practice;
     await control('settings', { json: { listDeactivatedWebUsers: true, restInvitationMails: true } });
@@ -69,13 +82,16 @@ export class Stage {
     const users = (await control('state?entity=web-user')) as { username: string; is_active_in_domain: boolean }[];
     const second = users.find(({ username, is_active_in_domain: active }) => active && username !== hq.username);
     const username = second?.username ?? '';
-    await edit(practice, 'web-user', { username }, { role: 'Admin' });
+    const password_hash = hashPassword(hq.signIn.password);
+    await edit(practice, 'web-user', { username }, { role: 'Admin', password_hash });
     await edit(practice, 'api-key', { create: true }, { username, key: 'second-key' });
-    const stage = new Stage(practice, scheduler, username);
+    const stage = new Stage(practice, scheduler, username, bothSignedIn);
+    begun.stage = stage;
     const [first, other] = stage.rosters;
     await first.open(practice, hq.apiKey);
     await first.signIn(hq.signIn.password);
     await other.open(practice, 'second-key');
+    if (bothSignedIn) await other.signIn(hq.signIn.password);
     for (const roster of stage.rosters) await roster.sync();
     await stage.#choose(first);
     const invitations = (await control('state?entity=invitation')) as { id: string; email: string; role: string }[];
@@ -137,17 +153,22 @@ export class Stage {
         await roster.act(name, step.entity, this.#subject(step.entity, step.who).localId, step.action);
         return false;
       case 'remove':
-        // A membership is removed through HQ's pages, which only the first one has.
-        if (step.entity === 'web-user' && step.by === 1) return false;
-        await roster.act(name, step.entity, this.#subject(step.entity, step.who).localId, 'remove');
+        // A membership is removed through HQ's pages.
+        await (step.entity === 'web-user' ? this.#withPages(step.by) : roster).act(
+          name,
+          step.entity,
+          this.#subject(step.entity, step.who).localId,
+          'remove',
+        );
         return false;
       case 'invite':
         await roster.invite(name, addressOf(step.same ? 'both.want' : name), roleName(this.#count));
         return false;
       case 'invitation': {
         const { localId } = this.#subject('invitation', step.who);
-        if (step.what === 'edit') await roster.edit(name, 'invitation', localId, { role: roleName(this.#count) });
-        else await roster.act(name, 'invitation', localId, step.what);
+        const one = this.#withPages(step.by);
+        if (step.what === 'edit') await one.edit(name, 'invitation', localId, { role: roleName(this.#count) });
+        else await one.act(name, 'invitation', localId, step.what);
         return false;
       }
       case 'decide':
@@ -161,6 +182,9 @@ export class Stage {
       case 'sync':
         await this.#ordered(roster.sync());
         return true;
+      case 'kill':
+        await this.#kill(step);
+        return true;
       case 'both':
         await this.#ordered(Promise.all(this.rosters.map((one) => one.sync())));
         return true;
@@ -168,6 +192,26 @@ export class Stage {
         await this.#playAtHq(step, name);
         return false;
     }
+  }
+
+  /** What HQ holds of a dead process it does before that one is started anew: later, nobody could tell it from never (README). */
+  async #kill({ by, at, times, both }: Extract<Step, { do: 'kill' }>): Promise<void> {
+    const [roster, other] = [this.#roster(by), this.#roster(1 - by)];
+    const child = await roster.moveOut(this.practice, `${at}#${times}`);
+    let left = times;
+    if (at === 'held')
+      this.onHeld = () => {
+        left -= 1;
+        if (left === 0) void child.kill();
+      };
+    const died = roster.dieIn(child, at.includes('pull') ? 'pull' : 'push');
+    const [isOnTheWay] = await this.#ordered(Promise.all([died, both ? other.sync() : null]));
+    this.onHeld = null;
+    this.kills.all += 1;
+    if (isOnTheWay) this.kills.onTheWay += 1;
+    await new Promise((resolve) => setTimeout(resolve, arrivalMs));
+    await this.#scheduler.waitIdle();
+    await roster.moveIn(this.practice);
   }
 
   async #playAtHq(step: Extract<Step, { do: `hq${string}` }>, name: string): Promise<void> {
@@ -212,6 +256,11 @@ export class Stage {
     return { primary_location_id: place, assigned_location_ids: [place] };
   }
 
+  /** That one, where it is signed in to HQ's pages. */
+  #withPages(by: number): Roster {
+    return this.#roster(this.#bothSignedIn ? by : 0);
+  }
+
   #roster(by: number): Roster {
     return this.rosters[by === 0 ? 0 : 1];
   }
@@ -247,6 +296,8 @@ export class Stage {
   /** L8. Nothing is under way: a run asks HQ for lists and nothing else, and between two runs HQ is asked nothing. */
   async rest(): Promise<void> {
     await this.practice.control('faults', { method: 'DELETE' });
+    // Whoever was removed last goes with the second listing that misses them, which asks HQ by the id.
+    for (const roster of [...this.rosters, ...this.rosters]) await roster.sync();
     for (const roster of this.rosters) {
       const before = await this.#handled();
       await roster.sync();

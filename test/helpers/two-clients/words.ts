@@ -28,6 +28,9 @@ export type LetGo = {
   why: Why;
 };
 
+/** A request that a kill left without an answer, and what was being done by it: HQ may have it or not. */
+export type Doubt = { changeId: string; record: string; field: string; at: number };
+
 export type Why =
   | { kind: 'asked' }
   /** `status` of HQ's no; null where HQ did not say it. */

@@ -179,6 +179,22 @@ describe('a password reset by e-mail', () => {
     expect(await resets(harness)).toHaveLength(2);
     await finish([], { again: 1 });
   });
+
+  it('is sent again where the button is pressed again, and its line says that this was the word', async () => {
+    const harness = await withWorker();
+    const { doIt, sync, fault, changes, finish } = harness;
+    await doIt('email-password-reset');
+    // Pressed again before it was sent it is one mail.
+    await doIt('email-password-reset');
+    await fault({ match: { method: 'POST', path: 'email_password_reset' }, kind: 'drop-after', times: 1 });
+    await sync('push');
+    expect(await changes()).toMatchObject([{ state: 'ask' }]);
+    await doIt('email-password-reset');
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect(await resets(harness)).toHaveLength(2);
+    const lines = await finish();
+    expect(lines.map(({ answer }) => (answer as { again?: boolean }).again ?? false)).toEqual([false, true, false]);
+  });
 });
 
 describe('PersonalID', () => {

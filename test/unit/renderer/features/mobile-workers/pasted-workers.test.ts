@@ -21,6 +21,7 @@ const lookups: Lookups = {
   profileIds: { 'Team lead': '11' },
   profileFields: { 'Team lead': { team: 'blue' } },
   usesTableau: false,
+  doubled: { roles: [], profiles: [] },
   tableauGroups: [],
   fieldDefinitions: [{ entity: 'mobile-worker', name: 'team', required: true, choices: ['red', 'blue'] }],
   workerFields: ['team', 'Notes'],

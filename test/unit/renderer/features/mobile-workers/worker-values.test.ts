@@ -16,6 +16,7 @@ const lookups: Lookups = {
   profileIds: { Lead: '11' },
   profileFields: { Lead: { team: 'north' } },
   usesTableau: false,
+  doubled: { roles: [], profiles: [] },
   tableauGroups: [],
   workerFields: [],
   webUserFields: [],
