@@ -84,6 +84,11 @@ test('unlink offline with a password behind it, both sent in order; linked again
   await dialog.getByRole('button', { name: 'Unlink', exact: true }).click();
   await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText('Inactive (waiting to sync)');
   await reset.click();
+  await dialog.getByLabel('New password').fill('kestrel');
+  await expect(dialog).toContainText('At least 8 characters.');
+  await inspectScreen(roster, 'reset-password');
+  await dialog.getByRole('button', { name: 'Generate' }).click();
+  await expect(dialog).toContainText('Very strong');
   await dialog.getByLabel('New password').fill('Kestrel-Over-7-Fells');
   await dialog.getByRole('button', { name: 'Save new password' }).click();
   await expect(dialog).toBeHidden();
@@ -137,6 +142,22 @@ test('a link and an unlinking cancel out; no button without a link; a state that
   expect(await matches(inactive, 'Kestrel-Over-7-Fells')).toEqual({ matches: false });
   expect(await writes(practice)).toEqual([]);
   expect(await recordAt(practice, 'worker', inactive)).toMatchObject({ personalid_link_active: true });
+});
+
+test('P-02: with the right to view alone the column is there with its states, and nothing to press', async () => {
+  await editAtHq(practice, 'web-user', practice.hq.username, { role: 'Read Only' });
+  await signIn();
+  const panel = await open(linked);
+  const section = panel.getByRole('region', { name: 'PersonalID' });
+  await expect(section).toContainText('Active');
+  await expect(section.getByRole('button')).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: 'Reset password…' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(rowOf(linked)).toContainText('Active');
+  await rowOf(linked)
+    .getByRole('button', { name: /^Actions for/ })
+    .click();
+  await expect(page.getByRole('menuitem', { name: 'Deactivate…' })).toBeVisible();
+  await expect(page.getByRole('menuitem', { name: 'PersonalID' })).toHaveCount(0);
 });
 
 test('deactivate from the row; a deletion asks for the name, and only online', async () => {

@@ -83,6 +83,12 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     await dialog.getByRole('button', { name: 'Add a phone number' }).click();
     await dialog.getByRole('textbox', { name: 'Phone number 1' }).fill('+243 99-123');
     await dialog.getByRole('textbox', { name: 'team', exact: true }).fill('north');
+    await dialog.getByRole('combobox', { name: 'Profile' }).click();
+    await page.getByRole('option', { name: 'Clinique – équipe fixe' }).click();
+    // What it fixes is shown, and not asked.
+    await expect(dialog).toContainText('Fixed by the profile Clinique – équipe fixe.');
+    await expect(dialog.getByRole('textbox', { name: 'programme', exact: true })).toHaveValue('clinic');
+    await inspectScreen(roster, 'new-worker-filled');
     await dialog.getByRole('checkbox', { name: 'Create another' }).check();
     await dialog.getByRole('button', { name: 'Create', exact: true }).click();
     await expect(dialog.getByRole('status').first()).toContainText(`zoe.new${suffix} is saved`);
@@ -133,6 +139,7 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     expect(await recordAt(practice, 'worker', `zoe.new${suffix}`)).toMatchObject({
       first_name: 'Zoé',
       phone_numbers: ['24399123'],
+      profile_id: '12',
       user_data: { team: 'north' },
     });
     expect(await recordAt(practice, 'worker', `ada.one${suffix}`)).toMatchObject({ user_data: { team: 'north' } });

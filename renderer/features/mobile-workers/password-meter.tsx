@@ -12,14 +12,14 @@ export function PasswordMeter({ password, own }: { password: string; own: readon
   return (
     <div role="status">
       <Group gap={8} wrap="nowrap" align="center">
-        <Progress
-          value={(score + 1) * 20}
-          color={colours[score]}
-          size="sm"
-          flex={1}
-          aria-label={t('password.strength')}
-          aria-valuetext={word}
-        />
+        <Progress.Root size="sm" flex={1}>
+          <Progress.Section
+            value={(score + 1) * 20}
+            color={colours[score]}
+            aria-label={t('password.strength')}
+            aria-valuetext={word}
+          />
+        </Progress.Root>
         <Text size="xs">{word}</Text>
       </Group>
       {!strong && (

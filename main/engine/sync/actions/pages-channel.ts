@@ -10,6 +10,7 @@ import { needsFreshWord, withWord } from '../../outbox/hold-removal.ts';
 import { readPersonalId } from '../../outbox/personal-id.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { moveChange } from '../../outbox/transitions.ts';
+import { readMeta } from '../meta.ts';
 import { reasonOf } from '../settle.ts';
 import type { SyncRun } from '../sync-run.ts';
 
@@ -32,8 +33,10 @@ export function needsPages(change: Pick<ChangeRecord, 'entity' | 'kind' | 'actio
  */
 export function waitsForSession({ db }: Pick<SyncRun, 'db'>, change: ChangeRecord): boolean {
   if (needsPages(change)) return true;
-  const isPassword = [...aboutPassword].some((action) => action === change.action);
-  return isPassword && ['active', 'inactive'].includes(readPersonalId(db, change.localId));
+  if (![...aboutPassword].some((action) => action === change.action)) return false;
+  const known = readPersonalId(db, change.localId);
+  // Where the project is known to use PersonalID, a worker it has told nothing about yet may be linked as well.
+  return known === 'unknown' ? readMeta(db, 'connection').personalId?.on === true : known !== 'not-linked';
 }
 
 /** The pages of the signed-in session; null without one, or when they turned out to be of no use in this run. */

@@ -8,10 +8,11 @@ import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { CustomField } from './custom-field.ts';
 import { CustomInput } from './custom-input.tsx';
-import { plain } from './value-text.ts';
 
 type Props = {
   values: FieldValues;
+  /** Name of the person's profile, '' for none. */
+  profile: string;
   /** Names of custom fields seen in this project. */
   known: readonly string[];
   problems: FieldProblems;
@@ -22,7 +23,7 @@ type Props = {
 };
 
 /** One field per custom datum the person has or the project knows, and a way to add another. */
-export function CustomDataFields({ values, known, problems, fieldOf, onChange, note }: Props) {
+export function CustomDataFields({ values, profile, known, problems, fieldOf, onChange, note }: Props) {
   const [adding, setAdding] = useState('');
   const own = Object.keys(values).filter((key) => key.startsWith(userDataPrefix));
   const keys = [...new Set([...known.map((name) => userDataPrefix + name), ...own])].sort();
@@ -38,7 +39,7 @@ export function CustomDataFields({ values, known, problems, fieldOf, onChange, n
             <CustomInput
               name={key.slice(userDataPrefix.length)}
               value={value}
-              profile={plain(values['profile'])}
+              profile={profile}
               problem={problems[key]?.join(' ')}
               field={fieldOf(key)}
               onChange={(next) => onChange(key, next)}

@@ -21,6 +21,8 @@ export function PasswordField({ label, description, value, problems, required, o
         flex={1}
         label={label}
         description={description}
+        // Below, where its lines do not push the input away from the button beside it.
+        inputWrapperOrder={['label', 'input', 'description', 'error']}
         value={value}
         error={problems.join(' ') || undefined}
         required={required}
@@ -33,7 +35,7 @@ export function PasswordField({ label, description, value, problems, required, o
       />
       <Button
         variant="default"
-        mt={description ? 41 : 21}
+        mt={21}
         onClick={() => {
           onChange(newPassword((count) => crypto.getRandomValues(new Uint32Array(count))));
           setVisible(true);

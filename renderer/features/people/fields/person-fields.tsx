@@ -8,7 +8,7 @@ import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../../api/use-connection.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
 import { CustomDataFields } from './custom-data-fields.tsx';
-import { customField } from './custom-field.ts';
+import { customField, profileName } from './custom-field.ts';
 import { FieldInput } from './field-input.tsx';
 import { LocationsField } from './locations-field.tsx';
 import classes from './fields.module.css';
@@ -51,6 +51,7 @@ export function PersonFields({ entity, values, problems, onChange, note, only, r
       editable && group !== 'location' && (only ? only.has(key) : tableau || !isTableau(key)),
   );
   const known = entity === 'mobile-worker' ? lookups.workerFields : lookups.webUserFields;
+  const profile = asText(values['profile']);
   const showsLocations = !only || only.has(list) || only.has(primary);
   const showsCustom = !only || [...only].some((key) => key.startsWith(userDataPrefix));
   return (
@@ -101,6 +102,7 @@ export function PersonFields({ entity, values, problems, onChange, note, only, r
           )}
           <CustomDataFields
             values={values}
+            profile={entity === 'mobile-worker' ? profileName(lookups, profile) : profile}
             known={only ? [] : known}
             problems={problems}
             fieldOf={(key) => customField(entity, key, values, lookups)}

@@ -171,6 +171,27 @@ describe('a password and PersonalID', () => {
     await finish();
   });
 
+  it('of a worker who came after the last sign-in waits for the next one, where the project uses PersonalID', async () => {
+    const { signIn, sync, practice, call, act, changes, hasPassword, finish, writes } = await withWorker();
+    await signIn();
+    await sync('pull');
+    await practice.control('end-sessions', { json: {} });
+    const username = `late@${practice.hq.project}.commcarehq.org`;
+    const set = { username, personalid_link_active: true };
+    await practice.control('edit', { json: { entity: 'worker', create: true, set } });
+    await sync('pull');
+    await writes();
+    const { localId } = await call('people.get', { entity: 'mobile-worker', key: username });
+    await act('mobile-worker', localId, 'set-password', secret);
+    expect(await sync('push')).toMatchObject({ pushed: 0, pending: 1 });
+    expect(await writes()).toEqual([]);
+    await signIn();
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    expect(await changes()).toMatchObject([{ action: 'set-password', state: 'rejected' }]);
+    expect(await hasPassword(secret)).toBe(false);
+    await finish();
+  });
+
   it('of a linked worker waits for a sign-in; of one who is not linked it goes without', async () => {
     const { setPassword, link, signIn, sync, practice, changes, hasPassword, finish } = await withWorker();
     await link(false);
