@@ -12,6 +12,7 @@ const noLookups: Lookups = {
   profileFields: {},
   usesTableau: false,
   tableauGroups: [],
+  doubled: { roles: [], profiles: [] },
   fieldDefinitions: [],
   workerFields: [],
   webUserFields: [],

@@ -25,11 +25,13 @@ export const lookupsSchema = z.object({
   profileIds: z.record(z.string(), z.string()),
   /** Custom data each profile fixes, by the profile's name; empty while HQ's pages have not told. */
   profileFields: z.record(z.string(), z.record(z.string(), z.string())),
+  /** Names that several roles (or profiles) have: a name alone does not say which is meant. */
+  doubled: z.object({ roles: z.array(z.string()), profiles: z.array(z.string()) }),
   /** The project synchronises its users with Tableau: HQ's pages said so, or somebody has a Tableau role. */
   usesTableau: z.boolean(),
   /** Names of Tableau groups as seen on web users. */
   tableauGroups: z.array(z.string()),
-  /** Custom fields as the project defines them; empty while HQ's pages have not told. HQ's pages do not tell a field's pattern. */
+  /** Custom fields as the project defines them; empty while HQ's pages have not told. */
   fieldDefinitions: z.array(
     z.object({
       entity: z.enum(['mobile-worker', 'web-user']),
@@ -37,6 +39,16 @@ export const lookupsSchema = z.object({
       required: z.boolean(),
       /** null: any text, as far as HQ's pages tell. */
       choices: z.array(z.string()).nullable(),
+      /** What every value has to match, in Python's words; left out where there is none, or this account may not see the definition. */
+      pattern: z
+        .object({
+          regex: z.string(),
+          /** What HQ says to a value that does not match; '' where the project wrote nothing. */
+          message: z.string(),
+          /** HQ's name of the field, for its own message. */
+          label: z.string(),
+        })
+        .optional(),
     }),
   ),
   /** Names of custom fields, from HQ's pages or else as seen in user_data, without HQ's own keys. */

@@ -16,6 +16,8 @@ import {
 } from './fields.ts';
 import type { FieldDefinition } from './fields.ts';
 import type { FieldValues, Json, PersonEntity } from './entities.ts';
+import type { Lookups } from './lookups.ts';
+import { matchesPythonPattern } from './python-pattern.ts';
 
 /** Django's column length of first and last names at HQ. Source: corehq/apps/users/forms.py. */
 export const maxNameLength = 30;
@@ -78,6 +80,10 @@ export type ProjectFacts = {
   locationIds: ReadonlySet<string> | null;
   groupIds: ReadonlySet<string> | null;
   roleNames: ReadonlySet<string> | null;
+  /** Names that several roles or profiles have; left out: none is known. */
+  doubled?: Lookups['doubled'];
+  /** Custom fields as the project defines them; left out: not known. */
+  fields?: Lookups['fieldDefinitions'];
 };
 
 /** The label of a field on screen. */
@@ -102,6 +108,9 @@ export function editProblems(
     const found = definition?.editable
       ? valueProblems(entity, definition, value, facts)
       : [nonEditable(key, definition)];
+    // A worker's profile is given by its id.
+    if (entity === 'web-user' || (entity === 'mobile-worker' && key === 'role'))
+      found.push(...doubledProblems(key, value, facts));
     if (found.length > 0) problems[key] = found;
   }
   const [primaryKey, listKey] =
@@ -158,6 +167,10 @@ export function invitationProblems(
   const { email = '', tableau_role: tableau, ...rest }: FieldValues = { role: '', ...values };
   const tableauRole = typeof tableau === 'string' ? tableau.trim() : '';
   const problems = editProblems('invitation', rest, rest, facts);
+  for (const key of ['role', 'profile']) {
+    const doubled = doubledProblems(key, rest[key] ?? '', facts);
+    if (doubled.length > 0) problems[key] = [...(problems[key] ?? []), ...doubled];
+  }
   const forTableau = tableauRole === '' ? [] : tableauRoleProblems(tableauRole);
   if (forTableau.length > 0) problems['tableau_role'] = forTableau;
   const address = normaliseValue('email', email);
@@ -208,10 +221,34 @@ function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: J
       // A word for a worker's profile makes HQ fail half way, which costs a new worker's username.
       return entity === 'mobile-worker' && !/^\d*$/.test(value) ? [t('rule.profile.unknown', { value })] : [];
     case 'custom':
-      return typeof value === 'object' && value !== null ? [t('rule.type', { label })] : [];
+      if (typeof value === 'object' && value !== null) return [t('rule.type', { label })];
+      return patternProblems(entity, definition.key, value, facts);
     case 'secret':
       return [];
   }
+}
+
+/**
+ * By REST a role or a profile is given by its name: which of two of a name is meant cannot be said, and is not guessed. (The form of a
+ * pending invitation takes ids.)
+ */
+function doubledProblems(key: string, value: Json, { doubled }: ProjectFacts): string[] {
+  if (typeof value !== 'string' || (key !== 'role' && key !== 'profile')) return [];
+  const names = key === 'role' ? doubled?.roles : doubled?.profiles;
+  return names?.includes(value.trim()) === true ? [t(`rule.${key}.doubled`, { value: value.trim() })] : [];
+}
+
+/**
+ * In HQ's words. A pattern that cannot be said here is HQ's to judge, and so is an empty value. HQ's API takes any text for a mobile
+ * worker: no pattern is held against that. Source: corehq/apps/api/validation.py (`WebUserResourceSpec`).
+ */
+function patternProblems(entity: PersonEntity, key: string, value: Json, { fields }: ProjectFacts): string[] {
+  if (entity === 'mobile-worker') return [];
+  const name = key.slice(userDataPrefix.length);
+  const pattern = fields?.find((field) => field.entity === 'web-user' && field.name === name)?.pattern;
+  if (pattern === undefined || typeof value !== 'string' || value === '') return [];
+  if (matchesPythonPattern(pattern.regex, value) !== false) return [];
+  return [pattern.message === '' ? t('rule.custom.pattern', { value, label: pattern.label }) : pattern.message];
 }
 
 function textProblems(key: string, value: Json, label: string): string[] {

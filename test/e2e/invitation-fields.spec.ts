@@ -107,6 +107,17 @@ test('role, profile, custom fields and locations of an invitation, and all a mai
     await expect(dialog).not.toContainText('worker_type is required');
   });
 
+  await test.step('W-12: a value against a field’s pattern is said at the field, in HQ’s words, and not sent', async () => {
+    const field = dialog.getByRole('textbox', { name: 'start_date' });
+    await field.fill('next week');
+    await dialog.getByRole('button', { name: 'Send invite' }).click();
+    await expect(field).toHaveAccessibleDescription(/Write the date as YYYY-MM-DD\./);
+    expect(await writes(practice)).toEqual([]);
+    await field.fill('2026-11-22');
+    await expect(dialog).not.toContainText('Write the date');
+    await field.fill('');
+  });
+
   await test.step('W-11: what the chosen profile fixes is neither asked nor sent', async () => {
     const profile = dialog.getByRole('combobox', { name: 'Profile' });
     await profile.click();

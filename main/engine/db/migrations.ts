@@ -7,6 +7,7 @@ import { endedChangesMigration } from './migrations/0070-ended-changes.ts';
 import { replacedChangesMigration } from './migrations/0080-replaced-changes.ts';
 import { decisionLinesMigration } from './migrations/0100-decision-lines.ts';
 import { burntUsernamesMigration } from './migrations/0150-burnt-usernames.ts';
+import { definitionsByIdMigration } from './migrations/0180-definitions-by-id.ts';
 import { endedCreatesMigration } from './migrations/0190-ended-creates.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   replacedChangesMigration,
   decisionLinesMigration,
   burntUsernamesMigration,
+  definitionsByIdMigration,
   endedCreatesMigration,
 ];

@@ -1,6 +1,7 @@
 /** What the screens offer to choose from. */
 import type { Lookups } from '#shared/ipc/contract.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { doubledNames } from './definitions.ts';
 import { foldText } from './fold-text.ts';
 
 type LocationRow = { id: string; name: string; siteCode: string; parentId: string | null; typeName: string };
@@ -23,6 +24,7 @@ export function getLookups(db: EngineDatabase): Lookups {
     profiles: known(db, 'profiles', 'profile_id IS NOT NULL'),
     profileIds: profileIds(db),
     profileFields: profileFields(db),
+    doubled: doubledNames(db),
     usesTableau,
     tableauGroups: usesTableau ? tableauGroups(db) : [],
     fieldDefinitions: fieldDefinitions(db),
@@ -34,13 +36,13 @@ export function getLookups(db: EngineDatabase): Lookups {
 
 /** Names the project defines, as far as HQ's pages have told; else those that people carry. */
 function known(db: EngineDatabase, table: string, defined: string, which = 'true'): string[] {
-  const told = sorted(db, `SELECT name FROM ${table} WHERE ${which} AND ${defined}`);
-  return told.length > 0 ? told : sorted(db, `SELECT name FROM ${table} WHERE ${which}`);
+  const told = sorted(db, `SELECT DISTINCT name FROM ${table} WHERE ${which} AND ${defined}`);
+  return told.length > 0 ? told : sorted(db, `SELECT DISTINCT name FROM ${table} WHERE ${which}`);
 }
 
 function assignableRoles(db: EngineDatabase): string[] | null {
   const told = db.statement('SELECT 1 FROM roles WHERE assignable IS NOT NULL').get() !== undefined;
-  return told ? sorted(db, 'SELECT name FROM roles WHERE assignable = 1') : null;
+  return told ? sorted(db, 'SELECT DISTINCT name FROM roles WHERE assignable = 1') : null;
 }
 
 function rolePermissions(db: EngineDatabase): Lookups['rolePermissions'] {
@@ -48,8 +50,13 @@ function rolePermissions(db: EngineDatabase): Lookups['rolePermissions'] {
     name: string;
     permissions: string | null;
   }[];
+  const { roles } = doubledNames(db);
   return Object.fromEntries(
-    rows.map(({ name, permissions }) => [name, permissions === null ? null : granted(permissions)]),
+    // Which of two is meant is not told by a name: neither is what it allows.
+    rows.map(({ name, permissions }) => [
+      name,
+      permissions === null || roles.includes(name) ? null : granted(permissions),
+    ]),
   );
 }
 
@@ -78,7 +85,9 @@ function profileFields(db: EngineDatabase): Lookups['profileFields'] {
     Object.entries(JSON.parse(fields) as Record<string, unknown>).map(
       ([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const,
     );
-  return Object.fromEntries(rows.map(({ name, fields }) => [name, Object.fromEntries(texts(fields))]));
+  const { profiles } = doubledNames(db);
+  const plain = rows.filter(({ name }) => !profiles.includes(name));
+  return Object.fromEntries(plain.map(({ name, fields }) => [name, Object.fromEntries(texts(fields))]));
 }
 
 /** Whether anybody has a Tableau role. Nobody has one: the project may have it all the same. */
@@ -100,16 +109,29 @@ function tableauGroups(db: EngineDatabase): string[] {
   );
 }
 
-type FieldRow = { entity: 'mobile-worker' | 'web-user'; name: string; required: number; choices: string | null };
+type FieldRow = {
+  entity: 'mobile-worker' | 'web-user';
+  name: string;
+  required: number;
+  choices: string | null;
+  label: string | null;
+  regex: string | null;
+  regexMsg: string | null;
+};
 
-function fieldDefinitions(db: EngineDatabase): Lookups['fieldDefinitions'] {
+/** Custom fields as HQ's pages tell them, by name. */
+export function fieldDefinitions(db: EngineDatabase): Lookups['fieldDefinitions'] {
   const rows = db
-    .statement('SELECT entity, name, required, choices FROM user_fields WHERE defined = 1 ORDER BY entity')
+    .statement(
+      'SELECT entity, name, required, choices, label, regex, regex_msg AS regexMsg FROM user_fields WHERE defined = 1 ORDER BY entity',
+    )
     .all() as FieldRow[];
-  return byName(rows).map((row) => ({
-    ...row,
-    required: row.required === 1,
-    choices: row.choices === null ? null : (JSON.parse(row.choices) as string[]),
+  return byName(rows).map(({ entity, name, required, choices, label, regex, regexMsg }) => ({
+    entity,
+    name,
+    required: required === 1,
+    choices: choices === null ? null : (JSON.parse(choices) as string[]),
+    ...(regex ? { pattern: { regex, message: regexMsg ?? '', label: label ?? name } } : {}),
   }));
 }
 

@@ -6,14 +6,17 @@ import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import {
   allRoleNames,
+  doubledNames,
   forgetField,
   forgetProfile,
   forgetRole,
   learnField,
   learnProfile,
   learnRole,
+  meetName,
 } from './definitions.ts';
 import { foldText } from './fold-text.ts';
+import { fieldDefinitions } from './lookups.ts';
 import { forgetPerson } from './page-facts.ts';
 import { bumpVisibleVersion } from './visible-version.ts';
 
@@ -116,8 +119,8 @@ function learnFromPeople(db: EngineDatabase, entity: 'web-user' | 'mobile-worker
   }
   roles.delete('');
   profiles.delete('');
-  for (const role of roles) db.statement('INSERT OR IGNORE INTO roles (name) VALUES (?)').run(role);
-  for (const profile of profiles) db.statement('INSERT OR IGNORE INTO profiles (name) VALUES (?)').run(profile);
+  for (const role of roles) meetName(db, 'roles', role);
+  for (const profile of profiles) meetName(db, 'profiles', profile);
   for (const name of fields)
     db.statement('INSERT OR IGNORE INTO user_fields (entity, name) VALUES (?, ?)').run(entity, name);
 }
@@ -130,6 +133,8 @@ export function projectFacts(db: EngineDatabase, project: string): ProjectFacts 
     groupIds: isComplete(db, 'group') ? idSet(db, 'SELECT group_id AS id FROM groups') : null,
     // Those seen on people say little: a role that nobody has yet is no mistake.
     roleNames: isComplete(db, 'role') ? allRoleNames(db) : null,
+    doubled: doubledNames(db),
+    fields: fieldDefinitions(db),
   };
 }
 

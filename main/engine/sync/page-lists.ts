@@ -2,7 +2,7 @@
  * The lists that only HQ's web pages have, read behind the REST lists while somebody is signed in. What HQ gives in one piece (the
  * invitations, the project's definitions) is a list of one page.
  *
- * Requests of a pull: three pages for the definitions and the flag, one for the invitations, and one for each 1000 rows of web users and
+ * Requests of a pull: four pages for the definitions and the flag, one for the invitations, and one for each 1000 rows of web users and
  * of unconfirmed workers. A worker's PersonalID state is only in the list of all workers: a page of 1000 is 350 kB (43 kB
  * compressed), so another 100 requests and 4 MB in a project of 100,000, as many as REST's own. So it is read only where the project uses PersonalID. HQ's pages know no
  * modified-since either.
@@ -175,19 +175,25 @@ function profilesOf({ fields }: ProjectSetup): HqRecord[] | null {
   return [...new Map(records.map((record) => [record.id, record])).values()];
 }
 
-function fieldsOf({ fields }: ProjectSetup, entity: UserKind): HqRecord[] | null {
+function fieldsOf({ fields, definitions }: ProjectSetup, entity: UserKind): HqRecord[] | null {
   const told = fields[entity];
-  // HQ defines fields once for both kinds of people; only the form of an invitation shows what may be chosen.
+  // HQ defines fields once for both kinds of people. Who may not see the definitions sees in the form of an invitation what may be chosen.
   const choices = { ...fields['web-user']?.choices, ...told?.choices };
   return (
     told?.slugs
       .filter((slug) => slug !== told.profileSlug)
-      .map((slug) => ({
-        id: `${entity}:${slug}`,
-        entity,
-        slug,
-        required: told.required.includes(slug),
-        choices: choices[slug] ?? null,
-      })) ?? null
+      .map((slug) => {
+        const defined = definitions?.find((field) => field.slug === slug);
+        return {
+          id: `${entity}:${slug}`,
+          entity,
+          slug,
+          required: told.required.includes(slug),
+          choices: (defined?.choices.length ? defined.choices : choices[slug]) ?? null,
+          label: defined?.label ?? null,
+          regex: defined?.regex || null,
+          regex_msg: defined?.regexMessage ?? null,
+        };
+      }) ?? null
   );
 }

@@ -16,6 +16,7 @@ import {
   startDownload,
   uploadByApi,
 } from './bulk-jobs.ts';
+import { userFieldsPage } from './user-fields.ts';
 import { editInvitation, inviteWebUser } from './invite.ts';
 import { joinProject } from './join.ts';
 import { deleteMany, lookUpMany, manyWorkersForm } from './many-workers.ts';
@@ -83,6 +84,7 @@ const PAGES: readonly PageRoute[] = [
   { path: /^web\/invite\/edit\/([^/]+)\/$/, method: 'ANY', permissions: WEB_EDIT, serve: editInvitation },
   // For every member who may do anything at all.
   { path: /^my_role\/$/, method: 'GET', permissions: PERMISSION_FLAGS, serve: myRole },
+  { path: /^user_data\/$/, method: 'GET', permissions: MOBILE_EDIT, serve: userFieldsPage },
   { path: /^roles\/$/, method: 'GET', permissions: ['view_roles'], serve: rolesPage },
   {
     path: /^commcare\/$/,

@@ -30,6 +30,12 @@ export const ruleMessages = {
   'rule.group.unknown': "There is no group '{{value}}' in this project.",
   'rule.role.required': "'role' is required for each user",
   'rule.role.unknown': "Role '{{value}}' is not known in this project.",
+  'rule.role.doubled':
+    "Two roles of this project are called '{{value}}', and HQ is told a role by its name here. Give one of them another name at HQ, or set it there.",
+  'rule.profile.doubled':
+    "Two profiles of this project are called '{{value}}', and HQ is told a profile by its name here. Give one of them another name at HQ, or set it there.",
+  // HQ's own words where the project wrote none: custom_data_fields/models.py (Field.validate_regex).
+  'rule.custom.pattern': "'{{value}}' is not a valid match for {{label}}",
   'rule.tableau-role': "Invalid tableau role: '{{value}}'. Please choose one of the following: {{roles}}",
   'rule.field.unknown': "Attempted to update unknown or non-editable field '{{field}}'",
   'rule.field.create-only': "'{{field}}' can only be set when the person is created.",

@@ -109,6 +109,7 @@ describe('lookups', () => {
       ],
       roles: ['Admin', 'Éditeur'],
       assignableRoles: null,
+      doubled: { roles: [], profiles: [] },
       fieldDefinitions: [],
       profiles: ['Lead'],
       workerFields: ['note'],
@@ -151,6 +152,8 @@ describe('lookups', () => {
       locationIds: new Set(['l1']),
       groupIds: null,
       roleNames: null,
+      doubled: { roles: [], profiles: [] },
+      fields: [],
     });
     db.close();
   });

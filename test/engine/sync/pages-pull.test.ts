@@ -113,6 +113,7 @@ describe('a pull of somebody signed in', () => {
       'web/invite/',
       'roles/',
       'commcare/',
+      'user_data/',
       'web/json/',
       'web/',
       'commcare/json/',
@@ -162,6 +163,17 @@ describe('a pull of somebody signed in', () => {
         { ...team, entity: 'mobile-worker', required: true },
         { ...team, entity: 'web-user', required: false },
         {
+          entity: 'web-user',
+          name: 'start_date',
+          required: false,
+          choices: null,
+          pattern: {
+            regex: String.raw`^\d{4}-\d{2}-\d{2}$`,
+            message: 'Write the date as YYYY-MM-DD.',
+            label: 'Start date',
+          },
+        },
+        {
           entity: 'mobile-worker',
           name: 'worker_type',
           required: false,
@@ -176,6 +188,34 @@ describe('a pull of somebody signed in', () => {
     const renamed = (await harness.call('lookups.get', {})).roles;
     expect(renamed).toContain('Money');
     expect(renamed).not.toContain('Billing Admin');
+  });
+
+  it('knows two roles or profiles of one name as two, and guesses at none', async () => {
+    const harness = await signedIn();
+    const edit = (json: object) => harness.practice.control('edit', { json });
+    await edit({ entity: 'role', create: true, set: { name: 'App Editor', permissions: { view_reports: true } } });
+    await edit({ entity: 'profile', create: true, set: { name: 'Community programme', fields: { programme: 'x' } } });
+    await harness.sync('pull');
+    const lookups = await harness.call('lookups.get', {});
+    expect(lookups.doubled).toEqual({ roles: ['App Editor'], profiles: ['Community programme'] });
+    expect(lookups.roles.filter((name) => name === 'App Editor')).toHaveLength(1);
+    expect(lookups.rolePermissions['App Editor']).toBeNull();
+    expect(lookups.profileFields).not.toHaveProperty('Community programme');
+    const invite = (role: string) =>
+      harness.engine.call('invitations.create', {
+        changeId: `invite-${role}`,
+        values: { email: 'x@example.org', role },
+      });
+    expect(await invite('App Editor')).toMatchObject({
+      ok: false,
+      error: { code: 'validation', details: { fields: { role: [expect.stringContaining('App Editor')] } } },
+    });
+    // One of them gets another name at HQ: each can be given again.
+    await edit({ entity: 'role', username: 'App Editor', set: { name: 'Old Editor' } });
+    await harness.sync('pull');
+    expect(await harness.call('lookups.get', {})).toMatchObject({ doubled: { roles: [] } });
+    expect((await harness.call('lookups.get', {})).roles).toContain('Old Editor');
+    expect(await invite('App Editor')).toMatchObject({ ok: true });
   });
 
   it('finds web users whom REST does not list', async () => {

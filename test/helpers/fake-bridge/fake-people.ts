@@ -50,6 +50,7 @@ export const fakeLookups: Lookups = {
   profiles: ['Supervisor', 'Community health worker'],
   profileIds: { Supervisor: '11', 'Community health worker': '12' },
   profileFields: { Supervisor: { department: 'Field operations' }, 'Community health worker': {} },
+  doubled: { roles: [], profiles: [] },
   usesTableau: false,
   tableauGroups: [],
   fieldDefinitions: [

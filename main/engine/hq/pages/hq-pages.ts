@@ -110,16 +110,19 @@ export type UserKind = 'web-user' | 'mobile-worker';
 export type CustomFields = {
   slugs: string[];
   required: string[];
-  /** By slug, where a form of the page offers a choice. A field's pattern is told nowhere. */
+  /** By slug, where a form of the page offers a choice. */
   choices: Record<string, string[]>;
   profiles: { id: string; name: string; fields: Record<string, unknown> }[];
   /** The profile's own key in custom data. */
   profileSlug: string | null;
 };
+/** One custom field as HQ's page of definitions has it, for both kinds of people. `regex` '' : any text. */
+export type FieldDefinition = { slug: string; label: string; choices: string[]; regex: string; regexMessage: string };
 /** Each part null where this account may not see its page. */
 export type ProjectSetup = {
   roles: ProjectRoles;
   fields: Record<UserKind, CustomFields | null>;
+  definitions: FieldDefinition[] | null;
   personalId: boolean | null;
 };
 /**

@@ -138,6 +138,25 @@ export const profilesDataSchema = z.array(
 );
 export const slugsSchema = z.array(z.string());
 
+/** Source: corehq/apps/custom_data_fields/edit_model.py (`CustomDataModelMixin.page_context`), models.py (`Field.to_dict`). */
+export const definitionsSchema = z.array(
+  z
+    .looseObject({
+      slug: z.string(),
+      label: text,
+      choices: z.array(z.string()).nullish(),
+      regex: text,
+      regex_msg: text,
+    })
+    .transform(({ slug, label, choices, regex, regex_msg }) => ({
+      slug,
+      label,
+      choices: choices ?? [],
+      regex,
+      regexMessage: regex_msg,
+    })),
+);
+
 export const ownRightsSchema = z
   .looseObject({
     role: z.union([z.string(), z.looseObject({ name: z.string() }).transform(({ name }) => name)]).nullish(),

@@ -3,14 +3,20 @@ import type { z } from 'zod';
 import { fitReply } from '../fit-reply.ts';
 import type { CallOptions } from '../call-options.ts';
 import type { Outcome } from '../outcome.ts';
-import type { CustomFields, HqPages, ProjectRoles } from './hq-pages.ts';
+import type { CustomFields, FieldDefinition, HqPages, ProjectRoles } from './hq-pages.ts';
 import { invitationFormOf, readInvitationForm } from './invitation-form.ts';
 import { showsPersonalId } from './mobile-worker-pages.ts';
 import { notInPage, notWanted } from './page-client.ts';
 import type { PageClient } from './page-client.ts';
 import { pageDataOf } from './page-data.ts';
 import { formWith, postFormsOf } from './page-form.ts';
-import { ownRightsSchema, profilesDataSchema, rolesDataSchema, slugsSchema } from './page-schemas.ts';
+import {
+  definitionsSchema,
+  ownRightsSchema,
+  profilesDataSchema,
+  rolesDataSchema,
+  slugsSchema,
+} from './page-schemas.ts';
 import { roleChoicesOf } from './role-choices.ts';
 
 type ProjectPages = Pick<HqPages, 'project' | 'roles' | 'customFields' | 'webUserForms' | 'ownRights'>;
@@ -25,6 +31,7 @@ export function createProjectPages(client: PageClient): ProjectPages {
     invite: client.users('web/invite/'),
     roles: client.users('roles/'),
     workers: client.users('commcare/'),
+    definitions: client.users('user_data/'),
   };
 
   /** null where the account (or the plan) does not let the page be seen: what is on it is then simply not known. */
@@ -35,6 +42,17 @@ export function createProjectPages(client: PageClient): ProjectPages {
     if (reply.kind !== 'html') return notWanted(reply);
     const { status, serverTime, html } = reply;
     return { kind: 'ok', status, value: { status, serverTime, html }, serverTime };
+  }
+
+  /** null also where this HQ has no such page: the forms then tell what they tell. */
+  async function fieldDefinitions(options: CallOptions): Promise<Outcome<FieldDefinition[] | null>> {
+    const read = await page(pageOf.definitions, options);
+    if (read.kind === 'gone') return { kind: 'ok', status: read.status, value: null, serverTime: null };
+    if (read.kind !== 'ok') return read;
+    const json = read.value === null ? undefined : pageDataOf(read.value.html).get('custom_fields');
+    return read.value === null || json === undefined
+      ? { ...read, value: null }
+      : fitReply({ ...read.value, json }, definitionsSchema);
   }
 
   return {
@@ -51,9 +69,11 @@ export function createProjectPages(client: PageClient): ProjectPages {
       if (webUserFields.kind !== 'ok') return webUserFields;
       const workerFields = fieldsIn(workers.value);
       if (workerFields.kind !== 'ok') return workerFields;
+      const definitions = await fieldDefinitions(options);
+      if (definitions.kind !== 'ok') return definitions;
       const fields = { 'web-user': webUserFields.value, 'mobile-worker': workerFields.value };
       const personalId = workers.value === null ? null : showsPersonalId(workers.value.html);
-      return { ...workers, value: { roles: roles.value, fields, personalId } };
+      return { ...workers, value: { roles: roles.value, fields, definitions: definitions.value, personalId } };
     },
 
     roles: async (options = {}) => {

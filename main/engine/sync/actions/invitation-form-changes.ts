@@ -26,12 +26,14 @@ export function formChanges(
   for (const [key, value] of Object.entries(patch)) {
     const text = typeof value === 'string' ? value : '';
     if (key === 'role') {
-      const role = form.roles.find(({ name }) => name === text);
+      const [role, another] = form.roles.filter(({ name }) => name === text);
       if (!role) return problem(key, t('rule.role.unknown', { value: text }));
+      if (another) return problem(key, t('rule.role.doubled', { value: text }));
       values.role = role.value;
     } else if (key === 'profile') {
-      const profile = profiles.find(({ name }) => name === text);
+      const [profile, another] = profiles.filter(({ name }) => name === text);
       if (!profile && text !== '') return problem(key, t('rule.profile.unknown', { value: text }));
+      if (another) return problem(key, t('rule.profile.doubled', { value: text }));
       values.profile = profile?.id ?? '';
     } else if (key === 'primary_location_id') values.primaryLocation = text;
     else if (key === 'assigned_location_ids') values.assignedLocations = texts(value);

@@ -36,6 +36,8 @@ export function localProblems(
       locationIds: idsOf(lookups.locations),
       groupIds: idsOf(lookups.groups),
       roleNames: null,
+      doubled: lookups.doubled,
+      fields: lookups.fieldDefinitions,
     },
   );
 }

@@ -93,12 +93,34 @@ describe('a project', () => {
       },
     });
     const setup = valueOf(await pages.project());
+    // An HQ without the page of definitions loses nothing else.
     expect(setup).toMatchObject({
+      definitions: null,
       roles: { assignable: [{ id: 'admin' }], all: null },
       fields: { 'web-user': { slugs: [] }, 'mobile-worker': { slugs: ['team'] } },
       personalId: true,
     });
     expect(asked).toHaveLength(3);
+  });
+
+  it('tells the pattern of a custom field, with what HQ says to a value that does not match', async () => {
+    const { pages } = await scriptedHq({
+      'web/invite/': (_request, response) => html(response, ''),
+      'roles/': (_request, response) => html(response, ''),
+      'commcare/': (_request, response) => html(response, ''),
+      'user_data/': (_request, response) =>
+        html(
+          response,
+          data('custom_fields', [
+            { slug: 'start', label: 'Start', choices: [], regex: '^[0-9]+$', regex_msg: 'Digits', required_for: [] },
+            { slug: 'team', label: 'Team', choices: ['Red'], regex: null, regex_msg: null, upstream_id: null },
+          ]),
+        ),
+    });
+    expect(valueOf(await pages.project()).definitions).toEqual([
+      { slug: 'start', label: 'Start', choices: [], regex: '^[0-9]+$', regexMessage: 'Digits' },
+      { slug: 'team', label: 'Team', choices: ['Red'], regex: '', regexMessage: '' },
+    ]);
   });
 
   it('that shows them to nobody is no error; page data in another form is', async () => {

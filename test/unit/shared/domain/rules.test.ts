@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { completeUsername, createProblems, editProblems, usernameProblems } from '#shared/domain/rules.ts';
+import {
+  completeUsername,
+  createProblems,
+  editProblems,
+  invitationProblems,
+  usernameProblems,
+} from '#shared/domain/rules.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { ProjectFacts } from '#shared/domain/rules.ts';
 
@@ -41,6 +47,51 @@ describe('usernames', () => {
 
   it('may hold dots, hyphens and underscores', () => {
     expect(usernameProblems('ana.maria-2_x', 'test-domain')).toEqual([]);
+  });
+});
+
+describe('a custom field with a pattern', () => {
+  const field = { entity: 'web-user' as const, name: 'start', required: false, choices: null };
+  const withPattern = (regex: string, message: string): ProjectFacts => ({
+    ...facts,
+    fields: [{ ...field, pattern: { regex, message, label: 'Start date' } }],
+  });
+  const edit = (value: string, known: ProjectFacts, entity: 'web-user' | 'invitation' | 'mobile-worker' = 'web-user') =>
+    editProblems(entity, { 'user_data.start': value }, { 'user_data.start': value }, known);
+  const date = String.raw`^\d{4}-\d\d-\d\d$`;
+
+  it('wants a value that matches, in the project’s words or else in HQ’s', () => {
+    const known = withPattern(date, 'Write the date as YYYY-MM-DD.');
+    expect(edit('tomorrow', known)).toEqual({ 'user_data.start': ['Write the date as YYYY-MM-DD.'] });
+    expect(edit('tomorrow', known, 'invitation')).toEqual({ 'user_data.start': ['Write the date as YYYY-MM-DD.'] });
+    expect(edit('tomorrow', withPattern(date, ''))).toEqual({
+      'user_data.start': ["'tomorrow' is not a valid match for Start date"],
+    });
+    expect(edit('2026-11-22', known)).toEqual({});
+    expect(edit('', known)).toEqual({});
+  });
+
+  it('is left to HQ where the pattern cannot be said here, and of a worker, where HQ’s API takes any text', () => {
+    expect(edit('tomorrow', withPattern('(?>a)b', ''))).toEqual({});
+    expect(edit('tomorrow', withPattern(date, ''), 'mobile-worker')).toEqual({});
+  });
+});
+
+describe('a name that two have', () => {
+  const known: ProjectFacts = { ...facts, doubled: { roles: ['Reader'], profiles: ['Clinic'] } };
+  const values = { role: 'Reader', profile: 'Clinic' };
+  const said = {
+    role: [expect.stringContaining("Two roles of this project are called 'Reader'")],
+    profile: [expect.stringContaining("Two profiles of this project are called 'Clinic'")],
+  };
+
+  it('is not guessed where HQ is told a name', () => {
+    expect(editProblems('web-user', values, values, known)).toEqual(said);
+    expect(invitationProblems({ ...values, email: 'a@example.org' }, known, () => null)).toEqual(said);
+  });
+
+  it('is no matter where the form of a pending invitation takes ids', () => {
+    expect(editProblems('invitation', values, values, known)).toEqual({});
   });
 });
 
