@@ -141,6 +141,16 @@ export function webUserFacts(stored: { facts: string; asOf: number } | null): We
   return { self, ssoControlled, untrustedIdentityProvider, asOf: stored.asOf };
 }
 
+/**
+ * Whether a web user is the account itself: HQ's list has said so of this very id (it leaves out one's own buttons), or the name is the
+ * account's. Either is enough, since a name can change at HQ and an id may not be told yet.
+ * @param author the account's username
+ */
+export function isSelf(db: EngineDatabase, serverId: string | null, username: string, author: string): boolean {
+  const told = serverId === null ? null : webUserFacts(readFact(db, 'web-user-facts', serverId));
+  return told?.self === true || username.toLowerCase() === author.toLowerCase();
+}
+
 export function readFact(
   db: EngineDatabase,
   kind: PageFactKind,

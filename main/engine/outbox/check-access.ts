@@ -7,7 +7,7 @@ import { sameFieldValue } from '#shared/domain/fields.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { readFact, webUserFacts } from '../mirror/page-facts.ts';
+import { isSelf, readFact, webUserFacts } from '../mirror/page-facts.ts';
 import type { ActionInput } from './action-input.ts';
 import type { RecordContext } from './record-context.ts';
 
@@ -58,7 +58,7 @@ function accessFacts(
   found: z.infer<typeof webUserSchema>,
 ): AccessFacts {
   return {
-    self: found.username.toLowerCase() === author.toLowerCase(),
+    self: isSelf(db, found.server_id, found.username, author),
     activeAdmin: found.is_admin === 1 && found.status !== 'deactivated',
     otherActiveAdmins: otherActiveAdmins(db, localId),
   };

@@ -2,6 +2,7 @@
 import type { AccessFacts } from '#shared/domain/rules/access-rules.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Outcome } from '../hq/outcome.ts';
+import { isSelf } from '../mirror/page-facts.ts';
 import { readPerson } from './read-back.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -20,7 +21,7 @@ export function activeOf(record: HqRecord): boolean | null {
  */
 export async function freshAccess(run: SyncRun, id: string, record: HqRecord | null): Promise<Outcome<AccessFacts>> {
   const username = record?.['username'];
-  const self = typeof username === 'string' && username.toLowerCase() === run.account.username.toLowerCase();
+  const self = isSelf(run.db, id, typeof username === 'string' ? username : '', run.account.username);
   const activeAdmin = record?.['is_admin'] === true && activeOf(record) !== false;
   const facts = { self, activeAdmin, otherActiveAdmins: 0 };
   if (self || !activeAdmin) return { kind: 'ok', status: 200, value: facts, serverTime: null };

@@ -16,7 +16,7 @@ import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
 import { AccessConsequences } from '../people/access-consequences.tsx';
-import { accessCapability, accessObstacle } from './access-obstacle.ts';
+import { accessCapability, accessObstacle, accessPerson } from './access-obstacle.ts';
 import classes from './web-users.module.css';
 
 /** The question that is open, if any. */
@@ -59,7 +59,7 @@ function Question({ action, detail, account }: Props) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const [changeId] = useState(() => crypto.randomUUID() as string);
-  const person = { username: detail.key, ssoControlled: detail.readOnly['sso_controlled'] === true };
+  const person = accessPerson(detail);
   const obstacle = accessObstacle(action, person, account, connection);
   const missing = connection.missing(accessCapability(action));
   const reachable = status !== null && !status.workOffline && status.reachable !== false;

@@ -1,10 +1,16 @@
 import type { Account } from '#shared/domain/account.ts';
+import type { PersonDetail } from '#shared/domain/change.ts';
 import type { CapabilityState } from '#shared/domain/capability.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ConnectionState } from '../../api/connection-state.ts';
 import type { AccessAction } from '../../state/access.ts';
 
-type Person = { username: string; ssoControlled: boolean };
+/** `self`: HQ's list has told, by id, that this is the account's own. */
+type Person = { username: string; self: boolean; ssoControlled: boolean };
+
+export function accessPerson({ key, readOnly }: Pick<PersonDetail, 'key' | 'readOnly'>): Person {
+  return { username: key, self: readOnly['is_self'] === true, ssoControlled: readOnly['sso_controlled'] === true };
+}
 
 const capabilityOf = {
   deactivate: 'activate-web-user',
@@ -27,7 +33,7 @@ export function accessObstacle(
   account: Pick<Account, 'username'>,
   connection: Pick<ConnectionState, 'forbidden'>,
 ): CapabilityState | null {
-  const own = person.username.toLowerCase() === account.username.toLowerCase();
+  const own = person.self || person.username.toLowerCase() === account.username.toLowerCase();
   if (own && action !== 'reactivate') return not(t('rule.access.self'), '');
   if (person.ssoControlled && action !== 'remove') return not(t('rule.access.sso'), '');
   return connection.forbidden(capabilityOf[action]);

@@ -9,7 +9,7 @@ import type { AccessAction } from '../../state/access.ts';
 import { useLive } from '../../state/live.ts';
 import { GatedButton } from '../../ui/gated-button.tsx';
 import detailClasses from '../people/detail/detail.module.css';
-import { accessObstacle } from './access-obstacle.ts';
+import { accessObstacle, accessPerson } from './access-obstacle.ts';
 import classes from './web-users.module.css';
 
 /** Taking a web user's access and giving it back, in their panel. */
@@ -59,7 +59,7 @@ const icons = { deactivate: IconUserOff, reactivate: IconUserCheck, remove: Icon
 function AccessButton({ action, detail, account }: { action: AccessAction; detail: PersonDetail; account: Account }) {
   const connection = useConnection();
   const ask = useAccess((state) => state.ask);
-  const person = { username: detail.key, ssoControlled: detail.readOnly['sso_controlled'] === true };
+  const person = accessPerson(detail);
   const Icon = icons[action];
   return (
     <GatedButton

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '#engine/db/open-database.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
-import { forgetUnseenFacts, learnPageFacts, readFact, readPersonFacts } from '#engine/mirror/page-facts.ts';
+import { forgetUnseenFacts, isSelf, learnPageFacts, readFact, readPersonFacts } from '#engine/mirror/page-facts.ts';
 import { removeServerRecord, upsertServerRecords } from '#engine/mirror/server-records.ts';
 import { listMobileWorkers, listWebUsers } from '#engine/mirror/queries.ts';
 import { rebuildVisible } from '#engine/mirror/visible.ts';
@@ -34,6 +34,19 @@ function pull(generation: number, active: boolean): void {
     rebuildVisible(db, 'mobile-worker', upsertServerRecords(db, 'mobile-worker', people, generation, generation));
   });
 }
+
+it('oneself is known by the id HQ told, and by the name where it told none', () => {
+  const fact = { ssoControlled: false, untrustedIdentityProvider: false, active: true, row: {} };
+  const rows = [
+    { id: 'me', self: true, ...fact },
+    { id: 'ana', self: false, ...fact },
+  ];
+  db.write('test', () => learnPageFacts(db, 'web-user-facts', rows, 1, 1));
+  expect(isSelf(db, 'me', 'renamed@example.org', 'me@example.org')).toBe(true);
+  expect(isSelf(db, 'ana', 'ana@example.org', 'me@example.org')).toBe(false);
+  expect(isSelf(db, 'new', 'ME@example.org', 'me@example.org')).toBe(true);
+  expect(isSelf(db, null, 'ana@example.org', 'me@example.org')).toBe(false);
+});
 
 describe('facts of HQ’s pages', () => {
   it('are told again only when they are others, and always with their time', () => {
