@@ -10,6 +10,7 @@ import { DraftNote } from './draft-note.tsx';
 import { EditForm } from './edit-form.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { AdminDialog } from './admin-dialog.tsx';
+import { ProfileNote } from './profile-note.tsx';
 import { RoleWarning } from './role-warning.tsx';
 import { adminChange } from './role-warnings.ts';
 import { useEdits } from './use-edits.ts';
@@ -63,6 +64,9 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
         onChange={change}
         note={(key) => (
           <>
+            {key === 'profile' && entity === 'web-user' && (
+              <ProfileNote before={detail.values} patch={patch} lookups={lookups} />
+            )}
             {key === 'role' && <RoleWarning before={detail.values} patch={patch} lookups={lookups} />}
             <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />
           </>

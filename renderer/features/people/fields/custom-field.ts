@@ -22,6 +22,19 @@ export function profileName({ profileIds }: Lookups, id: string): string {
   return Object.entries(profileIds).find(([, known]) => known === id)?.[0] ?? id;
 }
 
+/**
+ * Names of custom fields whose own value another profile would replace. HQ takes that by its API, but some versions refuse it ("Profile
+ * conflicts with existing data"), and a field the profile fixes can no longer be emptied in the same form. Source: users/user_data.py.
+ */
+export function replacedByProfile(before: FieldValues, patch: FieldValues, lookups: Lookups): string[] {
+  if (!('profile' in patch)) return [];
+  const fixed = fixedByProfile('web-user', patch, lookups);
+  const own = fixedByProfile('web-user', before, lookups);
+  return Object.keys(fixed)
+    .filter((key) => !(key in own) && (before[key] ?? '') !== '' && before[key] !== fixed[key])
+    .map((key) => key.slice(userDataPrefix.length));
+}
+
 export function customField(entity: PersonEntity, key: string, values: FieldValues, lookups: Lookups): CustomField {
   const name = key.slice(userDataPrefix.length);
   const defined = lookups.fieldDefinitions.find((each) => each.entity === entity && each.name === name);

@@ -111,6 +111,8 @@ export const webUserScreenMessages = {
   'role.ask.becomes': 'New role: {{role}}.',
   'role.not-assignable': 'Your own role may not give this role away; HQ may refuse it.',
   'profile.fixes': 'Fixed by the profile {{profile}}. Choose another profile to change it.',
+  'profile.replaces':
+    'The profile gives its own value to: {{fields}}. Should HQ refuse the profile for that, take it back here, empty these fields, save, and give the profile then.',
   'user-data.merge': 'Empty a field to take its value away. HQ keeps the name of the field; it cannot be deleted here.',
   'user-data.required': 'Required in this project',
   'user-data.not-a-choice': 'Not one of the choices of this project',

@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import type { Lookups } from '#shared/ipc/contract.ts';
-import { choicesWith, customField, fixedByProfile } from '../../../../renderer/features/people/fields/custom-field.ts';
+import {
+  choicesWith,
+  customField,
+  fixedByProfile,
+  replacedByProfile,
+} from '../../../../renderer/features/people/fields/custom-field.ts';
 import { fakeLookups } from '../../../helpers/fake-bridge/fake-people.ts';
 
 const lookups: Lookups = {
@@ -32,4 +37,15 @@ it('required and choices come from the definition', () => {
 it('a value that is no choice any more stays to be seen', () => {
   expect(choicesWith(['one', 'two'], 'old')).toEqual(['old', 'one', 'two']);
   expect(choicesWith(['one', 'two'], 'two')).toEqual(['one', 'two']);
+});
+
+it('says which values of one’s own another profile replaces', () => {
+  const before = { profile: '', 'user_data.department': 'My own' };
+  const fixed = fixedByProfile('web-user', { profile: 'Supervisor' }, lookups)['user_data.department'];
+  expect(replacedByProfile(before, { profile: 'Supervisor' }, lookups)).toEqual(['department']);
+  expect(replacedByProfile({ ...before, 'user_data.department': '' }, { profile: 'Supervisor' }, lookups)).toEqual([]);
+  expect(
+    replacedByProfile({ ...before, 'user_data.department': fixed ?? '' }, { profile: 'Supervisor' }, lookups),
+  ).toEqual([]);
+  expect(replacedByProfile(before, { role: 'Admin' }, lookups)).toEqual([]);
 });
