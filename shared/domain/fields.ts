@@ -71,6 +71,7 @@ const invitationFields = [
   field('profile', 'profile', { readable: false }),
   // HQ's page puts other values into it when a pending invitation is edited. Source: `InviteWebUserView._get_and_set_changes`.
   field('tableau_role', 'text', { readable: false, editable: false }),
+  field('tableau_groups', 'names', { readable: false, editable: false }),
 ];
 
 /** Source: corehq/apps/reports/models.py (`TableauUser.Roles`). */

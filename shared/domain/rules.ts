@@ -164,7 +164,12 @@ export function invitationProblems(
   facts: ProjectFacts,
   taken: (email: string) => string | null,
 ): FieldProblems {
-  const { email = '', tableau_role: tableau, ...rest }: FieldValues = { role: '', ...values };
+  const {
+    email = '',
+    tableau_role: tableau,
+    tableau_groups: groups = [],
+    ...rest
+  }: FieldValues = { role: '', ...values };
   const tableauRole = typeof tableau === 'string' ? tableau.trim() : '';
   const problems = editProblems('invitation', rest, rest, facts);
   for (const key of ['role', 'profile']) {
@@ -173,6 +178,8 @@ export function invitationProblems(
   }
   const forTableau = tableauRole === '' ? [] : tableauRoleProblems(tableauRole);
   if (forTableau.length > 0) problems['tableau_role'] = forTableau;
+  const forGroups = listProblems(normaliseValue('names', groups), fieldLabel('tableau_groups'), () => null);
+  if (forGroups.length > 0) problems['tableau_groups'] = forGroups;
   const address = normaliseValue('email', email);
   const found =
     typeof address !== 'string' || address === ''

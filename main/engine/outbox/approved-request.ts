@@ -2,6 +2,7 @@
  * A new invitation that approves an access request: sent through the form that HQ's page opens for the request, and looked at there before
  * and after. HQ adds who has an account already at once, so that no invitation may come of it.
  */
+import { isTableau } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ChangeRecord } from './change-record.ts';
@@ -26,7 +27,7 @@ export function withRequest(id: string): FieldValues {
  * @throws AppFailure `validation` (details.fields)
  */
 export function refuseTableau(values: FieldValues): void {
-  const asked = Object.keys(values).filter((field) => field.startsWith('tableau_') && values[field] !== '');
+  const asked = Object.keys(values).filter((field) => isTableau(field) && String(values[field]) !== '');
   if (asked.length > 0) refuse(Object.fromEntries(asked.map((field) => [field, [t('access-request.no-tableau')]])));
 }
 

@@ -20,7 +20,7 @@ type Props = {
   onChange(part: FieldValues): void;
   /** Below a field, by key. */
   note?(key: string): ReactNode;
-  /** A Tableau role can be given with a new invitation only (and not with an approval, which goes through HQ's form). */
+  /** Tableau's role and groups can be given with a new invitation only (and not with an approval, which goes through HQ's form). */
   isNew: boolean;
 };
 
@@ -29,6 +29,7 @@ export function InvitationFields({ values, problems, onChange, note, isNew }: Pr
   const lookups = useLookups();
   const cannotTableau = useConnection().forbidden('set-tableau');
   const profile = fieldDefinition('invitation', 'profile');
+  const groups = fieldDefinition('invitation', 'tableau_groups');
   const custom = customFieldsOf(values, lookups);
   const assigned = values['assigned_location_ids'];
   return (
@@ -66,15 +67,26 @@ export function InvitationFields({ values, problems, onChange, note, isNew }: Pr
         {note?.('assigned_location_ids')}
       </div>
       {isNew && lookups.usesTableau && !cannotTableau && (
-        <Select
-          label={t('field.tableau_role')}
-          placeholder={t('invite.tableau.none')}
-          data={[...tableauRoles]}
-          value={plain(values['tableau_role']) || null}
-          error={problems['tableau_role']?.join(' ')}
-          onChange={(role) => onChange({ tableau_role: role ?? '' })}
-          clearable
-        />
+        <>
+          <Select
+            label={t('field.tableau_role')}
+            placeholder={t('invite.tableau.none')}
+            data={[...tableauRoles]}
+            value={plain(values['tableau_role']) || null}
+            error={problems['tableau_role']?.join(' ')}
+            onChange={(role) => onChange({ tableau_role: role ?? '' })}
+            clearable
+          />
+          {groups && (
+            <FieldInput
+              definition={groups}
+              value={values['tableau_groups']}
+              problems={problems['tableau_groups'] ?? []}
+              lookups={lookups}
+              onChange={(value) => onChange({ tableau_groups: value })}
+            />
+          )}
+        </>
       )}
       {custom.length > 0 && (
         <Fieldset legend={t('field.user_data')} className={classes.fieldset}>

@@ -1,6 +1,7 @@
 import { Button, Text, TextInput, Title } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
+import { isTableau } from '#shared/domain/fields.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { DraftNote } from '../people/detail/draft-note.tsx';
@@ -87,5 +88,5 @@ function onlyTouched(sent: FieldValues, patch: FieldValues): FieldValues {
 
 /** The address of an invitation that is not sent yet is checked where it is saved. */
 function withoutEmail(patch: FieldValues): FieldValues {
-  return Object.fromEntries(Object.entries(patch).filter(([key]) => key !== 'email' && key !== 'tableau_role'));
+  return Object.fromEntries(Object.entries(patch).filter(([key]) => key !== 'email' && !isTableau(key)));
 }

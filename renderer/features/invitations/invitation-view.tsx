@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, CloseButton, Group, Stack, Text, Title } from '@mantine/core';
 import { personActions } from '#shared/domain/action.ts';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
-import { fixedFields, userDataPrefix } from '#shared/domain/fields.ts';
+import { fixedFields, isTableau, userDataPrefix } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -60,7 +60,7 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
     if (change.kind === 'update') for (const field of change.fields) waiting.set(field.field, field);
   const fixed = fixedFields('invitation')
     .map(({ key }) => key)
-    .filter((key) => key !== 'email' && (key !== 'tableau_role' || key in values));
+    .filter((key) => key !== 'email' && (!isTableau(key) || key in values));
   const custom = Object.keys(values)
     .filter((key) => key.startsWith(userDataPrefix))
     .sort();

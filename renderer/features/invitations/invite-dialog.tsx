@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
+import { isTableau } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -189,7 +190,7 @@ function without(values: FieldValues, key: string): FieldValues {
 
 /** HQ's rules for it are asked where the invitation is saved. */
 function withoutTableau(values: FieldValues): FieldValues {
-  return without(values, 'tableau_role');
+  return Object.fromEntries(Object.entries(values).filter(([key]) => !isTableau(key)));
 }
 
 function withoutKey(problems: FieldProblems, key: string): FieldProblems {

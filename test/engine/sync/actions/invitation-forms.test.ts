@@ -134,10 +134,16 @@ it('a Tableau role goes along, and only one HQ knows', async () => {
   await practice.control('settings', { json: { tableau: true } });
   const values = { email, role: 'App Editor', tableau_role: 'Nobody' };
   await expect(call('invitations.create', { changeId: 'invite-0001', values })).rejects.toThrow(/tableau/);
-  await call('invitations.create', { changeId: 'invite-0001', values: { ...values, tableau_role: 'Viewer' } });
+  await call('invitations.create', {
+    changeId: 'invite-0001',
+    values: { ...values, tableau_role: 'Viewer', tableau_groups: ['group1'] },
+  });
   expect(await sync('push')).toMatchObject({ pushed: 1 });
   const all = (await practice.control('state?entity=invitation')) as Record<string, unknown>[];
-  expect(all.find((one) => one['email'] === email)).toMatchObject({ tableau_role: 'Viewer' });
+  expect(all.find((one) => one['email'] === email)).toMatchObject({
+    tableau_role: 'Viewer',
+    tableau_groups: ['group1'],
+  });
 });
 
 it('lists are filtered by what became of the mail and by what is over', async () => {
