@@ -9,7 +9,7 @@ export function mailText({ serverId, bounced, emailStatus, waiting }: MailFacts)
   if (serverId === null) return t('invitation.unsent');
   if (waiting.includes('remove')) return t('invitation.being-deleted');
   if (waiting.includes('resend')) return t('invitation.being-resent');
-  return bounced ? t('invitation.undeliverable') : (emailStatus ?? '');
+  return bounced ? t('invitation.undeliverable') : (emailStatus ?? t('invitation.mail-unknown'));
 }
 
 /** From this age on it is said that the end is near: the shortest month is over then. */

@@ -86,7 +86,7 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
           </Title>
           <Group gap={10} mt={4}>
             <Text size="xs" component="span">
-              {[mailText(row) || t('invitation.mail-unknown'), timeLeftText(row, now())].filter(Boolean).join(' · ')}
+              {[mailText(row), timeLeftText(row, now())].filter(Boolean).join(' · ')}
             </Text>
             <SyncMark state={detail.syncState} />
           </Group>

@@ -6,7 +6,7 @@ const now = Date.parse('2026-05-20T12:00:00Z');
 
 it('says what waits here before what HQ says', () => {
   expect(mailText(sent)).toBe('Delivered');
-  expect(mailText({ ...sent, emailStatus: null })).toBe('');
+  expect(mailText({ ...sent, emailStatus: null })).toBe('HQ does not say');
   expect(mailText({ ...sent, bounced: true })).toBe('Undeliverable');
   expect(mailText({ ...sent, waiting: ['resend'] })).toBe('Will be sent again');
   expect(mailText({ ...sent, bounced: true, waiting: ['remove'] })).toBe('Will be deleted');
