@@ -130,6 +130,7 @@ test('invite by keyboard offline, edit, resend, another address, delete', async 
     await panel.getByRole('button', { name: 'Resend' }).click();
     const dialog = page.getByRole('dialog', { name: 'Send this invitation again?' });
     await expect(dialog).toContainText('starts anew');
+    await inspectScreen(roster, 'invitation-resend');
     await dialog.getByRole('button', { name: 'Resend' }).click();
     await expect.poll(async () => (await mailsTo(practice, 'ada@example.org')).length).toBe(2);
     expect((await invitationOf(practice, 'ada@example.org'))?.invited_on).not.toBe(sent?.invited_on);
@@ -138,8 +139,8 @@ test('invite by keyboard offline, edit, resend, another address, delete', async 
 
   await test.step('W-17: another address deletes first and invites then', async () => {
     const panel = await openInvitation(page, 'bob@example.org');
-    await panel.getByRole('button', { name: 'Change e-mail…' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Change the e-mail address' });
+    await panel.getByRole('button', { name: 'Change email…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the email address' });
     await expect(dialog).toContainText('is deleted first');
     await dialog.getByRole('textbox', { name: 'New email address' }).fill('robert@example.org');
     await inspectScreen(roster, 'invitation-change-email');
@@ -159,6 +160,7 @@ test('invite by keyboard offline, edit, resend, another address, delete', async 
     await panel.getByRole('button', { name: 'Delete' }).click();
     const dialog = page.getByRole('dialog', { name: 'Delete this invitation?' });
     await expect(dialog).toContainText('There is no way back');
+    await inspectScreen(roster, 'invitation-delete');
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect.poll(() => invitationOf(practice, 'robert@example.org')).toBeUndefined();
     await expect(page.getByRole('row').filter({ hasText: 'robert@example.org' })).toHaveCount(0);

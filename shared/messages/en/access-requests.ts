@@ -7,5 +7,5 @@ export const accessRequestMessages = {
   'access-request.email-fixed': 'HQ lets in who asked, under the address they asked with.',
   'action.delete-access-request': 'Delete access request',
   'change.ask.approval':
-    'HQ may have approved this request and sent an e-mail, but nobody with this address is to be seen among invitations and members. Look at HQ, then send it again or take it as done.',
+    'HQ may have approved this request and sent an email, but nobody with this address is to be seen among invitations and members. Look at HQ, then send it again or take it as done.',
 } as const;

@@ -44,7 +44,7 @@ export const actionMessages = {
   'cli.act.delete-invitation': '{{entity}}: delete; its link stops working',
   'cli.act.link': '{{entity}}: link PersonalID again',
   'cli.act.unlink': "{{entity}}: unlink PersonalID; ends the worker's sessions on devices",
-  'cli.act.reset-password': '{{entity}}: have HQ e-mail a link to set a new password',
+  'cli.act.reset-password': '{{entity}}: have HQ mail a link to set a new password',
   'cli.act.set-password': '{{entity}}: set a new password',
   'cli.act.set-password.details':
     'Asks for it twice without showing it. It is kept encrypted until HQ has it. While PersonalID is Active HQ takes none: unlink first.',
@@ -71,7 +71,7 @@ export const actionMessages = {
   'cli.invite.done': '{{key}}: saved here, is invited with the next sync (change {{id}}).',
   'cli.changes.answer.summary': 'Changes: say what became of one that may have been mailed (send-again or done)',
   'cli.changes.answer.details':
-    'For changes that "need your word": HQ may have sent the e-mail, and no answer came. Look at HQ or ask the person first.',
+    'For changes that "need your word": HQ may have sent the email, and no answer came. Look at HQ or ask the person first.',
   'cli.changes.done': 'Change {{id}} counts as done.',
   'change.not-listed-yet': 'HQ has this worker, but its list does not show them yet. Tried again in a minute.',
   'change.sign-in-needed': 'Waits: sign in to HQ to send this.',
@@ -80,7 +80,7 @@ export const actionMessages = {
   'change.ask.remove':
     'This removal was prepared while it could not be sent, and there is no way back. Look at what HQ has now, then confirm or discard it.',
   'change.ask.mail':
-    'HQ may have sent the e-mail. Look there or ask the person, then send it again or take it as done.',
+    'HQ may have sent the email. Look there or ask the person, then send it again or take it as done.',
   'change.ask.invitation':
     'HQ may have sent this invitation, and its list of pending invitations cannot be read from here. Look at HQ, then send it again or take it as done.',
 } as const;

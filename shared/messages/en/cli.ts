@@ -112,7 +112,7 @@ export const cliMessages = {
   'cli.people.list.summary': '{{entities}}: list, search, filter',
   'cli.people.list.details':
     'Fields for --where: status (active, deactivated), role, location (id, site code or name; with everything below it),\ngroup (id or name), sync (waiting, clean, pending, conflict, attention), and any field, e.g. language or user_data.x.\nAn empty value finds those without one.',
-  'cli.people.search': 'text in name, username, e-mail or phone',
+  'cli.people.search': 'text in name, username, email or phone',
   'cli.people.where': 'only those where FIELD is VALUE; several must all hold',
   'cli.people.sort': 'order, e.g. name, or name:desc (default username)',
   'cli.people.limit': 'at most N rows (default: all)',
@@ -132,7 +132,7 @@ export const cliMessages = {
   'cli.column.status': 'Status',
   'cli.column.personal-id': 'PersonalID',
   'cli.column.invited-on': 'Invited on',
-  'cli.column.mail': 'E-mail status',
+  'cli.column.mail': 'Email status',
   'cli.column.sync': 'Sync',
   'cli.column.field': 'Field',
   'cli.column.value': 'Value',

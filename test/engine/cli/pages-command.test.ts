@@ -16,7 +16,7 @@ it('the command line shows what only HQ’s pages tell', async () => {
   writeAccount(folder, account, { apiKey: practice.hq.apiKey, secretKey, cookies: null });
 
   const invitations = await runRoster(['invitations', 'list', '--data', folder]);
-  expect(invitations.stdout).toMatch(/Email\s+Role\s+Invited on\s+E-mail status/);
+  expect(invitations.stdout).toMatch(/Email\s+Role\s+Invited on\s+Email status/);
   expect(invitations.stdout).toMatch(/Undeliverable/);
   expect(invitations.stdout).toMatch(/Delivered/);
 

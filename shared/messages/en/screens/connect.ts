@@ -16,7 +16,7 @@ export const connectScreenMessages = {
   'connect.project': 'Project',
   'connect.project.more': 'The name after /a/ in the address of your project’s pages.',
   'connect.username': 'Username',
-  'connect.username.more': 'The e-mail address you sign in to HQ with.',
+  'connect.username.more': 'The email address you sign in to HQ with.',
   'connect.api-key': 'API key',
   'connect.api-key.more':
     'In HQ: your name at the top right › My Account Settings › API Keys › Add API Key. HQ shows the key once.',

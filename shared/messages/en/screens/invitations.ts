@@ -28,7 +28,7 @@ export const invitationScreenMessages = {
   'filter.mail.expired': 'Expired',
   'invite.open': 'Invite Web User',
   'invite.title': 'Invite Web User',
-  'invite.change-email.title': 'Change the e-mail address',
+  'invite.change-email.title': 'Change the email address',
   'invite.change-email.why':
     'HQ never changes the address of an invitation. So the invitation to {{email}} is deleted first, and once HQ has done that, a new one is sent to the new address.',
   'invite.change-email.unread':
@@ -67,8 +67,8 @@ export const invitationScreenMessages = {
   'invitation.edit': 'Edit',
   'invitation.resend': 'Resend',
   'invitation.delete': 'Delete',
-  'invitation.change-email': 'Change e-mail…',
-  'invitation.email.fixed': 'HQ does not change the address of an invitation. Use “Change e-mail…” instead.',
+  'invitation.change-email': 'Change email…',
+  'invitation.email.fixed': 'HQ does not change the address of an invitation. Use “Change email…” instead.',
   'invitation.edit.clock': 'An edit sends no mail, and the time left stays as it is. “Resend” starts it anew.',
   'invitation.unread':
     'Locations, profile and custom data are only in the invitation’s form at HQ, which has not been read yet.',
