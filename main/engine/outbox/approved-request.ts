@@ -3,7 +3,7 @@
  * and after. HQ adds who has an account already at once, so that no invitation may come of it.
  */
 import { isTableau } from '#shared/domain/fields.ts';
-import type { FieldValues } from '#shared/domain/entities.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { refuse } from './refuse.ts';
@@ -27,7 +27,8 @@ export function withRequest(id: string): FieldValues {
  * @throws AppFailure `validation` (details.fields)
  */
 export function refuseTableau(values: FieldValues): void {
-  const asked = Object.keys(values).filter((field) => isTableau(field) && String(values[field]) !== '');
+  const isGiven = (value: Json | undefined) => value !== '' && !(Array.isArray(value) && value.length === 0);
+  const asked = Object.keys(values).filter((field) => isTableau(field) && isGiven(values[field]));
   if (asked.length > 0) refuse(Object.fromEntries(asked.map((field) => [field, [t('access-request.no-tableau')]])));
 }
 
