@@ -73,7 +73,9 @@ function profileIds(db: EngineDatabase): Lookups['profileIds'] {
     name: string;
     id: string;
   }[];
-  return Object.fromEntries(rows.map(({ name, id }) => [name, id]));
+  // Of two of a name neither is guessed.
+  const { profiles } = doubledNames(db);
+  return Object.fromEntries(rows.filter(({ name }) => !profiles.includes(name)).map(({ name, id }) => [name, id]));
 }
 
 function profileFields(db: EngineDatabase): Lookups['profileFields'] {

@@ -79,6 +79,7 @@ export function InvitationFields({ values, problems, onChange, note, isNew }: Pr
           />
           {groups && (
             <FieldInput
+              entity="invitation"
               definition={groups}
               value={values['tableau_groups']}
               problems={problems['tableau_groups'] ?? []}
