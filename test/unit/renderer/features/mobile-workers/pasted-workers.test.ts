@@ -20,6 +20,7 @@ const lookups: Lookups = {
   profiles: [],
   profileIds: { 'Team lead': '11' },
   profileFields: { 'Team lead': { team: 'blue' } },
+  doubled: { roles: [], profiles: [] },
   usesTableau: false,
   doubled: { roles: [], profiles: [] },
   tableauGroups: [],

@@ -15,6 +15,7 @@ const lookups: Lookups = {
   profiles: [],
   profileIds: { Lead: '11' },
   profileFields: { Lead: { team: 'north' } },
+  doubled: { roles: [], profiles: [] },
   usesTableau: false,
   doubled: { roles: [], profiles: [] },
   tableauGroups: [],
