@@ -22,7 +22,6 @@ const lookups: Lookups = {
   profileFields: { 'Team lead': { team: 'blue' } },
   doubled: { roles: [], profiles: [] },
   usesTableau: false,
-  doubled: { roles: [], profiles: [] },
   tableauGroups: [],
   fieldDefinitions: [{ entity: 'mobile-worker', name: 'team', required: true, choices: ['red', 'blue'] }],
   workerFields: ['team', 'Notes'],

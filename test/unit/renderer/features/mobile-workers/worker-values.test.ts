@@ -17,7 +17,6 @@ const lookups: Lookups = {
   profileFields: { Lead: { team: 'north' } },
   doubled: { roles: [], profiles: [] },
   usesTableau: false,
-  doubled: { roles: [], profiles: [] },
   tableauGroups: [],
   workerFields: [],
   webUserFields: [],
