@@ -21,11 +21,11 @@ type Props = {
   /** Below a field, by key. */
   note?(key: string): ReactNode;
   /** Tableau's role and groups can be given with a new invitation only (and not with an approval, which goes through HQ's form). */
-  isNew: boolean;
+  withTableau: boolean;
 };
 
 /** Role, profile, locations and custom data of an invitation, as the project defines them. */
-export function InvitationFields({ values, problems, onChange, note, isNew }: Props) {
+export function InvitationFields({ values, problems, onChange, note, withTableau }: Props) {
   const lookups = useLookups();
   const cannotTableau = useConnection().forbidden('set-tableau');
   const profile = fieldDefinition('invitation', 'profile');
@@ -66,7 +66,7 @@ export function InvitationFields({ values, problems, onChange, note, isNew }: Pr
         />
         {note?.('assigned_location_ids')}
       </div>
-      {isNew && lookups.usesTableau && !cannotTableau && (
+      {withTableau && lookups.usesTableau && !cannotTableau && (
         <>
           <Select
             label={t('field.tableau_role')}

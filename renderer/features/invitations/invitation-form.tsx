@@ -67,7 +67,7 @@ export function InvitationForm({ detail, read, project, onDone, onCancel }: Prop
         problems={problems}
         onChange={change}
         note={(key) => <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />}
-        isNew={unsent}
+        withTableau={unsent}
       />
       {!unsent && lookups.usesTableau && (
         <Text size="xs" c="dimmed" role="note">

@@ -2,25 +2,20 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
-import { isTableau } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
-import { useLookups } from '../../api/use-lookups.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
-import { problemsIn } from '../people/detail/save-edit.ts';
-import { localProblems, mergeProblems } from '../people/fields/use-problems.ts';
 import { maxAddresses, parseAddresses } from './addresses.ts';
 import { AddressesField } from './addresses-field.tsx';
-import { requiredProblems, sentValues } from './custom-fields.ts';
 import { InvitationFields } from './invitation-fields.tsx';
 import { sendInvites } from './send-invites.ts';
 import { useAddressCheck } from './use-address-check.ts';
+import { focusFirstProblem, useInvitationValues } from './use-invitation-values.ts';
 import classes from './invitations.module.css';
 
 type Props = {
@@ -32,17 +27,14 @@ type Props = {
 
 /** New invitations, or one in the place of another. HQ mails them at the next sync. */
 export function InviteDialog({ project, replaces, onClose }: Props) {
-  const lookups = useLookups();
   const openPerson = useNavigation((state) => state.openPerson);
   const online = useLive((state) => state.status?.reachable === true && !state.status.workOffline);
   // Only HQ's pages list them: without a sign-in a pending one is not seen before HQ refuses the new one.
   const knowsInvitations = useConnection().missing('list-invitations') === null;
   const [text, setText] = useState('');
-  const [values, setValues] = useState<FieldValues>(() => without(replaces?.detail.values ?? {}, 'email'));
+  const form = useInvitationValues(project, without(replaces?.detail.values ?? {}, 'email'));
+  const { wanted, tried, error } = form;
   const [touched, setTouched] = useState(false);
-  const [tried, setTried] = useState(false);
-  const [refused, setRefused] = useState<FieldProblems>({});
-  const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const [closing, setClosing] = useState(false);
   const [batchId, setBatchId] = useState(() => crypto.randomUUID() as string);
@@ -54,25 +46,18 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
   );
   const addresses = parsed.map((one) => (one.problem === '' ? { ...one, problem: checked.get(one.email) ?? '' } : one));
   const good = addresses.filter(({ problem, twice }) => problem === '' && !twice).length;
-  const addressProblem = problemOf(emails.length, replaces !== undefined) || (refused['email']?.join(' ') ?? '');
-  const wanted = sentValues(values, lookups);
-  const rules = localProblems('invitation', { role: '', ...withoutTableau(wanted) }, {}, project, lookups);
-  const problems = mergeProblems(rules, requiredProblems(values, lookups), refused);
+  const addressProblem = problemOf(emails.length, replaces !== undefined) || (form.refused['email']?.join(' ') ?? '');
   const bad =
-    addressProblem !== '' || addresses.some(({ problem }) => problem !== '') || Object.keys(problems).length > 0;
-  const fieldProblems = tried
-    ? problems
-    : Object.fromEntries(Object.entries(problems).filter(([key]) => key in values));
+    addressProblem !== '' || addresses.some(({ problem }) => problem !== '') || Object.keys(form.problems).length > 0;
 
   function edited(): void {
     setTouched(true);
-    setError(null);
     setBatchId(crypto.randomUUID());
   }
 
   async function send(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
-    setTried(true);
+    form.tryNow();
     if (busy) return;
     if (bad) return focusFirstProblem(event.currentTarget);
     setBusy(true);
@@ -88,8 +73,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
       return onClose();
     }
     setText(emails.filter((email) => !saved.includes(email)).join('\n'));
-    setRefused(problemsIn(failed));
-    setError(failed.code === 'validation' ? null : failed);
+    form.refuse(failed);
     setBatchId(crypto.randomUUID());
   }
 
@@ -118,7 +102,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
               onChange={(event) => {
                 edited();
                 setText(event.currentTarget.value);
-                setRefused((now) => withoutKey(now, 'email'));
+                form.forgive(['email']);
               }}
               inputMode="email"
               data-autofocus
@@ -132,7 +116,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
               onChange={(next) => {
                 edited();
                 setText(next);
-                setRefused((now) => withoutKey(now, 'email'));
+                form.forgive(['email']);
               }}
             />
           )}
@@ -142,14 +126,13 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
             </Text>
           )}
           <InvitationFields
-            values={values}
-            problems={fieldProblems}
+            values={form.values}
+            problems={form.shown}
             onChange={(part) => {
               edited();
-              setValues((now) => ({ ...now, ...part }));
-              setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
+              form.edit(part);
             }}
-            isNew
+            withTableau
           />
           {replaces && !online && <Text size="sm">{t('invitation.delete.held')}</Text>}
           {error && <ErrorAlert error={error} />}
@@ -173,11 +156,6 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
   );
 }
 
-/** Once the problems are drawn: where the person has to put something right first. */
-function focusFirstProblem(form: HTMLFormElement): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
-}
-
 function problemOf(count: number, single: boolean): string {
   const max = single ? 1 : maxAddresses;
   if (count === 0) return t('rule.required', { label: t('field.email') });
@@ -186,13 +164,4 @@ function problemOf(count: number, single: boolean): string {
 
 function without(values: FieldValues, key: string): FieldValues {
   return Object.fromEntries(Object.entries(values).filter(([each]) => each !== key));
-}
-
-/** HQ's rules for it are asked where the invitation is saved. */
-function withoutTableau(values: FieldValues): FieldValues {
-  return Object.fromEntries(Object.entries(values).filter(([key]) => !isTableau(key)));
-}
-
-function withoutKey(problems: FieldProblems, key: string): FieldProblems {
-  return Object.fromEntries(Object.entries(problems).filter(([each]) => each !== key));
 }
