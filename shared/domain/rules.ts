@@ -108,7 +108,9 @@ export function editProblems(
     const found = definition?.editable
       ? valueProblems(entity, definition, value, facts)
       : [nonEditable(key, definition)];
-    if (entity !== 'invitation') found.push(...doubledProblems(key, value, facts));
+    // A worker's profile is given by its id.
+    if (entity === 'web-user' || (entity === 'mobile-worker' && key === 'role'))
+      found.push(...doubledProblems(key, value, facts));
     if (found.length > 0) problems[key] = found;
   }
   const [primaryKey, listKey] =

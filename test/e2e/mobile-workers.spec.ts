@@ -72,7 +72,7 @@ test('unlink offline with a password behind it, both sent in order; linked again
   await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText('read from HQ');
   const reset = panel.getByRole('button', { name: 'Reset password…' });
   await expect(reset).toHaveAttribute('aria-disabled', 'true');
-  await expect(panel.getByRole('button', { name: 'Send reset e-mail…' })).toHaveAttribute('aria-disabled', 'true');
+  await expect(panel.getByRole('button', { name: 'Send reset email…' })).toHaveAttribute('aria-disabled', 'true');
   await expect(panel.getByRole('region', { name: 'Password' })).toContainText('Unlink PersonalID first');
 
   await workOffline(page, true);

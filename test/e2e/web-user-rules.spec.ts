@@ -75,6 +75,13 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     const panel = page.getByRole('complementary', { name: 'Web user details' });
     await grid.getByRole('row').filter({ hasText: 'Single sign-on' }).click();
     await expect(panel.getByRole('note')).toContainText('single sign-on decides about this account');
+    const deactivate = panel.getByRole('button', { name: 'Deactivate…' });
+    await expect(deactivate).toHaveAttribute('aria-disabled', 'true');
+    await expect(deactivate).toHaveAccessibleDescription(/single sign-on decides/);
+    await expect(panel.getByRole('button', { name: 'Remove Membership…' })).not.toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
     await inspectScreen(roster, 'web-user-single-sign-on');
     await expect(grid.getByRole('row').filter({ hasText: untrusted })).toContainText('SSO not trusted');
     await grid.getByRole('row').filter({ hasText: untrusted }).click();
@@ -122,6 +129,8 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
   await test.step('names from right to left, longer than their place', async () => {
     await inspectScreen(roster, 'web-user-right-to-left');
     await expect(grid.getByText(name.first_name).first()).toHaveCSS('direction', 'rtl');
+    const heading = page.getByRole('complementary', { name: 'Web user details' }).getByRole('heading', { level: 2 });
+    await expect(heading).toHaveCSS('direction', 'rtl');
   });
 
   await test.step('1024×700 at 200 %: all of it can be reached', async () => {

@@ -1,13 +1,14 @@
 /** Web users: access taken, given back and removed; many at once; columns; down to what HQ keeps and what was sent. */
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { z } from 'zod';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { expectSynced, openPerson, save, startEdit } from './support/person-panel.ts';
+import { addLocation, expectSynced, openPerson, save, startEdit, syncNow } from './support/person-panel.ts';
 import { arrowTo } from './support/press-to.ts';
-import { editAtHq, recordAt, writes } from './support/practice-log.ts';
+import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
@@ -69,6 +70,8 @@ test('deactivate with the keyboard alone, offline; reactivate from the panel', a
 
   const panel = await openPerson(page, 'Web user', webUser);
   await panel.getByRole('button', { name: 'Reactivate…' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Reactivate');
+  await inspectScreen(roster, 'reactivate');
   await page.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
   await expectSynced(page);
   await expect.poll(async () => recordAt(practice, 'web-user', webUser)).toMatchObject({ is_active_in_domain: true });
@@ -181,6 +184,70 @@ test('many at once: choose, preview, save, undo, send', async () => {
   await expectSynced(page);
   const sent = (await writes(practice)).filter(({ path }) => path.endsWith('/deactivate/'));
   expect(sent.map(({ status }) => status)).toEqual([202, 202]);
+});
+
+test('many at once, sent: another role, locations, access given back; HQ has each of it', async () => {
+  const users = z.array(z.looseObject({ username: z.string(), role: z.string(), sso_controlled: z.boolean() }));
+  const all = users.parse(await practice.control('state?entity=web-user'));
+  const people = all.filter(({ role, sso_controlled }) => role === 'Read Only' && !sso_controlled).slice(0, 2);
+  expect(people).toHaveLength(2);
+  for (const { username } of all)
+    await editAtHq(practice, 'web-user', username, {
+      is_active_in_domain: !people.some((one) => one.username === username),
+    });
+  await syncNow(page);
+  await page.getByRole('combobox', { name: 'Status' }).click();
+  await page.getByRole('option', { name: 'Deactivated' }).click();
+  await expect(page.getByRole('heading', { name: 'Web Users', level: 1 })).toBeVisible();
+  for (const { username } of people) await expect(rowOf(username)).toContainText('Deactivated');
+  await expect(rowOf('@')).toHaveCount(2);
+  const bar = page.getByRole('toolbar', { name: 'Selected people' });
+  const dialog = page.getByRole('dialog');
+  const choose = async (action: string): Promise<void> => {
+    if (!(await bar.isVisible())) {
+      await grid().focus();
+      await page.keyboard.press('Control+a');
+    }
+    await expect(bar).toContainText('2 selected');
+    await bar.getByRole('button', { name: action }).click();
+  };
+  const sendAll = async (): Promise<void> => {
+    await dialog.getByRole('button', { name: 'Save for 2' }).click();
+    await expect(dialog).toBeHidden();
+    await expectSynced(page);
+  };
+  const atHq = () => Promise.all(people.map(({ username }) => recordAt(practice, 'web-user', username)));
+
+  await test.step('another role', async () => {
+    await practice.control('log', { method: 'DELETE' });
+    await choose('Role…');
+    await dialog.getByRole('combobox', { name: 'Role' }).fill('Billing Admin');
+    await page.getByRole('option', { name: 'Billing Admin' }).click();
+    await sendAll();
+    for (const record of await atHq()) expect(record).toMatchObject({ role: 'Billing Admin' });
+    expect((await writes(practice)).map(({ body }) => body)).toEqual([
+      { role: 'Billing Admin' },
+      { role: 'Billing Admin' },
+    ]);
+  });
+
+  await test.step('locations, in the place of those they had', async () => {
+    const clinic = await idAt(practice, 'location', 'Amara Clinic 1');
+    const place = { assigned_location_ids: [clinic], primary_location_id: clinic };
+    await choose('Locations…');
+    await addLocation(dialog, 'Amara Clinic 1');
+    await sendAll();
+    for (const record of await atHq()) expect(record).toMatchObject(place);
+  });
+
+  await test.step('access given back', async () => {
+    await choose('Reactivate…');
+    await inspectScreen(roster, 'bulk-reactivate');
+    await sendAll();
+    for (const record of await atHq()) expect(record).toMatchObject({ is_active_in_domain: true });
+    const sent = (await writes(practice)).filter(({ path }) => path.endsWith('/activate/'));
+    expect(sent.map(({ status }) => status)).toEqual([202, 202]);
+  });
 });
 
 test('columns and order are kept for the next start', async () => {

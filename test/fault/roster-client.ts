@@ -44,7 +44,10 @@ export class RosterClient implements Client {
     engine.setClock(this.#skew);
     const opened = await engine.call('account.open', { folder, account, secrets: { apiKey, secretKey } });
     if (opened?.ok) return;
-    const how = opened === null ? `the engine ended (${await engine.ended})` : JSON.stringify(opened);
+    const ended = opened === null ? await engine.ended : null;
+    // Killed at a point of its start, as it was to be: like any other that died it is started again.
+    if (ended === 'SIGKILL') return;
+    const how = ended === null ? JSON.stringify(opened) : `the engine ended (${ended})`;
     throw new Error(`the account does not open: ${how} ${engine.errors.join(' ')}`.trim());
   }
 

@@ -53,7 +53,13 @@ const setPasswordCommand: Command = {
       const person = await call('people.get', { entity: 'mobile-worker', key: context.argument(keyArgument) });
       const password = await readNewPassword(context, person.key);
       const { localId } = person;
-      const act = { changeId: randomUUID(), entity: 'mobile-worker', localId, action: 'set-password', password } as const;
+      const act = {
+        changeId: randomUUID(),
+        entity: 'mobile-worker',
+        localId,
+        action: 'set-password',
+        password,
+      } as const;
       const { changeId, detail } = await call('people.act', act);
       return outputOf(changeId, detail ?? person, 'cli.act.done');
     }),

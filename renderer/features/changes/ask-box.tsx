@@ -16,7 +16,7 @@ import classes from './changes.module.css';
 type Answer = 'again' | 'done';
 const answers = { again: 'send-again', done: 'done' } as const;
 
-/** Whether HQ sends an e-mail for this change: an invitation is one, too. */
+/** Whether HQ sends an email for this change: an invitation is one, too. */
 export function sendsMail(change: Pick<ChangeView, 'kind' | 'action' | 'entity'>): boolean {
   const action = actionOf(change);
   return action === null ? change.kind === 'create' && change.entity === 'invitation' : mailing.has(action);

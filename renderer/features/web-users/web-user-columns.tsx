@@ -5,7 +5,7 @@ import { statusColumn, syncColumn, textColumn } from '../people/common-columns.t
 import { RowMenu } from './row-menu.tsx';
 import classes from './web-users.module.css';
 
-/** The columns of the Web Users table. A web user's username is their e-mail address. */
+/** The columns of the Web Users table. A web user's username is their email address. */
 export function webUserColumns(): Column<WebUserRow>[] {
   return [
     syncColumn('web-user'),

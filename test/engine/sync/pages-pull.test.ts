@@ -201,6 +201,7 @@ describe('a pull of somebody signed in', () => {
     expect(lookups.roles.filter((name) => name === 'App Editor')).toHaveLength(1);
     expect(lookups.rolePermissions['App Editor']).toBeNull();
     expect(lookups.profileFields).not.toHaveProperty('Community programme');
+    expect(lookups.profileIds).not.toHaveProperty('Community programme');
     const invite = (role: string) =>
       harness.engine.call('invitations.create', {
         changeId: `invite-${role}`,

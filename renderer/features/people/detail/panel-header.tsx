@@ -11,8 +11,8 @@ export function PanelHeader({ detail, children }: { detail: PersonDetail; childr
   return (
     <header className={classes.header}>
       <div className={classes.who}>
-        <Title order={2} className={classes.name}>
-          <bdi>{detail.name || detail.key}</bdi>
+        <Title order={2} className={classes.name} dir="auto">
+          {detail.name || detail.key}
         </Title>
         <Text size="xs" c="dimmed" dir="auto" className={classes.key}>
           {detail.key}
