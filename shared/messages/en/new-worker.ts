@@ -15,7 +15,7 @@ export const newWorkerMessages = {
   'new-workers.title': 'New mobile workers from a spreadsheet',
   'new-workers.rows': 'Rows copied from a spreadsheet',
   'new-workers.hint':
-    'With a line of headings (username, password, first name, last name, email, phone, language, groups, locations, custom data), or in this order: username, password, first name, last name, email, phones.',
+    'With a line of headings (username, password, first name, last name, email, phone, language, groups, profile, locations, custom data), or in this order: username, password, first name, last name, email, phones.',
   'new-workers.unknown': 'Not used: {{columns}}.',
   'new-workers.left': '{{count}} more rows are left out: at most 200 at once.',
   'new-workers.preview': 'New mobile workers',
