@@ -84,8 +84,8 @@ const permissionsGuard = '*permissions*';
 const guards: ReadonlySet<string> = new Set(['*role*', permissionsGuard]);
 
 /**
- * Rules which the client knows and asks before it asks HQ: nobody without PersonalID can be linked, nor mailed without an address; and nobody's
- * own role is changed, nor the last admin's, nor is their access taken. Such a change is refused (not waiting, nor asked about), and HQ was not
+ * Rules which the client knows and asks before it asks HQ: nobody without PersonalID can be linked, nor mailed without an address, nor a new
+ * password while they log in with PersonalID; and nobody's own role is changed, nor the last admin's, nor is their access taken. Such a change is refused (not waiting, nor asked about), and HQ was not
  * asked.
  */
 function isAgainstRules({ state }: Played, { change, person, isProtected }: GivenUp): boolean {
@@ -93,5 +93,6 @@ function isAgainstRules({ state }: Played, { change, person, isProtected }: Give
   if (isProtected && takesAccess) return change.state === 'rejected';
   const record = [...state.workers, ...state.webUsers].find(({ username }) => username === person?.username);
   if (change.action === 'link' || change.action === 'unlink') return record?.['personalid_link_active'] === null;
-  return change.action === 'email-password-reset' && record?.['email'] === '';
+  if (change.action !== 'email-password-reset') return false;
+  return record?.['email'] === '' || record?.['personalid_link_active'] === true;
 }
