@@ -7,7 +7,7 @@ import type { ChangeRecord } from '#engine/outbox/change-record.ts';
 import { viewChange } from '#engine/outbox/change-view.ts';
 import { readChange } from '#engine/outbox/read-changes.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { resolveChange } from '#engine/outbox/resolve-change.ts';
 import type { Choice } from '#engine/outbox/resolve-change.ts';
 import { rebaseLanes } from '#engine/sync/rebase.ts';

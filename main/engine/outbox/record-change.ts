@@ -35,8 +35,6 @@ import { sealSecret } from './secrets.ts';
 import { insertChange, isRenamed, moveChange } from './transitions.ts';
 import { waitForAddress } from './wait-for-address.ts';
 
-export type { RecordContext } from './record-context.ts';
-
 /**
  * Saves an edit of a person.
  * @returns id of the live change that now carries it, null when nothing is left to be sent

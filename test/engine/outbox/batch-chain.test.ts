@@ -8,7 +8,7 @@ import { finishChange } from '#engine/outbox/history.ts';
 import { readChange, readLane } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
 import { pullPeople, worker } from '../../helpers/mirror-data.ts';

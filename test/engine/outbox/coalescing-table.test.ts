@@ -14,7 +14,7 @@ import { readChange, readLane } from '#engine/outbox/read-changes.ts';
 import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordCreate, recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { resolveChange } from '#engine/outbox/resolve-change.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import { rebaseLanes } from '#engine/sync/rebase.ts';

@@ -9,7 +9,7 @@ import { changeTotals, readChange, readLane } from '#engine/outbox/read-changes.
 import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import type { ChangeState } from '#shared/domain/change.ts';
 import { historyFilterSchema } from '#shared/domain/history.ts';

@@ -7,7 +7,7 @@ import { retryChange } from '#engine/outbox/decide-change.ts';
 import { readChange } from '#engine/outbox/read-changes.ts';
 import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { resolveChange } from '#engine/outbox/resolve-change.ts';
 import type { Choice } from '#engine/outbox/resolve-change.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';

@@ -12,7 +12,7 @@ import { listHistory } from '#engine/outbox/read-history.ts';
 import { readChange, readLane } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import { undoChange } from '#engine/outbox/undo-change.ts';
 import type { PersonAction } from '#shared/domain/action.ts';

@@ -10,7 +10,7 @@ import { readChange, readLane } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { rebaseLanes } from '#engine/sync/rebase.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';

@@ -8,7 +8,7 @@ import { beforeAll, nextDue, runnableHeads, waitsFor } from '#engine/outbox/lane
 import { changeTotals, listChanges, readChange } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordCreate, recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { moveChange, sealInterrupted } from '#engine/outbox/transitions.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';

@@ -13,7 +13,7 @@ import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { carrier } from '#engine/outbox/carrier.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { resolveChange } from '#engine/outbox/resolve-change.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import { unresolveChange } from '#engine/outbox/unresolve-change.ts';

@@ -8,7 +8,7 @@ import { addDependency, readDependants, readNeeds } from '#engine/outbox/depende
 import { readChange } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordCreate, recordEdit } from '#engine/outbox/record-change.ts';
-import type { RecordContext } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { recordInvitation } from '#engine/outbox/record-invitation.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import { assertLaws } from '../../helpers/assert-laws.ts';
