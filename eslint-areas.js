@@ -59,6 +59,7 @@ const rendererAllowed = [
   '@mantine/',
   '@tabler/',
   '@tanstack/',
+  '@zxcvbn-ts/',
 ];
 const rendererMessage =
   'renderer/ may import #shared/…, React and UI packages only. Files, network and data come through renderer/api.';

@@ -1,13 +1,25 @@
+import { useEffect, useState } from 'react';
 import { Group, Progress, Text } from '@mantine/core';
-import { passwordStrength } from '#shared/domain/rules/password-rules.ts';
 import { t } from '#shared/messages/translate.ts';
+import { loadEstimate } from './password-strength.ts';
+import type { Estimate } from './password-strength.ts';
 
 const colours = ['red', 'orange', 'yellow', 'teal', 'green'] as const;
 
 /** How hard a password is to guess. Advice only: HQ has the last word, and only in projects with strong passwords. */
 export function PasswordMeter({ password, own }: { password: string; own: readonly string[] }) {
-  if (password === '') return null;
-  const { score, strong, advice } = passwordStrength(password, own);
+  const [estimate, setEstimate] = useState<Estimate | null>(null);
+  useEffect(() => {
+    let shown = true;
+    void loadEstimate().then((loaded) => {
+      if (shown) setEstimate(() => loaded);
+    });
+    return () => {
+      shown = false;
+    };
+  }, []);
+  if (password === '' || estimate === null) return null;
+  const { score, strong, advice } = estimate(password, own);
   const word = t(`password.strength.${score}`);
   return (
     <div role="status">

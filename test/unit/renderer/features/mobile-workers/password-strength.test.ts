@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { loadEstimate } from '../../../../../renderer/features/mobile-workers/password-strength.ts';
+
+const estimate = await loadEstimate();
+const strength = (password: string, own: readonly string[] = []) => estimate(password, own);
+
+describe('the strength of a password', () => {
+  it.each(['', 'abc', '12345678', 'aaaaaaaaaaaa', 'Password1', 'qwertyuiop', 'abcdefghij'])(
+    'is not enough for a strict project: "%s"',
+    (password) => {
+      expect(strength(password)).toMatchObject({ strong: false, advice: expect.stringMatching(/./) as string });
+    },
+  );
+
+  it.each(['Tr3e-Lamp-91', 'kW7vpd2mQxTa', 'donkey lantern copper'])('is enough: "%s"', (password) => {
+    expect(strength(password)).toMatchObject({ strong: true, advice: '' });
+  });
+
+  it('counts a short one as weak however mixed', () => {
+    expect(strength('aX9!')).toMatchObject({ strong: false, advice: 'At least 8 characters.' });
+  });
+
+  it('counts what is in the worker’s own names as known', () => {
+    expect(strength('nsimire77').strong).toBe(true);
+    expect(strength('nsimire77', ['nsimire.okello@demo.commcarehq.org']).strong).toBe(false);
+  });
+
+  it('grows with what is added', () => {
+    const scores = ['k', 'kW7', 'kW7vp', 'kW7vpd2m', 'kW7vpd2mQxTa'].map((password) => strength(password).score);
+    expect(scores).toEqual([...scores].sort());
+    expect(scores.at(-1)).toBe(4);
+  });
+});
