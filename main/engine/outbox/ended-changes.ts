@@ -45,7 +45,6 @@ const endedSchema = z
     sent_at: z.number().nullable(),
     created_at: z.number(),
     updated_at: z.number(),
-    had_secret: z.number().int(),
   })
   .transform((row) => ({
     id: row.id,
@@ -70,8 +69,6 @@ const endedSchema = z
     sentAt: row.sent_at,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    /** It had a password, which is not kept. */
-    hadSecret: row.had_secret === 1,
   }));
 export type EndedChange = z.output<typeof endedSchema>;
 
@@ -125,8 +122,8 @@ function stored(db: EngineDatabase, change: ChangeRecord) {
 function keepEnded(db: EngineDatabase, { change, needs, dependants, gone, lines, endedWith }: Kept, now: number): void {
   db.statement(
     `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, lines, ${changeColumns}, attempts,
-       sent_at, created_at, updated_at, ended_with, had_secret)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       sent_at, created_at, updated_at, ended_with)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     change.id,
     lastLine(db, change.id),
@@ -141,7 +138,6 @@ function keepEnded(db: EngineDatabase, { change, needs, dependants, gone, lines,
     change.createdAt,
     change.updatedAt,
     endedWith,
-    change.secret === null ? 0 : 1,
   );
 }
 

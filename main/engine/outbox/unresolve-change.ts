@@ -4,6 +4,7 @@
  * where HQ went back meanwhile nothing clashes and the change waits to be sent.
  */
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+import { needsPassword } from '#shared/domain/rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -111,11 +112,12 @@ function waitAgain({ db }: RecordContext, { id }: ChangeRecord, ended: EndedChan
 }
 
 /** Who had the name when it was let go: the next sync looks again. Its password was wiped, so another one is asked for. */
-function raiseExistsAgain({ db, now }: RecordContext, change: ChangeRecord, { lines, hadSecret }: EndedChange): void {
+function raiseExistsAgain({ db, now }: RecordContext, change: ChangeRecord, { lines }: EndedChange): void {
   const line = lines.at(-1);
   const decision = line === undefined ? null : readHistoryLine(db, line);
   const theirs = decision?.after[existsField];
-  const fields: FieldProblems = hadSecret ? { password: [t('change.password-again')] } : {};
+  const lacksPassword = change.entity === 'mobile-worker' && needsPassword(change.patch);
+  const fields: FieldProblems = lacksPassword ? { password: [t('change.password-again')] } : {};
   raiseExists(db, change, isValues(theirs) ? theirs : {}, { hqMessages: [], status: null, fields }, now());
 }
 

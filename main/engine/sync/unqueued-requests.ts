@@ -48,7 +48,8 @@ export function unqueuedRequests<Request extends Noted>(
   return {
     begin: (db, request) => write(db, [...read(db), restate(request, 'sending')]),
     failed: (db, changeId, kind) => {
-      const isMeant = (request: Request) => request.changeId === changeId;
+      // An earlier try of the same command may still be in doubt: only reading settles that one.
+      const isMeant = (request: Request) => request.changeId === changeId && request.state === 'sending';
       if (doubtful.has(kind)) leave(db, isMeant);
       else forget(db, isMeant);
     },

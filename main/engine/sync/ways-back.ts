@@ -42,7 +42,9 @@ export function finishWayBack(
 /** Reads, of each way back without an answer, whether HQ has the member again. What cannot be read is asked about in the next run. */
 export async function settleWaysBack(run: SyncRun): Promise<void> {
   const { db, deps } = run;
-  const drop = ({ changeId }: WayBack) => waysBack.forget(db, (each) => each.changeId === changeId);
+  // One that is under way again for the same command is another request.
+  const drop = ({ changeId }: WayBack) =>
+    waysBack.forget(db, (each) => each.changeId === changeId && each.state === 'unknown');
   for (const way of waysBack.unknown(db)) {
     const line = readHistoryLine(db, way.line);
     const serverId = line?.serverId ?? null;

@@ -224,6 +224,7 @@ describe('a decision that ended the change', () => {
       unresolveChange(context, id);
       theirs('*exists*');
       unresolveChange(context, id);
+      expect(live().reason?.fields).toMatchObject({ password: [expect.any(String)] });
       expect(readLane(db, 'mobile-worker', 'new-1').map((change) => change.id)).toEqual([id, 'edit-0002']);
     });
 

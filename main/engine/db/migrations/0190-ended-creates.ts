@@ -3,8 +3,7 @@ export const endedCreatesMigration = {
   version: 190,
   name: 'ended-creates',
   sql: `
-ALTER TABLE ended_changes ADD COLUMN ended_with TEXT;                          -- id of the create it stood behind; NULL: ended by itself
-ALTER TABLE ended_changes ADD COLUMN had_secret INTEGER NOT NULL DEFAULT 0;   -- 1: its password was wiped when it ended
+ALTER TABLE ended_changes ADD COLUMN ended_with TEXT; -- id of the create it stood behind; NULL: ended by itself
 CREATE INDEX ended_with_create ON ended_changes (ended_with) WHERE ended_with IS NOT NULL;
 `,
 } as const;
