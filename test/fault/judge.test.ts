@@ -54,6 +54,26 @@ describe('what was written over', () => {
   });
 });
 
+describe('what a batch was said over', () => {
+  const batch = { ...edit(4, 4, 'Ana'), batch: 'batch-4' };
+  const ended = { n: 5, order: 5, batch: 'batch-4', how: 'discard' as const, after: 0, certain: true };
+  const atHq = { ...notePlayed().state, workers: [{ username: person.username, first_name: 'Ana' }] };
+
+  it('is wanted again once the batch is taken back', () => {
+    const acknowledged = [edit(1, 1, 'Ana'), batch];
+    const found = judge(played({ acknowledged, batchEnds: [ended], state: atHq }));
+    expect(found).toMatchObject([{ kind: 'lost', text: expect.stringContaining('"v1"') as string }]);
+  });
+
+  it('is not, where the person had discarded it, nor is what it was said over itself', () => {
+    const change = { id: 'step-1', state: 'queued', kind: 'update', localId: id, action: null };
+    const shown = { ...change, values: { first_name: 'v2' }, theirs: {} };
+    const decision: Decision = { n: 3, order: 3, how: 'discard', after: 0, certain: true, change: shown, values: {} };
+    const acknowledged = [edit(1, 1, 'Ana'), edit(2, 2, 'v1'), batch];
+    expect(judge(played({ acknowledged, decisions: [decision], batchEnds: [ended], state: atHq }))).toEqual([]);
+  });
+});
+
 describe('the pause after a 429', () => {
   const path = '/a/p/api/user/v1/';
   const log = [entry(1, { path, status: 429, faults: ['429'] }), entry(2, {}), entry(3, { path })];

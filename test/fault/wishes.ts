@@ -100,8 +100,8 @@ function endBatch(wishes: Wish[], { batch, how, after, certain }: BatchEnd): voi
     return;
   }
   last.givenUp = { after, certain, by: null };
-  // Behind a word of which nobody knows whether it holds, nobody knows what was there before the batch.
-  const before = wishes.findLast(({ givenUp }) => givenUp === null || !givenUp.certain);
+  // Behind a word that was given up, or of which nobody knows whether it holds, is what HQ has: an earlier word was the newer one's to end.
+  const before = wishes.at(-2);
   if (certain && before?.givenUp === null) wishes.push({ ...before, isUndo: true, again: true });
 }
 
