@@ -7,6 +7,7 @@ import { startActions } from '../../../helpers/action-harness.ts';
 import { assertQuiet } from '../../../helpers/assert-laws.ts';
 import { dyingEngine } from '../../../helpers/dying-engine.ts';
 import type { LogEntry } from '../../../helpers/engine-harness.ts';
+import { isOnDisk } from '../../../helpers/is-on-disk.ts';
 
 /** Few people: what is killed is one request. */
 const size = 8;
@@ -56,7 +57,16 @@ type Kind = {
   asks?: 'unless-proved' | 'always';
   /** Without a session. */
   session?: false;
+  /** HQ never shows it, and a second time changes nothing: it is sent again, whatever HQ did. */
+  repeats?: true;
+  /** What HQ made is known by its name and values alone: HQ never says that it is ours. */
+  adopted?: true;
+  /** What HQ mails of it, once. */
+  mailed?: { to: string; kind: string };
 };
+
+const password = 'Kestrel-Over-7-Fells';
+const newWorker = 'killed.worker';
 
 const act = (entity: PersonEntity, row: { localId: string } | undefined, action: PersonAction): [string, object] => [
   'people.act',
@@ -104,6 +114,32 @@ const kinds: Kind[] = [
     command: ({ worker }) => act('mobile-worker', worker, 'email-password-reset'),
     done: async ({ mail }) => (await mail()).some(({ kind }) => kind === 'password-reset'),
     asks: 'always',
+  },
+  {
+    what: 'worker set-password',
+    request: { method: 'PUT', path: '/user/v1/' },
+    before: { entity: 'worker', set: { personalid_link_active: false } },
+    command: ({ worker }) => [
+      'people.act',
+      { changeId, entity: 'mobile-worker', localId: worker.localId, action: 'set-password', password },
+    ],
+    done: async ({ practice, worker: { username } }) => {
+      const checked = await practice.control('check-password', { json: { username, password } });
+      return (checked as { matches: boolean }).matches;
+    },
+    repeats: true,
+  },
+  {
+    what: 'worker create, who confirms the account and is mailed at once',
+    request: { method: 'POST', path: '/user/v1/' },
+    command: () => [
+      'mobileWorkers.create',
+      { changeId, values: { username: newWorker, email, account_confirmation: 'mail-now' }, password: '' },
+    ],
+    done: async ({ atHq, practice }) =>
+      (await atHq('worker', `${newWorker}@${practice.hq.project}.commcarehq.org`))?.['is_account_confirmed'] === false,
+    adopted: true,
+    mailed: { to: email, kind: 'account-confirmation' },
   },
   {
     what: 'worker link',
@@ -194,7 +230,7 @@ const runs = 2;
 const waitMs = 60_000;
 
 describe.each(kinds)('kill -9 while HQ has the request: $what', (kind) => {
-  const { request, command, done, asks } = kind;
+  const { request, command, done, asks, repeats, adopted, mailed } = kind;
 
   it.each([
     ['which HQ does', true],
@@ -208,6 +244,7 @@ describe.each(kinds)('kill -9 while HQ has the request: $what', (kind) => {
     expect(await done(stage)).toBe(false);
     await child.call('sync.run', { what: 'push' });
     await reopen();
+    expect(isOnDisk(folder, password)).toBe(false);
     expect(await done(stage), 'HQ has it, or not').toBe(applies);
     expect(await changes()).toMatchObject([{ id: changeId, state: 'unknown' }]);
     const asked: LogEntry[] = [];
@@ -228,14 +265,20 @@ describe.each(kinds)('kill -9 while HQ has the request: $what', (kind) => {
       await run();
       expect(asked).toHaveLength(2);
     } else {
-      expect(asked.map(({ applied }) => applied)).toEqual(applies ? [true] : [false, true]);
+      const once = applies ? [true] : [false, true];
+      expect(asked.map(({ applied }) => applied)).toEqual(repeats ? [applies, true] : once);
     }
+    if (mailed) expect(await mail()).toMatchObject([mailed]);
     expect(await changes()).toEqual([]);
     expect(await done(stage)).toBe(true);
     // HQ's lists say the same.
     await sync('pull');
     const lines = await finish([changeId], { again: stays ? 1 : 0 });
     expect(lines.map((line) => `${line.change_id} ${line.outcome}`)).toEqual([`${changeId} acked`]);
+    // Without HQ's word it is said to be adopted.
+    const isAdopted = adopted === true && applies;
+    expect(Object.keys((lines[0]?.answer ?? {}) as object).includes('adopted')).toBe(isAdopted);
+    expect(isOnDisk(folder, password)).toBe(false);
     await assertQuiet(folder, practice);
   });
 });

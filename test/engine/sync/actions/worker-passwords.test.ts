@@ -1,8 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startActions } from '../../../helpers/action-harness.ts';
 import type { HarnessOptions } from '../../../helpers/engine-harness.ts';
+import { isOnDisk } from '../../../helpers/is-on-disk.ts';
 
 const secret = 'Kestrel-Over-7-Fells';
 
@@ -27,19 +26,14 @@ async function withWorker(options: HarnessOptions = {}) {
           matches: boolean;
         }
       ).matches,
-    /** Whether the text stands anywhere in the account's folder. */
-    isOnDisk: (text: string) =>
-      readdirSync(harness.folder, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile())
-        .some((entry) => readFileSync(join(entry.parentPath, entry.name)).includes(text)),
   };
 }
 
 describe('a new password for a worker', () => {
   it('is kept encrypted, sent once by PUT, and nothing of it is left', async () => {
-    const { setPassword, sync, writes, hasPassword, changes, isOnDisk, finish } = await withWorker();
+    const { setPassword, sync, writes, hasPassword, changes, folder, finish } = await withWorker();
     await setPassword();
-    expect(isOnDisk(secret)).toBe(false);
+    expect(isOnDisk(folder, secret)).toBe(false);
     expect(await changes()).toMatchObject([{ kind: 'action', action: 'set-password', fields: [] }]);
     expect(JSON.stringify(await changes())).not.toContain(secret);
     expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
@@ -49,7 +43,7 @@ describe('a new password for a worker', () => {
     const lines = await finish();
     expect(lines).toMatchObject([{ action: 'set-password', outcome: 'acked' }]);
     expect(JSON.stringify(lines)).not.toContain(secret);
-    expect(isOnDisk(secret)).toBe(false);
+    expect(isOnDisk(folder, secret)).toBe(false);
   });
 
   it('given again before it was sent is the newest one only', async () => {
