@@ -9,6 +9,7 @@ import { decisionLinesMigration } from './migrations/0100-decision-lines.ts';
 import { burntUsernamesMigration } from './migrations/0150-burnt-usernames.ts';
 import { definitionsByIdMigration } from './migrations/0180-definitions-by-id.ts';
 import { endedCreatesMigration } from './migrations/0190-ended-creates.ts';
+import { replacedSecretsMigration } from './migrations/0200-replaced-secrets.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   burntUsernamesMigration,
   definitionsByIdMigration,
   endedCreatesMigration,
+  replacedSecretsMigration,
 ];

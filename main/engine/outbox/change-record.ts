@@ -41,7 +41,7 @@ export const changeRecordSchema = rowSchema.transform((row) => ({
    * (`*role*`, `*status*`, `*permissions*`: shared/merge/guards.ts).
    */
   base: row.base,
-  /** Encrypted password of a create (secrets.ts); null when there is none or HQ has taken it. */
+  /** Encrypted password of a create or a `set-password` (secrets.ts); null when there is none or HQ has taken it. */
   secret: row.secret,
   state: row.state,
   /** Requests that left and may have reached HQ. */

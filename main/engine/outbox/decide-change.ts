@@ -17,7 +17,7 @@ import { editInvitationCreate } from './record-invitation.ts';
 import { checkedCreate, recordEdit, storedPassword } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
 import { decideForMine } from './resolve-change.ts';
-import { sealSecret } from './secrets.ts';
+import { openSecret, sealSecret } from './secrets.ts';
 import { endAndGiveBack } from './take-place.ts';
 import { moveChange, moveEdited } from './transitions.ts';
 import { waitForAddress } from './wait-for-address.ts';
@@ -43,6 +43,9 @@ export function retryChange(context: RecordContext, id: string, seen?: SeenField
         fields: { password: [t('change.password-again')] },
       });
     }
+    // Nothing but the password is in it: the person sets it again, which takes this one's place.
+    if (change.action === 'set-password' && openSecret(context.secretKey, id, change.secret) === null)
+      throw new AppFailure('validation', t('change.password-set-again'));
     if (change.state === 'conflict' && ![...readConflicts(db, id).keys()].some(isWholeClash)) {
       decideForMine(context, change);
       return;

@@ -13,8 +13,11 @@ import { readDependants, readNeeds } from './dependencies.ts';
 import { lastLine } from './history-record.ts';
 import { jsonColumn } from './json-column.ts';
 
-/** The columns of `changes` that are kept; a create, and so a secret, is never replaced. */
-const columns = `seq, id, ${changeColumns}, state, attempts, next_attempt_at, sent_at,
+/**
+ * The columns of `changes` that are kept. A create is never replaced, but a new password for a worker is: its secret stays encrypted and
+ * bound to the change's id, opens again when that is back, and goes with the row when nothing can come back.
+ */
+const columns = `seq, id, ${changeColumns}, secret, state, attempts, next_attempt_at, sent_at,
   last_error, created_at, updated_at`;
 
 const conflictRows = jsonColumn(
@@ -76,9 +79,7 @@ export function noteLine(db: EngineDatabase, { id }: Pick<ChangeRecord, 'id'>): 
 
 /** What this change took the place of, in order; it is not kept any more. Its person has the local id of now. */
 export function takeReplaced(db: EngineDatabase, by: string): ReplacedChange[] {
-  const rows = db
-    .statement('SELECT *, NULL AS secret FROM replaced_changes WHERE replaced_by = ? ORDER BY seq')
-    .all(by);
+  const rows = db.statement('SELECT * FROM replaced_changes WHERE replaced_by = ? ORDER BY seq').all(by);
   db.statement('DELETE FROM replaced_changes WHERE replaced_by = ?').run(by);
   return rows.map((row): ReplacedChange => {
     const change = changeRecordSchema.parse(row);
@@ -99,16 +100,14 @@ export function forgetReplaced(db: EngineDatabase, by: string): void {
 /** What `forgetReplaced` would forget, in order. */
 export function readReplacedUnder(db: EngineDatabase, by: string): ChangeRecord[] {
   const rows = db
-    .statement(
-      `${under} SELECT *, NULL AS secret FROM replaced_changes WHERE id IN (SELECT id FROM under) ORDER BY seq`,
-    )
+    .statement(`${under} SELECT * FROM replaced_changes WHERE id IN (SELECT id FROM under) ORDER BY seq`)
     .all(by);
   return rows.map((row) => changeRecordSchema.parse(row));
 }
 
 /** What is kept of the changes of a batch. @param id only this change; null: all of them */
 export function readReplacedOfBatch(db: EngineDatabase, batchId: string, id: string | null): ChangeRecord[] {
-  const kept = 'SELECT *, NULL AS secret FROM replaced_changes WHERE';
+  const kept = 'SELECT * FROM replaced_changes WHERE';
   const rows =
     id === null
       ? db.statement(`${kept} batch_id = ? ORDER BY seq`).all(batchId)
@@ -157,7 +156,7 @@ export function trimReplaced(
 
 /** What is kept of this change; null where nothing is. */
 export function readReplaced(db: EngineDatabase, id: string): ChangeRecord | null {
-  const row = db.statement('SELECT *, NULL AS secret FROM replaced_changes WHERE id = ?').get(id);
+  const row = db.statement('SELECT * FROM replaced_changes WHERE id = ?').get(id);
   return row === undefined ? null : changeRecordSchema.parse(row);
 }
 
@@ -169,7 +168,7 @@ export function readReplacedOf(
 ): ChangeRecord[] {
   const rows = db
     .statement(
-      'SELECT *, NULL AS secret FROM replaced_changes WHERE entity = ? AND local_id = ? AND seq > ? AND replaced_by IS NOT ? ORDER BY seq',
+      'SELECT * FROM replaced_changes WHERE entity = ? AND local_id = ? AND seq > ? AND replaced_by IS NOT ? ORDER BY seq',
     )
     .all(entity, localId, seq, by);
   return rows.map((row) => changeRecordSchema.parse(row));

@@ -1,6 +1,6 @@
 /**
- * Passwords of queued new workers, encrypted in the database with AES-256-GCM under the account's key (which lives in the system's
- * key store, never in this file). Layout: version (1 byte), nonce (12), tag (16), text. The change's id is bound in, so that a
+ * Passwords of queued new workers and new ones for workers, encrypted in the database with AES-256-GCM under the account's key (which
+ * lives in the system's key store, never in this file). Layout: version (1 byte), nonce (12), tag (16), text. The change's id is bound in, so that a
  * secret moved to another row does not open.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';

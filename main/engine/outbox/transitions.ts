@@ -155,12 +155,13 @@ export function reviveChange(
 /** A change that another one had taken the place of is back as it was, in the place `seq`; `replaced-changes.ts` knows which may. */
 export function putBack(db: EngineDatabase, { change, conflicts, decisions }: ReplacedChange, seq: number): void {
   db.statement(
-    `INSERT INTO changes (seq, id, ${changeColumns}, state, attempts, next_attempt_at, sent_at, last_error, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO changes (seq, id, ${changeColumns}, secret, state, attempts, next_attempt_at, sent_at, last_error, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     seq,
     change.id,
     ...columnsOf(change),
+    change.secret,
     change.state,
     change.attempts,
     change.nextAttemptAt,

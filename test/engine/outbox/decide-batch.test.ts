@@ -3,7 +3,7 @@ import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { batchTotals, discardBatch, retryBatch } from '#engine/outbox/decide-batch.ts';
 import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
-import { discardChange } from '#engine/outbox/decide-change.ts';
+import { discardChange, retryChange } from '#engine/outbox/decide-change.ts';
 import { writeHistory } from '#engine/outbox/history.ts';
 import { changeTotals, readChange, readLane } from '#engine/outbox/read-changes.ts';
 import { listHistory } from '#engine/outbox/read-history.ts';
@@ -14,7 +14,7 @@ import { moveChange } from '#engine/outbox/transitions.ts';
 import type { ChangeState } from '#shared/domain/change.ts';
 import { historyFilterSchema } from '#shared/domain/history.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
-import { addChange, pullPeople, webUser } from '../../helpers/mirror-data.ts';
+import { addChange, pullPeople, webUser, worker } from '../../helpers/mirror-data.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 import { testDeps } from '../../helpers/test-deps.ts';
 
@@ -66,6 +66,18 @@ it('retryBatch counts a new worker whose password is gone as one that needs the 
   db.statement("UPDATE changes SET batch_id = 'b' WHERE id = 'new'").run();
   expect(retryBatch(context, 'b')).toEqual({ retried: 1, left: 1 });
   expect(readChange(db, 'new')?.state).toBe('rejected');
+});
+
+it('retryBatch counts a worker’s new password that is gone as one that needs the person', () => {
+  batch(['rejected']);
+  pullPeople(db, 'mobile-worker', [worker('w1', {})]);
+  addChange(db, { kind: 'action', localId: 'w1', id: 'passw-001', patch: {}, base: {}, state: 'rejected' });
+  db.statement("UPDATE changes SET batch_id = 'b', action = 'set-password' WHERE id = 'passw-001'").run();
+  expect(retryBatch(context, 'b')).toEqual({ retried: 1, left: 1 });
+  expect(readChange(db, 'passw-001')?.state).toBe('rejected');
+  expect(() => {
+    retryChange(context, 'passw-001');
+  }).toThrow('Set it again');
 });
 
 it('discardBatch takes back all but what is on its way', () => {

@@ -11,7 +11,7 @@ it.each([
   'entity = ? AND local_id = ? AND seq > ? AND replaced_by IS NOT ? ORDER BY seq',
 ])('what gave way is found by an index: %s', (where) => {
   const db = openDatabase(tempFolder(), testDeps());
-  const sql = `EXPLAIN QUERY PLAN SELECT *, NULL AS secret FROM replaced_changes WHERE ${where}`;
+  const sql = `EXPLAIN QUERY PLAN SELECT * FROM replaced_changes WHERE ${where}`;
   const plan = JSON.stringify(db.sql.prepare(sql).all(...[...where].filter((sign) => sign === '?')));
   expect(plan).toContain('SEARCH');
   expect(plan).not.toMatch(/SCAN|TEMP B-TREE/);

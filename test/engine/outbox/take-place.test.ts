@@ -15,6 +15,7 @@ import { carrier } from '#engine/outbox/carrier.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { resolveChange } from '#engine/outbox/resolve-change.ts';
+import { openSecret } from '#engine/outbox/secrets.ts';
 import { moveChange } from '#engine/outbox/transitions.ts';
 import { unresolveChange } from '#engine/outbox/unresolve-change.ts';
 import { rebaseLanes } from '#engine/sync/rebase.ts';
@@ -23,6 +24,7 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { assertLaws } from '../../helpers/assert-laws.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
+import { isOnDisk } from '../../helpers/is-on-disk.ts';
 import { addChange, pullPeople, webUser, worker } from '../../helpers/mirror-data.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 import { testDeps } from '../../helpers/test-deps.ts';
@@ -100,6 +102,31 @@ describe('a removal that is taken back', () => {
     expect(linesOf('edit-0001')).toMatchObject([{ outcome: 'merged' }]);
     expect(linesOf('edit-0001')[0]?.answer.note).toContain('That was taken back later: the change went on.');
     expect(linesOf('remove-01')[0]?.answer.note).toContain('What it had taken the place of waits again.');
+  });
+
+  it('brings back a worker’s new password, which opens again, and leaves nothing of it once it is done', () => {
+    const password = 'Kestrel-Over-7-Fells';
+    const opened = () => openSecret(secretKey, 'passw-001', readChange(db, 'passw-001')?.secret ?? null);
+    recorded.push('passw-001');
+    const command = { changeId: 'passw-001', entity: 'mobile-worker', localId: 'w1', action: 'set-password' } as const;
+    recordAction(context, { ...command, password });
+    const before = whole('passw-001');
+    expect(opened()).toBe(password);
+    act('remove-01', 'remove');
+    expect(isOnDisk(folder, password)).toBe(false);
+    db.close();
+    reopen();
+    discardChange(context, 'remove-01');
+    expect(whole('passw-001')).toEqual(before);
+    expect(opened()).toBe(password);
+    act('remove-02', 'remove');
+    expect(db.statement('SELECT count(secret) AS n FROM replaced_changes').get()).toEqual({ n: 1 });
+    const removal = readChange(db, 'remove-02');
+    if (!removal) throw new Error('the removal is gone');
+    finishChange(db, removal, { outcome: 'acked', serverId: 'w1' }, context.now());
+    rebuildVisible(db, 'mobile-worker', ['w1']);
+    expect(kept()).toEqual({ n: 0 });
+    expect(db.statement('SELECT count(*) AS n FROM changes').get()).toEqual({ n: 0 });
   });
 
   it('brings it back after a restart, too, and as often as it is done', () => {

@@ -1,6 +1,6 @@
 /**
  * Changes that another one took the place of before they were sent (a removal, an opposite action), as they were, so that discarding that
- * one brings them back. Rows go when the other one is done, or when they are back in the outbox. Creates, and so passwords, are never here.
+ * one brings them back. Rows go when the other one is done, or when they are back in the outbox. Creates are never here.
  */
 export const replacedChangesMigration = {
   version: 80,

@@ -59,6 +59,18 @@ describe('a new password for a worker', () => {
     ]);
   });
 
+  it('that gave way to a removal is sent after all when the removal is taken back', async () => {
+    const { setPassword, doIt, call, sync, changes, hasPassword, folder, finish } = await withWorker();
+    await setPassword();
+    await doIt('remove');
+    expect(await changes()).toMatchObject([{ action: 'remove' }]);
+    await call('changes.discard', { id: 'remove-0002' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
+    expect(await hasPassword(secret)).toBe(true);
+    await finish();
+    expect(isOnDisk(folder, secret)).toBe(false);
+  });
+
   it('that is empty is not taken', async () => {
     const { setPassword, finish, recorded } = await withWorker();
     await expect(setPassword('')).rejects.toThrow();
