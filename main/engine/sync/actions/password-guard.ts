@@ -10,7 +10,7 @@ import { generationOf } from '../settle.ts';
 import type { SyncRun } from '../sync-run.ts';
 import type { Target } from './action-steps.ts';
 import { findRow } from './find-worker-row.ts';
-import { pagesOf } from './pages-channel.ts';
+import { noSession, pagesOf, waitsForSession } from './pages-channel.ts';
 
 /** Null when it cannot be opened (any more): the person is asked for a new one. */
 export function openPassword(run: SyncRun, { id, secret }: ChangeRecord): string | null {
@@ -23,11 +23,15 @@ export async function passwordLost(): Promise<Outcome<string>> {
 
 /**
  * While PersonalID is Active the password is HQ's to refuse, and REST may take it all the same: the page is asked. Where nobody is signed
- * in, a worker who is known to be linked waits for that (`waitsForSession`); of others nothing speaks against it.
+ * in (any more), a worker who may be linked waits for that (`waitsForSession`); of others nothing speaks against it.
  */
-export async function checkPersonalId(run: SyncRun, target: Target): Promise<Outcome<string | null>> {
+export async function checkPersonalId(
+  run: SyncRun,
+  target: Target,
+  change: ChangeRecord,
+): Promise<Outcome<string | null>> {
   const pages = pagesOf(run);
-  if (!pages) return said(null);
+  if (!pages) return waitsForSession(run, change) ? noSession : said(null);
   const row = await findRow(pages, target, ['active', 'deactivated', 'unconfirmed'], run.signal);
   if (row.kind !== 'ok') return row;
   const personalId = row.value?.personalId ?? null;

@@ -27,7 +27,7 @@ export const workerSteps: StepsOf = {
     trusted: true,
     look: lookAtRecord(null),
     guard: (run, target, _seen, change) =>
-      openPassword(run, change) === null ? passwordLost() : checkPersonalId(run, target),
+      openPassword(run, change) === null ? passwordLost() : checkPersonalId(run, target, change),
     guardChannel: 'pages',
     send: async (run, { id }, options, change) => {
       const password = openPassword(run, change);
@@ -42,7 +42,7 @@ export const workerSteps: StepsOf = {
     mails: true,
     trusted: true,
     look: lookAtRecord(null),
-    guard: checkPersonalId,
+    guard: (run, target, _seen, change) => checkPersonalId(run, target, change),
     guardChannel: 'pages',
     send: async (run, { id }, options) => sent(await run.gateway.emailPasswordReset(id, options)),
   },

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { startActions } from '../../../helpers/action-harness.ts';
 import type { HarnessOptions } from '../../../helpers/engine-harness.ts';
@@ -211,6 +212,67 @@ describe('a password and PersonalID', () => {
     await signIn();
     expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0 });
     expect(await hasPassword(secret)).toBe(true);
+    await finish();
+  });
+
+  it.each(['set-password', 'email-password-reset'] as const)(
+    'of a linked worker waits for a sign-in also when somebody signs out between two of its steps (%s)',
+    async (action) => {
+      const held: { read?: () => Promise<unknown> } = {};
+      const harness = await withWorker({ practice: { wait: async () => held.read?.() } });
+      const { act, worker, id, link, signIn, sync, changes, engine, fault, writes, hasPassword, finish } = harness;
+      await link(false);
+      await signIn();
+      await sync('pull');
+      await act('mobile-worker', worker.localId, action, action === 'set-password' ? secret : undefined);
+      await link(true);
+      await writes();
+      // The push has seen the session; HQ's record of the worker is what it reads before it asks the page.
+      held.read = () => engine.call('account.signOut', {});
+      await fault({ match: { method: 'GET', path: `/user/v1/${id}` }, kind: 'delay', ms: 1, times: 1 });
+      expect(await sync('push')).toMatchObject({ pushed: 0, pending: 1, attention: 0 });
+      expect(await writes()).toEqual([]);
+      expect(await hasPassword(secret)).toBe(false);
+      expect(await changes()).toMatchObject([{ action, state: 'queued', reason: { code: 'credential' } }]);
+      await signIn();
+      expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+      expect(await changes()).toMatchObject([{ action, state: 'rejected' }]);
+      await finish();
+    },
+  );
+
+  it('of a linked worker waits for a sign-in also when another change finds the session ended meanwhile', async () => {
+    const held: { read?: () => Promise<void> } = {};
+    const harness = await withWorker({ practice: { wait: async () => held.read?.() } });
+    const { setPassword, act, worker, id, link, signIn, sync, call, changes, practice, fault, writes, finish } =
+      harness;
+    await link(false);
+    const { rows } = await call('mobileWorkers.list', { status: 'active' });
+    const other = rows.find(({ localId }) => localId !== worker.localId);
+    await harness.editAtHq('worker', other?.username ?? '', { personalid_link_active: false });
+    await signIn();
+    await sync('pull');
+    await setPassword();
+    await act('mobile-worker', other?.localId ?? '', 'link');
+    await link(true);
+    await writes();
+    await practice.control('end-sessions', { json: {} });
+    held.read = async () => {
+      // Until the other lane has been to HQ's page.
+      for (let look = 0; look < 500; look += 1) {
+        const { reason } = await call('changes.get', { id: 'link-0002' });
+        if (reason?.code === 'credential') return;
+        await setImmediate();
+      }
+    };
+    await fault({ match: { method: 'GET', path: `/user/v1/${id}` }, kind: 'delay', ms: 1, times: 1 });
+    expect(await sync('push')).toMatchObject({ pushed: 0, pending: 2, attention: 0 });
+    const atHq = (await writes()).filter(({ path }) => path.includes('/user/v1/'));
+    expect(atHq).toEqual([]);
+    expect((await changes()).map(({ state, reason }) => [state, reason?.code])).toEqual([
+      ['queued', 'credential'],
+      ['queued', 'credential'],
+    ]);
     await finish();
   });
 });
