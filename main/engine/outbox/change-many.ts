@@ -15,6 +15,7 @@ import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { localIdOf } from '../mirror/identities.ts';
 import { allListIds } from '../mirror/list-ids.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
@@ -234,8 +235,7 @@ function takeBack(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' 
   const { localId, changeId } = row;
   const id = undoId(batchId, row);
   const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
-  const live = changeId === null ? null : carrier(db, changeId);
-  const change = live === null ? null : readChange(db, live);
+  const change = readChange(db, carrier(db, changeId ?? '') ?? '');
   if (!change) {
     // What HQ has is past taking back here, and where HQ is like that without the batch it is somebody else's word.
     if (wasSent(db, changeId)) return 'sent';
@@ -323,7 +323,7 @@ function readBatch(db: EngineDatabase, id: string): (Pick<One, 'entity' | 'what'
     ...batch,
     rows: rows.map((row) => ({
       number: row.row_number,
-      localId: row.local_id,
+      localId: localIdOf(db, batch.entity, row.local_id),
       outcome: row.outcome,
       why: z.array(z.string()).parse(JSON.parse(row.messages)).join(' '),
       changeId: row.change_id,
