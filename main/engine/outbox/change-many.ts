@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import { mostManyPeople } from '#shared/ipc/many.ts';
 import type { ManyOutcome, ManyPeople, ManyWhat } from '#shared/ipc/many.ts';
-import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { emptyValue, fieldDefinition, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
@@ -24,13 +23,12 @@ import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
-import { lastAboutTheSame, presentKey, recordManyAction } from './many-action.ts';
+import { presentKey, recordManyAction, undoManyAction } from './many-action.ts';
 import { manyFields, manyPatch } from './many-patch.ts';
 import { leaveToOthers, withdrawWords } from './other-word.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
-import { recordAction } from './record-action.ts';
 import { carrier } from './carrier.ts';
 import { discardJoinedPart, keptJoined } from './joined-part.ts';
 import type { JoinedPart } from './joined-part.ts';
@@ -258,12 +256,8 @@ function takeBack(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' 
     // What HQ took a part of and nothing is left of has gone as far as it went.
     return Object.keys(patch).length > 0 || still.length === 0 ? 'undone' : 'sent';
   }
-  const back = opposites[personActionSchema.parse(what.action)];
-  const last = lastAboutTheSame(db, entity, localId, what.action);
-  // What somebody else has said since is the newer word.
-  if (!back || (last?.action === what.action && last.batchId !== batchId)) return 'left';
-  recordAction(context, { changeId: id, entity, localId, action: back, batchId });
-  return 'undone';
+  const { action } = what;
+  return undoManyAction(context, { changeId: id, entity, localId, batchId, action }) ? 'undone' : 'left';
 }
 
 function joinedPart(batchId: string, what: ManyWhat, { changeId, before }: BatchRow): JoinedPart {

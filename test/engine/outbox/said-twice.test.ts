@@ -100,3 +100,15 @@ it('a batch that is taken back leaves what a person has said anew since', () => 
   undoMany(context, 'batch-1');
   expect([waiting('a'), waiting('b')]).toEqual([[], ['deactivate']]);
 });
+
+it('a batch says it, too, where only another account’s change, which this one never sends, says so already', () => {
+  const other = { ...context, author: 'other@example.org' };
+  recordAction(other, { changeId: 'other-01', entity: 'mobile-worker', localId: 'b', action: 'deactivate' });
+  expect(many('batch-1', ['b'])).toMatchObject({ changed: 1, already: 0 });
+  expect(readLane(db, 'mobile-worker', 'b')).toMatchObject([
+    { id: 'other-01', author: 'other@example.org' },
+    { id: 'batch-1.0', author: context.author, batchId: 'batch-1' },
+  ]);
+  expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+  expect(readLane(db, 'mobile-worker', 'b')).toMatchObject([{ id: 'other-01' }]);
+});
