@@ -5,7 +5,6 @@
 import { z } from 'zod';
 import { mostManyPeople } from '#shared/ipc/many.ts';
 import type { ManyOutcome, ManyPeople, ManyWhat } from '#shared/ipc/many.ts';
-import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { emptyValue, fieldDefinition, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
@@ -15,6 +14,7 @@ import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { localIdOf } from '../mirror/identities.ts';
 import { allListIds } from '../mirror/list-ids.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
@@ -23,19 +23,18 @@ import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
-import { lastAboutTheSame, presentKey, recordManyAction } from './many-action.ts';
+import { presentKey, recordManyAction, undoManyAction } from './many-action.ts';
 import { manyFields, manyPatch } from './many-patch.ts';
 import { leaveToOthers, withdrawWords } from './other-word.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
-import { recordAction } from './record-action.ts';
 import { carrier } from './carrier.ts';
 import { discardJoinedPart, keptJoined } from './joined-part.ts';
 import type { JoinedPart } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
-import { sentPart, wasSent } from './sent-part.ts';
+import { sentPart, tookBack, wasSent } from './sent-part.ts';
 
 export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
 
@@ -84,21 +83,23 @@ export function changeMany(context: RecordContext, many: Many & { batchId: strin
   });
 }
 
-/** Everybody of the batch is as before it, except where it was (or may have been) sent. @throws AppFailure `not-found` */
+/**
+ * Everybody of the batch is as before it, except where it was (or may have been) sent, or where something newer holds.
+ * @returns how many were taken back, and of how many it was sent; who is `left` counts as neither
+ * @throws AppFailure `not-found`
+ */
 export function undoMany(context: RecordContext, batchId: string): { undone: number; sent: number } {
   const { db } = context;
   return db.write('undo-many', () => {
     const batch = readBatch(db, batchId);
     if (!batch) throw new AppFailure('not-found', t('many.not-found'));
-    const { entity, what, rows } = batch;
     // Of somebody for whom the same waited already there is only something to take back where it waits for this batch alone by now.
     const isOurs = ({ outcome, changeId }: BatchRow) =>
       outcome === 'changed' || (changeId !== null && readChange(db, carrier(db, changeId) ?? '')?.batchId === batchId);
-    const ours = rows.filter(isOurs);
-    let undone = 0;
-    for (const row of ours) if (undoOne(context, { batchId, entity, what }, row)) undone += 1;
+    const counts = { undone: 0, sent: 0, left: 0 };
+    for (const row of batch.rows.filter(isOurs)) counts[undoOne(context, { ...batch, batchId }, row)] += 1;
     withdrawWords(db, batchId);
-    return { undone, sent: ours.length - undone };
+    return { undone: counts.undone, sent: counts.sent };
   });
 }
 
@@ -120,7 +121,7 @@ export function undoJoined(context: RecordContext, batchId: string): number {
     if (knownChange(db, undoId(batchId, row))) return false;
     return Object.keys(stillOfBatch(db, batch, row)).length > 0 || toWithdraw(batch, row, change).length > 0;
   });
-  return joined.filter((row) => undoOne(context, { batchId, entity, what }, row)).length;
+  return joined.filter((row) => undoOne(context, { batchId, entity, what }, row) === 'undone').length;
 }
 
 function recordMany(context: RecordContext, { entity, who, what }: Many, batchId: string): DoneRow[] {
@@ -213,42 +214,50 @@ function isTold(entity: PersonEntity, key: string): boolean {
   return fieldDefinition(entity, key)?.readable !== false;
 }
 
-function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' | 'what'>, row: BatchRow): boolean {
+/** `left`: neither taken back nor at HQ: others said the same, somebody has decided since, or the person cannot be changed now. */
+type Undone = 'undone' | 'sent' | 'left';
+
+/** Whoever cannot be changed now (a removal waits, HQ has nobody like that) holds up none of the others. */
+function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' | 'what'>, row: BatchRow): Undone {
+  try {
+    return takeBack(context, batch, row);
+  } catch (error) {
+    if (!(error instanceof AppFailure) || !ofThePerson.has(error.error.code)) throw error;
+    return 'left';
+  }
+}
+
+function takeBack(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' | 'what'>, row: BatchRow): Undone {
   const { db } = context;
   const { batchId, entity, what } = batch;
   const { localId, changeId } = row;
-  const live = changeId === null ? null : carrier(db, changeId);
-  if (live === null) {
-    // What HQ has is past taking back here; what only took back something that waited before is not.
-    if (wasSent(db, changeId)) return false;
+  const id = undoId(batchId, row);
+  const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
+  const change = readChange(db, carrier(db, changeId ?? '') ?? '');
+  if (!change) {
+    // What HQ has is past taking back here, and where HQ is like that without the batch it is somebody else's word.
+    if (wasSent(db, changeId)) return 'sent';
+    if (knownChange(db, id)) return 'undone';
+    if (!tookBack(db, changeId)) return sent.size > 0 ? 'sent' : 'left';
   } else {
-    const change = readChange(db, live);
     // Somebody who is to be removed is not edited first: the batch's part does not come back with them, that is all.
-    if (change?.kind === 'delete')
-      return (
-        discardReplacedPart(context, batchId, changeId) > 0 ||
-        discardJoinedPart(context, joinedPart(batchId, what, row))
-      );
-    if (!change || isSealed(change)) return false;
-    if (change.batchId === batchId && leaveToOthers(db, change)) return true;
+    if (change.kind === 'delete') {
+      const replaced = discardReplacedPart(context, batchId, changeId) > 0;
+      return replaced || discardJoinedPart(context, joinedPart(batchId, what, row)) ? 'undone' : 'left';
+    }
+    if (isSealed(change)) return 'sent';
+    if (change.batchId === batchId && leaveToOthers(db, change)) return 'left';
     withdrawFields(context, change, toWithdraw(batch, row, change));
   }
-  const id = undoId(batchId, row);
   if (what.kind !== 'act') {
-    const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
     const still = Object.entries(stillOfBatch(db, batch, row));
     const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
     // What HQ took a part of and nothing is left of has gone as far as it went.
-    return Object.keys(patch).length > 0 || still.length === 0;
+    return Object.keys(patch).length > 0 || still.length === 0 ? 'undone' : 'sent';
   }
-  const back = opposites[personActionSchema.parse(what.action)];
-  if (!back) return false;
-  // What somebody else has said since is the newer word.
-  const last = lastAboutTheSame(db, entity, localId, what.action);
-  if (last?.action === what.action && last.batchId !== batchId) return false;
-  recordAction(context, { changeId: id, entity, localId, action: back, batchId });
-  return true;
+  const { action } = what;
+  return undoManyAction(context, { changeId: id, entity, localId, batchId, action }) ? 'undone' : 'left';
 }
 
 function joinedPart(batchId: string, what: ManyWhat, { changeId, before }: BatchRow): JoinedPart {
@@ -308,7 +317,7 @@ function readBatch(db: EngineDatabase, id: string): (Pick<One, 'entity' | 'what'
     ...batch,
     rows: rows.map((row) => ({
       number: row.row_number,
-      localId: row.local_id,
+      localId: localIdOf(db, batch.entity, row.local_id),
       outcome: row.outcome,
       why: z.array(z.string()).parse(JSON.parse(row.messages)).join(' '),
       changeId: row.change_id,

@@ -1,9 +1,12 @@
 /** An action said for several people at once, for one of them. */
+import { opposites } from '#shared/domain/action.ts';
 import { statusAfter } from '#shared/merge/guards.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { ManyWhat } from '#shared/ipc/many.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { isForeign } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { discardChange } from './decide-change.ts';
 import { isAgainstOurs } from './last-access.ts';
 import { readLane } from './read-changes.ts';
 import { recordAction } from './record-action.ts';
@@ -38,23 +41,43 @@ export function recordManyAction(
   const { db } = context;
   const { entity, localId, action } = input;
   const isShown = before[presentKey(action)] === wantedState[action];
-  const last = lastAboutTheSame(db, entity, localId, action);
+  const last = allAboutTheSame(db, entity, localId, action).at(-1);
   const same = isShown && last?.action === action ? last : null;
-  const isNothing = same ? same.batchId === null : isShown && !isAgainstOurs(db, input);
+  // Another account's is never sent by this one.
+  const isOwn = same?.batchId === null && !isForeign(same, context.author);
+  const isNothing = same ? isOwn : isShown && !isAgainstOurs(db, input);
   if (isNothing) return { outcome: 'already', changeId: null };
   const carriedBy = recordAction(context, input);
   return { outcome: same && carriedBy === same.id ? 'already' : 'changed', changeId: input.changeId };
 }
 
-/** The last that waits and decides about access, or about the link. */
-export function lastAboutTheSame(
+/**
+ * Takes the action back for one of them; call inside a write.
+ * @param one `changeId`: of the way back
+ * @returns false: nothing is done, because what somebody else has said since is the newer word
+ * @throws AppFailure as `recordAction`
+ */
+export function undoManyAction(context: RecordContext, one: One): boolean {
+  const { entity, localId, batchId, action } = one;
+  const back = opposites[action];
+  const [last, before] = allAboutTheSame(context.db, entity, localId, action).reverse();
+  const isSaid = last?.action === action;
+  if (!back || (isSaid && last.batchId !== batchId)) return false;
+  // Behind another account's, which says the same, ours only goes: its opposite would be sent against that one's word.
+  if (isSaid && before?.action === action && isForeign(before, context.author)) discardChange(context, last.id);
+  else recordAction(context, { ...one, action: back });
+  return true;
+}
+
+/** All that wait and decide about access, or about the link, in order. */
+function allAboutTheSame(
   db: EngineDatabase,
   entity: PersonEntity,
   localId: string,
   action: ManyAction,
-): ChangeRecord | undefined {
+): ChangeRecord[] {
   const isAccess = statusAfter(action) !== null;
-  return readLane(db, entity, localId).findLast((change) =>
+  return readLane(db, entity, localId).filter((change) =>
     isAccess ? statusAfter(change.action) !== null : change.action === 'link' || change.action === 'unlink',
   );
 }

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import type { EngineDatabase } from '../db/database.ts';
 import type { ChangeRecord } from './change-record.ts';
+import { ofPerson } from './history-record.ts';
 import { trimReplaced } from './replaced-changes.ts';
 import { moveToBatch } from './transitions.ts';
 
@@ -21,9 +22,9 @@ function otherWord(
   const row = db
     .statement(
       `SELECT batch_id AS batchId FROM history WHERE outcome = 'merged' AND kind = 'action' AND action = ? AND batch_id IS NOT ?
-         AND local_id = ? AND json_extract(answer, '$.into') = ? AND undone_by IS NULL ORDER BY seq DESC LIMIT 1`,
+         AND ${ofPerson} AND json_extract(answer, '$.into') = ? AND undone_by IS NULL ORDER BY seq DESC LIMIT 1`,
     )
-    .get(action, batchId, localId, id);
+    .get(action, batchId, localId, localId, id);
   return wordSchema.optional().parse(row);
 }
 

@@ -12,6 +12,13 @@ export function wasSent(db: EngineDatabase, changeId: string | null): boolean {
   return last ? isAtHq(last) && last.answer.part === null : false;
 }
 
+/** Whether all the change did was to end what waited before it: its opposite, or an edit that it brought back to what HQ has. */
+export function tookBack(db: EngineDatabase, changeId: string | null): boolean {
+  const seq = changeId === null ? null : lastLine(db, changeId);
+  const line = seq === null ? null : readHistoryLine(db, seq);
+  return line?.outcome === 'discarded' && line.answer.undoes.length > 0;
+}
+
 /**
  * @param wanted values of the change
  * @returns those fields of `wanted` that HQ took, or had already, while the rest of the change (or of the one it became part of) did not go

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
+import { adoptServerId } from '#engine/mirror/identities.ts';
+import { rebuildVisible } from '#engine/mirror/visible.ts';
 import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
 import { discardBatch } from '#engine/outbox/decide-batch.ts';
 import { discardChange } from '#engine/outbox/decide-change.ts';
@@ -30,6 +32,11 @@ const many = (batchId: string, ids: string[]) =>
 const alone = (changeId: string, action: PersonAction) =>
   recordAction(context, { changeId, entity: 'mobile-worker', localId: 'b', action });
 const waiting = (localId: string) => readLane(db, 'mobile-worker', localId).map(({ action }) => action);
+const adopt = () =>
+  db.write('adopt', () => {
+    adoptServerId(db, 'mobile-worker', 'new-b', 'b');
+    rebuildVisible(db, 'mobile-worker', ['new-b', 'b']);
+  });
 const ends = { undo: undoMany, discard: discardBatch };
 
 describe.each(['undo', 'discard'] as const)('a batch that ends (%s) leaves an action to who else said it', (how) => {
@@ -68,6 +75,21 @@ describe.each(['undo', 'discard'] as const)('a batch that ends (%s) leaves an ac
     discardChange(context, 'remove-01');
     expect(waiting('b')).toEqual(['deactivate']);
   });
+
+  it('a person, also where it was said under HQ’s id of somebody who turned out to be created here', () => {
+    many('batch-1', ['a', 'b']);
+    alone('alone-01', 'deactivate');
+    adopt();
+    end('batch-1');
+    expect([waiting('a'), waiting('new-b'), waiting('b')]).toEqual([[], ['deactivate'], []]);
+  });
+
+  it('and to nobody where nobody did, also of somebody who turned out to be created here', () => {
+    many('batch-1', ['a', 'b']);
+    adopt();
+    end('batch-1');
+    expect([waiting('a'), waiting('new-b'), waiting('b')]).toEqual([[], [], []]);
+  });
 });
 
 it('a batch that is taken back leaves what a person has said anew since', () => {
@@ -77,4 +99,16 @@ it('a batch that is taken back leaves what a person has said anew since', () => 
   alone('alone-02', 'deactivate');
   undoMany(context, 'batch-1');
   expect([waiting('a'), waiting('b')]).toEqual([[], ['deactivate']]);
+});
+
+it('a batch says it, too, where only another account’s change, which this one never sends, says so already', () => {
+  const other = { ...context, author: 'other@example.org' };
+  recordAction(other, { changeId: 'other-01', entity: 'mobile-worker', localId: 'b', action: 'deactivate' });
+  expect(many('batch-1', ['b'])).toMatchObject({ changed: 1, already: 0 });
+  expect(readLane(db, 'mobile-worker', 'b')).toMatchObject([
+    { id: 'other-01', author: 'other@example.org' },
+    { id: 'batch-1.0', author: context.author, batchId: 'batch-1' },
+  ]);
+  expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+  expect(readLane(db, 'mobile-worker', 'b')).toMatchObject([{ id: 'other-01' }]);
 });

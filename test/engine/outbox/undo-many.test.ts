@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { EngineDatabase } from '#engine/db/database.ts';
+import { openDatabase } from '#engine/db/open-database.ts';
+import { removeServerRecord } from '#engine/mirror/server-records.ts';
+import { rebuildVisible } from '#engine/mirror/visible.ts';
+import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
+import { discardChange } from '#engine/outbox/decide-change.ts';
+import { readLane } from '#engine/outbox/read-changes.ts';
+import { recordAction } from '#engine/outbox/record-action.ts';
+import { recordEdit } from '#engine/outbox/record-change.ts';
+import type { RecordContext } from '#engine/outbox/record-context.ts';
+import type { PersonAction } from '#shared/domain/action.ts';
+import type { ManyWhat } from '#shared/ipc/many.ts';
+import { secretKey } from '../../helpers/engine-harness.ts';
+import { pullPeople, worker } from '../../helpers/mirror-data.ts';
+import { tempFolder } from '../../helpers/temp-folder.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
+
+let db: EngineDatabase;
+let context: RecordContext;
+const entity = 'mobile-worker';
+
+beforeEach(() => {
+  const deps = testDeps();
+  db = openDatabase(tempFolder(), deps);
+  context = { db, author: 'admin@example.org', project: 'p', secretKey, now: deps.now, usesPersonalId: () => null };
+  pullPeople(db, entity, [worker('a', {}), worker('b', {})]);
+});
+afterEach(() => db.close());
+
+const many = (what: ManyWhat, batchId = 'batch-1') =>
+  changeMany(context, { batchId, entity, who: { ids: ['a', 'b'] }, what });
+const act = (action: 'deactivate' | 'reactivate', batchId?: string) => many({ kind: 'act', action }, batchId);
+const alone = (changeId: string, localId: string, action: PersonAction) =>
+  recordAction(context, { changeId, entity, localId, action });
+const lane = (localId: string) => readLane(db, entity, localId);
+const waiting = (localId: string) => lane(localId).map(({ action }) => action);
+
+function gone(localId: string): void {
+  db.write('gone', () => {
+    removeServerRecord(db, entity, localId);
+    rebuildVisible(db, entity, [localId]);
+  });
+}
+
+describe('a batch is taken back for the others where one of its people', () => {
+  it('is to be removed by now, and the batch had only ended what waited', () => {
+    for (const localId of ['a', 'b']) alone(`alone-${localId}`, localId, 'deactivate');
+    act('reactivate');
+    alone('remove-01', 'b', 'remove');
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect(lane('a')).toMatchObject([{ action: 'deactivate' }]);
+    expect(lane('b')).toMatchObject([{ id: 'remove-01' }]);
+  });
+
+  it('is gone from HQ by now', () => {
+    for (const localId of ['a', 'b']) alone(`alone-${localId}`, localId, 'deactivate');
+    act('reactivate');
+    gone('b');
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect([waiting('a'), waiting('b')]).toEqual([['deactivate'], []]);
+  });
+
+  it('had an edit that only ended what waited, and is to be removed by now', () => {
+    for (const localId of ['a', 'b'])
+      recordEdit(context, { changeId: `alone-${localId}`, entity, localId, patch: { last_name: 'Mine' } });
+    many({ kind: 'edit', patch: { last_name: 'Last' } });
+    alone('remove-01', 'b', 'remove');
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect(lane('a')).toMatchObject([{ patch: { last_name: 'Mine' } }]);
+    expect(lane('b')).toMatchObject([{ id: 'remove-01' }]);
+  });
+});
+
+describe('taking a batch back sends nothing against what another admin did since, where the batch’s own change was discarded', () => {
+  it('an action', () => {
+    act('deactivate');
+    discardChange(context, 'batch-1.1');
+    pullPeople(db, entity, [worker('b', {}, false)], 2);
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect([waiting('a'), waiting('b')]).toEqual([[], []]);
+  });
+
+  it('an action, where its opposite was said since', () => {
+    act('deactivate');
+    alone('alone-01', 'b', 'reactivate');
+    pullPeople(db, entity, [worker('b', {}, false)], 2);
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect([waiting('a'), waiting('b')]).toEqual([[], []]);
+  });
+
+  it('an edit', () => {
+    many({ kind: 'edit', patch: { last_name: 'Many' } });
+    discardChange(context, 'batch-1.1');
+    pullPeople(db, entity, [worker('b', { last_name: 'Many' })], 2);
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect([lane('a'), lane('b')]).toEqual([[], []]);
+  });
+});
+
+describe('those of whom the same still waits by another word count neither as taken back nor as sent', () => {
+  it('said by a person while it waited', () => {
+    act('deactivate');
+    alone('alone-01', 'b', 'deactivate');
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect([waiting('a'), waiting('b')]).toEqual([[], ['deactivate']]);
+  });
+
+  it('said by a person anew, after it was taken back', () => {
+    act('deactivate');
+    alone('alone-01', 'b', 'reactivate');
+    alone('alone-02', 'b', 'deactivate');
+    expect(undoMany(context, 'batch-1')).toEqual({ undone: 1, sent: 0 });
+    expect([waiting('a'), waiting('b')]).toEqual([[], ['deactivate']]);
+  });
+});
+
+it('a batch that had ended what waited before is taken back once, and says so again', () => {
+  for (const localId of ['a', 'b']) alone(`alone-${localId}`, localId, 'deactivate');
+  act('reactivate');
+  for (let time = 0; time < 2; time += 1) expect(undoMany(context, 'batch-1')).toEqual({ undone: 2, sent: 0 });
+  expect([waiting('a'), waiting('b')]).toEqual([['deactivate'], ['deactivate']]);
+});
