@@ -3,6 +3,7 @@ import { accountCommands } from './commands/account.ts';
 import { actionCommands } from './commands/actions.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
+import { editChangeCommand } from './commands/edit-change.ts';
 import { editCommands } from './commands/edit.ts';
 import { invitationCommands } from './commands/invitations.ts';
 import { historyCommands } from './commands/history.ts';
@@ -28,6 +29,7 @@ export const commands: readonly Command[] = [
   ...invitationCommands,
   ...actionCommands,
   ...changesCommands,
+  editChangeCommand,
   ...resolveCommands,
   undoCommand,
   ...historyCommands,

@@ -1,4 +1,4 @@
-import type { ChangeField, ChangeView } from '#shared/domain/change.ts';
+import type { ChangeField, ChangeView, Seen } from '#shared/domain/change.ts';
 import { changeStates } from '#shared/domain/change.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { kindText } from '#shared/messages/kind-text.ts';
@@ -50,10 +50,7 @@ export const changesCommands: readonly Command[] = [
       withAccount(context, 'write', async ({ call }) => {
         const before = await call('changes.get', { id: await fullId(call, context.argument('ID')) });
         const clashing = before.fields.filter(({ clashes }) => clashes);
-        const seen = Object.fromEntries(
-          clashing.map(({ field, theirs, clash }) => [field, { theirs: theirs ?? null, ...(clash && { clash }) }]),
-        );
-        const change = await call('changes.retry', { id: before.id, seen });
+        const change = await call('changes.retry', { id: before.id, seen: seenFields(before) });
         const decided = clashing.map(({ field, theirs }) => ({ field, use: 'mine', theirs: theirs ?? null }));
         const lines = [...overLines(before), t('cli.changes.retried', { key: change.key })];
         return { data: { ...describe(change), decided }, lines };
@@ -86,6 +83,14 @@ export const changesCommands: readonly Command[] = [
       }),
   },
 ];
+
+/** Every clash as it was read for this command, so that nothing comes in between. */
+export function seenFields({ fields }: ChangeView): Record<string, Seen> {
+  const clashing = fields.filter(({ clashes }) => clashes);
+  return Object.fromEntries(
+    clashing.map(({ field, theirs, clash }) => [field, { theirs: theirs ?? null, ...(clash && { clash }) }]),
+  );
+}
 
 /** What "send again" decides against: HQ's value may not be the one `changes show` printed a while ago. Somebody gone is only looked at. */
 function overLines({ fields }: ChangeView): string[] {
@@ -174,11 +179,16 @@ function atHq({ kind, state }: ChangeView, { clashes, theirs, was }: ChangeField
   return state === 'conflict' && kind === 'update' && !clashes ? was : theirs;
 }
 
+function wantsPassword({ entity, kind, reason }: ChangeView): boolean {
+  return entity === 'mobile-worker' && kind === 'create' && reason !== null && 'password' in reason.fields;
+}
+
 /** One change with all its fields, for people. */
 export function changeLines(change: ChangeView): string[] {
   return [
     `${change.id}  ${change.key}  ${kindText(change)}  ${changeStateText(change)}`,
     ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
+    ...(wantsPassword(change) ? [t('cli.changes.edit.password', { id: change.id.slice(0, 8) })] : []),
     ...(change.can.resolve ? [t('cli.changes.decide', { id: change.id.slice(0, 8) })] : []),
     ...(change.can.unresolve
       ? [t(change.can.resolve ? 'cli.changes.decided-part' : 'cli.changes.decided', { id: change.id.slice(0, 8) })]

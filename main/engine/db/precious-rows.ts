@@ -14,6 +14,7 @@ const preciousTables = [
   { name: 'batches', key: ['rowid'] },
   { name: 'batch_rows', key: ['batch_id', 'row_number'] },
   { name: 'exports', key: ['rowid'] },
+  { name: 'burnt_usernames', key: ['username_key'] },
   { name: 'history', key: ['seq'] },
   { name: 'meta', key: ['key'] },
 ] as const;

@@ -9,13 +9,15 @@ import { checkPerson } from '../outbox/check-person.ts';
 import { recordAction } from '../outbox/record-action.ts';
 import { recordCreate, recordEdit } from '../outbox/record-change.ts';
 import { recordInvitation } from '../outbox/record-invitation.ts';
+import { askAboutBurnt } from './ask-username.ts';
 import { laneViews } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
 
-export function handlePeopleCheck(
+export async function handlePeopleCheck(
   account: OpenAccount,
   params: MethodParams<'people.check'>,
-): MethodOutput<'people.check'> {
+): Promise<MethodOutput<'people.check'>> {
+  if (params.entity === 'mobile-worker' && params.localId === null) await askAboutBurnt(account, params.values);
   return checkPerson(account.record, params);
 }
 
@@ -28,10 +30,11 @@ export function handlePeopleEdit(
   return { changeId, detail: detailOf(account, params.entity, params.localId) };
 }
 
-export function handleWorkerCreate(
+export async function handleWorkerCreate(
   account: OpenAccount,
   params: MethodParams<'mobileWorkers.create'>,
-): MethodOutput<'mobileWorkers.create'> {
+): Promise<MethodOutput<'mobileWorkers.create'>> {
+  await askAboutBurnt(account, params.values);
   const { changeId, localId } = recordCreate(account.record, params);
   notifyEdit(account, 'mobile-worker');
   return { changeId, detail: detailOf(account, 'mobile-worker', localId) };

@@ -4,7 +4,7 @@ import { flattenRecord, unlistedKeys } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, MirrorEntity, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
-import { burnUsername } from './burnt-usernames.ts';
+import { unburnUsernames } from './burnt-usernames.ts';
 import { forgetFacts, learnFacts } from './project-facts.ts';
 
 export type IncomingRecord = {
@@ -61,7 +61,12 @@ export function upsertServerRecords(
   }
   stampSeen(db, entity, records, generation, now);
   learnFacts(db, entity, changed);
+  if (entity === 'mobile-worker') unburnUsernames(db, changed.flatMap(usernameOf));
   return [...new Set(changed.map((record) => record.serverId))];
+}
+
+function usernameOf({ snapshot: { username } }: IncomingRecord): string[] {
+  return typeof username === 'string' ? [username] : [];
 }
 
 /** A list does not tell these keys, and takes nothing back: what the record itself told last stays. */
@@ -166,10 +171,6 @@ export function setWritten(db: EngineDatabase, entity: PersonEntity, serverId: s
 
 /** Rebuild the visible row after it: it goes unless a live change keeps it. */
 export function removeServerRecord(db: EngineDatabase, entity: MirrorEntity, serverId: string): void {
-  // HQ gives the name of a deleted worker to nobody.
-  const worker = entity === 'mobile-worker' ? getServerRecord(db, entity, serverId) : null;
-  const username = worker?.snapshot['username'];
-  if (typeof username === 'string') burnUsername(db, username, 'deleted', worker?.fetchedAt ?? 0);
   for (const table of ['server_records', 'record_marks'])
     db.statement(`DELETE FROM ${table} WHERE entity = ? AND server_id = ?`).run(entity, serverId);
   forgetFacts(db, entity, serverId);

@@ -7,7 +7,6 @@ import { mergeThreeWay } from '#shared/merge/three-way.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import { approvedRequest } from '../outbox/approved-request.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { burnUsername } from '../mirror/burnt-usernames.ts';
 import { idAtHq, isFreeFor, serverIdOf } from '../mirror/identities.ts';
 import { reconcileApproval } from './actions/send-approval.ts';
 import { reconcileAction } from './actions/send-action.ts';
@@ -105,12 +104,8 @@ export async function reconcileCreate(
 }
 
 function settleAbsent(run: SyncRun, change: ChangeRecord, refusal: ChangeReason | null): void {
-  if (!refusal) {
-    settleNotApplied(run, change, {});
-    return;
-  }
-  settleRejected(run, change, refusal);
-  run.db.write('burnt-name', () => burnUsername(run.db, usernameOf(change.patch), 'kept', run.deps.now()));
+  if (refusal) settleRejected(run, change, refusal);
+  else settleNotApplied(run, change, {});
 }
 
 function find(run: SyncRun, change: ChangeRecord) {

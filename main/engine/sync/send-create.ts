@@ -3,7 +3,6 @@ import { t } from '#shared/messages/translate.ts';
 import { needsPassword } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { burnUsername } from '../mirror/burnt-usernames.ts';
 import { recordOf, usernameHolder } from '../outbox/person-truth.ts';
 import { openSecret } from '../outbox/secrets.ts';
 import type { Failure } from '../hq/outcome.ts';
@@ -99,10 +98,7 @@ async function settleRefusedCreate(run: SyncRun, sending: ChangeRecord, refusal:
 async function showHolder(run: SyncRun, refused: ChangeRecord, reason: ChangeReason): Promise<Stop | null> {
   const found = await run.gateway.findMobileWorker(usernameOf(refused.patch), { signal: run.signal });
   if (found.kind !== 'ok') return unseen(run, found);
-  if (found.value === null) {
-    run.db.write('burnt-name', () => burnUsername(run.db, usernameOf(refused.patch), 'kept', run.deps.now()));
-    return null;
-  }
+  if (found.value === null) return null;
   const holder = await readPerson(run, refused.entity, found.value.id);
   if (holder.kind !== 'ok') return unseen(run, holder);
   settleExists(run, refused, holder.value, reason);

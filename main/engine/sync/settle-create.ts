@@ -6,7 +6,7 @@ import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure } from '../hq/outcome.ts';
 import { adoptServerId, joinLane } from '../mirror/identities.ts';
-import { burnUsername, unburnUsername } from '../mirror/burnt-usernames.ts';
+import { burnUsername, unburnUsernames } from '../mirror/burnt-usernames.ts';
 import { learnPageFacts } from '../mirror/page-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { isForeign } from '../outbox/change-record.ts';
@@ -47,7 +47,7 @@ export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqReco
     const written = unreadableFields(change.entity, without(values, missing));
     takeRecord(run.db, change.entity, record, { active, written, generation: generationOf(run), now });
     if (!active) learnPageFacts(run.db, 'unconfirmed', [{ id: record.id }], generationOf(run), now);
-    unburnUsername(run.db, usernameOf(record));
+    unburnUsernames(run.db, [usernameOf(record)]);
     const dropped = Object.keys(missing);
     const answer: HistoryEntry['answer'] = {
       status,

@@ -117,18 +117,23 @@ function writeReadPart(run: SyncRun, change: ChangeRecord, part: FieldValues, re
 }
 
 /** A change HQ failed with before it could be read is looked at again after this long: seldom enough to be no load for HQ, ms. */
-const unreadDelayMs = 60_000;
+export const unreadDelayMs = 60_000;
 
-/** HQ failed to show the person, so nothing became of the change: it stands behind those that were not tried. */
-export function putOffUnread(run: SyncRun, change: ChangeRecord, message: string | null = null): void {
+/**
+ * HQ failed to show the person, so nothing became of the change: it stands behind those that were not tried.
+ * @param why what the person is told, and the delay in ms; left out: no word, and the usual one
+ */
+export function putOffUnread(
+  run: SyncRun,
+  change: ChangeRecord,
+  { reason = null, delay = unreadDelayMs }: { reason?: ChangeReason | null; delay?: number } = {},
+): void {
   const now = run.deps.now();
-  const reason: ChangeReason | null =
-    message === null ? null : { code: 'server', message, hqMessages: [], fields: {}, status: null, at: now };
   run.db.write('put-off', () => {
     const current = readChange(run.db, change.id);
     if (current?.state !== change.state || current.attempts !== change.attempts) return;
     moveChange(run.db, change.id, current.state, now, {
-      nextAttemptAt: now + unreadDelayMs,
+      nextAttemptAt: now + delay,
       ...(reason === null ? {} : { reason }),
     });
   });

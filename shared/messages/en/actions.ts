@@ -73,7 +73,8 @@ export const actionMessages = {
   'cli.changes.answer.details':
     'For changes that "need your word": HQ may have sent the email, and no answer came. Look at HQ or ask the person first.',
   'cli.changes.done': 'Change {{id}} counts as done.',
-  'change.not-listed-yet': 'HQ has this worker, but its list does not show them yet. Tried again in a minute.',
+  'change.not-listed-yet':
+    'HQ has this worker, but its list does not show them yet. Tried again in a minute, later less often.',
   'change.sign-in-needed': 'Waits: sign in to HQ to send this.',
   'change.nothing-asked': 'This change does not wait for a word of yours.',
   'change.not-sent': 'This was not sent yet. Confirm it, or discard it.',

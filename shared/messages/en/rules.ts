@@ -7,12 +7,10 @@ export const ruleMessages = {
   'rule.username.special': "The username component '{{local}}' of '{{username}}' may not contain special characters.",
   'rule.username.domain': "The username email domain '{{domain}}' should be '{{expected}}'.",
   'rule.username.taken': "Username '{{username}}' is already taken or reserved.",
-  'rule.username.deleted':
+  'rule.username.removed':
     "Username '{{username}}' is already taken or reserved. HQ keeps the names of deleted workers for ever: choose another.",
   'rule.username.half-made':
     "Username '{{username}}' is already taken or reserved. HQ kept it when a try to create the worker failed half way: choose another.",
-  'rule.username.kept':
-    "Username '{{username}}' is already taken or reserved. HQ refused it, and shows nobody who has it: choose another.",
   'rule.username.length': "Username '{{username}}' is longer than {{max}} characters.",
   'rule.email.required': "'email' is required for each user",
   'rule.email.taken': 'A user with this email address is already in this project or has a pending invitation.',

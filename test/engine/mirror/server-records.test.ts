@@ -10,6 +10,8 @@ import {
   truthValues,
   upsertServerRecords,
 } from '#engine/mirror/server-records.ts';
+import { burntBy, burnUsername } from '#engine/mirror/burnt-usernames.ts';
+import { usernameKey } from '#engine/mirror/username-key.ts';
 import { adoptServerId, localIdOf, serverIdOf } from '#engine/mirror/identities.ts';
 import { addChange, webUser, worker } from '../../helpers/mirror-data.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -118,6 +120,31 @@ describe('the sweep', () => {
     expect(getServerRecord(db, 'mobile-worker', 'w3')?.missingSince).toBeNull();
     removeServerRecord(db, 'mobile-worker', 'w2');
     expect(missing().map((one) => one.serverId)).toEqual(['s4']);
+    db.close();
+  });
+});
+
+describe('a username nobody can have any more', () => {
+  it('can be had when a list shows somebody of the name, and is learnt by no list', () => {
+    const db = open();
+    burnUsername(db, 'nia@p.commcarehq.org', 'half-made', 1);
+    burnUsername(db, 'ola@p.commcarehq.org', 'removed', 1);
+    upsertServerRecords(db, 'mobile-worker', [worker('w1', { username: 'Nia@p.commcarehq.org' })], 1, 1);
+    expect(burntBy(db, 'nia@p.commcarehq.org')).toBeNull();
+    expect(burntBy(db, 'ola@p.commcarehq.org')).toBe('removed');
+    removeServerRecord(db, 'mobile-worker', 'w1');
+    expect(burntBy(db, 'nia@p.commcarehq.org')).toBeNull();
+    db.close();
+  });
+
+  it('is none that an older Roster learnt of a list', () => {
+    const db = open();
+    const name = 'nia@p.commcarehq.org';
+    const old = db.statement(`INSERT INTO burnt_usernames (username_key, why, at) VALUES (?, 'deleted', 1)`);
+    old.run(usernameKey(name));
+    expect(burntBy(db, name)).toBeNull();
+    burnUsername(db, name, 'removed', 2);
+    expect(burntBy(db, name)).toBe('removed');
     db.close();
   });
 });

@@ -113,4 +113,27 @@ describe('a worker made, edited, located, grouped, linked and deactivated before
     expect(await worker()).toMatchObject({ personalid_link_active: true, is_active: false });
     await finishAll();
   });
+
+  it('is looked at less and less often while HQ’s list never shows them, at last as often as lists are read', async () => {
+    const { deviceBegins, sync, changes, fault, ahead, now } = await withNewWorker();
+    await deviceBegins(false);
+    await fault({ match: { path: '/commcare/json/' }, kind: 'stale-list', ms: 100 * 3_600_000, times: 1_000 });
+    const waits: number[] = [];
+    for (let look = 0; look < 9; look += 1) {
+      await sync('push');
+      const [link] = await changes();
+      expect(link).toMatchObject({ action: 'link', state: 'queued' });
+      const wait = (link?.nextAttemptAt ?? 0) - now();
+      waits.push(wait);
+      ahead(wait);
+    }
+    const [first = 0, , , fourth = 0] = waits;
+    expect(first).toBeLessThanOrEqual(60_000);
+    expect(fourth).toBeGreaterThan(2 * first);
+    // Two looks in a row an interval apart: between two listings there is nothing new to see.
+    const [before = 0, last = 0] = waits.slice(-2);
+    expect(Math.abs(last - before)).toBeLessThan(30_000);
+    expect(last).toBeGreaterThan(4 * 60_000);
+    expect(last).toBeLessThan(3_600_000);
+  });
 });

@@ -74,7 +74,7 @@ describe('a worker who confirms the account', () => {
 });
 
 describe('a username nobody can have any more', () => {
-  it('is that of a deleted worker', async () => {
+  it('is that of a worker removed here', async () => {
     const { open, sync, call } = await startHarness();
     await open();
     await sync('pull');
@@ -105,7 +105,7 @@ describe('a username nobody can have any more', () => {
     expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
   });
 
-  it('is one that HQ refuses and shows nobody for', async () => {
+  it('is none that HQ refuses and shows nobody for: its search may lag, and its refusal costs nothing', async () => {
     const { open, sync, call, practice } = await startHarness();
     await open();
     await sync('pull');
@@ -116,7 +116,57 @@ describe('a username nobody can have any more', () => {
     await call('mobileWorkers.create', worker('create-0001'));
     expect(await sync('push')).toMatchObject({ attention: 1 });
     await call('changes.discard', { id: 'create-0001' });
-    await expect(call('mobileWorkers.create', worker('create-0002'))).rejects.toThrow(/shows nobody who has it/);
+    await call('mobileWorkers.create', worker('create-0002'));
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    expect(await call('changes.get', { id: 'create-0002' })).toMatchObject({
+      reason: { hqMessages: [expect.stringContaining('already taken') as string] },
+    });
+  });
+
+  it('is none of a worker whom HQ does not have any more, by somebody’s doing or as it was restored from a backup', async () => {
+    const { open, sync, call, atHq, practice, ahead } = await startHarness({ practice: { size: 12 } });
+    await open();
+    await sync('pull');
+    const { rows } = await call('mobileWorkers.list', { status: 'active', limit: 1 });
+    const name = rows[0]?.username ?? '';
+    const id = (await atHq('worker', name))?.['id'];
+    await practice.control('edit', { json: { entity: 'worker', id, remove: true } });
+    for (const _pull of [1, 2]) {
+      ahead(600_000);
+      await sync('pull');
+    }
+    expect((await call('mobileWorkers.list', { search: name, status: 'all' })).total).toBe(0);
+    const again = { ...worker('create-0001'), values: { username: name } };
+    expect((await call('mobileWorkers.create', again)).detail.key).toBe(name);
+  });
+
+  it('can be had again once HQ says that it is free: as it was restored from a backup', async () => {
+    const { open, sync, call, signIn, practice } = await startHarness();
+    await open();
+    await sync('pull');
+    const { rows } = await call('mobileWorkers.list', { status: 'active', limit: 3 });
+    for (const [index, { localId }] of rows.entries())
+      await call('people.act', { changeId: `remove-000${index}`, entity: 'mobile-worker', localId, action: 'remove' });
+    expect(await sync('push')).toMatchObject({ pushed: 3 });
+    const [first = '', second = '', third = ''] = rows.map(({ username: name }) => name);
+    const problemOf = async (name: string) => {
+      const typed = { entity: 'mobile-worker', localId: null, values: { username: name } } as const;
+      return (await call('people.check', typed)).problems['username'];
+    };
+    const named = (changeId: string, name: string) => ({ ...worker(changeId), values: { username: name } });
+    await signIn();
+    // HQ has its deleted worker still, and keeps the name.
+    expect(await problemOf(first)).toEqual([expect.stringContaining('names of deleted workers')]);
+    for (const [index, { localId: id }] of rows.entries())
+      await practice.control('edit', { json: { entity: 'worker', id, set: { username: `older.${index}@x.org` } } });
+    expect(await problemOf(first)).toBeUndefined();
+    expect(await call('mobileWorkers.askUsername', { username: second })).toEqual({ asked: true, problem: null });
+    await call('sync.workOffline', { on: true });
+    expect(await problemOf(second)).toBeUndefined();
+    expect(await problemOf(third)).not.toBeUndefined();
+    await call('sync.workOffline', { on: false });
+    await call('mobileWorkers.create', named('create-0001', third));
+    expect(await sync('push')).toMatchObject({ attention: 0 });
   });
 });
 

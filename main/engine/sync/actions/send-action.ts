@@ -1,7 +1,6 @@
 /** Sends one action: look at HQ, ask the rules, commit "sending", send, look again, settle. */
 import { personActionSchema } from '#shared/domain/action.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
-import { t } from '#shared/messages/translate.ts';
 import type { Failure, Outcome } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
 import { visibleValues } from '../../mirror/visible.ts';
@@ -11,7 +10,7 @@ import { guardedTruth, recordOf } from '../../outbox/person-truth.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { stillQueued } from '../rebase.ts';
 import { markSending, settleUnanswered } from '../send-update.ts';
-import { putOffUnread, settleClash, settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
+import { settleClash, settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
 import { lacksRight, settleForbidden } from '../settle-forbidden.ts';
 import { stopFor } from '../stop.ts';
 import type { Stop, SyncRun } from '../sync-run.ts';
@@ -27,6 +26,7 @@ import {
   settleRefusedAction,
   settleRemoved,
 } from './settle-action.ts';
+import { waitForList } from './wait-for-list.ts';
 import { webUserSteps } from './web-user-steps.ts';
 import { workerSteps } from './worker-steps.ts';
 
@@ -222,11 +222,6 @@ export async function reconcileAction(run: SyncRun, change: ChangeRecord): Promi
   if (proved) settleActed(run, change, { outcome: 'acked', seen, status: null });
   else if (action.mails) return ask(run, change);
   else settleNotApplied(run, change, {});
-  return null;
-}
-
-function waitForList(run: SyncRun, change: ChangeRecord): null {
-  putOffUnread(run, change, t('change.not-listed-yet'));
   return null;
 }
 

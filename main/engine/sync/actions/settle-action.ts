@@ -4,8 +4,9 @@ import type { MessageKey } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { Failure } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
+import { burnUsername } from '../../mirror/burnt-usernames.ts';
 import { learnPageFacts } from '../../mirror/page-facts.ts';
-import { removeServerRecord } from '../../mirror/server-records.ts';
+import { getServerRecord, removeServerRecord } from '../../mirror/server-records.ts';
 import { acceptedNote } from '../../outbox/accepted-note.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { finishChange } from '../../outbox/history.ts';
@@ -52,10 +53,19 @@ export function settleRemoved(run: SyncRun, change: ChangeRecord, happened: Omit
   const serverId = idAtHq(run.db, change.entity, change.localId);
   settle(run, change, outcome, `removed ${status ?? ''}`.trim(), (now) => {
     finishChange(run.db, change, { outcome, serverId, answer: { status, ...answer } }, now);
-    if (serverId !== null) removeServerRecord(run.db, change.entity, serverId);
+    if (serverId !== null) {
+      if (outcome === 'acked') burnName(run, change, serverId, now);
+      removeServerRecord(run.db, change.entity, serverId);
+    }
     if (outcome === 'acked') run.pushed += 1;
   });
   if (serverId !== null) noteChanged(run, serverId, { removed: true });
+}
+
+/** HQ gives the name of a worker it removed to nobody. */
+function burnName({ db }: SyncRun, { entity }: ChangeRecord, serverId: string, now: number): void {
+  const username = entity === 'mobile-worker' ? getServerRecord(db, entity, serverId)?.snapshot['username'] : undefined;
+  if (typeof username === 'string') burnUsername(db, username, 'removed', now);
 }
 
 /** The person is not at HQ: what removes is done, everything else is a question. */
