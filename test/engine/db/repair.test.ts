@@ -8,7 +8,6 @@ import { migrations } from '#engine/db/migrations.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { restoreBackup, salvage } from '#engine/db/repair.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
-import { burntBy, burnUsername } from '#engine/mirror/burnt-usernames.ts';
 import { finishRepair, rebuildVisible, visibleValues } from '#engine/mirror/visible.ts';
 import type { ChangeRecord } from '#engine/outbox/change-record.ts';
 import { finishChange, writeHistory } from '#engine/outbox/history.ts';
@@ -101,17 +100,6 @@ describe('salvage', () => {
     expect(
       after.statement('SELECT count(*) AS n, sum(sync_state = ?) AS waiting FROM mobile_workers').get('pending'),
     ).toEqual({ n: 200, waiting: 50 });
-    after.close();
-  });
-
-  it('keeps the usernames that nobody can have any more: no list of HQ tells them', () => {
-    const folder = tempFolder();
-    const db = openDatabase(folder, testDeps());
-    db.write('burnt', () => burnUsername(db, 'nia@p.commcarehq.org', 'half-made', 5));
-    db.close();
-    salvage(folder, testDeps());
-    const after = openDatabase(folder, testDeps());
-    expect(burntBy(after, 'nia@p.commcarehq.org')).toBe('half-made');
     after.close();
   });
 
