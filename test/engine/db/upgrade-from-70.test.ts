@@ -11,7 +11,7 @@ import { undoChange } from '#engine/outbox/undo-change.ts';
 import { unresolveChange } from '#engine/outbox/unresolve-change.ts';
 import { historyFilterSchema } from '#shared/domain/history.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
-import { pullPeople, worker } from '../../helpers/mirror-data.ts';
+import { worker } from '../../helpers/mirror-data.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
 import { testDeps } from '../../helpers/test-deps.ts';
 
@@ -19,11 +19,29 @@ it('a file of schema 70 with open, decided and ended changes loses nothing', () 
   const deps = testDeps();
   const folder = tempFolder();
   const old = openDatabase(folder, deps, { migrations: migrations.filter(({ version }) => version <= 70) });
-  pullPeople(old, 'mobile-worker', [
-    worker('w1', { first_name: 'Theirs' }),
-    worker('w2', { first_name: 'Theirs' }),
-    worker('w3', { first_name: 'Theirs' }),
-  ]);
+  // As that version wrote it: today's code knows later tables.
+  for (const { serverId, snapshot } of ['w1', 'w2', 'w3'].map((id) => worker(id, { first_name: 'Theirs' }))) {
+    old
+      .statement(
+        "INSERT INTO server_records (entity, server_id, snapshot, hash, active) VALUES ('mobile-worker', ?, ?, '', 1)",
+      )
+      .run(serverId, JSON.stringify(snapshot));
+    old
+      .statement(
+        "INSERT INTO record_marks (entity, server_id, generation, fetched_at) VALUES ('mobile-worker', ?, 1, 1)",
+      )
+      .run(serverId);
+  }
+  // The role was renamed at HQ: its id stands at both names.
+  old
+    .statement(
+      "INSERT INTO roles (name, role_id, assignable) VALUES ('Old', 'r1', 1), ('New', 'r1', 1), ('Own', 'r2', 0)",
+    )
+    .run();
+  old.statement(`INSERT INTO profiles (name, profile_id, fields) VALUES ('Lead', '11', '{"team":"north"}')`).run();
+  old
+    .statement("INSERT INTO user_fields (entity, name, defined, required) VALUES ('mobile-worker', 'team', 1, 1)")
+    .run();
   const insert = (id: string, localId: string, state: string, base: object) =>
     old
       .statement(
@@ -74,5 +92,15 @@ it('a file of schema 70 with open, decided and ended changes loses nothing', () 
   expect(line).toMatchObject({ undo: { can: true, how: 'unresolve' } });
   undoChange(context, { changeId: 'undo-0001', id: line?.id ?? 0 });
   expect(readChange(db, 'edit-0003')).toMatchObject({ state: 'conflict', patch: { first_name: 'Mine' } });
+  const all = (sql: string) => db.statement(sql).all();
+  expect(all('SELECT name, role_id AS id FROM roles ORDER BY name')).toEqual([
+    { name: 'New', id: null },
+    { name: 'Old', id: null },
+    { name: 'Own', id: 'r2' },
+  ]);
+  expect(all('SELECT name, profile_id AS id, fields FROM profiles')).toEqual([
+    { name: 'Lead', id: '11', fields: '{"team":"north"}' },
+  ]);
+  expect(all('SELECT name, required, regex FROM user_fields')).toEqual([{ name: 'team', required: 1, regex: null }]);
   db.close();
 });

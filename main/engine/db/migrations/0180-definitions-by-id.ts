@@ -12,7 +12,9 @@ CREATE TABLE roles_by_id (
   assignable INTEGER,                  -- this account may give it; NULL unknown
   permissions TEXT                     -- JSON; NULL where the account may not see them
 );
-INSERT INTO roles_by_id (name, role_id, assignable, permissions) SELECT name, role_id, assignable, permissions FROM roles;
+-- An id that stood at two names (the role was renamed) is told again by the next pull.
+INSERT INTO roles_by_id (name, role_id, assignable, permissions)
+  SELECT name, CASE WHEN (SELECT count(*) FROM roles o WHERE o.role_id = r.role_id) = 1 THEN role_id END, assignable, permissions FROM roles r;
 DROP TABLE roles;
 ALTER TABLE roles_by_id RENAME TO roles;
 CREATE INDEX roles_name ON roles (name);
@@ -21,7 +23,8 @@ CREATE TABLE profiles_by_id (
   profile_id TEXT UNIQUE,              -- NULL: a name that people carry, and no page has told
   fields TEXT                          -- JSON, the values a profile gives by slug
 );
-INSERT INTO profiles_by_id (name, profile_id, fields) SELECT name, profile_id, fields FROM profiles;
+INSERT INTO profiles_by_id (name, profile_id, fields)
+  SELECT name, CASE WHEN (SELECT count(*) FROM profiles o WHERE o.profile_id = p.profile_id) = 1 THEN profile_id END, fields FROM profiles p;
 DROP TABLE profiles;
 ALTER TABLE profiles_by_id RENAME TO profiles;
 CREATE INDEX profiles_name ON profiles (name);
