@@ -3,6 +3,7 @@ import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { useNavigation } from '../../state/navigation.ts';
+import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
 
 /** Saves a resend or a delete here and offers to take it back while nothing was sent. `changeId` stays the same when it is tried again. */
@@ -26,11 +27,5 @@ export async function actOnInvitation(
 
 async function takeBack(id: string): Promise<void> {
   const result = await call('changes.discard', { id });
-  useToasts
-    .getState()
-    .show(
-      result.ok
-        ? { tone: 'good', text: t('undone') }
-        : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
-    );
+  tellUndone(result);
 }

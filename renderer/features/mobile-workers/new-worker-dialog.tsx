@@ -9,6 +9,7 @@ import { call } from '../../api/call.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
+import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
@@ -197,11 +198,5 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
 async function undo(id: string, localId: string): Promise<void> {
   const result = await call('changes.discard', { id });
   if (result.ok) useNavigation.getState().forgetPerson(localId);
-  useToasts
-    .getState()
-    .show(
-      result.ok
-        ? { tone: 'good', text: t('undone') }
-        : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
-    );
+  tellUndone(result);
 }

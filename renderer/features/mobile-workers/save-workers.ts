@@ -2,6 +2,7 @@ import type { AppError } from '#shared/ipc/result.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
+import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
 import type { PastedWorker } from './pasted-workers.ts';
 import { sentWorkerValues } from './worker-values.ts';
@@ -38,11 +39,5 @@ export async function saveWorkers(
 
 async function takeBack(batchId: string): Promise<void> {
   const result = await call('changes.discardBatch', { batchId });
-  useToasts
-    .getState()
-    .show(
-      result.ok
-        ? { tone: 'good', text: t('undone') }
-        : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
-    );
+  tellUndone(result);
 }

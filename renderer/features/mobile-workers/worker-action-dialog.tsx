@@ -10,11 +10,14 @@ import { useConnection } from '../../api/use-connection.ts';
 import { useMethod } from '../../api/use-method.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
+import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { useWorkerAction } from '../../state/worker-action.ts';
 import type { WorkerAction } from '../../state/worker-action.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
+import { NotPossible } from '../../ui/not-possible.tsx';
 import { PasswordField } from '../people/fields/password-field.tsx';
 import { PasswordMeter } from './password-meter.tsx';
 import { useReachable } from './use-reachable.ts';
@@ -41,6 +44,7 @@ export function WorkerActionDialog() {
       size="md"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <FocusBack />
       {person.error && <ErrorAlert error={person.error.error} />}
       {asked && detail && <Question key={`${asked.action} ${asked.localId}`} action={asked.action} detail={detail} />}
     </Modal>
@@ -77,20 +81,7 @@ function Question({ action, detail }: Props) {
     tell(action, detail, result.data.changeId);
   }
 
-  if (obstacle)
-    return (
-      <Stack gap="md">
-        <Text size="sm" fw={600}>
-          {t('access.not')}
-        </Text>
-        <MissingNote missing={obstacle} look="block" />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            {t('common.close')}
-          </Button>
-        </Group>
-      </Stack>
-    );
+  if (obstacle) return <NotPossible obstacle={obstacle} onClose={close} />;
   const typing = action === 'remove' || action === 'set-password';
   return (
     <form
@@ -166,11 +157,7 @@ function tell(action: WorkerAction, { localId }: PersonDetail, saved: string | n
     const result = back
       ? await call('people.act', { changeId, entity: 'mobile-worker', localId, action: back })
       : await call('changes.discard', { id: saved });
-    show(
-      result.ok
-        ? { tone: 'good', text: t('undone') }
-        : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
-    );
+    tellUndone(result);
   };
   show({ tone: 'good', text: t('saved'), action: { label: t('common.undo'), run: () => void undo() } });
 }

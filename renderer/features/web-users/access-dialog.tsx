@@ -11,10 +11,12 @@ import { useAccess } from '../../state/access.ts';
 import type { AccessAction } from '../../state/access.ts';
 import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
+import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
+import { NotPossible } from '../../ui/not-possible.tsx';
 import { AccessConsequences } from '../people/access-consequences.tsx';
 import { accessCapability, accessObstacle, accessPerson } from './access-obstacle.ts';
 import classes from './web-users.module.css';
@@ -77,20 +79,7 @@ function Question({ action, detail, account }: Props) {
     tell(action, detail, { held, nothing: result.data.changeId === null });
   }
 
-  if (obstacle)
-    return (
-      <Stack gap="md">
-        <Text size="sm" fw={600}>
-          {t('access.not')}
-        </Text>
-        <MissingNote missing={obstacle} look="block" />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close} data-autofocus>
-            {t('common.close')}
-          </Button>
-        </Group>
-      </Stack>
-    );
+  if (obstacle) return <NotPossible obstacle={obstacle} onClose={close} />;
   return (
     <form
       noValidate
@@ -172,11 +161,7 @@ function tell(
   const undo = async (): Promise<void> => {
     const changeId = crypto.randomUUID();
     const result = await call('people.act', { changeId, entity: 'web-user', localId, action: back });
-    show(
-      result.ok
-        ? { tone: 'good', text: t('undone') }
-        : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
-    );
+    tellUndone(result);
   };
   show({ tone: 'good', text: t('saved'), action: { label: t('common.undo'), run: () => void undo() } });
 }

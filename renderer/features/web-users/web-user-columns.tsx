@@ -2,8 +2,8 @@ import type { WebUserRow } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { statusColumn, syncColumn, textColumn } from '../people/common-columns.tsx';
-import { RowMenu } from './row-menu.tsx';
 import classes from './web-users.module.css';
+import { WebUserRowMenu } from './web-user-row-menu.tsx';
 
 /** The columns of the Web Users table. A web user's username is their email address. */
 export function webUserColumns(): Column<WebUserRow>[] {
@@ -34,7 +34,7 @@ export function webUserColumns(): Column<WebUserRow>[] {
       minWidth: 40,
       grow: 0,
       priority: 1,
-      cell: (row) => <RowMenu row={row} />,
+      cell: (row) => <WebUserRowMenu row={row} />,
     },
   ];
 }

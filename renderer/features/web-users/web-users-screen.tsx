@@ -6,11 +6,12 @@ import { BulkBar } from '../people/bulk/bulk-bar.tsx';
 import { ColumnChooser } from '../people/column-chooser.tsx';
 import { PersonPanel } from '../people/detail/person-panel.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
+import { openRowMenu } from '../people/row-menu.tsx';
 import { takePage } from '../people/take-page.ts';
 import { useListChoice } from '../people/use-list-choice.ts';
 import { useSelection } from '../people/use-selection.ts';
 import { AccessSection } from './access-section.tsx';
-import { openRowMenu } from './row-menu.tsx';
+import { webUserBulk } from './web-user-bulk.ts';
 import { choosableColumns, columnNote, webUserColumns } from './web-user-columns.tsx';
 import { WebUserHelp } from './web-user-help.tsx';
 
@@ -30,7 +31,7 @@ export function WebUsersScreen({ account }: { account: Account }) {
       selection={selection}
       onMenu={openRowMenu}
       onSorted={(sort) => void keep({ sort })}
-      bar={<BulkBar selection={selection} project={account.project} />}
+      bar={<BulkBar entity="web-user" offers={webUserBulk} selection={selection} project={account.project} />}
       actions={
         <>
           <InviteButton project={account.project} />

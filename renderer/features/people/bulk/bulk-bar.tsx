@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Button, Text } from '@mantine/core';
-import type { CapabilityState } from '#shared/domain/capability.ts';
+import type { Capability, CapabilityState } from '#shared/domain/capability.ts';
 import { mostManyPeople } from '#shared/ipc/many.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../../api/use-connection.ts';
@@ -11,16 +11,17 @@ import { BulkDialog } from './bulk-dialog.tsx';
 import type { BulkKind } from './bulk-dialog.tsx';
 import classes from './bulk.module.css';
 
-const kinds = ['role', 'locations', 'deactivate', 'reactivate'] as const;
-const needs = {
-  role: 'edit-web-user',
-  locations: 'assign-locations',
-  deactivate: 'activate-web-user',
-  reactivate: 'activate-web-user',
-} as const;
+/** What can be done to many, and what it takes. */
+export type BulkOffer = { kind: BulkKind; needs: Capability };
+type Props<Row> = {
+  entity: 'mobile-worker' | 'web-user';
+  offers: readonly BulkOffer[];
+  selection: PeopleSelection<Row>;
+  project: string;
+};
 
-/** How many web users are chosen, and what can be done to all of them. */
-export function BulkBar<Row>({ selection, project }: { selection: PeopleSelection<Row>; project: string }) {
+/** How many people are chosen, and what can be done to all of them. */
+export function BulkBar<Row>({ entity, offers, selection, project }: Props<Row>) {
   const [kind, setKind] = useState<BulkKind | null>(null);
   const { forbidden } = useConnection();
   if (selection.count === 0) return null;
@@ -34,14 +35,14 @@ export function BulkBar<Row>({ selection, project }: { selection: PeopleSelectio
           {t('select.too-many', { max: formatNumber(mostManyPeople) })}
         </Text>
       )}
-      {kinds.map((each) => (
+      {offers.map((offer) => (
         <GatedButton
-          key={each}
+          key={offer.kind}
           variant="default"
-          missing={tooMany(selection.count) ?? forbidden(needs[each])}
-          onClick={() => setKind(each)}
+          missing={tooMany(selection.count) ?? forbidden(offer.needs)}
+          onClick={() => setKind(offer.kind)}
         >
-          {t(`bulk.${each}`)}
+          {t(`bulk.${offer.kind}`)}
         </GatedButton>
       ))}
       <Button variant="subtle" color="gray" className={classes.clear} onClick={selection.clear}>
@@ -49,7 +50,7 @@ export function BulkBar<Row>({ selection, project }: { selection: PeopleSelectio
       </Button>
       {kind && (
         <BulkDialog
-          entity="web-user"
+          entity={entity}
           kind={kind}
           who={selection.who()}
           project={project}

@@ -4,6 +4,7 @@ import { fieldProblemsSchema } from '#shared/ipc/result.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../../api/call.ts';
+import { tellUndone } from '../../../state/tell-undone.ts';
 import { useToasts } from '../../../state/toasts.ts';
 import { undoPatch } from '../fields/form-patch.ts';
 
@@ -30,11 +31,5 @@ async function undo(before: PersonDetail, patch: FieldValues): Promise<void> {
   const { entity, localId } = before;
   const back = undoPatch(before.values, patch);
   const result = await call('people.edit', { changeId: crypto.randomUUID(), entity, localId, patch: back });
-  useToasts
-    .getState()
-    .show(
-      result.ok
-        ? { tone: 'good', text: t('undone') }
-        : { tone: 'problem', text: t('undo.failed', { reason: result.error.message }) },
-    );
+  tellUndone(result);
 }

@@ -1,9 +1,8 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconPencil, IconUserCheck, IconUserMinus, IconUserOff } from '@tabler/icons-react';
-import type { WebUserRow } from '#shared/domain/entities.ts';
+import { IconDots, IconPencil } from '@tabler/icons-react';
+import type { Capability } from '#shared/domain/capability.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
-import { useAccess } from '../../state/access.ts';
 import { useNavigation } from '../../state/navigation.ts';
 
 /** Opens the menu of a row by its id in the page. */
@@ -11,9 +10,29 @@ export function openRowMenu(rowId: string): void {
   document.getElementById(rowId)?.querySelector<HTMLButtonElement>('[data-row-menu]')?.click();
 }
 
-/** What can be done to one web user, beside their row. What cannot be done says why when it is chosen. */
-export function RowMenu({ row }: { row: WebUserRow }) {
-  const ask = useAccess((state) => state.ask);
+export type RowMenuItem = {
+  key: string;
+  label: string;
+  icon: typeof IconPencil;
+  /** There is no way back. */
+  isFinal?: boolean;
+  onChoose(): void;
+};
+
+type Props = {
+  entity: 'mobile-worker' | 'web-user';
+  row: { localId: string; name: string; username: string };
+  /** Below "Edit". */
+  items: readonly RowMenuItem[];
+};
+
+const editing: Record<Props['entity'], Capability> = {
+  'mobile-worker': 'edit-mobile-worker',
+  'web-user': 'edit-web-user',
+};
+
+/** What can be done to one person, beside their row. What cannot be done says why when it is chosen. */
+export function RowMenu({ entity, row, items }: Props) {
   const openPerson = useNavigation((state) => state.openPerson);
   const editPerson = useNavigation((state) => state.editPerson);
   const { forbidden } = useConnection();
@@ -21,8 +40,8 @@ export function RowMenu({ row }: { row: WebUserRow }) {
 
   function edit(): void {
     // The panel says at its own button what is missing, and how to get it.
-    if (forbidden('edit-web-user')) openPerson('web-user', localId);
-    else editPerson('web-user', localId);
+    if (forbidden(editing[entity])) openPerson(entity, localId);
+    else editPerson(entity, localId);
   }
 
   return (
@@ -46,22 +65,16 @@ export function RowMenu({ row }: { row: WebUserRow }) {
         <Menu.Item leftSection={<IconPencil size={14} aria-hidden />} onClick={edit}>
           {t('detail.edit')}
         </Menu.Item>
-        {row.status === 'deactivated' ? (
-          <Menu.Item leftSection={<IconUserCheck size={14} aria-hidden />} onClick={() => ask('reactivate', localId)}>
-            {t('access.open.reactivate')}
+        {items.map(({ key, label, icon: Icon, isFinal, onChoose }) => (
+          <Menu.Item
+            key={key}
+            {...(isFinal ? { color: 'red.9' } : {})}
+            leftSection={<Icon size={14} aria-hidden />}
+            onClick={onChoose}
+          >
+            {label}
           </Menu.Item>
-        ) : (
-          <Menu.Item leftSection={<IconUserOff size={14} aria-hidden />} onClick={() => ask('deactivate', localId)}>
-            {t('access.open.deactivate')}
-          </Menu.Item>
-        )}
-        <Menu.Item
-          color="red.9"
-          leftSection={<IconUserMinus size={14} aria-hidden />}
-          onClick={() => ask('remove', localId)}
-        >
-          {t('access.open.remove')}
-        </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
