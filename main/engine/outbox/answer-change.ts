@@ -3,6 +3,7 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
+import { withSentAgain } from './change-record.ts';
 import { finishChange } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange } from './live-change.ts';
@@ -20,7 +21,9 @@ export function answerChange(context: RecordContext, id: string, answer: 'send-a
   db.write('answer-change', () => {
     const change = liveChange(context, id, 'answer');
     if (answer === 'send-again') {
-      const base = withKnownMade(withWord(change.base, false), null);
+      const asked = withKnownMade(withWord(change.base, false), null);
+      // What is said from now on goes behind it: HQ may have made the person as they were.
+      const base = change.kind === 'create' ? withSentAgain(asked, true) : asked;
       moveChange(db, id, 'queued', now(), { base, reason: null, nextAttemptAt: null, edited: true });
     } else if (needsFreshWord(change)) {
       // It waits for the word to be sent, and was not.

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { changeKindSchema, changeReasonSchema, changeStateSchema } from '#shared/domain/change.ts';
 import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import { jsonColumn } from './json-column.ts';
 
 const rowSchema = z.object({
@@ -73,6 +74,16 @@ export function isForeign(change: Partial<Pick<ChangeRecord, 'author'>>, author:
 }
 
 /** A request of ours was, or may have been, on its way with exactly these values: they are never edited, later edits go behind. */
-export function isSealed(change: Pick<ChangeRecord, 'state'>): boolean {
+export function isSealed(change: Pick<ChangeRecord, 'state'> & Partial<Pick<ChangeRecord, 'base'>>): boolean {
+  if (change.state === 'queued') return change.base?.[againMark] === true;
   return change.state === 'sending' || change.state === 'unknown' || change.state === 'ask';
+}
+
+/** In a create's `base`: the person had it sent again, and HQ may have it from before. Gone once HQ has refused it, or under another name. */
+const againMark = 'again';
+
+/** The base of a create, with whether it is sent again in doubt. */
+export function withSentAgain(base: FieldValues, isInDoubt: boolean): FieldValues {
+  const { [againMark]: _was, ...rest } = base;
+  return isInDoubt ? { ...rest, [againMark]: true } : rest;
 }

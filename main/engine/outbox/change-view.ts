@@ -3,7 +3,7 @@ import type { ChangeField, ChangeReason, ChangeView } from '#shared/domain/chang
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { approvedRequest } from './approved-request.ts';
-import { isForeign } from './change-record.ts';
+import { isForeign, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readConflicts, similarCounter } from './conflicts.ts';
 import { readDecidedAt } from './decisions.ts';
@@ -117,7 +117,7 @@ function viewFields(
  * @param author the account that looks; null: as far as the change's own state goes
  */
 export function allowed(
-  change: Pick<ChangeRecord, 'state' | 'kind' | 'author'>,
+  change: Pick<ChangeRecord, 'state' | 'kind' | 'author' | 'base'>,
   resolvedAt: number | null,
   author: string | null,
 ): ChangeView['can'] {
@@ -125,7 +125,7 @@ export function allowed(
   const sealed = state === 'sending' || state === 'unknown';
   return {
     retry: state !== 'sending',
-    edit: !sealed && state !== 'ask' && (kind === 'create' || kind === 'update') && !isForeign(change, author),
+    edit: !isSealed(change) && (kind === 'create' || kind === 'update') && !isForeign(change, author),
     discard: !sealed,
     resolve: state === 'conflict',
     unresolve: resolvedAt !== null && (state === 'queued' || state === 'conflict'),

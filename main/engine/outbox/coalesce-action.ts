@@ -11,7 +11,8 @@
  * | create of an invitation                    | resend               | the create, which mails anyway                                |
  * | create, never taken by HQ, and what follows | remove              | all go, nothing is sent                                       |
  * | anything else unsent                       | remove               | the removal is in its place; taken back, it waits again       |
- * | sending, unknown or ask                    | remove               | removal behind it                                             |
+ * | sending, unknown or ask; a create that is  | remove               | removal behind it                                             |
+ * | sent again while HQ may have it            |                      |                                                               |
  * | another account's change                   | any                  | new change behind it                                          |
  */
 import { opposites } from '#shared/domain/action.ts';
@@ -20,7 +21,7 @@ import { isForeign, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 
 export type ActionLaneChange = Pick<ChangeRecord, 'id' | 'kind' | 'action' | 'state'> &
-  Partial<Pick<ChangeRecord, 'author'>>;
+  Partial<Pick<ChangeRecord, 'author' | 'base'>>;
 
 /** Whether HQ, as last read, is as the action would make it. */
 export type Present = 'as-wanted' | 'other' | 'unknown';

@@ -9,7 +9,8 @@
  * | update in conflict                        | merged; fields edited anew are measured from HQ's present value          |
  * | several unsent updates                    | one, in the place of the first                                           |
  * | unsent actions that do not mail           | looked past: an edit and a deactivation do not depend on each other      |
- * | sending, unknown or ask                   | new update behind it, base = the values under way: a sent request is sealed |
+ * | sending, unknown or ask; a create that is | new update behind it, base = the values under way: a sent request is sealed |
+ * | sent again while HQ may have it           |                                                                          |
  * | another account's change                  | new update behind it: what one account made is never sent as the other's |
  */
 import { mailing, personActions } from '#shared/domain/action.ts';

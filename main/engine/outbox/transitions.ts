@@ -16,7 +16,7 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import type { ChangeReason, ChangeState } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { changeColumns, columnsOf } from './change-record.ts';
+import { changeColumns, columnsOf, withSentAgain } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readChange } from './read-changes.ts';
 import type { ReplacedChange } from './replaced-changes.ts';
@@ -69,10 +69,12 @@ export function moveChange(
   // Under another name a create was never tried: whoever has that name at HQ cannot be its doing.
   const renamed = before.kind === 'create' && values.patch !== undefined && isRenamed(before, values.patch);
   const untried = renamed ? { attempts: 0, sentAt: null } : {};
+  const settled = before.kind === 'create' && (renamed || to === 'rejected' || to === 'conflict');
   const after: ChangeRecord = {
     ...before,
     ...values,
     ...untried,
+    ...(settled ? { base: withSentAgain(values.base ?? before.base, false) } : {}),
     state: to,
     updatedAt: edited ? now : before.updatedAt,
   };
