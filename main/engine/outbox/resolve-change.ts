@@ -242,7 +242,11 @@ function isTheirs({ use }: { use: Use }): boolean {
 }
 
 type Applied = Pick<ChangeRecord, 'patch' | 'base'> & {
-  /** What will stand at HQ where that is not what the change wanted before. */
+  /**
+   * What later changes are measured from where that is not what this one wanted before: what will stand at HQ by a word of ours, but for
+   * HQ's own value what this change was measured from itself. Whatever stands behind it was said without knowing that value, and is asked
+   * about when its turn comes.
+   */
   stands: FieldValues;
 };
 
@@ -263,8 +267,13 @@ function applied(
   };
   for (const [field, { use, value }] of decided) {
     const theirs = conflicts.get(field)?.theirs ?? null;
-    if (use !== 'mine') stands[field] = use === 'value' ? value : theirs;
-    if (isGuardKey(field)) continue;
+    if (use === 'value') stands[field] = value;
+    if (isGuardKey(field)) {
+      // Not a value anybody wants: what happened to the person is known from now on.
+      if (use === 'theirs') stands[field] = theirs;
+      continue;
+    }
+    if (use === 'theirs') stands[field] = change.base[field] ?? null;
     base[field] = theirs;
     if (use === 'value') patch[field] = value;
   }

@@ -182,6 +182,35 @@ describe('a clash', () => {
     await assertQuiet(harness.folder, harness.practice);
     assertLaws(harness.folder, ['edit-0001']);
   });
+
+  it('decided for HQ’s value asks about an edit behind it, too, which was made without knowing that value', async () => {
+    const harness = await pulled();
+    const { call, fault, sync, editAtHq, atHq } = harness;
+    const [worker] = harness.workers;
+    if (!worker) throw new Error('the sample has too few people');
+    const [ours, theirs, later] = ['ours@example.org', 'theirs@example.org', 'later@example.org'];
+    await edit(harness, 'edit-0001', 'mobile-worker', worker.localId, { email: ours });
+    await fault({ match: { method: 'PUT', path: `re:${worker.localId}` }, kind: 'drop-after', times: 1 });
+    // Nor can it be asked what became of it.
+    await fault({ match: { method: 'GET', path: `re:${worker.localId}` }, kind: 'drop-before', after: 1, times: 1 });
+    await sync('push');
+    expect(await change(harness)).toMatchObject({ state: 'unknown' });
+    // Not joined with what HQ may have already.
+    await edit(harness, 'edit-0002', 'mobile-worker', worker.localId, { email: later });
+    await editAtHq('worker', worker.username, { email: theirs });
+    harness.ahead(600_000);
+    await sync();
+    expect(await change(harness)).toMatchObject({ state: 'conflict', fields: [{ yours: ours, theirs }] });
+    await call('changes.resolve', { id: 'edit-0001', choices: [{ field: 'email', use: 'theirs' }] });
+    await sync();
+    expect(await change(harness, 'edit-0002')).toMatchObject({ state: 'conflict', fields: [{ yours: later, theirs }] });
+    expect(await atHq('worker', worker.username)).toMatchObject({ email: theirs });
+    await call('changes.resolve', { id: 'edit-0002', choices: [{ field: 'email', use: 'mine' }] });
+    await sync();
+    expect(await atHq('worker', worker.username)).toMatchObject({ email: later });
+    await harness.engine.shutdown();
+    assertLaws(harness.folder, ['edit-0001', 'edit-0002']);
+  });
 });
 
 describe('the same choice for all similar', () => {
