@@ -61,6 +61,8 @@ export type Client = {
   invite(changeId: string, values: FieldValues): Promise<Saved | null>;
   /** Begins to sign in to HQ's pages; whether that goes well shows later. */
   signIn(): void;
+  /** Whether the last sign-in went well, as far as is known yet. */
+  hasSignedIn(): boolean;
   waiting(): Promise<Waiting[] | null>;
   /** Whether it asks HQ nothing until some time has passed: HQ said so, or its own budget of requests is used up. */
   isPaused(): Promise<boolean | null>;

@@ -92,6 +92,10 @@ export class NaiveClient implements Client {
     // Nor HQ's pages.
   }
 
+  hasSignedIn(): boolean {
+    return true;
+  }
+
   waiting(): Promise<Waiting[]> {
     return Promise.resolve([]);
   }

@@ -347,14 +347,16 @@ class Player {
     // A kill at a request that was under way comes only now: nobody signs in to what is dead.
     await this.#alive();
     for (let round = 0; round < calmRounds; round += 1) {
-      if (round % signInEvery === 0) await this.#session('sign-in');
+      // HQ may ask for a pause instead: the person is told so, and signs in when it is over.
+      if (round % signInEvery === 0 || !this.#user.hasSignedIn()) await this.#session('sign-in');
       await this.#alive();
       await this.#user.press('sync');
       await this.#pass(calmMs);
       await this.#alive();
       const waiting = (await this.#user.waiting()) ?? [];
       // What was read last may be old: an hour's budget of requests can be used up before the lists are through.
-      if (waiting.length === 0 && (await this.#user.isPaused()) === false) break;
+      const isThrough = this.#user.hasSignedIn() && waiting.length === 0;
+      if (isThrough && (await this.#user.isPaused()) === false) break;
       for (const change of waiting) {
         if (['queued', 'sending', 'unknown'].includes(change.state)) continue;
         const tries = this.#tries.get(change.id) ?? 0;

@@ -30,6 +30,7 @@ export class RosterClient implements Client {
   readonly #options: RosterOptions;
   readonly #errors: string[] = [];
   #engine: EngineProcess | null = null;
+  #hasSignedIn = false;
   #skew = 0;
 
   constructor(options: RosterOptions) {
@@ -127,7 +128,16 @@ export class RosterClient implements Client {
   }
 
   signIn(): void {
-    void this.#running().call('account.signIn', { password: this.#options.password });
+    this.#hasSignedIn = false;
+    void this.#running()
+      .call('account.signIn', { password: this.#options.password })
+      .then((answer) => {
+        this.#hasSignedIn = answer?.ok === true;
+      });
+  }
+
+  hasSignedIn(): boolean {
+    return this.#hasSignedIn;
   }
 
   async waiting(): Promise<Waiting[] | null> {
