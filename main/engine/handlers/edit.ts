@@ -12,6 +12,7 @@ import { recordInvitation } from '../outbox/record-invitation.ts';
 import { askAboutBurnt } from './ask-username.ts';
 import { laneViews } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
+import { refuseDeletionOffline } from './online-only.ts';
 
 export async function handlePeopleCheck(
   account: OpenAccount,
@@ -49,9 +50,15 @@ export function handleInvitationsCreate(
   return { changeId, detail: detailOf(account, 'invitation', localId) };
 }
 
-export function handlePeopleAct(account: OpenAccount, params: MethodParams<'people.act'>): MethodOutput<'people.act'> {
+export async function handlePeopleAct(
+  account: OpenAccount,
+  params: MethodParams<'people.act'>,
+): Promise<MethodOutput<'people.act'>> {
   const { db } = account.context;
-  const changeId = recordAction(account.record, { ...params, held: !inReach(account) });
+  await refuseDeletionOffline(account, params);
+  // Workers go by REST, and a deletion of one is not begun out of reach.
+  const held = params.entity !== 'mobile-worker' && !inReach(account);
+  const changeId = recordAction(account.record, { ...params, held });
   notifyEdit(account, params.entity);
   // Somebody created here who was removed before HQ saw them is gone.
   const stays = visibleValues(db, params.entity, params.localId) !== null;

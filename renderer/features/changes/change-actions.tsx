@@ -7,6 +7,7 @@ import { call } from '../../api/call.ts';
 import { useAccess } from '../../state/access.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
+import { useWorkerAction } from '../../state/worker-action.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import detailClasses from '../people/detail/detail.module.css';
@@ -55,12 +56,14 @@ export function ChangeActions({ change, onGone }: Props) {
   // An action has no values to edit.
   const hasValues = change.kind === 'create' || change.kind === 'update';
   const ask = useAccess((state) => state.ask);
+  const askWorker = useWorkerAction((state) => state.ask);
   // There is no way back: what it does is said once more.
   const asksToRemove = asksBeforeRemoval(change);
 
-  /** A web user's has its own dialog everywhere, an invitation's is in its panel. */
+  /** A member's has its own dialog everywhere, an invitation's is in its panel. */
   function confirmRemoval(): void {
     if (change.entity === 'web-user') return ask('remove', change.localId);
+    if (change.entity === 'mobile-worker') return askWorker('remove', change.localId);
     go('invitation');
     openPerson('invitation', change.localId);
   }
@@ -92,7 +95,7 @@ export function ChangeActions({ change, onGone }: Props) {
         )}
         {asksToRemove && (
           <Button color="red.9" onClick={confirmRemoval}>
-            {t(change.entity === 'web-user' ? 'access.open.confirm' : 'invitation.delete.confirm')}
+            {t(removalTexts[change.entity])}
           </Button>
         )}
         {/* What asks is answered by its own two buttons. */}
@@ -125,6 +128,12 @@ export function ChangeActions({ change, onGone }: Props) {
     </footer>
   );
 }
+
+const removalTexts = {
+  'web-user': 'access.open.confirm',
+  'mobile-worker': 'worker.open.confirm',
+  invitation: 'invitation.delete.confirm',
+} as const;
 
 /** Nobody is there, or somebody else: nothing of ours can be sent, but HQ can be looked at again. */
 function retryText(change: ChangeView): 'conflict.check-again' | 'changes.retry.conflict' | 'changes.retry' {

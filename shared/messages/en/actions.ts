@@ -80,6 +80,12 @@ export const actionMessages = {
   'change.not-sent': 'This was not sent yet. Confirm it, or discard it.',
   'change.ask.remove':
     'This removal was prepared while it could not be sent, and there is no way back. Look at what HQ has now, then confirm or discard it.',
+  'change.ask.remove.worker':
+    'This deletion could not be sent when you said it, and there is no way back. Look at what HQ has now, then confirm or discard it.',
+  'worker.remove.offline': 'Deleting a worker cannot be taken back, so it is done only while HQ can be reached.',
+  'worker.remove.offline.how': 'Go online and try again, or deactivate the worker.',
+  'worker.remove.no-key': 'Deleting a worker goes by HQ’s API, and there is no API key on this computer.',
+  'sync.not-reached': 'HQ could not be reached at the last try.',
   'change.ask.mail': 'HQ may have sent the email. Look there or ask the person, then send it again or take it as done.',
   'change.ask.invitation':
     'HQ may have sent this invitation, and its list of pending invitations cannot be read from here. Look at HQ, then send it again or take it as done.',
