@@ -8,6 +8,7 @@ import type { FieldProblems } from '../ipc/result.ts';
 import {
   accountConfirmation,
   confirmationWays,
+  connectUsername,
   emptyValue,
   fieldDefinition,
   normaliseValue,
@@ -84,6 +85,8 @@ export type ProjectFacts = {
   doubled?: Lookups['doubled'];
   /** Custom fields as the project defines them; left out: not known. */
   fields?: Lookups['fieldDefinitions'];
+  /** The project uses PersonalID; left out or null: not known. */
+  usesPersonalId?: boolean | null;
 };
 
 /** The label of a field on screen. */
@@ -122,9 +125,14 @@ export function editProblems(
   return problems;
 }
 
-/** Whether a worker to be made has a password from the start. */
+/** Whether a worker to be made sets the password by confirming the account; HQ then takes none. */
+export function confirmsAccount(values: FieldValues): boolean {
+  return (values[accountConfirmation] ?? '') !== '';
+}
+
+/** Whether a worker to be made cannot be made without a password: with PersonalID there may be one. */
 export function needsPassword(values: FieldValues): boolean {
-  return (values[accountConfirmation] ?? '') === '';
+  return !confirmsAccount(values) && (values[connectUsername] ?? '') === '';
 }
 
 /**
@@ -137,15 +145,17 @@ export function createProblems(
   facts: ProjectFacts,
   taken: (username: string) => string | null,
 ): FieldProblems {
-  const { username = '', [accountConfirmation]: confirmation = '', ...rest } = values;
+  const { username = '', [accountConfirmation]: confirmation = '', [connectUsername]: personalId = '', ...rest } = values;
   const typed = typeof username === 'string' ? username : '';
   const problems = editProblems('mobile-worker', rest, rest, facts);
+  const forPersonalId = personalIdProblems(personalId, facts);
+  if (forPersonalId.length > 0) problems[connectUsername] = forPersonalId;
   const forUsername = usernameProblems(typed, facts.project);
   const used = forUsername.length === 0 ? taken(completeUsername(typed, facts.project)) : null;
   if (used !== null) forUsername.push(used);
   if (forUsername.length > 0) problems['username'] = forUsername;
-  if (needsPassword(values)) {
-    if (password === '') problems['password'] = [t('rule.password.required')];
+  if (!confirmsAccount(values)) {
+    if (password === '' && needsPassword(values)) problems['password'] = [t('rule.password.required')];
     return problems;
   }
   if (!confirmationWays.some((way) => way === confirmation))
@@ -153,6 +163,13 @@ export function createProblems(
   if (password !== '') problems['password'] = [t('rule.password.confirmation')];
   if (normaliseValue('email', values['email'] ?? '') === '') problems['email'] = [t('rule.email.confirmation')];
   return problems;
+}
+
+/** HQ refuses the whole worker where the project does not use PersonalID. */
+function personalIdProblems(value: Json, { usesPersonalId }: ProjectFacts): string[] {
+  if (typeof value !== 'string') return [t('rule.type', { label: fieldLabel(connectUsername) })];
+  if (value.trim() === '' || usesPersonalId !== false) return [];
+  return [`${t('capability.flag-personal-id.why')} ${t('capability.flag-personal-id.how')}`];
 }
 
 /**

@@ -18,14 +18,15 @@ export async function handlePeopleCheck(
   account: OpenAccount,
   params: MethodParams<'people.check'>,
 ): Promise<MethodOutput<'people.check'>> {
-  if (params.entity === 'mobile-worker' && params.localId === null) await askAboutBurnt(account, params.values);
+  if (params.entity === 'mobile-worker') await askAboutBurnt(account, params.values);
   return checkPerson(account.record, params);
 }
 
-export function handlePeopleEdit(
+export async function handlePeopleEdit(
   account: OpenAccount,
   params: MethodParams<'people.edit'>,
-): MethodOutput<'people.edit'> {
+): Promise<MethodOutput<'people.edit'>> {
+  if (params.entity === 'mobile-worker') await askAboutBurnt(account, params.patch);
   const changeId = recordEdit(account.record, params);
   notifyEdit(account, params.entity);
   return { changeId, detail: detailOf(account, params.entity, params.localId) };

@@ -118,20 +118,20 @@ function editCreate(
     editInvitationCreate(context, change, patch);
     return;
   }
-  if (lacksPassword(change) && (password === undefined || password === '')) {
-    const message = t('change.password-again');
-    throw new AppFailure('validation', message, { fields: { password: [message] } });
-  }
   // Who gives a password does not wait for the worker to set one.
   const given: FieldValues = password === undefined || password === '' ? {} : { [accountConfirmation]: '' };
   const wanted = { ...change.patch, ...given, ...patch };
+  if (lacksPassword({ ...change, patch: wanted }) && (password === undefined || password === '')) {
+    const message = t('change.password-again');
+    throw new AppFailure('validation', message, { fields: { password: [message] } });
+  }
   const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), change.localId);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
   moveEdited(db, change, values, now(), { secret });
   rebuildVisible(db, change.entity, [change.localId]);
 }
 
-function lacksPassword({ secret, patch }: ChangeRecord): boolean {
+function lacksPassword({ secret, patch }: Pick<ChangeRecord, 'secret' | 'patch'>): boolean {
   return !secret && needsPassword(patch);
 }
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { completeUsername, createProblems, needsPassword } from '#shared/domain/rules.ts';
+import { completeUsername, confirmsAccount, createProblems } from '#shared/domain/rules.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
@@ -145,18 +145,18 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
             entity="mobile-worker"
             values={values}
             problems={tried ? problems : { ...problems, ...untried }}
-            required={needsPassword(values) ? undefined : emailRequired}
+            required={confirmsAccount(values) ? emailRequired : undefined}
             onChange={change}
           />
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
-            {needsPassword(values) && (
+            {!confirmsAccount(values) && (
               <Text size="xs" c="dimmed">
                 {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
               </Text>
             )}
             {/* Elsewhere the person has said so when they connected; the practice project asks nothing before it has to. */}
-            {practice && keeps === 'memory' && needsPassword(values) && (
+            {practice && keeps === 'memory' && !confirmsAccount(values) && (
               <Checkbox
                 label={t('new-worker.password.keep')}
                 checked={keepPlain}

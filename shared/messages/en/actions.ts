@@ -57,7 +57,7 @@ export const actionMessages = {
   'cli.act.details':
     "Saved here and now, done at HQ with the next sync; until then roster changes discard takes it back, and so does its opposite.\nWhat only HQ's web pages offer (PersonalID, memberships, pending invitations) waits until somebody is signed in.",
   'cli.act.final.details':
-    'There is no way back once it is sent, so it asks for --yes. Saved here and now, done at HQ with the next sync; until then\nroster changes discard takes it back. Memberships and pending invitations wait until somebody is signed in to HQ.',
+    'There is no way back once it is sent, so it asks for --yes. Saved here and now, done at HQ with the next sync; until then\nroster changes discard takes it back. Memberships and pending invitations wait until somebody is signed in to HQ;\na worker is deleted only while HQ can be reached.',
   'cli.act.yes': 'yes, I know that there is no way back',
   'cli.act.confirm': 'There is no way back for {{key}} once this is sent. Nothing was saved; say --yes if you mean it.',
   'cli.act.done': '{{key}}: saved here, waits for the next sync (change {{id}}).',
