@@ -45,7 +45,9 @@ export function retryChange(context: RecordContext, id: string, seen?: SeenField
     }
     // Nothing but the password is in it: the person sets it again, which takes this one's place.
     if (change.action === 'set-password' && openSecret(context.secretKey, id, change.secret) === null)
-      throw new AppFailure('validation', t('change.password-set-again'));
+      throw new AppFailure('validation', t('change.password-set-again'), {
+        fields: { password: [t('change.password-set-again')] },
+      });
     if (change.state === 'conflict' && ![...readConflicts(db, id).keys()].some(isWholeClash)) {
       decideForMine(context, change);
       return;

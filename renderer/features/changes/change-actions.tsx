@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, Text } from '@mantine/core';
+import { asksForPassword } from '#shared/domain/asks-for-password.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -68,6 +69,8 @@ export function ChangeActions({ change, onGone }: Props) {
     openPerson('invitation', change.localId);
   }
 
+  const setsPassword = change.action === 'set-password' && change.state === 'rejected' && asksForPassword(change);
+
   // The same again would be refused again.
   const editFirst = change.state === 'rejected' && change.can.edit;
 
@@ -98,8 +101,11 @@ export function ChangeActions({ change, onGone }: Props) {
             {t(removalTexts[change.entity])}
           </Button>
         )}
-        {/* What asks is answered by its own two buttons. */}
-        {!change.can.answer && (
+        {setsPassword && (
+          <Button onClick={() => askWorker('set-password', change.localId)}>{t('worker.open.password-again')}</Button>
+        )}
+        {/* What asks is answered by its own two buttons; without a password there is nothing to send. */}
+        {!change.can.answer && !setsPassword && (
           <Button
             variant={editFirst || change.can.resolve ? 'default' : 'filled'}
             loading={busy}

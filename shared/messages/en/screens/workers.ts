@@ -30,6 +30,7 @@ export const workerScreenMessages = {
   'worker.open.link': 'Link PersonalID…',
   'worker.open.unlink': 'Unlink PersonalID…',
   'worker.open.set-password': 'Reset password…',
+  'worker.open.password-again': 'Type a password…',
   'worker.open.email-password-reset': 'Send reset email…',
   'worker.title.deactivate': 'Deactivate {{name}}?',
   'worker.title.reactivate': 'Reactivate {{name}}?',
