@@ -18,6 +18,7 @@ import {
 import type { FieldDefinition } from './fields.ts';
 import type { FieldValues, Json, PersonEntity } from './entities.ts';
 import type { Lookups } from './lookups.ts';
+import type { WorkerRules } from './worker-rules.ts';
 import { matchesPythonPattern } from './python-pattern.ts';
 
 /** Django's column length of first and last names at HQ. Source: corehq/apps/users/forms.py. */
@@ -85,6 +86,8 @@ export type ProjectFacts = {
   doubled?: Lookups['doubled'];
   /** Custom fields as the project defines them; left out: not known. */
   fields?: Lookups['fieldDefinitions'];
+  /** What passwords must be where strong ones are demanded; left out or null: not known. */
+  strongPasswords?: WorkerRules['strongPasswords'];
   /** The project uses PersonalID; left out or null: not known. */
   usesPersonalId?: boolean | null;
 };
@@ -145,7 +148,12 @@ export function createProblems(
   facts: ProjectFacts,
   taken: (username: string) => string | null,
 ): FieldProblems {
-  const { username = '', [accountConfirmation]: confirmation = '', [connectUsername]: personalId = '', ...rest } = values;
+  const {
+    username = '',
+    [accountConfirmation]: confirmation = '',
+    [connectUsername]: personalId = '',
+    ...rest
+  } = values;
   const typed = typeof username === 'string' ? username : '';
   const problems = editProblems('mobile-worker', rest, rest, facts);
   const forPersonalId = personalIdProblems(personalId, facts);
@@ -155,7 +163,11 @@ export function createProblems(
   if (used !== null) forUsername.push(used);
   if (forUsername.length > 0) problems['username'] = forUsername;
   if (!confirmsAccount(values)) {
-    if (password === '' && needsPassword(values)) problems['password'] = [t('rule.password.required')];
+    const forPassword =
+      password === '' && needsPassword(values)
+        ? [t('rule.password.required')]
+        : passwordProblems(password, facts.strongPasswords);
+    if (forPassword.length > 0) problems['password'] = forPassword;
     return problems;
   }
   if (!confirmationWays.some((way) => way === confirmation))
@@ -163,6 +175,15 @@ export function createProblems(
   if (password !== '') problems['password'] = [t('rule.password.confirmation')];
   if (normaliseValue('email', values['email'] ?? '') === '') problems['email'] = [t('rule.email.confirmation')];
   return problems;
+}
+
+/**
+ * What HQ's own form asks of a password in a project that demands strong ones, as far as can be counted here; how easy it is to guess is for who
+ * has the dictionaries. '' stands for one that is stored already. Source: corehq/apps/users/forms.py (`clean_mobile_worker_password`).
+ */
+export function passwordProblems(password: string, rule: ProjectFacts['strongPasswords']): string[] {
+  if (!rule || password === '' || Array.from(password).length >= rule.minLength) return [];
+  return [t('rule.password.short', { min: rule.minLength })];
 }
 
 /** HQ refuses the whole worker where the project does not use PersonalID. */

@@ -117,19 +117,23 @@ export function checkedCreate(
 
 /** What speaks against a new worker, as far as is known here. `own`: its local id once it has one. */
 export function createdProblems(
-  { db, project, usesPersonalId }: RecordContext,
+  { db, project, usesPersonalId, strongPasswords }: RecordContext,
   values: FieldValues,
   password: string,
   own: string | null,
 ): FieldProblems {
-  const facts = { ...projectFacts(db, project), usesPersonalId: usesPersonalId() };
+  const told = { usesPersonalId: usesPersonalId(), strongPasswords: strongPasswords?.() ?? null };
+  const facts = { ...projectFacts(db, project), ...told };
   return createProblems(values, password, facts, (username) => usernameUse(db, username, own));
 }
 
-/** For the check of a create that waits: its password is stored already and not read here, any text stands for it. */
+/** For the check of a create that waits: its password is stored already, was looked at then, and is not read here. */
 export function storedPassword(values: FieldValues): string {
-  return needsPassword(values) ? t('app.name') : '';
+  return needsPassword(values) ? standsForStored : '';
 }
+
+/** Longer than any project asks for. */
+const standsForStored = '*'.repeat(500);
 
 /**
  * What of the edit really changes something, checked as HQ would.

@@ -14,6 +14,8 @@ import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { useUsernameCheck } from '../mobile-workers/use-username-check.ts';
+import { useWeakPassword } from '../mobile-workers/use-weak-password.ts';
+import { ownWords } from '../mobile-workers/worker-values.ts';
 import { AdminDialog } from '../people/detail/admin-dialog.tsx';
 import { adminChange } from '../people/detail/role-warnings.ts';
 import { problemsIn } from '../people/detail/save-edit.ts';
@@ -60,6 +62,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
   const atHq = useUsernameCheck(username, renames && checked !== null && forName.length === 0);
   const against = mergeProblems({ username: forName }, atHq ? { username: [atHq] } : {});
   const isTaken = renames && (against['username'] ?? []).length > 0;
+  const weak = useWeakPassword()(password, ownWords(values));
   const problems = mergeProblems(stillOpen, refused, isTaken ? against : {});
   const passwordLost = (change.reason?.fields['password'] ?? []).length > 0;
   const role = person.data?.truth?.['role'] ?? '';
@@ -74,7 +77,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     event.stopPropagation();
-    if (nothing || isTaken || busy) return;
+    if (nothing || isTaken || weak.length > 0 || busy) return;
     if (change.entity === 'web-user' && adminChange(role, patch['role']) !== null) return setAsking(true);
     await send();
   }
@@ -145,7 +148,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
                 label={t('changes.edit.password')}
                 description={passwordLost ? undefined : t('changes.edit.password.more')}
                 value={password}
-                problems={password === '' ? (problems['password'] ?? []) : (refused['password'] ?? [])}
+                problems={password === '' ? (problems['password'] ?? []) : [...weak, ...(refused['password'] ?? [])]}
                 onChange={setPassword}
               />
             </>

@@ -7,6 +7,7 @@ import { useConnection } from '../../api/use-connection.ts';
 import { PasswordField } from '../people/fields/password-field.tsx';
 import { plain } from '../people/fields/value-text.ts';
 import { PasswordMeter } from './password-meter.tsx';
+import { ownWords } from './worker-values.ts';
 import classes from './new-worker.module.css';
 
 type Props = {
@@ -55,10 +56,7 @@ export function AccountPart({ values, password, username, free, problems, onChan
               onChange={onPassword}
               required={needsPassword(values)}
             />
-            <PasswordMeter
-              password={password}
-              own={['username', 'first_name', 'last_name'].map((key) => plain(values[key]))}
-            />
+            <PasswordMeter password={password} own={ownWords(values)} />
           </div>
         )}
       </div>

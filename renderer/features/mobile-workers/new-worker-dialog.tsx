@@ -18,8 +18,10 @@ import { problemsIn } from '../people/detail/save-edit.ts';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
 import { AccountPart } from './account-part.tsx';
+import { PlanNote } from './plan-note.tsx';
 import { useUsernameCheck } from './use-username-check.ts';
-import { customDataProblems, sentWorkerValues, valuesForNext } from './worker-values.ts';
+import { useWeakPassword } from './use-weak-password.ts';
+import { customDataProblems, ownWords, sentWorkerValues, valuesForNext } from './worker-values.ts';
 import classes from './new-worker.module.css';
 
 const emailRequired: ReadonlySet<string> = new Set(['email']);
@@ -55,8 +57,9 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   const own = createProblems(values, password, facts, () => null);
   const { password: _notSent, ...fromEngine } = checked?.problems ?? {};
   const custom = customDataProblems(values, lookups);
+  const weak = useWeakPassword()(password, ownWords(values));
   const username = checked?.username || completeUsername(typed, project);
-  const known = mergeProblems(own, custom, fromEngine, refused);
+  const known = mergeProblems(own, custom, weak.length > 0 ? { password: weak } : {}, fromEngine, refused);
   const atHq = useUsernameCheck(username, username !== '' && known['username'] === undefined);
   const problems = atHq ? mergeProblems(known, { username: [atHq] }) : known;
   // What is only missing is told after a try to save.
@@ -129,6 +132,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
           <Text size="sm" role="status" className={classes.saved} dir="auto">
             {saved !== '' && t('new-worker.saved', { username: saved })}
           </Text>
+          <PlanNote more={1} />
           <Text size="xs" c="dimmed">
             {t('new-worker.required')}
           </Text>

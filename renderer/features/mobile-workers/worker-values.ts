@@ -24,6 +24,11 @@ export function customDataProblems(values: FieldValues, lookups: Lookups): Field
   return problems;
 }
 
+/** What somebody who knows the worker tries first as a password. */
+export function ownWords(values: FieldValues): string[] {
+  return ['username', 'first_name', 'last_name'].map((key) => plain(values[key]));
+}
+
 /** Without what the profile fixes (HQ refuses other values for it) and without what is empty. */
 export function sentWorkerValues(values: FieldValues, lookups: Lookups): FieldValues {
   const fixed = fixedByProfile('mobile-worker', values, lookups);
