@@ -65,6 +65,7 @@ import type { SyncWhat } from './sync/sync-run.ts';
 import type { SyncRunReport } from './sync/run-report.ts';
 import { handleAskUsername } from './handlers/ask-username.ts';
 import { handleWebUsersRead } from './handlers/web-users.ts';
+import { handleWorkerRules } from './handlers/worker-rules.ts';
 import { defaultSyncConfig } from './sync/sync-config.ts';
 
 type EngineEvents = {
@@ -108,6 +109,7 @@ const handlers: Handlers = {
   'people.check': handlePeopleCheck,
   'people.edit': handlePeopleEdit,
   'mobileWorkers.askUsername': handleAskUsername,
+  'mobileWorkers.rules': handleWorkerRules,
   'mobileWorkers.create': handleWorkerCreate,
   'people.act': handlePeopleAct,
   'webUsers.read': handleWebUsersRead,

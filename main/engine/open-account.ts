@@ -18,6 +18,7 @@ import { createRestGateway } from './hq/rest/rest-gateway.ts';
 import type { RestGatewayOptions } from './hq/rest/rest-gateway.ts';
 import { createThrottle } from './hq/throttle.ts';
 import type { Throttle } from './hq/throttle.ts';
+import { countActiveWorkers } from './mirror/count-active-workers.ts';
 import { finishRepair, rebuildVisible } from './mirror/visible.ts';
 import type { RecordContext } from './outbox/record-context.ts';
 import { indexOldHistory } from './outbox/history-search.ts';
@@ -156,6 +157,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
       secretKey: secrets.secretKey,
       now: deps.now,
       usesPersonalId: () => readMeta(db, 'connection').personalId?.on ?? null,
+      strongPasswords: () => readMeta(db, 'connection').strongPasswords,
       rights: () => rightsNow(db, account),
     },
     loop,
@@ -214,11 +216,8 @@ export function connect(
   return createRestGateway({ server, project, username, apiKey, version, throttle, now, setTimer, log, ...others });
 }
 
-const countSchema = z.object({ n: z.number().int() });
-
 function activeWorkers(db: EngineDatabase): number | null {
-  const row = db.statement("SELECT count(*) AS n FROM mobile_workers WHERE status = 'active'").get();
-  const { n } = countSchema.parse(row);
+  const n = countActiveWorkers(db);
   return n === 0 ? null : n;
 }
 

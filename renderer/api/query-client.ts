@@ -31,13 +31,13 @@ export const queryClient = new QueryClient({
 
 /** What HQ has of a person, and what waits, decide whether an entry of the history can be undone. */
 const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodName[]> = {
-  'mobile-worker': ['mobileWorkers.list', 'people.get', 'history.list'],
+  'mobile-worker': ['mobileWorkers.list', 'mobileWorkers.rules', 'people.get', 'history.list'],
   'web-user': ['webUsers.list', 'people.get', 'history.list'],
   invitation: ['invitations.list', 'people.get', 'history.list'],
   lookups: ['lookups.get'],
   changes: ['changes.list', 'changes.get', 'changes.batch', 'people.get', 'accessRequests.list'],
   history: ['history.list'],
-  connection: ['connection.get'],
+  connection: ['connection.get', 'mobileWorkers.rules'],
 };
 
 /** The methods whose answers are out of date after a `data.changed` event. */

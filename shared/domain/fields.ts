@@ -36,10 +36,17 @@ function field(key: string, type: FieldType, more: Partial<FieldDefinition> = {}
 export const accountConfirmation = 'account_confirmation';
 export const confirmationWays = ['mail-now', 'mail-later'] as const;
 
+/**
+ * Of a worker to be made: the PersonalID account the worker logs in with. HQ makes the link at once, a password is not needed then. It is
+ * neither told back nor taken later. Source: corehq/apps/api/resources/v0_5.py (`connect_username`).
+ */
+export const connectUsername = 'connect_username';
+
 const workerFields = [
   field('username', 'text', { editable: false }),
   field('password', 'secret', { readable: false, editable: false }),
   field(accountConfirmation, 'text', { readable: false, editable: false }),
+  field(connectUsername, 'text', { readable: false, editable: false }),
   field('first_name', 'text'),
   field('last_name', 'text'),
   field('email', 'email'),

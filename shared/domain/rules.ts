@@ -8,6 +8,7 @@ import type { FieldProblems } from '../ipc/result.ts';
 import {
   accountConfirmation,
   confirmationWays,
+  connectUsername,
   emptyValue,
   fieldDefinition,
   normaliseValue,
@@ -17,6 +18,7 @@ import {
 import type { FieldDefinition } from './fields.ts';
 import type { FieldValues, Json, PersonEntity } from './entities.ts';
 import type { Lookups } from './lookups.ts';
+import type { WorkerRules } from './worker-rules.ts';
 import { matchesPythonPattern } from './python-pattern.ts';
 
 /** Django's column length of first and last names at HQ. Source: corehq/apps/users/forms.py. */
@@ -84,6 +86,10 @@ export type ProjectFacts = {
   doubled?: Lookups['doubled'];
   /** Custom fields as the project defines them; left out: not known. */
   fields?: Lookups['fieldDefinitions'];
+  /** What passwords must be where strong ones are demanded; left out or null: not known. */
+  strongPasswords?: WorkerRules['strongPasswords'];
+  /** The project uses PersonalID; left out or null: not known. */
+  usesPersonalId?: boolean | null;
 };
 
 /** The label of a field on screen. */
@@ -122,9 +128,14 @@ export function editProblems(
   return problems;
 }
 
-/** Whether a worker to be made has a password from the start. */
+/** Whether a worker to be made sets the password by confirming the account; HQ then takes none. */
+export function confirmsAccount(values: FieldValues): boolean {
+  return (values[accountConfirmation] ?? '') !== '';
+}
+
+/** Whether a worker to be made cannot be made without a password: with PersonalID there may be one. */
 export function needsPassword(values: FieldValues): boolean {
-  return (values[accountConfirmation] ?? '') === '';
+  return !confirmsAccount(values) && (values[connectUsername] ?? '') === '';
 }
 
 /**
@@ -137,15 +148,26 @@ export function createProblems(
   facts: ProjectFacts,
   taken: (username: string) => string | null,
 ): FieldProblems {
-  const { username = '', [accountConfirmation]: confirmation = '', ...rest } = values;
+  const {
+    username = '',
+    [accountConfirmation]: confirmation = '',
+    [connectUsername]: personalId = '',
+    ...rest
+  } = values;
   const typed = typeof username === 'string' ? username : '';
   const problems = editProblems('mobile-worker', rest, rest, facts);
+  const forPersonalId = personalIdProblems(personalId, facts);
+  if (forPersonalId.length > 0) problems[connectUsername] = forPersonalId;
   const forUsername = usernameProblems(typed, facts.project);
   const used = forUsername.length === 0 ? taken(completeUsername(typed, facts.project)) : null;
   if (used !== null) forUsername.push(used);
   if (forUsername.length > 0) problems['username'] = forUsername;
-  if (needsPassword(values)) {
-    if (password === '') problems['password'] = [t('rule.password.required')];
+  if (!confirmsAccount(values)) {
+    const forPassword =
+      password === '' && needsPassword(values)
+        ? [t('rule.password.required')]
+        : passwordProblems(password, facts.strongPasswords);
+    if (forPassword.length > 0) problems['password'] = forPassword;
     return problems;
   }
   if (!confirmationWays.some((way) => way === confirmation))
@@ -153,6 +175,22 @@ export function createProblems(
   if (password !== '') problems['password'] = [t('rule.password.confirmation')];
   if (normaliseValue('email', values['email'] ?? '') === '') problems['email'] = [t('rule.email.confirmation')];
   return problems;
+}
+
+/**
+ * What HQ's own form asks of a password in a project that demands strong ones, as far as can be counted here; how easy it is to guess is for who
+ * has the dictionaries. '' stands for one that is stored already. Source: corehq/apps/users/forms.py (`clean_mobile_worker_password`).
+ */
+export function passwordProblems(password: string, rule: ProjectFacts['strongPasswords']): string[] {
+  if (!rule || password === '' || Array.from(password).length >= rule.minLength) return [];
+  return [t('rule.password.short', { min: rule.minLength })];
+}
+
+/** HQ refuses the whole worker where the project does not use PersonalID. */
+function personalIdProblems(value: Json, { usesPersonalId }: ProjectFacts): string[] {
+  if (typeof value !== 'string') return [t('rule.type', { label: fieldLabel(connectUsername) })];
+  if (value.trim() === '' || usesPersonalId !== false) return [];
+  return [`${t('capability.flag-personal-id.why')} ${t('capability.flag-personal-id.how')}`];
 }
 
 /**

@@ -41,6 +41,7 @@ export const methodNames = [
   'people.changeMany',
   'people.undoMany',
   'mobileWorkers.askUsername',
+  'mobileWorkers.rules',
   'webUsers.read',
   'invitations.create',
   'invitations.read',

@@ -27,6 +27,7 @@ import { method } from './method.ts';
 import { sessionMethods } from './session-methods.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
 import { lookupsSchema } from '../domain/lookups.ts';
+import { workerRulesSchema } from '../domain/worker-rules.ts';
 
 const nothing = z.object({}).strict();
 
@@ -129,6 +130,7 @@ export const contract = {
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema }),
   ),
   /** Asks HQ itself, where somebody is signed in and online; else the create finds out. */
+  'mobileWorkers.rules': method('query', 'engine', nothing, workerRulesSchema),
   'mobileWorkers.askUsername': method('query', 'engine', askUsernameSchema, toldUsernameSchema),
   'mobileWorkers.create': method('command', 'engine', newWorkerSchema, madePerson),
   /**

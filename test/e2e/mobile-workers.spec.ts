@@ -226,6 +226,8 @@ test('the list is narrowed by status and PersonalID, and many get a group at onc
   await expect(dialog).toContainText('1 will be changed');
   await inspectScreen(roster, 'bulk-groups');
   await dialog.getByRole('button', { name: 'Save for 1' }).click();
+  await expect(dialog).toBeHidden();
+  const sent = async () => (await writes(practice)).map(({ method, applied }) => [method, applied]);
+  await expect.poll(sent).toEqual([['PUT', true]]);
   await expectSynced(page);
-  expect((await writes(practice)).map(({ method, applied }) => [method, applied])).toEqual([['PUT', true]]);
 });

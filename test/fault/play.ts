@@ -233,6 +233,8 @@ class Player {
     const { result } = await this.#insist(() => this.#user.act(changeId, person, action));
     // Oneself, the last administrator, somebody without an address, a project without PersonalID: the rules say so, and nothing is kept.
     if (!result.ok && rulesSayNo.has(result.code)) return;
+    // A worker is deleted only with HQ in reach.
+    if (!result.ok && result.code === 'offline' && action === 'remove') return;
     this.#notes.save(result, { n, changeId, kind: 'act', action, person, values: {} });
     if (result.ok && action === 'remove') this.#cast.removed.add(person.username);
   }

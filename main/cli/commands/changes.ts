@@ -1,3 +1,4 @@
+import { asksForPassword } from '#shared/domain/asks-for-password.ts';
 import type { ChangeField, ChangeView, Seen } from '#shared/domain/change.ts';
 import { changeStates } from '#shared/domain/change.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -179,8 +180,13 @@ function atHq({ kind, state }: ChangeView, { clashes, theirs, was }: ChangeField
   return state === 'conflict' && kind === 'update' && !clashes ? was : theirs;
 }
 
-function wantsPassword({ entity, kind, reason }: ChangeView): boolean {
-  return entity === 'mobile-worker' && kind === 'create' && reason !== null && 'password' in reason.fields;
+/** The way to type a password again that is gone; nothing where none is wanted. */
+export function passwordLines(change: ChangeView): string[] {
+  if (!asksForPassword(change)) return [];
+  const { kind, id, key } = change;
+  return [
+    kind === 'create' ? t('cli.changes.edit.password', { id: id.slice(0, 8) }) : t('cli.changes.set-password', { key }),
+  ];
 }
 
 /** One change with all its fields, for people. */
@@ -188,7 +194,7 @@ export function changeLines(change: ChangeView): string[] {
   return [
     `${change.id}  ${change.key}  ${kindText(change)}  ${changeStateText(change)}`,
     ...(change.reason ? [change.reason.message, ...change.reason.hqMessages] : []),
-    ...(wantsPassword(change) ? [t('cli.changes.edit.password', { id: change.id.slice(0, 8) })] : []),
+    ...passwordLines(change),
     ...(change.can.resolve ? [t('cli.changes.decide', { id: change.id.slice(0, 8) })] : []),
     ...(change.can.unresolve
       ? [t(change.can.resolve ? 'cli.changes.decided-part' : 'cli.changes.decided', { id: change.id.slice(0, 8) })]

@@ -7,6 +7,7 @@ import { t } from '#shared/messages/translate.ts';
 import type { Command } from '../command.ts';
 import { usageError } from '../command.ts';
 import { withAccount } from '../open-engine.ts';
+import { passwordLines } from './changes.ts';
 import type { OpenEngine } from '../open-engine.ts';
 
 /** A number of so few digits is a line of the history; the beginning of a change's id has more, or letters. */
@@ -36,7 +37,8 @@ export const undoCommand: Command = {
       }
       const reasons = [...new Set(Object.values(left).flat())].join(' ');
       const kept = reasons === '' ? [] : [t('cli.changes.undo-left', { reasons })];
-      return { data: { lines, change, left }, lines: [doneText(change, how), ...kept] };
+      const again = change ? passwordLines(change) : [];
+      return { data: { lines, change, left }, lines: [doneText(change, how), ...again, ...kept] };
     }),
 };
 

@@ -10,6 +10,7 @@ import { createChangeViewer, viewChange } from '../outbox/change-view.ts';
 import { discardChange, editChange, retryChange } from '../outbox/decide-change.ts';
 import { changeTotals, listChanges, readChange, readLane } from '../outbox/read-changes.ts';
 import type { RecordContext } from '../outbox/record-context.ts';
+import { askAboutBurnt } from './ask-username.ts';
 import { notifyEdit } from './notify-edit.ts';
 
 export function handleChangesList(
@@ -36,12 +37,13 @@ export function handleChangesRetry(
   return viewEdited(account, params.id);
 }
 
-export function handleChangesEdit(
+export async function handleChangesEdit(
   account: OpenAccount,
   params: MethodParams<'changes.edit'>,
-): MethodOutput<'changes.edit'> {
+): Promise<MethodOutput<'changes.edit'>> {
   const { deps } = account.context;
   const before = viewOf(account.record, params.id);
+  if (before.entity === 'mobile-worker') await askAboutBurnt(account, params.patch);
   const id = editChange(account.record, { ...params, editId: deps.uuid() });
   notifyEdit(account, before.entity);
   return { change: id === null ? null : viewOf(account.record, id) };

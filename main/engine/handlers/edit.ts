@@ -12,19 +12,21 @@ import { recordInvitation } from '../outbox/record-invitation.ts';
 import { askAboutBurnt } from './ask-username.ts';
 import { laneViews } from './changes.ts';
 import { notifyEdit } from './notify-edit.ts';
+import { refuseDeletionOffline } from './online-only.ts';
 
 export async function handlePeopleCheck(
   account: OpenAccount,
   params: MethodParams<'people.check'>,
 ): Promise<MethodOutput<'people.check'>> {
-  if (params.entity === 'mobile-worker' && params.localId === null) await askAboutBurnt(account, params.values);
+  if (params.entity === 'mobile-worker') await askAboutBurnt(account, params.values);
   return checkPerson(account.record, params);
 }
 
-export function handlePeopleEdit(
+export async function handlePeopleEdit(
   account: OpenAccount,
   params: MethodParams<'people.edit'>,
-): MethodOutput<'people.edit'> {
+): Promise<MethodOutput<'people.edit'>> {
+  if (params.entity === 'mobile-worker') await askAboutBurnt(account, params.patch);
   const changeId = recordEdit(account.record, params);
   notifyEdit(account, params.entity);
   return { changeId, detail: detailOf(account, params.entity, params.localId) };
@@ -49,9 +51,15 @@ export function handleInvitationsCreate(
   return { changeId, detail: detailOf(account, 'invitation', localId) };
 }
 
-export function handlePeopleAct(account: OpenAccount, params: MethodParams<'people.act'>): MethodOutput<'people.act'> {
+export async function handlePeopleAct(
+  account: OpenAccount,
+  params: MethodParams<'people.act'>,
+): Promise<MethodOutput<'people.act'>> {
   const { db } = account.context;
-  const changeId = recordAction(account.record, { ...params, held: !inReach(account) });
+  await refuseDeletionOffline(account, params);
+  // Workers go by REST, and a deletion of one is not begun out of reach.
+  const held = params.entity !== 'mobile-worker' && !inReach(account);
+  const changeId = recordAction(account.record, { ...params, held });
   notifyEdit(account, params.entity);
   // Somebody created here who was removed before HQ saw them is gone.
   const stays = visibleValues(db, params.entity, params.localId) !== null;

@@ -38,6 +38,7 @@ const patterns: readonly Pattern[] = [
   { find: /Username (?:may|is|must|cannot|already)\b.*$/g, field: at('username') },
   { find: /Password is not strong enough\.?/g, field: at('password') },
   { find: /Password or connect username required\.?/g, field: at('password') },
+  { find: /You don't have permission to use connect_username field\.?/g, field: at('connect_username') },
   { find: /Users will provide their own password on confirmation\.?/g, field: at('password') },
   { find: /'(?:default_phone_number|phone_numbers)' must be [^.,]*/g, field: at('phone_numbers') },
   { find: /Unable to save groups\..*?(?=$|'\])/g, field: at('groups') },

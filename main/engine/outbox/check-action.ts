@@ -1,6 +1,7 @@
 /** HQ's rules for actions as far as the mirror can tell; HQ is asked again when the action is sent. */
 import { z } from 'zod';
 import { aboutPassword } from '#shared/domain/action.ts';
+import { passwordProblems } from '#shared/domain/rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { serverIdOf } from '../mirror/identities.ts';
@@ -30,8 +31,10 @@ function problemOf(context: RecordContext, input: ActionInput): string | null {
 }
 
 /** @throws AppFailure `validation` (details.fields), `invalid-input` */
-export function checkPassword({ db }: RecordContext, { localId, password = '' }: ActionInput): void {
-  refuse(password === '' ? { password: [t('rule.password.required')] } : {});
+export function checkPassword({ db, strongPasswords }: RecordContext, { localId, password = '' }: ActionInput): void {
+  const found =
+    password === '' ? [t('rule.password.required')] : passwordProblems(password, strongPasswords?.() ?? null);
+  refuse(found.length > 0 ? { password: found } : {});
   // The password of somebody who waits to be created is part of that change.
   if (serverIdOf(db, 'mobile-worker', localId) === null)
     throw new AppFailure('validation', t('rule.password.not-at-hq'));

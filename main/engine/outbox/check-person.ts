@@ -1,13 +1,15 @@
 /** What HQ would say to values still being typed; nothing is saved. */
-import { completeUsername, createProblems, editProblems, invitationProblems } from '#shared/domain/rules.ts';
+import { completeUsername, editProblems, invitationProblems } from '#shared/domain/rules.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { visibleValues } from '../mirror/visible.ts';
 import { roleProblems } from './check-access.ts';
 import { emailUse } from './check-invitation.ts';
-import { completeGroups, normalise } from './coalesce.ts';
-import { readTruth, usernameUse } from './person-truth.ts';
+import { completeGroups, fold, normalise, openCreate } from './coalesce.ts';
+import { readTruth } from './person-truth.ts';
+import { readLane } from './read-changes.ts';
+import { createdProblems, isAboutAccount, storedPassword } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
 
 /** @returns problems by field, and the username as HQ would complete it ('' when none was typed) */
@@ -27,10 +29,16 @@ export function checkPerson(
   if (localId === null) {
     const values = normalise(entity, typed);
     const secret = typeof password === 'string' ? password : '';
-    return { problems: createProblems(values, secret, facts, (name) => usernameUse(db, name, null)), username };
+    return { problems: createdProblems(context, values, secret, null), username };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
   const patch = completeGroups(entity, normalise(entity, typed), seen);
+  const lane = readLane(db, entity, localId);
+  if (entity === 'mobile-worker' && openCreate(lane, context.author) && isAboutAccount(patch, seen)) {
+    // The password is stored and not read here.
+    const values = { ...fold({}, lane), ...patch };
+    return { problems: createdProblems(context, values, storedPassword(values), localId), username };
+  }
   const rules = editProblems(entity, patch, { ...seen, ...patch }, facts);
   const forRole = entity === 'web-user' ? roleProblems(context, localId, patch, readTruth(db, entity, localId)) : {};
   return { problems: { ...rules, ...forRole }, username };

@@ -45,7 +45,9 @@ export function retryChange(context: RecordContext, id: string, seen?: SeenField
     }
     // Nothing but the password is in it: the person sets it again, which takes this one's place.
     if (change.action === 'set-password' && openSecret(context.secretKey, id, change.secret) === null)
-      throw new AppFailure('validation', t('change.password-set-again'));
+      throw new AppFailure('validation', t('change.password-set-again'), {
+        fields: { password: [t('change.password-set-again')] },
+      });
     if (change.state === 'conflict' && ![...readConflicts(db, id).keys()].some(isWholeClash)) {
       decideForMine(context, change);
       return;
@@ -118,20 +120,20 @@ function editCreate(
     editInvitationCreate(context, change, patch);
     return;
   }
-  if (lacksPassword(change) && (password === undefined || password === '')) {
-    const message = t('change.password-again');
-    throw new AppFailure('validation', message, { fields: { password: [message] } });
-  }
   // Who gives a password does not wait for the worker to set one.
   const given: FieldValues = password === undefined || password === '' ? {} : { [accountConfirmation]: '' };
   const wanted = { ...change.patch, ...given, ...patch };
+  if (lacksPassword({ ...change, patch: wanted }) && (password === undefined || password === '')) {
+    const message = t('change.password-again');
+    throw new AppFailure('validation', message, { fields: { password: [message] } });
+  }
   const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), change.localId);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
   moveEdited(db, change, values, now(), { secret });
   rebuildVisible(db, change.entity, [change.localId]);
 }
 
-function lacksPassword({ secret, patch }: ChangeRecord): boolean {
+function lacksPassword({ secret, patch }: Pick<ChangeRecord, 'secret' | 'patch'>): boolean {
   return !secret && needsPassword(patch);
 }
 

@@ -1,6 +1,7 @@
 /**
- * A membership is removed, and an invitation deleted, only on a word given while HQ could be reached (requirement class QH): there is no
- * way back, and what the person saw when they said so offline may be old. A removal that had to wait is asked once more when it could go, with what HQ has then.
+ * A membership is removed, an invitation or a worker deleted, only on a word given while HQ could be reached (requirement classes QH and ON):
+ * there is no way back, and what the person saw when they said so may be old. A removal that had to wait is asked once more when it could
+ * go, with what HQ has then. A worker's is not even begun without HQ in reach (`handlers/online-only.ts`).
  */
 import type { ChangeRecord } from './change-record.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
@@ -12,11 +13,11 @@ export const heldMark = 'held';
 const wordCountsFor = 15 * 60_000;
 
 /** Whether this kind of change needs a fresh word at all. */
-export function needsFreshWord({ entity, kind }: Pick<ChangeRecord, 'entity' | 'kind'>): boolean {
-  return kind === 'delete' && entity !== 'mobile-worker';
+export function needsFreshWord({ kind }: Pick<ChangeRecord, 'kind'>): boolean {
+  return kind === 'delete';
 }
 
-export function isHeld(change: Pick<ChangeRecord, 'entity' | 'kind' | 'base' | 'updatedAt'>, now: number): boolean {
+export function isHeld(change: Pick<ChangeRecord, 'kind' | 'base' | 'updatedAt'>, now: number): boolean {
   // A word from a time to come was given before the clock was set back, nobody knows how long ago.
   return needsFreshWord(change) && (change.base[heldMark] === true || Math.abs(now - change.updatedAt) > wordCountsFor);
 }

@@ -98,7 +98,7 @@ function store(
     kind,
     action,
     patch: {},
-    base: withPresent(db, withWord(nameOf(context, input), held && needsFreshWord({ entity, kind })), input, lane),
+    base: withPresent(db, withWord(nameOf(context, input), held && needsFreshWord({ kind })), input, lane),
   };
   const batchId = input.batchId ?? null;
   const line = { ...own, batchId, createdAt: now };

@@ -2,9 +2,16 @@
  * How an edit becomes a change: checked against HQ's rules, folded into what already waits, stored and shown, all in one transaction.
  * The change's id is made by the caller: the same command sent twice (a double click, a retry after a lost answer) is one change.
  */
-import { completeUsername, createProblems, editProblems, needsPassword } from '#shared/domain/rules.ts';
-import { accountConfirmation, sameFieldValue } from '#shared/domain/fields.ts';
+import {
+  completeUsername,
+  confirmsAccount,
+  createProblems,
+  editProblems,
+  needsPassword,
+} from '#shared/domain/rules.ts';
+import { accountConfirmation, connectUsername, sameFieldValue } from '#shared/domain/fields.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
@@ -75,7 +82,7 @@ export function recordCreate(
   return db.write('record-create', () => {
     if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
     const patch = checkedCreate(context, create.values, create.password, null);
-    const secret = needsPassword(patch) ? sealSecret(context.secretKey, create.changeId, create.password) : null;
+    const secret = create.password === '' ? null : sealSecret(context.secretKey, create.changeId, create.password);
     const { changeId: id, batchId = null } = create;
     const change = {
       id,
@@ -103,17 +110,30 @@ export function checkedCreate(
 ): FieldValues {
   const entity = 'mobile-worker';
   const patch = completeGroups(entity, normalise(entity, values), {});
-  const facts = projectFacts(context.db, context.project);
-  const problems = createProblems(patch, password, facts, (username) => usernameUse(context.db, username, own));
-  refuse(problems);
+  refuse(createdProblems(context, patch, password, own));
   const typed = patch['username'];
   return { ...patch, username: completeUsername(typeof typed === 'string' ? typed : '', context.project) };
 }
 
-/** For the check of a create that waits: its password is stored already and not read here, any text stands for it. */
-export function storedPassword(values: FieldValues): string {
-  return needsPassword(values) ? t('app.name') : '';
+/** What speaks against a new worker, as far as is known here. `own`: its local id once it has one. */
+export function createdProblems(
+  { db, project, usesPersonalId, strongPasswords }: RecordContext,
+  values: FieldValues,
+  password: string,
+  own: string | null,
+): FieldProblems {
+  const told = { usesPersonalId: usesPersonalId(), strongPasswords: strongPasswords?.() ?? null };
+  const facts = { ...projectFacts(db, project), ...told };
+  return createProblems(values, password, facts, (username) => usernameUse(db, username, own));
 }
+
+/** For the check of a create that waits: its password is stored already, was looked at then, and is not read here. */
+export function storedPassword(values: FieldValues): string {
+  return needsPassword(values) ? standsForStored : '';
+}
+
+/** Longer than any project asks for. */
+const standsForStored = '*'.repeat(500);
 
 /**
  * What of the edit really changes something, checked as HQ would.
@@ -132,9 +152,7 @@ export function checkedPatch(
     refuseOtherAddress(create, wanted);
     return checkedInvitation(context, { ...seen, ...wanted }, create.localId).patch;
   }
-  // Without an address nobody could confirm the account.
-  const confirms = !needsPassword(seen) && ('email' in wanted || accountConfirmation in wanted);
-  if (create && ('username' in wanted || confirms)) {
+  if (create && isAboutAccount(wanted, seen)) {
     const values = { ...seen, ...wanted };
     return checkedCreate(context, values, storedPassword(values), create.localId);
   }
@@ -144,6 +162,13 @@ export function checkedPatch(
   const { username: _username, ...others } = seen;
   refuse(editProblems(entity, changed, { ...others, ...wanted }, projectFacts(context.db, context.project)));
   return wanted;
+}
+
+/** Whether an edit of a worker who waits to be made is to be checked as the first make was: another name, or another way to log in. */
+export function isAboutAccount(wanted: FieldValues, seen: FieldValues): boolean {
+  // Without an address nobody could confirm the account.
+  const confirms = confirmsAccount(seen) && 'email' in wanted;
+  return confirms || ['username', accountConfirmation, connectUsername].some((key) => key in wanted);
 }
 
 /** @throws AppFailure `wrong-state`: after a removal there is nobody left for further changes */

@@ -1,4 +1,5 @@
 /** What recording a change needs to know: whose file, who makes it, and the clock. */
+import type { WorkerRules } from '#shared/domain/worker-rules.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { RightLooker } from './change-view.ts';
 
@@ -12,6 +13,8 @@ export type RecordContext = {
   now: () => number;
   /** Whether the project uses PersonalID, null while HQ has not told. */
   usesPersonalId: () => boolean | null;
+  /** What passwords of workers must be where the project demands strong ones; left out or null: not told. */
+  strongPasswords?: () => WorkerRules['strongPasswords'];
   /** Which rights of the account's are known to be missing now; left out where nobody asks. */
   rights?: () => RightLooker;
 };

@@ -3,6 +3,7 @@
  * ended comes back into the outbox under its old id, behind whatever waits for the person now. Both are compared with what HQ has now:
  * where HQ went back meanwhile nothing clashes and the change waits to be sent.
  */
+import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { needsPassword } from '#shared/domain/rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -100,8 +101,19 @@ function revived(context: RecordContext, id: string): EndedChange {
   forgetEnded(db, ended);
   if (ended.kind === 'create') raiseExistsAgain(context, change, ended);
   else if (ended.gone && !seenSince(context, ended)) raiseDeleted(db, change, now());
-  else askAgain(context, change);
+  else {
+    askAgain(context, change);
+    if (change.action === 'set-password') askForPassword(context, change);
+  }
   return ended;
+}
+
+/** There is nothing in it but the password, which was wiped: said at once, not when it would go. */
+function askForPassword({ db, now }: RecordContext, { id }: ChangeRecord): void {
+  const message = t('change.password-set-again');
+  const fields = { password: [message] };
+  const reason: ChangeReason = { code: 'validation', message, hqMessages: [], fields, status: null, at: now() };
+  moveChange(db, id, 'rejected', now(), { reason });
 }
 
 function waitAgain({ db }: RecordContext, { id }: ChangeRecord, ended: EndedChange): void {

@@ -8,7 +8,7 @@ import type { EngineDeps } from '../deps.ts';
 import type { CallOptions } from '../hq/gateway.ts';
 import type { HqSession } from '../hq/hq-session.ts';
 import type { Outcome } from '../hq/outcome.ts';
-import type { HqPages, WebUserForms } from '../hq/pages/hq-pages.ts';
+import type { HqPages, NewWorkerRules, WebUserForms } from '../hq/pages/hq-pages.ts';
 import type { PageClientOptions } from '../hq/pages/page-client.ts';
 import type { RestCallerOptions } from '../hq/rest/rest-caller.ts';
 import { ownRole } from './connection-facts.ts';
@@ -54,14 +54,34 @@ export async function refreshConnection(
   if (known || !isOpen()) return;
   const personalId = await pages.hasPersonalId(callOptions);
   const forms = await pages.webUserForms(callOptions);
+  const own = ownRole(db, account);
+  const seesPlan = own.isAdmin === 'yes' || own.permissions['edit_billing'] === true;
+  const plan = isOpen() && seesPlan ? await pages.workerPlan(callOptions) : null;
   if (!isOpen()) return;
   const at = deps.now();
+  const reached = readMeta(db, 'connection').workerLimit?.reached ?? false;
   remember(learner, {
+    ...(plan?.kind === 'ok' && plan.value !== null ? { workerLimit: { ...plan.value, reached, at } } : {}),
     ...(personalId.kind === 'ok' ? { personalId: { on: personalId.value, at, from: 'workers-page' } } : {}),
     ...(forms.kind === 'ok' ? shownByForms(learner, forms.value) : {}),
     // What HQ would not say now (a page this account may not see) it will not say in a minute either; a broken line is tried again.
     ...([personalId, forms].every(({ kind }) => saysSo.has(kind)) ? { rightsAskedAt: at } : {}),
   });
+}
+
+/** What the Mobile Workers page says of workers to be made, with each pull over the pages. */
+export function learnNewWorkerRules(learner: Learner, rules: NewWorkerRules): void {
+  const { db, deps } = learner;
+  const { strongPasswords, workerLimit: known } = readMeta(db, 'connection');
+  const { limitReached, hasForm } = rules;
+  const at = deps.now();
+  // Who may only look is told neither that it is reached nor that it is not.
+  const again = known !== null && hasForm ? { ...known, reached: false } : known;
+  const workerLimit = limitReached === null ? again : { limit: limitReached, reached: true, at };
+  const news = { strongPasswords: rules.strongPasswords ?? strongPasswords, workerLimit };
+  const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+  if (!same(news.strongPasswords, strongPasswords) || !same({ ...workerLimit, at }, { ...known, at }))
+    remember(learner, news);
 }
 
 /** The account's own rights alone. Never fails: what cannot be found out stays as it was. */

@@ -35,6 +35,16 @@ const connectionSchema = z.object({
     profiles: includedSchema,
     accountConfirmation: includedSchema.default(null),
   }),
+  /** What passwords of new workers must be, as the Mobile Workers page said last; false: anything; null: not told. */
+  strongPasswords: z
+    .union([z.object({ minLength: z.number().int(), minScore: z.number().int() }), z.literal(false)])
+    .nullable()
+    .default(null),
+  /** Workers the plan includes (`limit` null: any number), and whether HQ's page makes no more. `at`: ms since 1970. */
+  workerLimit: z
+    .object({ limit: z.number().int().nullable(), reached: z.boolean(), at: z.number() })
+    .nullable()
+    .default(null),
 });
 /** Calls of the last hours and days by pieces of them (hq/rest-budget.ts): [beginning, number]. */
 const piecesSchema = z.array(z.tuple([z.number(), z.number().int()]));
@@ -120,6 +130,8 @@ const defaults: Values = {
     personalId: null,
     tableau: null,
     plan: { api: null, locations: null, bulkUsers: null, profiles: null, accountConfirmation: null },
+    strongPasswords: null,
+    workerLimit: null,
   },
   sessionOver: false,
 };

@@ -3,6 +3,7 @@ import { t } from '#shared/messages/translate.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import type { HqPages } from '../hq/pages/hq-pages.ts';
 import { clearUnavailable, isComplete, markUnavailable, readCursor } from './cursors.ts';
+import { learnNewWorkerRules } from './learn-connection.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { needsSignIn, pageListEnd } from './page-failure.ts';
 import { createPageReader, pageLists } from './page-lists.ts';
@@ -52,6 +53,8 @@ export async function pullPages(run: SyncRun, pages: HqPages | null, place: List
 async function usesPersonalId(run: SyncRun, reader: PageReader): Promise<boolean> {
   const setup = await reader.project(run.signal);
   if (setup.kind !== 'ok' || setup.value.personalId === null) return true;
+  if (setup.value.newWorkers !== null)
+    learnNewWorkerRules({ ...run, changed: () => run.changed('connection') }, setup.value.newWorkers);
   const on = setup.value.personalId;
   const known = readMeta(run.db, 'connection');
   writeMeta(run.db, 'connection', { ...known, personalId: { on, at: run.deps.now(), from: 'workers-page' } });

@@ -1,5 +1,5 @@
 /** A patch as the body HQ takes. Source: corehq/apps/api/user_updates.py (workers), corehq/apps/api/validation.py (web users). */
-import { needsPassword } from '#shared/domain/rules.ts';
+import { confirmsAccount } from '#shared/domain/rules.ts';
 import {
   accountConfirmation,
   emptyValue,
@@ -50,13 +50,13 @@ function nestWorker({ profile, ...values }: FieldValues): Record<string, Json> {
 
 /**
  * A new worker: empty values are left out, HQ starts from them anyway.
- * @param password not sent for a worker who confirms the account: HQ refuses one then
+ * @param password not sent for a worker who confirms the account (HQ refuses one then); null: a worker with PersonalID has none
  */
 export function createBody(patch: FieldValues, password: string | null): Record<string, Json> {
   const { username = '', [accountConfirmation]: confirmation = '', ...rest } = patch;
   const filled = Object.entries(rest).filter(([, value]) => !isEmpty(value));
   const body = nestWorker(Object.fromEntries(filled));
-  if (needsPassword(patch)) return { username, password, ...body };
+  if (!confirmsAccount(patch)) return { username, ...(password === null ? {} : { password }), ...body };
   return {
     username,
     require_account_confirmation: true,

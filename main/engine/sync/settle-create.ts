@@ -1,6 +1,12 @@
 /** What became of a create: the person at HQ is tied to the one made here, or is somebody else of the same name. */
-import { accountConfirmation, emptyValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
-import { completeUsername, needsPassword } from '#shared/domain/rules.ts';
+import {
+  accountConfirmation,
+  connectUsername,
+  emptyValue,
+  fieldDefinition,
+  sameFieldValue,
+} from '#shared/domain/fields.ts';
+import { completeUsername, confirmsAccount } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { HqRecord } from '../hq/gateway.ts';
@@ -37,16 +43,24 @@ const adoptedUnconfirmed = 'adopted by username and values; HQ never confirmed t
  * dropped optional values silently: those follow as an edit, in front of any later edit of the person.
  */
 export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqRecord, proof: CreateProof): void {
-  const { username: _username, [accountConfirmation]: _confirmation, ...values } = change.patch;
+  const {
+    username: _username,
+    [accountConfirmation]: _confirmation,
+    [connectUsername]: personalId = '',
+    ...values
+  } = change.patch;
   const missing = missingFields(change.entity, values, record);
   const { status } = proof;
   // HQ keeps an account inactive until it is confirmed.
-  const active = needsPassword(change.patch);
+  const active = !confirmsAccount(change.patch);
   settle(run, change, 'acked', proof.confirmed ? `created ${status ?? 'before'}` : adoptedUnconfirmed, (now) => {
     identify(run, change, record.id);
     const written = unreadableFields(change.entity, without(values, missing));
     takeRecord(run.db, change.entity, record, { active, written, generation: generationOf(run), now });
     if (!active) learnPageFacts(run.db, 'unconfirmed', [{ id: record.id }], generationOf(run), now);
+    // HQ makes the link with the worker. Where it never said yes, its list tells. Source: v0_5.py `obj_create`.
+    if (personalId !== '' && proof.confirmed)
+      learnPageFacts(run.db, 'personal-id', [{ id: record.id, personalId: 'active' }], generationOf(run), now);
     unburnUsernames(run.db, [usernameOf(record)]);
     const dropped = Object.keys(missing);
     const answer: HistoryEntry['answer'] = {

@@ -4,8 +4,9 @@ import type { Reply } from '../http/reply.ts';
 import { noteHistory } from '../hq.ts';
 import type { Hq } from '../hq.ts';
 import type { Worker } from '../model.ts';
-import { reachableLocations } from '../permissions.ts';
+import { holds, reachableLocations } from '../permissions.ts';
 import { activeStateRefusal, workerOf } from '../resources/user.ts';
+import { activeWorkers } from '../resources/user-create.ts';
 import { workerSuffix } from '../resources/worker-name.ts';
 import { fieldPageData } from './field-page-data.ts';
 import { cut, htmlError, isFound, page, pageData, readCut, usersUrl } from './page.ts';
@@ -121,12 +122,29 @@ export function mobileWorkersPage(call: PageCall): Reply {
   const heads = ['Username', 'First Name', 'Last Name', 'Date Registered', 'Status'];
   const link = hasLinks ? pageData('set_personalid_link_status', `${base}personalid_link/---/status/`) : '';
   const count = `${found.total} ${isDeactivated ? 'deactivated' : 'active'} mobile workers`;
-  const body = `${link}${fieldPageData(hq, call.user, 'mobile')}${pageData('paginate_mobile_workers', `${base}json/`)}
+  const told = [
+    pageData('strong_mobile_passwords', hq.settings().strongPasswords),
+    pageData('skip_standard_password_validations', false),
+    pageData('two_stage_user_confirmation', hq.settings().planTwoStage),
+  ].join('');
+  const body = `${link}${told}${newWorkerDialog(call)}${fieldPageData(hq, call.user, 'mobile')}${pageData('paginate_mobile_workers', `${base}json/`)}
     ${searchForm(base, query, isDeactivated ? ['showDeactivatedUsers', 'true'] : null)}
     <p><a href="${base}${isDeactivated ? '">Show Active' : '?showDeactivatedUsers=true">Show Deactivated'} Mobile Workers</a></p>
     <p>${count}${pageLinks(base, query, found.total, PAGE_ROWS, found.number)}</p>
     ${table([...heads, ...(hasLinks ? ['PersonalID Status'] : [])], rows)}`;
   return page(hq, call, 'Mobile Workers', body);
+}
+
+/** The dialog for a new worker, not for who may only look: a form, or that the plan's number is reached. HQ: users/mobile_workers.html. */
+function newWorkerDialog({ hq, user }: PageCall): string {
+  if (!holds(hq, user, 'edit_commcare_users')) return '';
+  const { workerLimit } = hq.settings();
+  const isFull = workerLimit !== null && activeWorkers(hq) >= workerLimit;
+  const inside = isFull
+    ? `<div class="alert alert-info text-center"><p class="lead">Mobile Worker Limit Reached</p><p>You have reached the limit of
+       <strong>${workerLimit} Mobile Workers</strong> included with your plan.</p></div>`
+    : '<form novalidate></form>';
+  return `<div class="modal fade" id="new-user-modal" hidden>${inside}</div>`;
 }
 
 /** POST `commcare/activate/<id>/` and `commcare/deactivate/<id>/`. */

@@ -25,6 +25,7 @@ import { workerMethod } from './new-worker.ts';
 import { admit } from './admit.ts';
 import { htmlError, usersUrl } from './page.ts';
 import type { PageCall } from './page.ts';
+import { subscriptionPage, subscriptionUrl } from './subscription.ts';
 import { pingLogin, pingSession, signIn, signOut } from './sign-in.ts';
 import {
   checkSsoTrust,
@@ -223,6 +224,7 @@ export function routePage(hq: Hq, call: Call): Reply {
   const base = usersUrl(hq);
   const job = DOWNLOADED.exec(call.path)?.[1];
   if (job !== undefined) return downloadedFile(hq, admit(hq, call, ...WEB_READ, ...MOBILE_READ), job);
+  if (call.path === subscriptionUrl(hq.project)) return subscriptionPage(admit(hq, call, 'edit_billing'));
   if (!call.path.startsWith(base)) return notFoundPage();
   const rest = call.path.slice(base.length);
   const open = openPage(hq, call, rest);

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button, Text } from '@mantine/core';
+import { asksForPassword } from '#shared/domain/asks-for-password.ts';
 import type { ChangeView } from '#shared/domain/change.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -7,6 +8,7 @@ import { call } from '../../api/call.ts';
 import { useAccess } from '../../state/access.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
+import { useWorkerAction } from '../../state/worker-action.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import detailClasses from '../people/detail/detail.module.css';
@@ -55,15 +57,19 @@ export function ChangeActions({ change, onGone }: Props) {
   // An action has no values to edit.
   const hasValues = change.kind === 'create' || change.kind === 'update';
   const ask = useAccess((state) => state.ask);
+  const askWorker = useWorkerAction((state) => state.ask);
   // There is no way back: what it does is said once more.
   const asksToRemove = asksBeforeRemoval(change);
 
-  /** A web user's has its own dialog everywhere, an invitation's is in its panel. */
+  /** A member's has its own dialog everywhere, an invitation's is in its panel. */
   function confirmRemoval(): void {
     if (change.entity === 'web-user') return ask('remove', change.localId);
+    if (change.entity === 'mobile-worker') return askWorker('remove', change.localId);
     go('invitation');
     openPerson('invitation', change.localId);
   }
+
+  const setsPassword = change.action === 'set-password' && change.state === 'rejected' && asksForPassword(change);
 
   // The same again would be refused again.
   const editFirst = change.state === 'rejected' && change.can.edit;
@@ -92,11 +98,14 @@ export function ChangeActions({ change, onGone }: Props) {
         )}
         {asksToRemove && (
           <Button color="red.9" onClick={confirmRemoval}>
-            {t(change.entity === 'web-user' ? 'access.open.confirm' : 'invitation.delete.confirm')}
+            {t(removalTexts[change.entity])}
           </Button>
         )}
-        {/* What asks is answered by its own two buttons. */}
-        {!change.can.answer && (
+        {setsPassword && (
+          <Button onClick={() => askWorker('set-password', change.localId)}>{t('worker.open.password-again')}</Button>
+        )}
+        {/* What asks is answered by its own two buttons; without a password there is nothing to send. */}
+        {!change.can.answer && !setsPassword && (
           <Button
             variant={editFirst || change.can.resolve ? 'default' : 'filled'}
             loading={busy}
@@ -125,6 +134,12 @@ export function ChangeActions({ change, onGone }: Props) {
     </footer>
   );
 }
+
+const removalTexts = {
+  'web-user': 'access.open.confirm',
+  'mobile-worker': 'worker.open.confirm',
+  invitation: 'invitation.delete.confirm',
+} as const;
 
 /** Nobody is there, or somebody else: nothing of ours can be sent, but HQ can be looked at again. */
 function retryText(change: ChangeView): 'conflict.check-again' | 'changes.retry.conflict' | 'changes.retry' {

@@ -73,6 +73,6 @@ export function furtherWords(reason: ChangeReason): string[] {
 }
 
 /** A removal that had to wait and was not sent: it is confirmed in a dialog of its own, and cannot be "taken as done". */
-export function asksBeforeRemoval({ state, kind, entity }: Pick<ChangeView, 'state' | 'kind' | 'entity'>): boolean {
-  return state === 'ask' && kind === 'delete' && entity !== 'mobile-worker';
+export function asksBeforeRemoval({ state, kind }: Pick<ChangeView, 'state' | 'kind'>): boolean {
+  return state === 'ask' && kind === 'delete';
 }

@@ -3,14 +3,19 @@ import type { FormEvent } from 'react';
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import type { ChangeView } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { groupKeys } from '#shared/domain/fields.ts';
+import { connectUsername, groupKeys } from '#shared/domain/fields.ts';
+import { completeUsername } from '#shared/domain/rules.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { useMethod } from '../../api/use-method.ts';
+import { useLive } from '../../state/live.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { useUsernameCheck } from '../mobile-workers/use-username-check.ts';
+import { useWeakPassword } from '../mobile-workers/use-weak-password.ts';
+import { ownWords } from '../mobile-workers/worker-values.ts';
 import { AdminDialog } from '../people/detail/admin-dialog.tsx';
 import { adminChange } from '../people/detail/role-warnings.ts';
 import { problemsIn } from '../people/detail/save-edit.ts';
@@ -18,7 +23,7 @@ import { formPatch } from '../people/fields/form-patch.ts';
 import { PasswordField } from '../people/fields/password-field.tsx';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { plain } from '../people/fields/value-text.ts';
-import { mergeProblems } from '../people/fields/use-problems.ts';
+import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
 import { seenFields } from './conflict/clash-groups.ts';
 import { furtherWords } from './change-text.ts';
 
@@ -47,7 +52,18 @@ export function EditChangeDialog({ change, onClose }: Props) {
       ([key, list]) => !(key in touched) && list.length > 0,
     ),
   );
-  const problems = mergeProblems(stillOpen, refused);
+  const project = useLive((state) => state.session?.account?.project ?? '');
+  const typed = creates && change.entity === 'mobile-worker' ? patch['username'] : undefined;
+  const renames = typeof typed === 'string';
+  // A new name is looked for where the first one was: here, in what waits, among those that nobody can have, and at HQ.
+  const checked = useEngineCheck(change.entity, change.localId, renames ? patch : {});
+  const username = renames ? checked?.username || completeUsername(typed, project) : '';
+  const forName = checked?.problems['username'] ?? [];
+  const atHq = useUsernameCheck(username, renames && checked !== null && forName.length === 0);
+  const against = mergeProblems({ username: forName }, atHq ? { username: [atHq] } : {});
+  const isTaken = renames && (against['username'] ?? []).length > 0;
+  const weak = useWeakPassword()(password, ownWords(values));
+  const problems = mergeProblems(stillOpen, refused, isTaken ? against : {});
   const passwordLost = (change.reason?.fields['password'] ?? []).length > 0;
   const role = person.data?.truth?.['role'] ?? '';
   const nothing = Object.keys(patch).length === 0 && password === '';
@@ -61,7 +77,7 @@ export function EditChangeDialog({ change, onClose }: Props) {
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     event.stopPropagation();
-    if (nothing || busy) return;
+    if (nothing || isTaken || weak.length > 0 || busy) return;
     if (change.entity === 'web-user' && adminChange(role, patch['role']) !== null) return setAsking(true);
     await send();
   }
@@ -109,15 +125,30 @@ export function EditChangeDialog({ change, onClose }: Props) {
             <>
               <TextInput
                 label={t('field.username')}
+                description={
+                  <span aria-live="polite">
+                    {username}
+                    {atHq === '' && ` – ${t('new-worker.username.free')}`}
+                  </span>
+                }
+                inputWrapperOrder={['label', 'input', 'description', 'error']}
                 value={plain(values['username'] ?? change.key)}
                 error={problems['username']?.join(' ')}
                 onChange={(event) => edit({ username: event.currentTarget.value })}
               />
+              {connectUsername in ours && (
+                <TextInput
+                  label={t('field.connect_username')}
+                  value={plain(values[connectUsername])}
+                  error={problems[connectUsername]?.join(' ')}
+                  onChange={(event) => edit({ [connectUsername]: event.currentTarget.value })}
+                />
+              )}
               <PasswordField
                 label={t('changes.edit.password')}
                 description={passwordLost ? undefined : t('changes.edit.password.more')}
                 value={password}
-                problems={password === '' ? (problems['password'] ?? []) : (refused['password'] ?? [])}
+                problems={password === '' ? (problems['password'] ?? []) : [...weak, ...(refused['password'] ?? [])]}
                 onChange={setPassword}
               />
             </>

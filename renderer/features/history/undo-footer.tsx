@@ -9,6 +9,7 @@ import { useToasts } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import detail from '../people/detail/detail.module.css';
+import { tellTakenBack } from '../changes/take-back.ts';
 import { personText } from './history-text.ts';
 import classes from './history.module.css';
 
@@ -44,7 +45,7 @@ export function UndoFooter({ entry }: { entry: HistoryEntry }) {
     if (!result.ok) return;
     const { change, left } = result.data;
     if (how === 'restore') return show({ tone: 'good', text: t('history.undo.restored', { who }) });
-    if (how === 'unresolve') return show({ tone: 'good', text: t('changes.taken-back', { who }) });
+    if (how === 'unresolve') return tellTakenBack(change, who);
     const kept = [...new Set(Object.values(left).flat())];
     const done = change ? t('history.undo.saved', { who }) : t('history.undo.nothing-left');
     show({ tone: 'good', text: kept.length > 0 ? `${done} ${t('history.undo.left')} ${kept.join(' ')}` : done });

@@ -1,12 +1,13 @@
 import { Radio, Stack, Text, TextInput } from '@mantine/core';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { accountConfirmation, confirmationWays } from '#shared/domain/fields.ts';
-import { needsPassword } from '#shared/domain/rules.ts';
+import { accountConfirmation, confirmationWays, connectUsername } from '#shared/domain/fields.ts';
+import { confirmsAccount, needsPassword } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
 import { PasswordField } from '../people/fields/password-field.tsx';
 import { plain } from '../people/fields/value-text.ts';
 import { PasswordMeter } from './password-meter.tsx';
+import { ownWords } from './worker-values.ts';
 import classes from './new-worker.module.css';
 
 type Props = {
@@ -23,9 +24,10 @@ type Props = {
 
 /** Who the worker is to be for HQ: the username, and a password or the worker's own confirmation. */
 export function AccountPart({ values, password, username, free, problems, onChange, onPassword }: Props) {
-  const { forbidden } = useConnection();
+  const { forbidden, missing } = useConnection();
   const noConfirmation = forbidden('confirm-account');
-  const withPassword = needsPassword(values);
+  const noPersonalId = missing('see-personal-id')?.obstacle === 'flag-personal-id';
+  const withPassword = !confirmsAccount(values);
   return (
     <Stack gap={10}>
       <div className={classes.account}>
@@ -52,15 +54,24 @@ export function AccountPart({ values, password, username, free, problems, onChan
               value={password}
               problems={problems('password')}
               onChange={onPassword}
-              required
+              required={needsPassword(values)}
             />
-            <PasswordMeter
-              password={password}
-              own={['username', 'first_name', 'last_name'].map((key) => plain(values[key]))}
-            />
+            <PasswordMeter password={password} own={ownWords(values)} />
           </div>
         )}
       </div>
+      {!noPersonalId && (
+        <TextInput
+          label={t('field.connect_username')}
+          description={t('new-worker.connect-username.hint')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={plain(values[connectUsername])}
+          error={problems(connectUsername).join(' ') || undefined}
+          onChange={(event) => onChange({ [connectUsername]: event.currentTarget.value })}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      )}
       <Radio.Group
         label={t('field.account_confirmation')}
         size="xs"

@@ -16,6 +16,8 @@ import { useListChoice } from '../people/use-list-choice.ts';
 import { useSelection } from '../people/use-selection.ts';
 import { NewWorkerDialog } from './new-worker-dialog.tsx';
 import { PasteWorkersDialog } from './paste-workers-dialog.tsx';
+import { planCount } from './plan-text.ts';
+import { useWorkerRules } from './use-worker-rules.ts';
 import { WorkerBulkBar } from './worker-bulk-bar.tsx';
 import { choosableWorkerColumns, workerColumns } from './worker-columns.tsx';
 import { WorkerSections } from './worker-sections.tsx';
@@ -30,6 +32,7 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
   const without = missing('see-personal-id')?.obstacle === 'flag-personal-id';
   const columns = workerColumns().filter(({ key }) => !(without && key === 'personalId'));
   const choosable = columns.filter(({ key }) => choosableWorkerColumns.includes(key));
+  const { workerLimit } = useWorkerRules();
   const [creating, setCreating] = useState(false);
   const [several, setSeveral] = useState<FieldValues | null>(null);
   return (
@@ -39,6 +42,7 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
         columns={columns.filter(({ key }) => !hidden.includes(key))}
         rows={rows}
         selection={selection}
+        counted={planCount(workerLimit)}
         onMenu={openRowMenu}
         onSorted={(sort) => void keep({ sort })}
         bar={<WorkerBulkBar selection={selection} project={account.project} />}

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { FormEvent } from 'react';
 import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { completeUsername, createProblems, needsPassword } from '#shared/domain/rules.ts';
+import { completeUsername, confirmsAccount, createProblems } from '#shared/domain/rules.ts';
 import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
@@ -18,8 +18,10 @@ import { problemsIn } from '../people/detail/save-edit.ts';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
 import { AccountPart } from './account-part.tsx';
+import { PlanNote } from './plan-note.tsx';
 import { useUsernameCheck } from './use-username-check.ts';
-import { customDataProblems, sentWorkerValues, valuesForNext } from './worker-values.ts';
+import { useWeakPassword } from './use-weak-password.ts';
+import { customDataProblems, ownWords, sentWorkerValues, valuesForNext } from './worker-values.ts';
 import classes from './new-worker.module.css';
 
 const emailRequired: ReadonlySet<string> = new Set(['email']);
@@ -55,8 +57,9 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   const own = createProblems(values, password, facts, () => null);
   const { password: _notSent, ...fromEngine } = checked?.problems ?? {};
   const custom = customDataProblems(values, lookups);
+  const weak = useWeakPassword()(password, ownWords(values));
   const username = checked?.username || completeUsername(typed, project);
-  const known = mergeProblems(own, custom, fromEngine, refused);
+  const known = mergeProblems(own, custom, weak.length > 0 ? { password: weak } : {}, fromEngine, refused);
   const atHq = useUsernameCheck(username, username !== '' && known['username'] === undefined);
   const problems = atHq ? mergeProblems(known, { username: [atHq] }) : known;
   // What is only missing is told after a try to save.
@@ -129,6 +132,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
           <Text size="sm" role="status" className={classes.saved} dir="auto">
             {saved !== '' && t('new-worker.saved', { username: saved })}
           </Text>
+          <PlanNote more={1} />
           <Text size="xs" c="dimmed">
             {t('new-worker.required')}
           </Text>
@@ -145,18 +149,18 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
             entity="mobile-worker"
             values={values}
             problems={tried ? problems : { ...problems, ...untried }}
-            required={needsPassword(values) ? undefined : emailRequired}
+            required={confirmsAccount(values) ? emailRequired : undefined}
             onChange={change}
           />
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
-            {needsPassword(values) && (
+            {!confirmsAccount(values) && (
               <Text size="xs" c="dimmed">
                 {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
               </Text>
             )}
             {/* Elsewhere the person has said so when they connected; the practice project asks nothing before it has to. */}
-            {practice && keeps === 'memory' && needsPassword(values) && (
+            {practice && keeps === 'memory' && !confirmsAccount(values) && (
               <Checkbox
                 label={t('new-worker.password.keep')}
                 checked={keepPlain}

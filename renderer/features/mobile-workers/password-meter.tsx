@@ -1,25 +1,16 @@
-import { useEffect, useState } from 'react';
 import { Group, Progress, Text } from '@mantine/core';
 import { t } from '#shared/messages/translate.ts';
-import { loadEstimate } from './password-strength.ts';
-import type { Estimate } from './password-strength.ts';
+import { useEstimate } from './use-estimate.ts';
+import { useWorkerRules } from './use-worker-rules.ts';
 
 const colours = ['red', 'orange', 'yellow', 'teal', 'green'] as const;
 
-/** How hard a password is to guess. Advice only: HQ has the last word, and only in projects with strong passwords. */
+/** How hard a password is to guess. Where the project demands strong ones, what speaks against it stands at the field. */
 export function PasswordMeter({ password, own }: { password: string; own: readonly string[] }) {
-  const [estimate, setEstimate] = useState<Estimate | null>(null);
-  useEffect(() => {
-    let shown = true;
-    void loadEstimate().then((loaded) => {
-      if (shown) setEstimate(() => loaded);
-    });
-    return () => {
-      shown = false;
-    };
-  }, []);
+  const { strongPasswords } = useWorkerRules();
+  const estimate = useEstimate();
   if (password === '' || estimate === null) return null;
-  const { score, strong, advice } = estimate(password, own);
+  const { score, strong, advice } = estimate(password, own, strongPasswords);
   const word = t(`password.strength.${score}`);
   return (
     <div role="status">
@@ -34,9 +25,9 @@ export function PasswordMeter({ password, own }: { password: string; own: readon
         </Progress.Root>
         <Text size="xs">{word}</Text>
       </Group>
-      {!strong && (
+      {!strong && !strongPasswords && (
         <Text size="xs" c="dimmed">
-          {advice} {t('password.strong-projects')}
+          {advice} {strongPasswords === null && t('password.strong-projects')}
         </Text>
       )}
     </div>

@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { Button, Group, List, Modal, Stack, Table, Text, Textarea } from '@mantine/core';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { AppError } from '#shared/ipc/result.ts';
+import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
@@ -13,6 +13,9 @@ import { parseWorkers, rowProblems, shownValue } from './pasted-workers.ts';
 import type { PastedWorker } from './pasted-workers.ts';
 import { saveWorkers } from './save-workers.ts';
 import { keyOf, useRowChecks } from './use-row-checks.ts';
+import { PlanNote } from './plan-note.tsx';
+import { useWeakPassword } from './use-weak-password.ts';
+import { ownWords } from './worker-values.ts';
 import classes from './new-worker.module.css';
 
 type Props = { project: string; shared: FieldValues; onClose(): void };
@@ -22,6 +25,7 @@ const shownColumns = ['first_name', 'last_name', 'email', 'phone_numbers'] as co
 /** Several workers from the rows of a spreadsheet: what each would become, what speaks against it, and saving those without problems. */
 export function PasteWorkersDialog({ project, shared, onClose }: Props) {
   const lookups = useLookups();
+  const weakOf = useWeakPassword();
   const [text, setText] = useState('');
   const [made, setMade] = useState<Readonly<Record<number, string>>>({});
   const [batchId, setBatchId] = useState(() => crypto.randomUUID() as string);
@@ -37,7 +41,9 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
     const password = worker.password || (made[worker.line] ?? '');
     const { password: missing, ...others } = worker.problems;
     const own = worker.password === '' && password !== '' && missing ? others : worker.problems;
-    return { ...worker, password, problems: mergeProblems(own, checks.get(keyOf(worker.values)) ?? {}) };
+    const weak = weakOf(password, ownWords(worker.values));
+    const against: FieldProblems = weak.length > 0 ? { password: weak } : {};
+    return { ...worker, password, problems: mergeProblems(own, against, checks.get(keyOf(worker.values)) ?? {}) };
   });
   const good = workers.filter((worker) => rowProblems(worker).length === 0);
   const bad = workers.length - good.length;
@@ -94,6 +100,7 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
         )}
         {pasted.left > 0 && <Text size="sm">{t('new-workers.left', { count: pasted.left })}</Text>}
         {workers.length > 0 && <Preview workers={workers} />}
+        <PlanNote more={good.length} />
         {error && <ErrorAlert error={error} />}
         <div className={classes.footer}>
           <Text size="sm" role="status">

@@ -49,6 +49,8 @@ const headings: Readonly<Record<string, string>> = {
   'location code': 'locations',
   profile: 'profile',
   'user profile': 'profile',
+  'personalid account': 'connect_username',
+  'connect username': 'connect_username',
 };
 
 /**

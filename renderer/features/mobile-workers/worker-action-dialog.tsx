@@ -20,7 +20,9 @@ import { MissingNote } from '../../ui/missing-note.tsx';
 import { NotPossible } from '../../ui/not-possible.tsx';
 import { PasswordField } from '../people/fields/password-field.tsx';
 import { PasswordMeter } from './password-meter.tsx';
+import { PlanNote } from './plan-note.tsx';
 import { useReachable } from './use-reachable.ts';
+import { useWeakPassword } from './use-weak-password.ts';
 import { WorkerConsequences } from './worker-consequences.tsx';
 import { factsOfDetail } from './worker-facts.ts';
 import { workerCapability, workerObstacle } from './worker-obstacle.ts';
@@ -66,7 +68,9 @@ function Question({ action, detail }: Props) {
   const obstacle = workerObstacle(action, factsOfDetail(detail), connection, reachable);
   const missing = connection.missing(workerCapability(action));
   const isNamed = [detail.key, shortUsername(detail.key)].some((name) => name === typed.trim().toLowerCase());
-  const ready = action === 'remove' ? isNamed : action !== 'set-password' || password !== '';
+  const own = [shortUsername(detail.key), detail.name];
+  const weak = useWeakPassword()(password, own);
+  const ready = action === 'remove' ? isNamed : action !== 'set-password' || (password !== '' && weak.length === 0);
 
   async function save(): Promise<void> {
     if (!ready || busy) return;
@@ -99,17 +103,18 @@ function Question({ action, detail }: Props) {
           </Text>
         </Text>
         <WorkerConsequences action={action} />
+        {action === 'reactivate' && <PlanNote more={1} />}
         {action === 'set-password' && (
           <div>
             <PasswordField
               label={t('worker.new-password')}
               description={t(`worker.password.kept.${keeps}`)}
               value={password}
-              problems={[]}
+              problems={weak}
               required
               onChange={setPassword}
             />
-            <PasswordMeter password={password} own={[shortUsername(detail.key), detail.name]} />
+            <PasswordMeter password={password} own={own} />
           </div>
         )}
         {action === 'remove' && (

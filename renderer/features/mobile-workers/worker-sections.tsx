@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
@@ -16,7 +16,9 @@ import classes from './workers.module.css';
 
 /** What can be done to a worker beside editing, in their panel: PersonalID, password, access. Nothing behind a removal that waits. */
 export function WorkerSections({ detail }: { detail: PersonDetail }) {
-  const goes = detail.changes.some(({ kind }) => kind === 'delete');
+  const removal = detail.changes.find(({ kind }) => kind === 'delete');
+  const goes = removal !== undefined;
+  const ask = useWorkerAction((state) => state.ask);
   return (
     <>
       <PersonalIdSection detail={detail} goes={goes} />
@@ -34,6 +36,14 @@ export function WorkerSections({ detail }: { detail: PersonDetail }) {
           detail={detail}
           actions={[detail.status === 'deactivated' ? 'reactivate' : 'deactivate', 'remove']}
         />
+      )}
+      {removal?.state === 'ask' && (
+        <section aria-label={t('access.actions')}>
+          <h3 className={detailClasses.section}>{t('access.actions')}</h3>
+          <Button color="red.9" onClick={() => ask('remove', detail.localId)}>
+            {t('worker.open.confirm')}
+          </Button>
+        </section>
       )}
     </>
   );

@@ -1,5 +1,5 @@
 import type { FieldValues } from '#shared/domain/entities.ts';
-import { userDataPrefix } from '#shared/domain/fields.ts';
+import { connectUsername, userDataPrefix } from '#shared/domain/fields.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -24,6 +24,11 @@ export function customDataProblems(values: FieldValues, lookups: Lookups): Field
   return problems;
 }
 
+/** What somebody who knows the worker tries first as a password. */
+export function ownWords(values: FieldValues): string[] {
+  return ['username', 'first_name', 'last_name'].map((key) => plain(values[key]));
+}
+
 /** Without what the profile fixes (HQ refuses other values for it) and without what is empty. */
 export function sentWorkerValues(values: FieldValues, lookups: Lookups): FieldValues {
   const fixed = fixedByProfile('mobile-worker', values, lookups);
@@ -34,6 +39,6 @@ export function sentWorkerValues(values: FieldValues, lookups: Lookups): FieldVa
 
 /** What stays in the form for the next worker: places, groups, language and the like are most often the same. */
 export function valuesForNext(values: FieldValues): FieldValues {
-  const own = new Set(['username', 'first_name', 'last_name', 'email', 'phone_numbers']);
+  const own = new Set(['username', connectUsername, 'first_name', 'last_name', 'email', 'phone_numbers']);
   return Object.fromEntries(Object.entries(values).filter(([key]) => !own.has(key)));
 }

@@ -15,11 +15,13 @@ type Props = {
   all: number;
   loaded: boolean;
   unreadable: boolean;
+  /** What else is to be said of the number of people. */
+  more?: string | null;
   actions?: ReactNode;
 };
 
 /** Heading, how many rows are shown of how many, search, filters. `unreadable`: there is nothing to count or to filter. */
-export function ListToolbar({ entity, total, all, loaded, unreadable, actions }: Props) {
+export function ListToolbar({ entity, total, all, loaded, unreadable, more = null, actions }: Props) {
   const filters = useListFilters((state) => state.filters[entity]);
   const change = useListFilters((state) => state.change);
   const clear = useListFilters((state) => state.clear);
@@ -36,6 +38,7 @@ export function ListToolbar({ entity, total, all, loaded, unreadable, actions }:
             (filtered
               ? t('list.count.of', { shown: formatNumber(total), all: formatNumber(all) })
               : t('list.count', { count: all, number: formatNumber(all) }))}
+          {loaded && !unreadable && more !== null && ` · ${more}`}
         </Text>
         {filtered && (
           <Button

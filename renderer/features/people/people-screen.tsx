@@ -31,6 +31,8 @@ type Props<Row> = {
   entity: PersonEntity;
   columns: readonly Column<Row>[];
   rows: ListRows<Row>;
+  /** What else is to be said of their number. */
+  counted?: string | null;
   actions?: ReactNode;
   selection?: GridSelection<Row>;
   /** Between filters and list: what can be done to the chosen ones. */
@@ -63,6 +65,7 @@ export function PeopleScreen<Row extends { localId: string }>(props: Props<Row>)
         all={all}
         loaded={rows.loaded && !rows.error}
         unreadable={all === 0 && unavailable?.code === 'permission'}
+        more={props.counted ?? null}
         actions={actions}
       />
       {rows.error && (

@@ -57,7 +57,7 @@ export const actionMessages = {
   'cli.act.details':
     "Saved here and now, done at HQ with the next sync; until then roster changes discard takes it back, and so does its opposite.\nWhat only HQ's web pages offer (PersonalID, memberships, pending invitations) waits until somebody is signed in.",
   'cli.act.final.details':
-    'There is no way back once it is sent, so it asks for --yes. Saved here and now, done at HQ with the next sync; until then\nroster changes discard takes it back. Memberships and pending invitations wait until somebody is signed in to HQ.',
+    'There is no way back once it is sent, so it asks for --yes. Saved here and now, done at HQ with the next sync; until then\nroster changes discard takes it back. Memberships and pending invitations wait until somebody is signed in to HQ;\na worker is deleted only while HQ can be reached.',
   'cli.act.yes': 'yes, I know that there is no way back',
   'cli.act.confirm': 'There is no way back for {{key}} once this is sent. Nothing was saved; say --yes if you mean it.',
   'cli.act.done': '{{key}}: saved here, waits for the next sync (change {{id}}).',
@@ -80,6 +80,12 @@ export const actionMessages = {
   'change.not-sent': 'This was not sent yet. Confirm it, or discard it.',
   'change.ask.remove':
     'This removal was prepared while it could not be sent, and there is no way back. Look at what HQ has now, then confirm or discard it.',
+  'change.ask.remove.worker':
+    'This deletion could not be sent when you said it, and there is no way back. Look at what HQ has now, then confirm or discard it.',
+  'worker.remove.offline': 'Deleting a worker cannot be taken back, so it is done only while HQ can be reached.',
+  'worker.remove.offline.how': 'Go online and try again, or deactivate the worker.',
+  'worker.remove.no-key': 'Deleting a worker goes by HQ’s API, and there is no API key on this computer.',
+  'sync.not-reached': 'HQ could not be reached at the last try.',
   'change.ask.mail': 'HQ may have sent the email. Look there or ask the person, then send it again or take it as done.',
   'change.ask.invitation':
     'HQ may have sent this invitation, and its list of pending invitations cannot be read from here. Look at HQ, then send it again or take it as done.',

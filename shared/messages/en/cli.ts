@@ -172,6 +172,7 @@ export const cliMessages = {
   'cli.changes.edit.no-password': 'Only a new worker takes a password here; {{key}} is none. Nothing was saved.',
   'cli.changes.edit.done': '{{key}}: the change is saved with these values.',
   'cli.changes.edit.nothing-left': '{{key}}: it is like that already, so nothing is left to be sent.',
+  'cli.changes.set-password': 'Type a password: roster mobile-workers set-password {{key}}',
   'cli.changes.edit.password': 'Another password: roster changes edit {{id}} --password-stdin',
   'cli.changes.none': 'No changes wait.',
   'cli.changes.retried': '{{key}}: waits for the next sync again.',

@@ -33,6 +33,7 @@ export const commonMessages = {
   'invitation.undeliverable': 'Undeliverable',
   'field.username': 'Username',
   'field.password': 'Password',
+  'field.connect_username': 'PersonalID account',
   'field.account_confirmation': 'Account confirmation',
   'field.first_name': 'First name',
   'field.last_name': 'Last name',

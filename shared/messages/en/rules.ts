@@ -18,6 +18,8 @@ export const ruleMessages = {
   'rule.phone': "'{{value}}' is not a phone number: digits only, with or without a leading +.",
   'rule.phone.duplicate': "'{{value}}' is in the list twice.",
   'rule.max-length': '{{label}} may have at most {{max}} characters; this has {{length}}.',
+  'rule.password.short': 'This project demands strong passwords: at least {{min}} characters.',
+  'rule.password.guessable': 'This project demands strong passwords: this one is too easy to guess.',
   'rule.password.required': 'Password is required.',
   'rule.password.confirmation': 'Users will provide their own password on confirmation.',
   'rule.email.confirmation': "You must provide the user's email to send a confirmation email.",

@@ -24,6 +24,6 @@ export const syncMessages = {
   'change.not-kept': 'HQ answered yes but did not keep this value.',
   'change.password-lost':
     'The password saved with this change cannot be opened any more on this computer. Enter a new one.',
-  'change.password-set-again': 'The password saved with this change is gone. Set it again.',
+  'change.password-set-again': 'The password saved with this change is gone. Type it again, or another one.',
   'change.password-again': 'Enter a password: the one saved with this new worker is gone.',
 } as const;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
-import { runJson, runRoster } from '../../helpers/run-roster.ts';
+import { jsonHere, runHere, runJson, runRoster } from '../../helpers/run-roster.ts';
 
 let root: string;
 let hq: PracticeHq;
@@ -58,6 +58,23 @@ describe('actions from the command line', () => {
     expect(answer).toMatchObject({ ok: true, data: { changes: [{ kind: 'delete', action: 'remove' }] } });
     const discarded = await roster('changes', 'discard', saved.changeId ?? '');
     expect(discarded.answer).toMatchObject({ ok: true });
+  });
+
+  it('a worker is not deleted out of reach: nothing is saved, exit code 4', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'roster cli '));
+    const away = await startPracticeHq({ size: 10, seed: 3, throttle: false });
+    const at = ['--data', folder];
+    const connect = ['connect', '--server', away.url, '--project', away.project, '--username', away.username];
+    await runHere([...connect, ...at], { ROSTER_API_KEY: away.apiKey });
+    await runHere(['pull', ...at]);
+    const { answer } = await jsonHere(['mobile-workers', 'list', '--limit', '1', ...at]);
+    const { rows } = (answer.ok ? answer.data : {}) as { rows: { username: string }[] };
+    await away.close();
+    const refused = await runHere(['mobile-workers', 'delete', rows[0]?.username ?? '', '--yes', ...at]);
+    expect(refused.code).toBe(4);
+    expect(refused.stderr).toContain('done only while HQ can be reached');
+    expect((await jsonHere(['changes', 'list', ...at])).answer).toMatchObject({ ok: true, data: { changes: [] } });
+    rmSync(folder, { recursive: true, force: true });
   });
 
   it('set a password from standard input, never from the command line, and keep it out of sight', async () => {

@@ -77,7 +77,7 @@ it('retryBatch counts a worker’s new password that is gone as one that needs t
   expect(readChange(db, 'passw-001')?.state).toBe('rejected');
   expect(() => {
     retryChange(context, 'passw-001');
-  }).toThrow('Set it again');
+  }).toThrow('Type it again');
 });
 
 it('discardBatch takes back all but what is on its way', () => {

@@ -240,6 +240,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       return detail ? ok(detail) : fail('not-found', `Nobody here is called ${key}.`);
     },
     'lookups.get': () => ok(fakeLookups),
+    'mobileWorkers.rules': () => ok({ strongPasswords: null, workerLimit: null }),
     'mobileWorkers.askUsername': () => ok({ asked: false, problem: null }),
     'people.check': ({ values }: { values: FieldValues }) =>
       ok({ problems: {}, username: completeUsername(textOf(values['username']), project) }),

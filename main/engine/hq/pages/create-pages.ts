@@ -4,6 +4,7 @@ import { createBulkJobs } from './bulk-jobs.ts';
 import type { HqPages } from './hq-pages.ts';
 import { createInvitationPages } from './invitation-pages.ts';
 import { createMobileWorkerPages } from './mobile-worker-pages.ts';
+import { createSubscriptionPages } from './new-worker-rules.ts';
 import { createPageClient } from './page-client.ts';
 import type { PageClientOptions } from './page-client.ts';
 import { createProjectPages } from './project-pages.ts';
@@ -24,6 +25,7 @@ export function createPages(options: PageClientOptions): { pages: HqPages; signI
     ...createAccessRequestPages(client, { ...webUsers, ...invitations }),
     ...createMobileWorkerPages(client),
     ...createProjectPages(client),
+    ...createSubscriptionPages(client),
     ...createBulkJobs(client),
     close: () => client.close(),
   };

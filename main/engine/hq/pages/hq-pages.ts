@@ -118,12 +118,22 @@ export type CustomFields = {
 };
 /** One custom field as HQ's page of definitions has it, for both kinds of people. `regex` '' : any text. */
 export type FieldDefinition = { slug: string; label: string; choices: string[]; regex: string; regexMessage: string };
+/** What the Mobile Workers page says of workers to be made (new-worker-rules.ts). */
+export type NewWorkerRules = {
+  /** What passwords must be, in zxcvbn's score and characters; false: the project demands nothing; null: the page does not say. */
+  strongPasswords: { minLength: number; minScore: number } | false | null;
+  /** The number of workers the plan includes where it is reached and HQ makes no more; else null. */
+  limitReached: number | null;
+  /** The page has a dialog for a new worker at all. */
+  hasForm: boolean;
+};
 /** Each part null where this account may not see its page. */
 export type ProjectSetup = {
   roles: ProjectRoles;
   fields: Record<UserKind, CustomFields | null>;
   definitions: FieldDefinition[] | null;
   personalId: boolean | null;
+  newWorkers: NewWorkerRules | null;
 };
 /**
  * What the forms of web users have a place for; null where this account may not see the form. `uploads` false: HQ refused the form,
@@ -212,6 +222,11 @@ export interface HqPages {
   customFields(kind: UserKind, options?: CallOptions): Promise<Outcome<CustomFields>>;
   /** Shows what the project's plan and flags include, before anything is sent. */
   webUserForms(options?: CallOptions): Promise<Outcome<WebUserForms>>;
+  /**
+   * How many mobile workers the project's plan includes, `limit` null: any number. For who may edit billing (an administrator may); null
+   * where this account may not see it, or this HQ does not tell.
+   */
+  workerPlan(options?: CallOptions): Promise<Outcome<{ limit: number | null } | null>>;
   /** null where this HQ does not tell. */
   ownRights(options?: CallOptions): Promise<Outcome<OwnRights | null>>;
 

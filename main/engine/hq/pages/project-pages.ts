@@ -6,6 +6,7 @@ import type { Outcome } from '../outcome.ts';
 import type { CustomFields, FieldDefinition, HqPages, ProjectRoles } from './hq-pages.ts';
 import { invitationFormOf, readInvitationForm } from './invitation-form.ts';
 import { showsPersonalId } from './mobile-worker-pages.ts';
+import { newWorkerRulesOf } from './new-worker-rules.ts';
 import { notInPage, notWanted } from './page-client.ts';
 import type { PageClient } from './page-client.ts';
 import { pageDataOf } from './page-data.ts';
@@ -73,7 +74,9 @@ export function createProjectPages(client: PageClient): ProjectPages {
       if (definitions.kind !== 'ok') return definitions;
       const fields = { 'web-user': webUserFields.value, 'mobile-worker': workerFields.value };
       const personalId = workers.value === null ? null : showsPersonalId(workers.value.html);
-      return { ...workers, value: { roles: roles.value, fields, definitions: definitions.value, personalId } };
+      const newWorkers = workers.value === null ? null : newWorkerRulesOf(workers.value.html);
+      const value = { roles: roles.value, fields, definitions: definitions.value, personalId, newWorkers };
+      return { ...workers, value };
     },
 
     roles: async (options = {}) => {

@@ -94,7 +94,7 @@ export function settleAsk(run: SyncRun, change: ChangeRecord, key: MessageKey): 
 export function settleHeld(run: SyncRun, change: ChangeRecord, { record, active }: Seen): void {
   settle(run, change, 'ask', 'asks before it removes', (now) => {
     if (record) takeRecord(run.db, change.entity, record, { active, written: {}, generation: generationOf(run), now });
-    const message = t('change.ask.remove');
+    const message = t(change.entity === 'mobile-worker' ? 'change.ask.remove.worker' : 'change.ask.remove');
     const reason: ChangeReason = { code: 'wrong-state', message, hqMessages: [], fields: {}, status: null, at: now };
     moveChange(run.db, change.id, 'ask', now, { reason });
   });

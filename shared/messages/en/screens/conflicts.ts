@@ -17,6 +17,7 @@ export const conflictScreenMessages = {
   'changes.take-back': 'Take back',
   'changes.take-back.label': 'Take the decision about {{who}} back',
   'changes.taken-back': 'The decision about {{who}} is taken back.',
+  'changes.taken-back.password': 'The password saved with it is gone: type it again.',
   'changes.all-taken-back_one': 'The decision in {{number}} change is taken back.',
   'changes.all-taken-back_other': 'The decisions in {{number}} changes are taken back.',
   'changes.not-taken-back_one': '{{number}} stays: it was sent already, or a later change is the newer word.',

@@ -108,6 +108,67 @@ describe('deleting a worker', () => {
     await assertQuiet(folder, practice);
   });
 
+  it('is not even saved while HQ cannot be reached; who is only here is taken back', async () => {
+    const { worker, call, sync, fault, changes, finish, doIt, writes } = await withWorker();
+    const removal = (changeId: string, localId: string) =>
+      call('people.act', { changeId, entity: 'mobile-worker', localId, action: 'remove' });
+    await call('sync.workOffline', { on: true });
+    await expect(removal('remove-0101', worker.localId)).rejects.toThrow(/offline.*cannot be taken back/);
+    const made = { changeId: 'create-0101', values: { username: 'nia.test' }, password: 'Lamp-Tree-91' };
+    const { localId } = (await call('mobileWorkers.create', made)).detail;
+    expect(await removal('remove-0102', localId)).toMatchObject({ changeId: null, detail: null });
+    await call('sync.workOffline', { on: false });
+    await fault({ match: { path: '/identity/' }, kind: 'drop-before', times: 1 });
+    await sync('push');
+    await expect(removal('remove-0103', worker.localId)).rejects.toThrow(/offline/);
+    expect(await changes()).toEqual([]);
+    expect(await writes()).toEqual([]);
+    await sync('push');
+    await doIt('remove');
+    await sync('push');
+    expect(await finish(['create-0101', 'remove-0102'])).toMatchObject([
+      { outcome: 'discarded' },
+      { outcome: 'discarded' },
+      { kind: 'delete', outcome: 'acked' },
+    ]);
+  });
+
+  it('the same command again is no new deletion, also out of reach', async () => {
+    const { worker, call, changes, finish } = await withWorker();
+    const input = {
+      changeId: 'remove-0001',
+      entity: 'mobile-worker',
+      localId: worker.localId,
+      action: 'remove',
+    } as const;
+    await call('people.act', input);
+    await call('sync.workOffline', { on: true });
+    expect(await call('people.act', input)).toMatchObject({ changeId: 'remove-0001' });
+    await call('sync.workOffline', { on: false });
+    expect(await changes()).toHaveLength(1);
+    await finish(['remove-0001']);
+  });
+
+  it('that could not go within a quarter of an hour is asked about again, with what HQ has now', async () => {
+    const { worker, doIt, call, sync, fault, ahead, changes, writes, editAtHq, finish } = await withWorker();
+    await doIt('remove');
+    await fault({ match: { path: '/identity/' }, kind: 'drop-before', times: 1 });
+    await sync('push');
+    ahead(16 * 60_000);
+    await editAtHq('worker', worker.username, { first_name: 'Newer' });
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await writes()).toEqual([]);
+    expect(await changes()).toMatchObject([
+      { state: 'ask', reason: { message: expect.stringContaining('This deletion could not be sent') as string } },
+    ]);
+    expect(await call('people.get', { entity: 'mobile-worker', key: worker.localId })).toMatchObject({
+      truth: { first_name: 'Newer' },
+    });
+    await doIt('remove');
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect((await finish()).map(({ outcome }) => outcome)).toEqual(['merged', 'acked']);
+  });
+
   it('who is gone already is done', async () => {
     const { worker, doIt, sync, editAtHq, writes, changes, finish } = await withWorker();
     await doIt('remove');

@@ -72,6 +72,33 @@ describe('a new password for a worker', () => {
     expect(isOnDisk(folder, secret)).toBe(false);
   });
 
+  it('that was let go comes back without what was typed, says so at once, and is sent when it is typed again', async () => {
+    const { setPassword, call, sync, changes, worker, id, editAtHq, practice, hasPassword, folder, finish, writes } =
+      await withWorker();
+    await setPassword();
+    await editAtHq('worker', worker.username, {}, { remove: true });
+    await sync('push');
+    const change = { id: 'set-password-0001' };
+    await call('changes.resolve', { ...change, choices: [{ field: '*deleted*', use: 'theirs' }] });
+    expect(isOnDisk(folder, secret)).toBe(false);
+    await practice.control('edit', { json: { entity: 'worker', id, set: { deleted: false, is_active: true } } });
+    await sync('pull');
+    const message = 'The password saved with this change is gone. Type it again, or another one.';
+    expect(await call('changes.unresolve', change)).toMatchObject({
+      state: 'rejected',
+      reason: { message, status: null, fields: { password: [message] } },
+    });
+    await expect(call('changes.retry', change)).rejects.toThrow(/Type it again/);
+    await writes();
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await writes()).toEqual([]);
+    await setPassword();
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
+    expect(await hasPassword(secret)).toBe(true);
+    expect(await changes()).toEqual([]);
+    expect((await finish()).at(-1)).toMatchObject({ action: 'set-password', outcome: 'acked' });
+  });
+
   it('that is empty is not taken', async () => {
     const { setPassword, finish, recorded } = await withWorker();
     await expect(setPassword('')).rejects.toThrow();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { ChangeField } from '#shared/domain/change.ts';
+import type { ChangeField, ChangeReason } from '#shared/domain/change.ts';
 import { changeLines } from '../../../../main/cli/commands/changes.ts';
 import { fakeChange } from '../../../helpers/fake-bridge/fake-changes.ts';
 
@@ -31,4 +31,21 @@ it('says of one decided to the end only that', () => {
   const text = changeLines(fakeChange({ id: 'change-0001', fields: [decided], can })).join('\n');
   expect(text).toContain('You have decided what clashed.');
   expect(text).not.toContain('Decide: ');
+});
+
+it('says how a password that is gone is typed again: with the create, or by setting it', () => {
+  const reason: ChangeReason = {
+    code: 'validation',
+    message: 'Gone.',
+    hqMessages: [],
+    fields: { password: ['Gone.'] },
+    status: null,
+    at: 0,
+  };
+  const lost = { id: 'change-0001', state: 'rejected', reason, entity: 'mobile-worker' } as const;
+  const text = (part: Partial<Parameters<typeof fakeChange>[0]>) =>
+    changeLines(fakeChange({ ...lost, key: 'nia@x.org', ...part })).join('\n');
+  expect(text({ kind: 'action', action: 'set-password' })).toContain('roster mobile-workers set-password nia@x.org');
+  expect(text({ kind: 'create' })).toContain('roster changes edit change-0 --password-stdin');
+  expect(text({ kind: 'create', reason: null })).not.toContain('password');
 });

@@ -63,10 +63,9 @@ it('nextText tells an earlier change from one that may be about the same new per
   expect(nextText(fakeChange({ id: 'a', ofAnother: 'other@x.org' }), 0)).toBe('When other@x.org syncs');
 });
 
-it('a removal of a web user or an invitation that waits for a word is confirmed in its own dialog', () => {
+it('a removal that waits for a word is confirmed in its own dialog', () => {
   const removal = fakeChange({ id: 'remove-1', entity: 'web-user', kind: 'delete', action: 'remove', state: 'ask' });
   expect(asksBeforeRemoval(removal)).toBe(true);
   expect(asksBeforeRemoval({ ...removal, state: 'queued' })).toBe(false);
-  expect(asksBeforeRemoval({ ...removal, entity: 'invitation' })).toBe(true);
-  expect(asksBeforeRemoval({ ...removal, entity: 'mobile-worker' })).toBe(false);
+  expect(asksBeforeRemoval({ ...removal, kind: 'action' })).toBe(false);
 });

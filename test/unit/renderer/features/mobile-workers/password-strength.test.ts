@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadEstimate } from '../../../../../renderer/features/mobile-workers/password-strength.ts';
+import { loadEstimate, weakProblems } from '../../../../../renderer/features/mobile-workers/password-strength.ts';
 
 const estimate = await loadEstimate();
 const strength = (password: string, own: readonly string[] = []) => estimate(password, own);
@@ -23,6 +23,16 @@ describe('the strength of a password', () => {
   it('counts what is in the worker’s own names as known', () => {
     expect(strength('nsimire77').strong).toBe(true);
     expect(strength('nsimire77', ['nsimire.okello@demo.commcarehq.org']).strong).toBe(false);
+  });
+
+  it('goes by what the project’s server asks for, where HQ has told', () => {
+    const strict = { minLength: 14, minScore: 4 };
+    expect(estimate('Tr3e-Lamp-91', [], strict)).toMatchObject({ strong: false, advice: 'At least 14 characters.' });
+    expect(weakProblems('Tr3e-Lamp-91', [], strict, null)[0]).toContain('at least 14 characters');
+    expect(weakProblems('password12345678', [], strict, estimate)[0]).toContain('too easy to guess');
+    expect(weakProblems('Tr3e-Lamp-91-Kestrel', [], strict, estimate)).toEqual([]);
+    for (const rule of [false, null] as const) expect(weakProblems('a', [], rule, estimate)).toEqual([]);
+    expect(weakProblems('commcarehq', [], { minLength: 8, minScore: 2 }, estimate)).toHaveLength(1);
   });
 
   it('grows with what is added', () => {
