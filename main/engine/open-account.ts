@@ -156,7 +156,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
       secretKey: secrets.secretKey,
       now: deps.now,
       usesPersonalId: () => readMeta(db, 'connection').personalId?.on ?? null,
-      rights: () => rightsNow(db, account),
+      rights: () => rightsNow({ db, account, signedIn: session.pages() !== null }),
     },
     loop,
     session,
