@@ -1,6 +1,7 @@
 /** What recording a change needs to know: whose file, who makes it, and the clock. */
 import type { EngineDatabase } from '../db/database.ts';
 import type { RightLooker } from './change-view.ts';
+import type { ManyLimits } from './many-pieces.ts';
 
 export type RecordContext = {
   db: EngineDatabase;
@@ -14,4 +15,6 @@ export type RecordContext = {
   usesPersonalId: () => boolean | null;
   /** Which rights of the account's are known to be missing now; left out where nobody asks. */
   rights?: () => RightLooker;
+  /** How many people one transaction takes; left out: as the contract has it. */
+  manyLimits?: ManyLimits;
 };
