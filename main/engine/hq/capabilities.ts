@@ -141,8 +141,8 @@ function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
 /** REST may not be used for it, and HQ's pages would do it for whoever is signed in. */
 function signInInstead(need: Needs, barred: Obstacle): CapabilityState {
   const permissions = need.permissions.map((name) => t(permissionTexts[name])).join(t('capability.or'));
-  const why = t(`capability.${barred}.why`, { permissions });
-  return { can: false, obstacle: 'not-signed-in', why, how: t('capability.sign-in-instead') };
+  const why = `${t(`capability.${barred}.why`, { permissions })} ${t('capability.by-pages')}`;
+  return { can: false, obstacle: 'not-signed-in', why, how: t('capability.not-signed-in.how') };
 }
 
 /** What stands in the way on one channel, taken as there: a key, a sign-in. */

@@ -104,13 +104,12 @@ export const webUserScreenMessages = {
   'access.type': 'Type {{email}} to confirm',
   'access.held':
     'HQ cannot be asked now. The removal is kept here and asks you once more, with what HQ has then, when it can be sent.',
+  'access.waits': 'It is saved here and waits:',
   'access.offline': 'It waits on this computer and goes to HQ with the next sync.',
   'access.saved.remove': 'The removal of {{name}} is saved and goes to HQ with the next sync.',
   'access.saved.held': 'The removal of {{name}} is saved and will ask you again when HQ can be reached.',
   'access.taken-back': 'Taken back; nothing is left to be sent.',
   'access.not': 'This cannot be done',
-  'access.not.self.how': 'Another admin of the project can. If there is none, write to support@dimagi.com.',
-  'access.not.sso.how': 'The admins of the identity provider can.',
   'role.warn.to-admin':
     'Admin may do everything in this project: manage all users, change applications, see all data. HQ may not take this from Roster; then it is done on HQ’s Web Users page.',
   'role.warn.from-admin': 'This takes the right to manage users and settings away from an admin.',

@@ -128,7 +128,7 @@ describe('through the pages', () => {
     await engine.call('account.signOut', {});
     const { invite: can } = (await call('connection.get', {})).capabilities;
     expect(can).toMatchObject({ can: false, obstacle: 'not-signed-in' });
-    expect(can.how).toContain('its own web pages do it instead');
+    expect(can.why).toContain('own web pages do it');
     await invite();
     await sync('push');
     expect(await state()).toEqual([]);

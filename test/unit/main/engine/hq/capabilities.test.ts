@@ -146,7 +146,8 @@ describe('what a connection can do', () => {
     const state = capabilityTable({ ...open, plan, signedIn: false }).invite;
     expect(state).toMatchObject({ can: false, obstacle: 'not-signed-in' });
     expect(state.why).toContain('plan does not include API access');
-    expect(state.how).toContain('its own web pages do it instead');
+    expect(state.why).toContain('own web pages do it');
+    expect(state.how).toContain('Sign in');
     // Who may not do it there either is told what is missing.
     const permissions = { edit_web_users: 'no' } as const;
     expect(capabilityTable({ ...open, plan, permissions, signedIn: false }).invite.obstacle).toBe('plan-api');
