@@ -11,13 +11,27 @@ import { approvedRequest } from '../outbox/approved-request.ts';
 import { needsPages } from './actions/pages-channel.ts';
 import type { Routed } from './actions/pages-channel.ts';
 import { connectionFacts } from './connection-facts.ts';
+import type { ConnectionKnowledge } from './connection-facts.ts';
 import type { SyncRun } from './sync-run.ts';
 
-/** `signedIn`: HQ's pages are at hand. */
-export type Where = { db: EngineDatabase; account: Account; signedIn: boolean };
+export type Where = {
+  db: EngineDatabase;
+  account: Account;
+  /** HQ's pages are at hand. */
+  signedIn: boolean;
+  /** What is known of the connection, both channels taken as there: read once, as it costs a look at all web users. */
+  known(): ConnectionKnowledge;
+};
+
+/** As it is at this moment: for several changes at once, and not to be kept. */
+export function whereIs(db: EngineDatabase, account: Account, signedIn: boolean): Where {
+  let read: ConnectionKnowledge | null = null;
+  const known = () => (read ??= connectionFacts(db, account, { api: true, signedIn: true }));
+  return { db, account, signedIn, known };
+}
 
 export function whereOf({ db, account, gateway }: Pick<SyncRun, 'db' | 'account' | 'gateway'>): Where {
-  return { db, account, signedIn: gateway.pages !== null };
+  return whereIs(db, account, gateway.pages !== null);
 }
 
 export function channelOf(where: Where, change: Routed): Channel {
@@ -26,11 +40,11 @@ export function channelOf(where: Where, change: Routed): Channel {
 }
 
 /** Whether the pages do what REST does elsewhere: of a removal, look at the person. */
-export function takesRestsPart({ db, account, signedIn }: Where, change: Routed): boolean {
+export function takesRestsPart({ signedIn, known }: Where, change: Routed): boolean {
   // The pages have no part in the other actions and edits of workers, nor in an edit of a web user.
   if (!signedIn || change.entity === 'mobile-worker' || (change.kind === 'update' && change.entity === 'web-user'))
     return false;
-  const { facts } = connectionFacts(db, account, { api: true, signedIn: true });
+  const { facts } = known();
   if (change.entity === 'web-user' && change.kind === 'delete')
     return obstacleBy(facts, 'edit-web-user', 'api') !== null;
   return goesByPages(facts, capabilityFor({ ...change, approves: approvedRequest(change) !== null }));

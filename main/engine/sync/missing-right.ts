@@ -19,18 +19,16 @@ import { jsonColumn } from '../outbox/json-column.ts';
 import type { Routed } from './actions/pages-channel.ts';
 import { channelOf, takesRestsPart } from './channel-of.ts';
 import type { Where } from './channel-of.ts';
-import { connectionFacts } from './connection-facts.ts';
 import type { ConnectionKnowledge } from './connection-facts.ts';
 import { readMeta } from './meta.ts';
 
 /** For several changes at one moment: what is known is read once for each channel. */
 export function rightsNow(where: Where): RightLooker {
-  const { db, account, signedIn } = where;
-  let read: ConnectionKnowledge | null = null;
+  const { db, signedIn } = where;
   return (change) => {
     for (const [channel, capability] of wayOf(where, change)) {
       // Whether a channel is there is another question, with another answer (a key, a sign-in).
-      const known = (read ??= connectionFacts(db, account, { api: true, signedIn: true }));
+      const known = where.known();
       const obstacle = obstacleBy(known.facts, capability, channel);
       if (obstacle === 'no-permission' || obstacle === 'no-api-access')
         return { ...lacking(known, capability, obstacle), at: toldAt(db) };
