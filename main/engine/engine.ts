@@ -48,7 +48,7 @@ import {
 } from './handlers/access-requests.ts';
 import { handleInvitationsRead } from './handlers/invitations.ts';
 import { handleLookupsGet } from './handlers/lookups.ts';
-import { handleChangeMany, handlePreviewMany, handleUndoMany } from './handlers/many.ts';
+import { handleChangeMany, handlePreviewMany, handleStopMany, handleUndoMany } from './handlers/many.ts';
 import {
   handleInvitationsList,
   handleMobileWorkersList,
@@ -122,6 +122,7 @@ const handlers: Handlers = {
   'people.previewMany': handlePreviewMany,
   'people.changeMany': handleChangeMany,
   'people.undoMany': handleUndoMany,
+  'people.stopMany': handleStopMany,
   'changes.list': handleChangesList,
   'changes.get': handleChangesGet,
   'changes.retry': handleChangesRetry,

@@ -24,6 +24,7 @@ import type { RecordContext } from './outbox/record-context.ts';
 import { indexOldHistory } from './outbox/history-search.ts';
 import { sealInterrupted } from './outbox/transitions.ts';
 import { createPlanWatch, refreshConnection } from './sync/learn-connection.ts';
+import { whereIs } from './sync/channel-of.ts';
 import { rightsNow } from './sync/missing-right.ts';
 import { createRightsWatch } from './sync/rights-watch.ts';
 import { createSyncLoop } from './sync/loop.ts';
@@ -158,7 +159,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
       now: deps.now,
       usesPersonalId: () => readMeta(db, 'connection').personalId?.on ?? null,
       strongPasswords: () => readMeta(db, 'connection').strongPasswords,
-      rights: () => rightsNow(db, account),
+      rights: () => rightsNow(whereIs(db, account, session.pages() !== null)),
     },
     loop,
     session,

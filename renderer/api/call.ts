@@ -34,8 +34,7 @@ function takeIn(name: MethodName, data: unknown): void {
       return useLive.getState().takeSession(data as Session);
     case 'people.edit':
     case 'people.act':
-    case 'people.changeMany':
-    case 'people.undoMany':
+    case 'people.stopMany':
     case 'mobileWorkers.create':
     case 'invitations.create':
     case 'accessRequests.approve':
@@ -53,6 +52,11 @@ function takeIn(name: MethodName, data: unknown): void {
     case 'changes.answer':
     case 'history.undo':
       return invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'invitation', 'changes', 'history']));
+    case 'people.changeMany':
+    case 'people.undoMany':
+      // Of one that is done in pieces nothing is read anew before its end.
+      if (!isPiece(data)) invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'changes', 'history']));
+      return;
     case 'session.signIn':
     case 'session.signInCode':
     case 'session.signOut':
@@ -60,6 +64,11 @@ function takeIn(name: MethodName, data: unknown): void {
     default:
       return;
   }
+}
+
+function isPiece(data: unknown): boolean {
+  const { left = 0, next } = data as Partial<MethodOutput<'people.changeMany'> & MethodOutput<'people.undoMany'>>;
+  return left > 0 || next !== undefined;
 }
 
 /** `call` for react-query, which wants a rejection: throws `AppFailure`. */

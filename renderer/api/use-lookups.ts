@@ -13,6 +13,7 @@ const noLookups: Lookups = {
   usesTableau: false,
   tableauGroups: [],
   doubled: { roles: [], profiles: [] },
+  namesakes: { roles: [], profiles: [] },
   fieldDefinitions: [],
   workerFields: [],
   webUserFields: [],

@@ -7,7 +7,7 @@ import classes from './missing-note.module.css';
 type Props = {
   missing: CapabilityState;
   /** A sentence of the place itself, before the reason. */
-  lead?: string;
+  lead?: string | undefined;
   /** `inline`: within a field's description or a panel's text. `block`: on its own, with a button. */
   look?: 'inline' | 'block';
   center?: boolean;

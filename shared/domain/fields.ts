@@ -76,6 +76,9 @@ const invitationFields = [
   field('primary_location_id', 'location', { group: 'location', readable: false }),
   field('assigned_location_ids', 'ids', { group: 'location', readable: false }),
   field('profile', 'profile', { readable: false }),
+  // Which of several of one name: HQ's form takes ids. '' where the name alone says it.
+  field('role_id', 'text', { readable: false }),
+  field('profile_id', 'text', { readable: false }),
   // HQ's page puts other values into it when a pending invitation is edited. Source: `InviteWebUserView._get_and_set_changes`.
   field('tableau_role', 'text', { readable: false, editable: false }),
   field('tableau_groups', 'names', { readable: false, editable: false }),
@@ -89,6 +92,16 @@ export const tableauRoles = [
   'Viewer',
   'Unlicensed',
 ] as const;
+
+/** Of an invitation: the field that tells, by HQ's id, which of several of one name a named field means. */
+export const idFields = { role: 'role_id', profile: 'profile_id' } as const;
+export type NamedField = keyof typeof idFields;
+export const namedFields = ['role', 'profile'] as const satisfies readonly NamedField[];
+
+/** A field that only says more of another one: screens show the two as one. */
+export function isIdField(key: string): boolean {
+  return namedFields.some((named) => idFields[named] === key);
+}
 
 /** Fields that only a project with the flag TABLEAU_USER_SYNCING has. */
 export function isTableau(key: string): boolean {

@@ -27,6 +27,18 @@ export const lookupsSchema = z.object({
   profileFields: z.record(z.string(), z.record(z.string(), z.string())),
   /** Names that several roles (or profiles) have: a name alone does not say which is meant. */
   doubled: z.object({ roles: z.array(z.string()), profiles: z.array(z.string()) }),
+  /** Those of one name, each by HQ's id, which HQ's forms of invitations take. `assignable` as above: null while HQ's pages have not told. */
+  namesakes: z.object({
+    roles: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        assignable: z.boolean().nullable(),
+        permissions: z.array(z.string()).nullable(),
+      }),
+    ),
+    profiles: z.array(z.object({ id: z.string(), name: z.string(), fields: z.record(z.string(), z.string()) })),
+  }),
   /** The project synchronises its users with Tableau: HQ's pages said so, or somebody has a Tableau role. */
   usesTableau: z.boolean(),
   /** Names of Tableau groups as seen on web users. */

@@ -11,11 +11,13 @@ import {
   connectUsername,
   emptyValue,
   fieldDefinition,
+  idFields,
+  namedFields,
   normaliseValue,
   tableauRoles,
   userDataPrefix,
 } from './fields.ts';
-import type { FieldDefinition } from './fields.ts';
+import type { FieldDefinition, NamedField } from './fields.ts';
 import type { FieldValues, Json, PersonEntity } from './entities.ts';
 import type { Lookups } from './lookups.ts';
 import type { WorkerRules } from './worker-rules.ts';
@@ -84,6 +86,8 @@ export type ProjectFacts = {
   roleNames: ReadonlySet<string> | null;
   /** Names that several roles or profiles have; left out: none is known. */
   doubled?: Lookups['doubled'];
+  /** Which those are; left out: not known. */
+  namesakes?: Lookups['namesakes'];
   /** Custom fields as the project defines them; left out: not known. */
   fields?: Lookups['fieldDefinitions'];
   /** What passwords must be where strong ones are demanded; left out or null: not known. */
@@ -124,6 +128,10 @@ export function editProblems(
   if (primaryKey in patch || listKey in patch) {
     const pair = locationPairProblem(entity, values[primaryKey] ?? '', values[listKey] ?? []);
     if (pair && !problems[primaryKey]) problems[primaryKey] = [pair];
+  }
+  for (const named of entity === 'invitation' ? namedFields : []) {
+    const found = named in patch || idFields[named] in patch ? namesakeProblems(named, values, facts) : [];
+    if (found.length > 0) problems[named] = [...(problems[named] ?? []), ...found];
   }
   return problems;
 }
@@ -210,10 +218,6 @@ export function invitationProblems(
   }: FieldValues = { role: '', ...values };
   const tableauRole = typeof tableau === 'string' ? tableau.trim() : '';
   const problems = editProblems('invitation', rest, rest, facts);
-  for (const key of ['role', 'profile']) {
-    const doubled = doubledProblems(key, rest[key] ?? '', facts);
-    if (doubled.length > 0) problems[key] = [...(problems[key] ?? []), ...doubled];
-  }
   const forTableau = tableauRole === '' ? [] : tableauRoleProblems(tableauRole);
   if (forTableau.length > 0) problems['tableau_role'] = forTableau;
   const forGroups = listProblems(normaliseValue('names', groups), fieldLabel('tableau_groups'), () => null);
@@ -274,9 +278,20 @@ function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: J
 }
 
 /**
- * By REST a role or a profile is given by its name: which of two of a name is meant cannot be said, and is not guessed. (The form of a
- * pending invitation takes ids.)
+ * HQ's form of an invitation takes ids, so one of several of a name can be meant: it is chosen, and never guessed. Of those this account
+ * may not give there is no choice.
  */
+function namesakeProblems(named: NamedField, values: FieldValues, { doubled, namesakes }: ProjectFacts): string[] {
+  const value = values[named];
+  if (typeof value !== 'string' || value.trim() === '' || (values[idFields[named]] ?? '') !== '') return [];
+  const isMeant = ({ name, assignable = null }: { name: string; assignable?: boolean | null }) =>
+    name === value.trim() && assignable !== false;
+  const list = named === 'role' ? 'roles' : 'profiles';
+  const several = namesakes ? namesakes[list].filter(isMeant).length > 1 : doubled?.[list].includes(value.trim());
+  return several === true ? [t(`rule.${named}.choose`, { value: value.trim() })] : [];
+}
+
+/** By REST a role or a profile is given by its name: which of two of a name is meant cannot be said, and is not guessed. */
 function doubledProblems(key: string, value: Json, { doubled }: ProjectFacts): string[] {
   if (typeof value !== 'string' || (key !== 'role' && key !== 'profile')) return [];
   const names = key === 'role' ? doubled?.roles : doubled?.profiles;

@@ -40,6 +40,7 @@ export const methodNames = [
   'people.previewMany',
   'people.changeMany',
   'people.undoMany',
+  'people.stopMany',
   'mobileWorkers.askUsername',
   'mobileWorkers.rules',
   'webUsers.read',

@@ -20,7 +20,7 @@ import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { choicesSchema, retryDecisionSchema, saysItsValues, similarDecisionSchema } from './decisions.ts';
 import { actInputSchema } from './act-input.ts';
-import { batchId, manyInputSchema, manyOutcomeSchema } from './many.ts';
+import { batchId, manyInputSchema, manyOutcomeSchema, manyPreviewSchema } from './many.ts';
 import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { method } from './method.ts';
@@ -144,16 +144,22 @@ export const contract = {
     z.object({ changeId: z.string().nullable(), detail: personDetailSchema.nullable() }),
   ),
   /** What `people.changeMany` would do, person by person; nothing is saved. */
-  'people.previewMany': method('query', 'engine', manyInputSchema, manyOutcomeSchema),
-  /** Edits or acts on many people as one batch, in one transaction; those who cannot be are left out. The same batch sent twice is one. */
+  'people.previewMany': method('query', 'engine', manyPreviewSchema, manyOutcomeSchema),
+  /**
+   * Edits or acts on many people as one batch; those who cannot be are left out. The same batch sent twice is one, and of one that is done in
+   * pieces the next piece.
+   */
   'people.changeMany': method('command', 'engine', manyInputSchema.extend({ batchId }).strict(), manyOutcomeSchema),
   /** Takes a batch back as far as it was not sent: everybody is as before it. */
   'people.undoMany': method(
     'command',
     'engine',
-    z.object({ batchId }).strict(),
-    z.object({ undone: z.number().int(), sent: z.number().int() }),
+    z.object({ batchId, from: count.optional() }).strict(),
+    // `next`: of a batch done in pieces, with what to ask again; left out at its end.
+    z.object({ undone: count, sent: count, next: count.optional() }),
   ),
+  /** Of a batch that is done in pieces nobody else is changed; how many that leaves out. */
+  'people.stopMany': method('command', 'engine', z.object({ batchId }).strict(), z.object({ left: count })),
   /** Reads one web user at HQ: only its own answer tells the Tableau groups. Kept for the time offline. Asks HQ: needs the key. */
   'webUsers.read': method('command', 'engine', z.object({ localId }).strict(), seenPerson),
   /**

@@ -6,15 +6,20 @@ import { listInputSchema } from './list-input.ts';
 /** Made by the caller: the same batch sent twice is one. */
 export const batchId = z.string().min(8).max(40);
 
-/** People one batch may be about: some ten seconds of one transaction on a slow computer. */
-export const mostManyPeople = 20_000;
+/**
+ * People of one call, all or none of whom are saved: some ten seconds of one transaction on a slow computer. A list of more is done in
+ * pieces of `pieceOfMany`: whoever calls asks again until nobody is `left`, tells how far it is, and stops by not asking.
+ */
+export const mostAtOnce = 20_000;
+/** People of one piece: half a second on a slow computer, in which nothing else is answered. */
+export const pieceOfMany = 1000;
 
 /** Whom a bulk change is about. */
 const manyPeopleSchema = z.union([
-  z.object({ ids: z.array(z.string().min(1).max(200)).min(1).max(mostManyPeople) }).strict(),
+  z.object({ ids: z.array(z.string().min(1).max(200)).min(1).max(mostAtOnce) }).strict(),
   /** All that match this list now, on all its pages, but those taken out by name. */
   z
-    .object({ filter: listInputSchema, except: z.array(z.string().min(1).max(200)).max(mostManyPeople).optional() })
+    .object({ filter: listInputSchema, except: z.array(z.string().min(1).max(200)).max(mostAtOnce).optional() })
     .strict(),
 ]);
 export type ManyPeople = z.output<typeof manyPeopleSchema>;
@@ -34,6 +39,9 @@ export const manyInputSchema = z
   .object({ entity: z.enum(['mobile-worker', 'web-user']), who: manyPeopleSchema, what: manyWhatSchema })
   .strict();
 
+/** `from`: how many of a list done in pieces have been looked at. */
+export const manyPreviewSchema = manyInputSchema.extend({ from: z.number().int().min(0).optional() }).strict();
+
 export const manyOutcomeSchema = z.object({
   total: z.number().int(),
   /** Of whom something changes. */
@@ -45,5 +53,7 @@ export const manyOutcomeSchema = z.object({
   /** Who cannot be changed so, and why, the first of them. */
   cannot: z.array(z.object({ localId: z.string(), key: z.string(), name: z.string(), why: z.string() })),
   cannotTotal: z.number().int(),
+  /** Of a list done in pieces: who is still to come. The counts are of this piece, those of a batch at its end (0) of all of it. */
+  left: z.number().int(),
 });
 export type ManyOutcome = z.output<typeof manyOutcomeSchema>;

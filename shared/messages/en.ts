@@ -10,6 +10,7 @@ import { engineMessages } from './en/engine.ts';
 import { historyMessages } from './en/history.ts';
 import { hqMessages } from './en/hq.ts';
 import { mainMessages } from './en/main.ts';
+import { namesakeMessages } from './en/namesakes.ts';
 import { rightMessages } from './en/rights.ts';
 import { newWorkerMessages } from './en/new-worker.ts';
 import { ruleMessages } from './en/rules.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...syncMessages,
   ...settlingMessages,
   ...rightMessages,
+  ...namesakeMessages,
   ...conflictMessages,
   ...sessionMessages,
   ...mainMessages,

@@ -43,10 +43,12 @@ export type ConnectionFacts = {
   plan: { api: Known; locations: Known; bulkUsers: Known; profiles: Known; accountConfirmation: Known };
 };
 
-type Channel = 'api' | 'pages';
+export type Channel = 'api' | 'pages';
 type Needs = {
   /** Any of these serves; each has its own obstacles, and the nearest one is told. */
   channels: readonly Channel[];
+  /** The pages stand in only where there is a key and REST may not be used with it: a run begins by asking REST who it is. */
+  pagesStandIn?: true;
   /** Any of these permissions serves. */
   permissions: readonly HqPermission[];
   /** A step on the way asks for any of these as well; `text` says which step. */
@@ -67,9 +69,9 @@ const pagesOnly = ['pages'] as const;
 const needs: Record<Capability, Needs> = {
   'list-web-users': { channels: both, permissions: viewWeb },
   'edit-web-user': { channels: apiOnly, permissions: editWeb },
-  'activate-web-user': { channels: apiOnly, permissions: editWeb },
+  'activate-web-user': { channels: both, permissions: editWeb, pagesStandIn: true },
   'remove-web-user': { channels: pagesOnly, permissions: editWeb },
-  invite: { channels: apiOnly, permissions: editWeb },
+  invite: { channels: both, permissions: editWeb, pagesStandIn: true },
   'list-invitations': { channels: pagesOnly, permissions: viewWeb },
   'edit-invitation': { channels: pagesOnly, permissions: editWeb },
   'resend-invitation': { channels: pagesOnly, permissions: editWeb },
@@ -110,8 +112,11 @@ export function capabilityTable(facts: ConnectionFacts): CapabilityTable {
 
 function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
   const project = projectObstacle(facts, need);
-  const found = need.channels.map((channel) => project ?? obstacleOn(facts, need, channel));
+  const channels = need.pagesStandIn && !facts.api ? apiOnly : need.channels;
+  const found = channels.map((channel) => project ?? obstacleOn(facts, need, channel));
   if (found.includes(null)) return { can: true, obstacle: null, why: '', how: '' };
+  if (need.pagesStandIn && found.includes('not-signed-in') && mayHold(facts, need.permissions, 'pages'))
+    return signInInstead(need, found[0] ?? 'no-api-key');
   const obstacles = found.filter((obstacle) => obstacle !== null);
   // Where one channel is there and the other is not, what hinders the one that is there is the nearer thing to mend.
   const nearest = obstacles.find((obstacle) => !missingChannel.has(obstacle));
@@ -131,6 +136,28 @@ function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
     why: t(`capability.${onTheWay ? also.text : obstacle}.why`, { permissions }),
     how: t(`capability.${obstacle}.how`, { permissions }),
   };
+}
+
+/** REST may not be used for it, and HQ's pages would do it for whoever is signed in. */
+function signInInstead(need: Needs, barred: Obstacle): CapabilityState {
+  const permissions = need.permissions.map((name) => t(permissionTexts[name])).join(t('capability.or'));
+  const why = `${t(`capability.${barred}.why`, { permissions })} ${t('capability.by-pages')}`;
+  return { can: false, obstacle: 'not-signed-in', why, how: t('capability.not-signed-in.how') };
+}
+
+/** What stands in the way on one channel, taken as there: a key, a sign-in. */
+export function obstacleBy(facts: ConnectionFacts, capability: Capability, channel: Channel): Obstacle | null {
+  const need = needs[capability];
+  return projectObstacle(facts, need) ?? obstacleOn({ ...facts, api: true, signedIn: true }, need, channel);
+}
+
+/** REST may not be used for it, and HQ's pages may: the change goes through them. */
+export function goesByPages(facts: ConnectionFacts, capability: Capability): boolean {
+  return (
+    needs[capability].pagesStandIn === true &&
+    obstacleBy(facts, capability, 'api') !== null &&
+    obstacleBy(facts, capability, 'pages') === null
+  );
 }
 
 /** What the account's role (or its key's) would have to hold for it, as HQ names it. */

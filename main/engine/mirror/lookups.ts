@@ -2,6 +2,7 @@
 import type { Lookups } from '#shared/ipc/contract.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { doubledNames } from './definitions.ts';
+import { fieldTexts, granted, namesakes } from './namesakes.ts';
 import { foldText } from './fold-text.ts';
 
 type LocationRow = { id: string; name: string; siteCode: string; parentId: string | null; typeName: string };
@@ -25,6 +26,7 @@ export function getLookups(db: EngineDatabase): Lookups {
     profileIds: profileIds(db),
     profileFields: profileFields(db),
     doubled: doubledNames(db),
+    namesakes: namesakes(db),
     usesTableau,
     tableauGroups: usesTableau ? tableauGroups(db) : [],
     fieldDefinitions: fieldDefinitions(db),
@@ -60,14 +62,6 @@ function rolePermissions(db: EngineDatabase): Lookups['rolePermissions'] {
   );
 }
 
-/** HQ's map of permissions as the names of those that are granted: flags, and lists of what they hold for. */
-function granted(permissions: string): string[] {
-  return Object.entries(JSON.parse(permissions) as Record<string, unknown>)
-    .filter(([name, value]) => name !== 'doc_type' && (value === true || (Array.isArray(value) && value.length > 0)))
-    .map(([name]) => name)
-    .sort();
-}
-
 function profileIds(db: EngineDatabase): Lookups['profileIds'] {
   const rows = db.statement('SELECT name, profile_id AS id FROM profiles WHERE profile_id IS NOT NULL').all() as {
     name: string;
@@ -83,13 +77,9 @@ function profileFields(db: EngineDatabase): Lookups['profileFields'] {
     name: string;
     fields: string;
   }[];
-  const texts = (fields: string) =>
-    Object.entries(JSON.parse(fields) as Record<string, unknown>).map(
-      ([key, value]) => [key, typeof value === 'string' ? value : JSON.stringify(value)] as const,
-    );
   const { profiles } = doubledNames(db);
   const plain = rows.filter(({ name }) => !profiles.includes(name));
-  return Object.fromEntries(plain.map(({ name, fields }) => [name, Object.fromEntries(texts(fields))]));
+  return Object.fromEntries(plain.map(({ name, fields }) => [name, fieldTexts(fields)]));
 }
 
 /** Whether anybody has a Tableau role. Nobody has one: the project may have it all the same. */

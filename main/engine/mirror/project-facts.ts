@@ -17,6 +17,7 @@ import {
 } from './definitions.ts';
 import { foldText } from './fold-text.ts';
 import { fieldDefinitions } from './lookups.ts';
+import { namesakes } from './namesakes.ts';
 import { forgetPerson } from './page-facts.ts';
 import { bumpVisibleVersion } from './visible-version.ts';
 
@@ -134,6 +135,7 @@ export function projectFacts(db: EngineDatabase, project: string): ProjectFacts 
     // Those seen on people say little: a role that nobody has yet is no mistake.
     roleNames: isComplete(db, 'role') ? allRoleNames(db) : null,
     doubled: doubledNames(db),
+    namesakes: namesakes(db),
     fields: fieldDefinitions(db),
   };
 }

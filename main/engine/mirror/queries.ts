@@ -161,9 +161,10 @@ export function listUnavailable(db: EngineDatabase, entity: PersonEntity): AppEr
     if (cursor && cursor.unavailable !== null) {
       const error = appErrorSchema.parse(JSON.parse(cursor.unavailable));
       const page = entity === 'web-user' ? (find.get('web-user-facts') as Cursor | undefined) : undefined;
-      const fromPage =
-        error.code === 'permission' && page !== undefined && page.completed_at !== null && page.unavailable === null;
-      return fromPage ? { ...error, message: t('mirror.from-page') } : error;
+      const told =
+        error.code === 'permission' ? 'mirror.from-page' : error.code === 'plan' ? 'mirror.from-page.plan' : null;
+      const fromPage = page !== undefined && page.completed_at !== null && page.unavailable === null;
+      return fromPage && told !== null ? { ...error, message: t(told) } : error;
     }
     if (!cursor || (cursor.completed_at === null && cursor.started_at === null))
       return { code: 'wrong-state', message: t('mirror.not-pulled'), details: { list } };

@@ -23,13 +23,23 @@ export function withRequest(id: string): FieldValues {
 }
 
 /**
- * The form an approval is sent through has no place here for Tableau: it would be lost without a word.
+ * HQ's form, as it is filled in here, has no place for Tableau: it would be lost without a word.
+ * @param why what is said at the fields
  * @throws AppFailure `validation` (details.fields)
  */
-export function refuseTableau(values: FieldValues): void {
-  const isGiven = (value: Json | undefined) => value !== '' && !(Array.isArray(value) && value.length === 0);
-  const asked = Object.keys(values).filter((field) => isTableau(field) && isGiven(values[field]));
-  if (asked.length > 0) refuse(Object.fromEntries(asked.map((field) => [field, [t('access-request.no-tableau')]])));
+export function refuseTableau(
+  values: FieldValues,
+  why: 'access-request.no-tableau' | 'rule.tableau.by-form' = 'access-request.no-tableau',
+): void {
+  const asked = givenTableau(values);
+  if (asked.length > 0) refuse(Object.fromEntries(asked.map((field) => [field, [t(why)]])));
+}
+
+/** Tableau's fields that have a value. */
+export function givenTableau(values: FieldValues): string[] {
+  const isGiven = (value: Json | undefined) =>
+    value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+  return Object.keys(values).filter((field) => isTableau(field) && isGiven(values[field]));
 }
 
 /**

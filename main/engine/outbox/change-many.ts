@@ -1,11 +1,9 @@
 /**
- * One edit or action for many people: a batch, recorded in one transaction, each person checked and folded into what waits as if done
- * alone. What each was before is kept with the batch (`batch_rows`), so that it can be taken back as far as nothing was sent.
+ * One edit or action for many people: a batch, recorded in one transaction (in pieces where there are more than one takes), each person checked
+ * and folded into what waits as if done alone. What each was before is kept with the batch (`batch_rows`), so that it can be taken back as far as nothing was sent.
  */
 import { z } from 'zod';
-import { mostManyPeople } from '#shared/ipc/many.ts';
 import type { ManyOutcome, ManyPeople, ManyWhat } from '#shared/ipc/many.ts';
-import { fieldValuesSchema } from '#shared/domain/entities.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { emptyValue, fieldDefinition, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import { withoutGuards } from '#shared/merge/guards.ts';
@@ -14,17 +12,29 @@ import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { localIdOf } from '../mirror/identities.ts';
-import { allListIds } from '../mirror/list-ids.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
 import { discardReplacedPart, readBatchKind, withdrawFields } from './batch-part.ts';
+import { readBatch } from './batch-rows.ts';
+import type { BatchRow, DoneRow, Row } from './batch-rows.ts';
 import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { fold } from './coalesce.ts';
 import { presentKey, recordManyAction, undoManyAction } from './many-action.ts';
 import { manyFields, manyPatch } from './many-patch.ts';
+import {
+  dropWaiting,
+  inPieces,
+  manyLimits,
+  nextWaiting,
+  peopleFrom,
+  peopleOf,
+  pieceFrom,
+  waitingCount,
+  writeWaiting,
+} from './many-pieces.ts';
+import type { ManyLimits } from './many-pieces.ts';
 import { leaveToOthers, withdrawWords } from './other-word.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
@@ -41,54 +51,94 @@ export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
 /** Most of those who cannot be changed that are told one by one: more than anybody reads, little enough for the bridge. */
 const toldCannot = 500;
 
-type Row = { localId: string; outcome: 'changed' | 'already' | 'cannot'; why: string; changeId: string | null };
-/**
- * `before`: the values the batch is about, as they would have become without it: as wanted by what waits, also where that is not shown (a
- * conflict, a refusal), else as shown; of what HQ does not tell, only what waited to be sent.
- */
-type DoneRow = Row & { before: FieldValues };
-
 class Preview extends Error {}
 
-/** Does it all and takes it back: what is told is exactly what would happen. @throws AppFailure as `changeMany` */
-export function previewMany(context: RecordContext, many: Many): ManyOutcome {
+/**
+ * Does it all and takes it back: what is told is exactly what would happen.
+ * @param from of a list that is done in pieces, how many of it have been looked at
+ * @throws AppFailure as `changeMany`
+ */
+export function previewMany(context: RecordContext, many: Many, from = 0): ManyOutcome {
   let rows: DoneRow[] = [];
+  const { ids, left } = peopleFrom(context.db, many.entity, many.who, { from, limits: limitsOf(context) });
   try {
     context.db.write('preview-many', () => {
-      rows = recordMany(context, many, 'preview');
+      rows = recordMany(context, many, ids, 'preview');
       throw new Preview();
     });
   } catch (error) {
     if (!(error instanceof Preview)) throw error;
   }
-  return outcomeOf(context.db, many.entity, rows);
+  return { ...outcomeOf(context.db, many.entity, rows), left };
 }
 
 /**
- * @param many `batchId` is made by the caller: the same batch sent twice is one
+ * @param many `batchId` is made by the caller: the same batch sent twice is one. Of a list that is done in pieces each call does the next
  * @throws AppFailure `invalid-input` for a field or an action such people do not have
  */
 export function changeMany(context: RecordContext, many: Many & { batchId: string }): ManyOutcome {
   const { db, now } = context;
   return db.write('change-many', () => {
     const known = readBatch(db, many.batchId);
-    if (known) return outcomeOf(db, many.entity, known.rows);
+    if (known) {
+      const isThrough = waitingCount(db, many.batchId) === 0;
+      return isThrough ? outcomeOf(db, many.entity, known.rows()) : nextPiece(context, known, many.batchId);
+    }
     const kind = JSON.stringify({ entity: many.entity, what: many.what });
     db.statement("INSERT INTO batches (id, kind, source_name, state, created_at) VALUES (?, ?, NULL, 'done', ?)").run(
       many.batchId,
       kind,
       now(),
     );
-    return outcomeOf(db, many.entity, recordMany(context, many, many.batchId));
+    const ids = peopleOf(db, many.entity, many.who, limitsOf(context));
+    if (!inPieces(ids.length, limitsOf(context)))
+      return outcomeOf(db, many.entity, recordMany(context, many, ids, many.batchId));
+    writeWaiting(db, many.batchId, ids);
+    return nextPiece(context, many, many.batchId);
   });
 }
 
+/** Of a batch that is done in pieces nobody else is changed. @returns how many that leaves out; @throws AppFailure `not-found` */
+export function stopMany({ db }: RecordContext, batchId: string): number {
+  return db.write('stop-many', () => {
+    if (!readBatchKind(db, batchId)) throw new AppFailure('not-found', t('many.not-found'));
+    return dropWaiting(db, batchId);
+  });
+}
+
+/** The next of those who wait; at the end of all of them the whole batch is told. Call inside a write. */
+function nextPiece(
+  context: RecordContext,
+  { entity, what }: Pick<One, 'entity' | 'what'>,
+  batchId: string,
+): ManyOutcome {
+  const { db } = context;
+  const { rows: waiting, left } = nextWaiting(db, batchId, limitsOf(context));
+  const write = db.statement(
+    'UPDATE batch_rows SET raw = ?, outcome = ?, messages = ?, change_id = ? WHERE batch_id = ? AND row_number = ?',
+  );
+  const done = waiting.map(({ number, localId }) => {
+    const before = beforeOf(db, entity, localId, what);
+    const row = recordOne(context, { entity, what, localId, changeId: `${batchId}.${number}`, batchId, before });
+    const messages = JSON.stringify(row.why === '' ? [] : [row.why]);
+    write.run(JSON.stringify(before), row.outcome, messages, row.changeId, batchId, number);
+    return { ...row, before };
+  });
+  return { ...outcomeOf(db, entity, left > 0 ? done : (readBatch(db, batchId)?.rows() ?? done)), left };
+}
+
 /**
- * Everybody of the batch is as before it, except where it was (or may have been) sent, or where something newer holds.
+ * Everybody of the batch is as before it, except where it was (or may have been) sent, or where something newer holds. One that is still being
+ * done in pieces goes no further; it is taken back in pieces, too.
+ * @param from the `next` of the piece before
  * @returns how many were taken back, and of how many it was sent; who is `left` counts as neither
  * @throws AppFailure `not-found`
  */
-export function undoMany(context: RecordContext, batchId: string): { undone: number; sent: number } {
+export function undoMany(
+  context: RecordContext,
+  batchId: string,
+  from = 0,
+): { undone: number; sent: number; next?: number } {
   const { db } = context;
   return db.write('undo-many', () => {
     const batch = readBatch(db, batchId);
@@ -97,9 +147,13 @@ export function undoMany(context: RecordContext, batchId: string): { undone: num
     const isOurs = ({ outcome, changeId }: BatchRow) =>
       outcome === 'changed' || (changeId !== null && readChange(db, carrier(db, changeId) ?? '')?.batchId === batchId);
     const counts = { undone: 0, sent: 0, left: 0 };
-    for (const row of batch.rows.filter(isOurs)) counts[undoOne(context, { ...batch, batchId }, row)] += 1;
+    dropWaiting(db, batchId);
+    const { next, ...piece } = pieceFrom(db, batchId, { from, limits: limitsOf(context) });
+    for (const row of batch.rows(piece).filter(isOurs)) counts[undoOne(context, { ...batch, batchId }, row)] += 1;
+    const { undone, sent } = counts;
+    if (next !== null) return { undone, sent, next };
     withdrawWords(db, batchId);
-    return { undone: counts.undone, sent: counts.sent };
+    return { undone, sent };
   });
 }
 
@@ -112,8 +166,8 @@ export function undoJoined(context: RecordContext, batchId: string): number {
   const { db } = context;
   const batch = readBatch(db, batchId);
   if (!batch || batch.what.kind === 'act') return 0;
-  const { entity, what, rows } = batch;
-  const joined = rows.filter((row) => {
+  const { entity, what } = batch;
+  const joined = batch.rows().filter((row) => {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
     const change = live === null ? null : readChange(db, live);
     if (change?.kind === 'delete') return keptJoined(context, joinedPart(batchId, what, row)) !== null;
@@ -124,8 +178,16 @@ export function undoJoined(context: RecordContext, batchId: string): number {
   return joined.filter((row) => undoOne(context, { batchId, entity, what }, row) === 'undone').length;
 }
 
-function recordMany(context: RecordContext, { entity, who, what }: Many, batchId: string): DoneRow[] {
-  const ids = 'ids' in who ? [...new Set(who.ids)] : localIds(context.db, entity, who);
+function limitsOf({ manyLimits: limits = manyLimits }: RecordContext): ManyLimits {
+  return limits;
+}
+
+function recordMany(
+  context: RecordContext,
+  { entity, what }: Pick<One, 'entity' | 'what'>,
+  ids: readonly string[],
+  batchId: string,
+): DoneRow[] {
   const write = context.db.statement(
     `INSERT INTO batch_rows (batch_id, row_number, raw, outcome, messages, local_id, change_id) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   );
@@ -296,46 +358,6 @@ function toWithdraw(
   );
 }
 
-type BatchRow = DoneRow & { number: number };
-
-const rowSchema = z.object({
-  row_number: z.number().int(),
-  raw: z.string(),
-  outcome: z.enum(['changed', 'already', 'cannot']),
-  messages: z.string(),
-  local_id: z.string(),
-  change_id: z.string().nullable(),
-});
-
-function readBatch(db: EngineDatabase, id: string): (Pick<One, 'entity' | 'what'> & { rows: BatchRow[] }) | null {
-  const batch = readBatchKind(db, id);
-  if (!batch) return null;
-  const rows = z
-    .array(rowSchema)
-    .parse(db.statement('SELECT * FROM batch_rows WHERE batch_id = ? ORDER BY row_number').all(id));
-  return {
-    ...batch,
-    rows: rows.map((row) => ({
-      number: row.row_number,
-      localId: localIdOf(db, batch.entity, row.local_id),
-      outcome: row.outcome,
-      why: z.array(z.string()).parse(JSON.parse(row.messages)).join(' '),
-      changeId: row.change_id,
-      before: fieldValuesSchema.parse(JSON.parse(row.raw)),
-    })),
-  };
-}
-
-/** @throws AppFailure `validation` when more match than one transaction takes without holding the others up */
-function localIds(db: EngineDatabase, entity: PersonEntity, who: Extract<ManyPeople, { filter: unknown }>): string[] {
-  const except = new Set(who.except);
-  const ids = allListIds(db, entity, who.filter);
-  if (ids.length - except.size > mostManyPeople)
-    throw new AppFailure('validation', t('many.too-many', { count: ids.length - except.size, max: mostManyPeople }));
-  const read = db.statement(`SELECT local_id FROM ${visibleTables[entity]} WHERE id = ?`).pluck();
-  return ids.map((id) => z.string().parse(read.get(id))).filter((localId) => !except.has(localId));
-}
-
 function outcomeOf(db: EngineDatabase, entity: PersonEntity, rows: readonly DoneRow[]): ManyOutcome {
   const changed = rows.filter(({ outcome }) => outcome === 'changed');
   const cannot = rows.filter(({ outcome }) => outcome === 'cannot');
@@ -349,5 +371,6 @@ function outcomeOf(db: EngineDatabase, entity: PersonEntity, rows: readonly Done
       return { localId, key, name, why };
     }),
     cannotTotal: cannot.length,
+    left: 0,
   };
 }

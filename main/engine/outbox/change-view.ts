@@ -13,7 +13,9 @@ import { readTwins } from './twins.ts';
 import type { Twin } from './twins.ts';
 
 /** Why a change that waits cannot go with the rights the account has now, null where nothing is known against it. */
-export type RightLooker = (change: Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base'>) => ChangeReason | null;
+export type RightLooker = (
+  change: Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base' | 'patch'>,
+) => ChangeReason | null;
 
 /** `author`: the account that looks. `rights`: what is known of them now; without it, nothing is. */
 type ViewContext = { db: EngineDatabase; author: string; rights?: () => RightLooker };

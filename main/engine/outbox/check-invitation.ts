@@ -1,12 +1,16 @@
 /** HQ's rules for new invitations as far as the mirror can tell; HQ has the last word when it is sent. */
 import { z } from 'zod';
+import { idFields } from '#shared/domain/fields.ts';
 import { invitationProblems } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { namesakes } from '../mirror/namesakes.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
 import { usernameKey } from '../mirror/username-key.ts';
+import { refuseTableau } from './approved-request.ts';
 import { completeGroups, normalise } from './coalesce.ts';
+import { isById } from './given-by-id.ts';
 import type { RecordContext } from './record-context.ts';
 import { refuse } from './refuse.ts';
 
@@ -52,7 +56,7 @@ export function checkedInvitation(
   own: string | null,
 ): { patch: FieldValues; needs: string[] } {
   const { db, project } = context;
-  const patch = completeGroups('invitation', normalise('invitation', values), {});
+  const patch = withOnlyOne(db, completeGroups('invitation', normalise('invitation', values), {}));
   let needs: string[] = [];
   const taken = (email: string) => {
     const use = emailUse(db, email, own);
@@ -60,5 +64,17 @@ export function checkedInvitation(
     return use.problem;
   };
   refuse(invitationProblems(patch, projectFacts(db, project), taken));
+  if (isById(patch)) refuseTableau(patch, 'rule.tableau.by-form');
   return { patch, needs };
+}
+
+/** Of several of a name this account may give just one: then that one is meant. An empty id says nothing. */
+function withOnlyOne(db: EngineDatabase, given: FieldValues): FieldValues {
+  const ids: readonly string[] = Object.values(idFields);
+  const values = Object.fromEntries(Object.entries(given).filter(([key, value]) => value !== '' || !ids.includes(key)));
+  const { role } = values;
+  if (typeof role !== 'string' || role === '' || 'role_id' in values) return values;
+  const own = namesakes(db).roles.filter(({ name, assignable }) => name === role && assignable !== false);
+  const [one, another] = own;
+  return one && !another ? { ...values, role_id: one.id } : values;
 }

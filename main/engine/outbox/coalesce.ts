@@ -14,7 +14,14 @@
  * | another account's change                  | new update behind it: what one account made is never sent as the other's |
  */
 import { mailing, personActions } from '#shared/domain/action.ts';
-import { groupKeys, normaliseValue, fieldDefinition, sameFieldValue } from '#shared/domain/fields.ts';
+import {
+  groupKeys,
+  idFields,
+  namedFields,
+  normaliseValue,
+  fieldDefinition,
+  sameFieldValue,
+} from '#shared/domain/fields.ts';
 import { afterAction, guardsIn, guardValues, isGuarded, touchesGuard } from '#shared/merge/guards.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import { isForeign, isSealed } from './change-record.ts';
@@ -158,7 +165,10 @@ export function normalise(entity: PersonEntity, values: FieldValues): FieldValue
   return Object.fromEntries(entries);
 }
 
-/** Adds the other members of each touched group as they are seen: HQ refuses one location field without the other. */
+/**
+ * Adds the other members of each touched group as they are seen: HQ refuses one location field without the other. What is given anew by its
+ * name alone is no longer the one that was chosen by its id.
+ */
 export function completeGroups(entity: PersonEntity, patch: FieldValues, seen: FieldValues): FieldValues {
   const complete: FieldValues = { ...patch };
   for (const key of Object.keys(patch)) {
@@ -166,6 +176,10 @@ export function completeGroups(entity: PersonEntity, patch: FieldValues, seen: F
       const definition = fieldDefinition(entity, member);
       if (!(member in complete) && definition) complete[member] = normaliseValue(definition.type, seen[member] ?? null);
     }
+  }
+  for (const named of namedFields) {
+    const id = idFields[named];
+    if (entity === 'invitation' && named in patch && !(id in patch) && (seen[id] ?? '') !== '') complete[id] = '';
   }
   return complete;
 }

@@ -2,6 +2,7 @@
 import type { WorkerRules } from '#shared/domain/worker-rules.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { RightLooker } from './change-view.ts';
+import type { ManyLimits } from './many-pieces.ts';
 
 export type RecordContext = {
   db: EngineDatabase;
@@ -17,4 +18,6 @@ export type RecordContext = {
   strongPasswords?: () => WorkerRules['strongPasswords'];
   /** Which rights of the account's are known to be missing now; left out where nobody asks. */
   rights?: () => RightLooker;
+  /** How many people one transaction takes; left out: as the contract has it. */
+  manyLimits?: ManyLimits;
 };

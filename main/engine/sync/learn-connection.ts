@@ -15,6 +15,7 @@ import { ownRole } from './connection-facts.ts';
 import type { OwnRole } from './connection-facts.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import type { ConnectionMemory, ToldBy } from './meta.ts';
+import { whereIs } from './channel-of.ts';
 import { waitsForRight } from './missing-right.ts';
 
 export type Learner = {
@@ -48,7 +49,7 @@ export async function refreshConnection(
   // One that lies ahead was noted by a clock that was wrong then.
   const known = !always && age >= 0 && age < goodForMs;
   // What waits for a right goes out once it is there again: nobody should have to wait an hour for that.
-  if (known && !waitsForRight(db, account)) return;
+  if (known && !waitsForRight(whereIs(db, account, true))) return;
   // First the rights: what a page lacks is the project's lack only for an administrator.
   await refreshRights(learner, pages, callOptions);
   if (known || !isOpen()) return;

@@ -7,53 +7,49 @@ import { z } from 'zod';
 import { capabilityFor } from '#shared/domain/change-capability.ts';
 import { changeKindSchema } from '#shared/domain/change.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
-import type { Capability, CapabilityTable } from '#shared/domain/capability.ts';
-import type { Account } from '#shared/domain/account.ts';
+import type { Capability } from '#shared/domain/capability.ts';
 import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../db/database.ts';
-import { capabilityTable, lacksItself, rightText } from '../hq/capabilities.ts';
-import type { ChangeRecord } from '../outbox/change-record.ts';
+import { lacksItself, obstacleBy, rightText } from '../hq/capabilities.ts';
+import type { Channel } from '../hq/capabilities.ts';
 import type { RightLooker } from '../outbox/change-view.ts';
 import { approvedRequest } from '../outbox/approved-request.ts';
 import { jsonColumn } from '../outbox/json-column.ts';
-import { needsPages } from './actions/pages-channel.ts';
-import { connectionFacts } from './connection-facts.ts';
+import type { Routed } from './actions/pages-channel.ts';
+import { channelOf, takesRestsPart } from './channel-of.ts';
+import type { Where } from './channel-of.ts';
 import type { ConnectionKnowledge } from './connection-facts.ts';
 import { readMeta } from './meta.ts';
 
-type Channel = 'api' | 'pages';
-type Sent = Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base'>;
-
 /** For several changes at one moment: what is known is read once for each channel. */
-export function rightsNow(db: EngineDatabase, account: Account): RightLooker {
-  const read: Partial<Record<Channel, ConnectionKnowledge & { table: CapabilityTable }>> = {};
-  // Whether a channel is there is another question, with another answer (a key, a sign-in).
-  const knownOf = (channel: Channel) =>
-    (read[channel] ??= withTable(
-      connectionFacts(db, account, { api: channel === 'api', signedIn: channel === 'pages' }),
-    ));
+export function rightsNow(where: Where): RightLooker {
+  const { db, signedIn } = where;
   return (change) => {
-    for (const [channel, capability] of wayOf(change)) {
-      const known = knownOf(channel);
-      const { obstacle } = known.table[capability];
+    for (const [channel, capability] of wayOf(where, change)) {
+      // Whether a channel is there is another question, with another answer (a key, a sign-in).
+      const known = where.known();
+      const obstacle = obstacleBy(known.facts, capability, channel);
       if (obstacle === 'no-permission' || obstacle === 'no-api-access')
         return { ...lacking(known, capability, obstacle), at: toldAt(db) };
+      // Without a session the run holds. With one what the pages can do goes on, and this waits alone.
+      if (obstacle === 'plan-api' && signedIn) return { ...withoutApi(), at: toldAt(db) };
     }
     return null;
   };
 }
 
 /** Whether something of this account's waits for a right: then HQ is asked for it in every run. */
-export function waitsForRight(db: EngineDatabase, account: Account): boolean {
-  const rows = db
+export function waitsForRight(where: Where): boolean {
+  const rows = where.db
     .statement(
-      // The base of a new invitation tells whether it approves an access request.
-      `SELECT DISTINCT entity, kind, action, CASE WHEN entity = 'invitation' AND kind = 'create' THEN base ELSE '{}' END AS base
+      // The base of a new invitation tells whether it approves an access request; its ids, by which channel it goes.
+      `SELECT DISTINCT entity, kind, action, CASE WHEN entity = 'invitation' AND kind = 'create' THEN base ELSE '{}' END AS base,
+          json_object('role_id', json_extract(patch, '$.role_id'), 'profile_id', json_extract(patch, '$.profile_id')) AS patch
         FROM changes WHERE state IN ('queued', 'unknown') AND lower(author) = lower(?)`,
     )
-    .all(account.username);
-  const lookAt = rightsNow(db, account);
+    .all(where.account.username);
+  const lookAt = rightsNow(where);
   return rows.some((row) => lookAt(sentSchema.parse(row)) !== null);
 }
 
@@ -62,23 +58,25 @@ const sentSchema = z.object({
   kind: changeKindSchema,
   action: z.string().nullable(),
   base: jsonColumn(fieldValuesSchema),
+  patch: jsonColumn(fieldValuesSchema),
 });
 
-function withTable(known: ConnectionKnowledge): ConnectionKnowledge & { table: CapabilityTable } {
-  return { ...known, table: capabilityTable(known.facts) };
-}
-
 /** The channels a change goes by, and what it takes there. */
-function wayOf(change: Sent): (readonly [Channel, Capability])[] {
+function wayOf(where: Where, change: Routed): (readonly [Channel, Capability])[] {
   const capability = capabilityFor({ ...change, approves: approvedRequest(change) !== null });
-  if (!needsPages(change)) return [['api', capability]];
-  // A member's record is read by REST before they are removed.
-  if (change.entity === 'web-user')
+  const channel = channelOf(where, change);
+  // A member's record is read by REST before they are removed, where it may be.
+  if (channel === 'pages' && change.entity === 'web-user' && !takesRestsPart(where, change))
     return [
       ['pages', capability],
       ['api', 'edit-web-user'],
     ];
-  return [['pages', capability]];
+  return [[channel, capability]];
+}
+
+function withoutApi(): Omit<ChangeReason, 'at'> {
+  const message = `${t('capability.plan-api.why')} ${t('change.plan-api.how')}`;
+  return { code: 'plan', message, hqMessages: [], fields: {}, status: null };
 }
 
 function lacking(

@@ -14,6 +14,8 @@ import { sendAction } from './actions/send-action.ts';
 import { sendApproval } from './actions/send-approval.ts';
 import { sendInvitationUpdate } from './actions/send-invitation-update.ts';
 import { sendInvitation } from './actions/send-invitation.ts';
+import { sendInvitationByForm } from './actions/send-invitation-by-form.ts';
+import { channelOf, whereOf } from './channel-of.ts';
 import { rightsNow } from './missing-right.ts';
 import { reconcileChange } from './reconcile.ts';
 import { laneKey } from './lane-claims.ts';
@@ -116,7 +118,7 @@ function headQuery(run: SyncRun, putOff: boolean, after: HeadPlace): HeadQuery {
 /** As it is by now (the person may have edited or discarded it since it was looked up), if this run may work on it. */
 function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeRecord | null {
   // Those wait instead of being refused one by one. Asked each time: a refusal on the way (settle-forbidden.ts) can have told it.
-  if (progress.sent.has(head.id) || rightsNow(run.db, run.account)(head) !== null) return null;
+  if (progress.sent.has(head.id) || rightsNow(whereOf(run))(head) !== null) return null;
   const current = readChange(run.db, head.id);
   if (current?.state !== head.state) return null;
   const key = laneKey(current);
@@ -172,7 +174,7 @@ async function drainLane(run: SyncRun, head: ChangeRecord, progress: Progress): 
 async function step(run: SyncRun, change: ChangeRecord, progress: Progress): Promise<Stop | null> {
   if (change.state === 'unknown') return reconcileChange(run, change);
   progress.sent.add(change.id);
-  if (waitsForSession(run, change) && !pagesOf(run)) {
+  if ((waitsForSession(run, change) || channelOf(whereOf(run), change) === 'pages') && !pagesOf(run)) {
     waitForPages(run, change);
     return null;
   }
@@ -184,7 +186,10 @@ function sendChange(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
   switch (change.kind) {
     case 'create':
       if (approvedRequest(change) !== null) return sendApproval(run, change);
-      return invitation ? sendInvitation(run, change) : sendCreate(run, change);
+      if (!invitation) return sendCreate(run, change);
+      return channelOf(whereOf(run), change) === 'pages'
+        ? sendInvitationByForm(run, change)
+        : sendInvitation(run, change);
     case 'update':
       return invitation ? sendInvitationUpdate(run, change) : sendUpdate(run, change);
     case 'delete':

@@ -20,9 +20,10 @@ const entity = 'web-user';
 /** The list of HQ's page, as it is named in `sync_cursors`. */
 export const webUserPageList = 'web-user-facts';
 
-/** REST's list of web users is refused for a missing right: then the page's list is all there is. */
+/** REST's list of web users is refused, for a missing right or by the plan: then the page's list is all there is. */
 export function isRestRefused(db: EngineDatabase): boolean {
-  return readCursor(db, entity)?.unavailable?.code === 'permission';
+  const code = readCursor(db, entity)?.unavailable?.code;
+  return code === 'permission' || code === 'plan';
 }
 
 /** A row of the page in the words of REST's record; `full_name` because the page does not tell its parts. */
@@ -30,6 +31,13 @@ export function pageRecord(row: PageWebUser): HqRecord {
   const { id, email, name, role, phoneNumbers } = row;
   const access: FieldValues = row.active === null ? {} : { is_active_in_domain: row.active };
   return { id, username: email, email, full_name: name, role, phone_numbers: phoneNumbers, ...access };
+}
+
+/** A row as the record to be kept: what REST told before stays, with the role and the access that the page tells now. */
+export function recordOfRow(db: EngineDatabase, row: PageWebUser): HqRecord {
+  const fresh = pageRecord(row);
+  const known = getServerRecord(db, entity, row.id)?.snapshot;
+  return known === undefined || 'full_name' in known ? fresh : withNews(known, fresh);
 }
 
 /** @param rows `pageRecord`s of one page of the list */

@@ -7,6 +7,7 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import type { HqPage } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
+import { whereOf } from './channel-of.ts';
 import { markUnavailable } from './cursors.ts';
 import { rightsNow } from './missing-right.ts';
 import { createPageReader } from './page-lists.ts';
@@ -48,7 +49,7 @@ function isAboutOneCall(failure: Forbidden): boolean {
 
 /** Whether the account is known to lack the right: then the change waits for it, as all that need it do. */
 export function lacksRight(run: SyncRun, change: ChangeRecord): boolean {
-  return rightsNow(run.db, run.account)(change) !== null;
+  return rightsNow(whereOf(run))(change) !== null;
 }
 
 /** HQ turned it away before it looked at the body: it waits again. */

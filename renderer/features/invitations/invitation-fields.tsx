@@ -1,13 +1,16 @@
 import type { ReactNode } from 'react';
 import { Fieldset, Select, Stack, TextInput } from '@mantine/core';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
-import { fieldDefinition, tableauRoles, userDataPrefix } from '#shared/domain/fields.ts';
+import { fieldDefinition, idFields, namedFields, tableauRoles, userDataPrefix } from '#shared/domain/fields.ts';
+import type { NamedField } from '#shared/domain/fields.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { FieldInput } from '../people/fields/field-input.tsx';
 import { LocationsField } from '../people/fields/locations-field.tsx';
+import { NamesakeField } from '../people/fields/namesake-field.tsx';
+import { namesakesOf } from '../people/fields/namesakes-of.ts';
 import { plain } from '../people/fields/value-text.ts';
 import { customFieldsOf } from './custom-fields.ts';
 import type { CustomField } from './custom-fields.ts';
@@ -32,15 +35,26 @@ export function InvitationFields({ values, problems, onChange, note, withTableau
   const groups = fieldDefinition('invitation', 'tableau_groups');
   const custom = customFieldsOf(values, lookups);
   const assigned = values['assigned_location_ids'];
+  const chosen = { values, lookups, onChange };
+  const several = (named: NamedField) => namesakesOf(named, plain(values[named]), lookups).length > 1;
+  // Another name is none of those that were told apart; what never had an id gets none.
+  const renamed = (named: NamedField, value: Json): FieldValues => ({
+    [named]: value,
+    ...(idFields[named] in values ? { [idFields[named]]: '' } : {}),
+  });
+  const byId = namedFields.some((named) => plain(values[idFields[named]]) !== '');
   return (
     <Stack gap={12}>
       <div>
         <RoleField
           value={plain(values['role'])}
-          problems={problems['role'] ?? []}
+          id={plain(values[idFields.role])}
+          problems={several('role') ? [] : (problems['role'] ?? [])}
           lookups={lookups}
-          onChange={(role) => onChange({ role })}
-        />
+          onChange={(role) => onChange(renamed('role', role))}
+        >
+          <NamesakeField {...chosen} named="role" problems={problems['role'] ?? []} />
+        </RoleField>
         {note?.('role')}
       </div>
       {profile && (
@@ -49,10 +63,11 @@ export function InvitationFields({ values, problems, onChange, note, withTableau
             entity="invitation"
             definition={profile}
             value={values['profile']}
-            problems={problems['profile'] ?? []}
+            problems={several('profile') ? [] : (problems['profile'] ?? [])}
             lookups={lookups}
-            onChange={(value) => onChange({ profile: value })}
+            onChange={(value) => onChange(renamed('profile', value))}
           />
+          <NamesakeField {...chosen} named="profile" problems={problems['profile'] ?? []} />
           {note?.('profile')}
         </div>
       )}
@@ -66,7 +81,7 @@ export function InvitationFields({ values, problems, onChange, note, withTableau
         />
         {note?.('assigned_location_ids')}
       </div>
-      {withTableau && lookups.usesTableau && !cannotTableau && (
+      {withTableau && lookups.usesTableau && !cannotTableau && !byId && (
         <>
           <Select
             label={t('field.tableau_role')}

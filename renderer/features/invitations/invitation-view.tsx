@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { Button, CloseButton, Group, Stack, Text, Title } from '@mantine/core';
 import { personActions } from '#shared/domain/action.ts';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
-import { fixedFields, isTableau, userDataPrefix } from '#shared/domain/fields.ts';
+import { fixedFields, idFields, isIdField, isTableau, userDataPrefix } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -21,7 +21,7 @@ import { plain } from '../people/fields/value-text.ts';
 import { actOnInvitation } from './act-on-invitation.ts';
 import { InvitationHelp } from './invitation-help.tsx';
 import { mailText, timeLeftText } from './invitation-text.ts';
-import { RoleAllows } from './role-field.tsx';
+import { RoleAllows, allowedBy } from './role-field.tsx';
 import type { FormReading } from './use-invitation-form.ts';
 import { useServerClock } from './use-server-clock.ts';
 import detailClasses from '../people/detail/detail.module.css';
@@ -60,7 +60,8 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
     if (change.kind === 'update') for (const field of change.fields) waiting.set(field.field, field);
   const fixed = fixedFields('invitation')
     .map(({ key }) => key)
-    .filter((key) => key !== 'email' && (!isTableau(key) || key in values));
+    .filter((key) => key !== 'email' && (!isTableau(key) || key in values))
+    .filter((key) => !isIdField(key) || plain(values[key]) !== '' || waiting.has(key));
   const custom = Object.keys(values)
     .filter((key) => key.startsWith(userDataPrefix))
     .sort();
@@ -165,7 +166,7 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
               )}
             </dl>
             {role in lookups.rolePermissions && (
-              <RoleAllows role={role} permissions={lookups.rolePermissions[role] ?? null} />
+              <RoleAllows role={role} permissions={allowedBy(role, plain(values[idFields.role]), lookups)} />
             )}
           </section>
           <Text size="xs" c="dimmed" role="status">

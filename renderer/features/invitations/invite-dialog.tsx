@@ -10,6 +10,7 @@ import { useNavigation } from '../../state/navigation.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { MissingNote } from '../../ui/missing-note.tsx';
 import { maxAddresses, parseAddresses } from './addresses.ts';
 import { AddressesField } from './addresses-field.tsx';
 import { InvitationFields } from './invitation-fields.tsx';
@@ -30,7 +31,9 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
   const openPerson = useNavigation((state) => state.openPerson);
   const online = useLive((state) => state.status?.reachable === true && !state.status.workOffline);
   // Only HQ's pages list them: without a sign-in a pending one is not seen before HQ refuses the new one.
-  const knowsInvitations = useConnection().missing('list-invitations') === null;
+  const { missing } = useConnection();
+  const knowsInvitations = missing('list-invitations') === null;
+  const cannotSend = missing('invite');
   const [text, setText] = useState('');
   const form = useInvitationValues(project, without(replaces?.detail.values ?? {}, 'email'));
   const { wanted, tried, error } = form;
@@ -123,6 +126,11 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
           {!replaces && !knowsInvitations && (
             <Text size="xs" c="dimmed" role="note">
               {t('invite.pending-unknown')}
+            </Text>
+          )}
+          {cannotSend && (
+            <Text size="sm" component="div" role="note">
+              <MissingNote missing={cannotSend} lead={t('access.waits')} />
             </Text>
           )}
           <InvitationFields

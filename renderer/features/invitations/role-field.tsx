@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Alert, Autocomplete, Select, Text, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Lookups } from '#shared/ipc/contract.ts';
@@ -11,10 +12,19 @@ import classes from './invitations.module.css';
 const adminRole = 'Admin';
 const listRoles = ['list-roles'] as const;
 
-type Props = { value: string; problems: string[]; lookups: Lookups; onChange(role: string): void };
+type Props = {
+  value: string;
+  /** Which of several of that name, by HQ's id; '' where the name alone says it. */
+  id: string;
+  problems: string[];
+  lookups: Lookups;
+  onChange(role: string): void;
+  /** Below the role's name: which of several of it. */
+  children?: ReactNode;
+};
 
 /** The role: required, without a default; with a warning for Admin and a look at what it allows. */
-export function RoleField({ value, problems, lookups, onChange }: Props) {
+export function RoleField({ value, id, problems, lookups, onChange, children }: Props) {
   const { assignableRoles, roles, rolePermissions } = lookups;
   const note = useListNote(listRoles, assignableRoles === null);
   const error = problems.join(' ') || undefined;
@@ -41,12 +51,18 @@ export function RoleField({ value, problems, lookups, onChange }: Props) {
           searchable
         />
       )}
+      {children}
       {value === adminRole && <AdminWarning />}
       {value !== '' && value in rolePermissions && (
-        <RoleAllows key={value} role={value} permissions={rolePermissions[value] ?? null} />
+        <RoleAllows key={value + id} role={value} permissions={allowedBy(value, id, lookups)} />
       )}
     </div>
   );
+}
+
+/** What a role allows; null where that is not known, or the name alone does not say which role it is. */
+export function allowedBy(role: string, id: string, { namesakes, rolePermissions }: Lookups): readonly string[] | null {
+  return namesakes.roles.find((one) => one.id === id)?.permissions ?? rolePermissions[role] ?? null;
 }
 
 /** Comes into view when it appears: at 200 % zoom its place is below the window, or under the buttons that stay in sight. Where all fits, nothing moves. */

@@ -45,7 +45,8 @@ export function RowMenu({ entity, row, items }: Props) {
   }
 
   return (
-    <Menu position="bottom-end" withinPortal shadow="md" returnFocus>
+    // Without the placeholder, which is no item and has no place in a menu for a screen reader, the first item has the focus.
+    <Menu position="bottom-end" withinPortal shadow="md" returnFocus withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <ActionIcon
           variant="subtle"

@@ -122,9 +122,9 @@ function Question({ action, detail, account }: Props) {
           />
         )}
         {held && <Text size="sm">{t('access.held')}</Text>}
-        {held && missing && (
-          <Text size="sm" component="div">
-            <MissingNote missing={missing} />
+        {missing && (held || action !== 'remove') && (
+          <Text size="sm" component="div" role="note">
+            <MissingNote missing={missing} lead={held ? undefined : t('access.waits')} />
           </Text>
         )}
         {!held && !reachable && <Text size="sm">{t('access.offline')}</Text>}

@@ -60,11 +60,15 @@ export function columnNote(key: string): string | null {
 function WebUserName({ row }: { row: WebUserRow }) {
   const { facts } = row;
   return (
-    <>
-      <span dir="auto" title={row.username}>
+    <div className={classes.nameCell}>
+      <span dir="auto" className={classes.name} title={row.username}>
         {row.username}
       </span>
-      {facts?.self && <span className={classes.badge}>{t('web-users.self')}</span>}
+      {facts?.self && (
+        <span className={classes.badge} title={t('web-users.self')}>
+          {t('web-users.self')}
+        </span>
+      )}
       {facts?.ssoControlled && (
         <span className={classes.badge} title={t('rule.access.sso')}>
           {t('web-users.sso')}
@@ -75,7 +79,7 @@ function WebUserName({ row }: { row: WebUserRow }) {
           {t('web-users.untrusted')}
         </span>
       )}
-    </>
+    </div>
   );
 }
 

@@ -11,7 +11,6 @@ export const actionMessages = {
     "The organisation's single sign-on decides about this account, so HQ takes neither a deactivation nor a reactivation of it. Its identity provider's admins can change it.",
   'many.not-found': 'There is no such batch on this computer.',
   'many.in-conflict': 'HQ has another value than the change that waits: {{field}}. Decide that first, under Changes.',
-  'many.too-many': '{{count}} people match. At most {{max}} can be changed at once; narrow the list first.',
   'rule.profile.unknown': "Profile '{{value}}' does not exist",
   'rule.reset.no-email': 'This user does not have an email address set.',
   'rule.reset.inactive': 'This user is inactive and cannot reset their password.',

@@ -86,6 +86,7 @@ export const hqMessages = {
   'capability.or': ' or ',
   'capability.no-connection.why': 'This connection has neither an API key nor a sign-in to HQ.',
   'capability.no-connection.how': 'Add an API key, or sign in to HQ.',
+  'capability.by-pages': 'HQ’s own web pages do it for whoever is signed in.',
   'capability.no-api-key.why': 'HQ offers this only to its API, and this connection has no API key.',
   'capability.no-api-key.how': 'Make a key in HQ under My Account Settings › API Keys and add it to this connection.',
   'capability.not-signed-in.why': 'HQ offers this only on its web pages, which an API key does not open.',

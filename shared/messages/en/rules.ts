@@ -34,6 +34,10 @@ export const ruleMessages = {
     "Two roles of this project are called '{{value}}', and HQ is told a role by its name here. Give one of them another name at HQ, or set it there.",
   'rule.profile.doubled':
     "Two profiles of this project are called '{{value}}', and HQ is told a profile by its name here. Give one of them another name at HQ, or set it there.",
+  'rule.role.choose': "Several roles of this project are called '{{value}}'. Choose which of them is meant.",
+  'rule.profile.choose': "Several profiles of this project are called '{{value}}'. Choose which of them is meant.",
+  'rule.tableau.by-form':
+    'This one goes through HQ’s own form, where Roster cannot set this. Leave it empty, or set it at HQ once the invitation is accepted.',
   // HQ's own words where the project wrote none: custom_data_fields/models.py (Field.validate_regex).
   'rule.custom.pattern': "'{{value}}' is not a valid match for {{label}}",
   'rule.tableau-role': "Invalid tableau role: '{{value}}'. Please choose one of the following: {{roles}}",

@@ -110,6 +110,7 @@ describe('lookups', () => {
       roles: ['Admin', 'Éditeur'],
       assignableRoles: null,
       doubled: { roles: [], profiles: [] },
+      namesakes: { roles: [], profiles: [] },
       fieldDefinitions: [],
       profiles: ['Lead'],
       workerFields: ['note'],
@@ -153,6 +154,7 @@ describe('lookups', () => {
       groupIds: null,
       roleNames: null,
       doubled: { roles: [], profiles: [] },
+      namesakes: { roles: [], profiles: [] },
       fields: [],
     });
     db.close();

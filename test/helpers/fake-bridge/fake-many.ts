@@ -11,10 +11,11 @@ type Many = MethodParams<'people.previewMany'>;
 export function fakeManyAnswers(
   world: FakeWorld,
   detailOf: (entity: PersonEntity, localId: string) => PersonDetail | null,
-): FakeAnswers<'people.previewMany' | 'people.changeMany' | 'people.undoMany'> {
+): FakeAnswers<'people.previewMany' | 'people.changeMany' | 'people.undoMany' | 'people.stopMany'> {
   const people = ({ entity, who }: Many) =>
     ('ids' in who ? who.ids : []).flatMap((localId) => detailOf(entity, localId) ?? []);
-  const outcome = (total: number) => ok({ total, changed: total, admins: 0, already: 0, cannot: [], cannotTotal: 0 });
+  const outcome = (total: number) =>
+    ok({ total, changed: total, admins: 0, already: 0, cannot: [], cannotTotal: 0, left: 0 });
   return {
     'people.previewMany': (many) => outcome(people(many).length),
     'people.changeMany': ({ batchId, ...many }) => {
@@ -46,6 +47,7 @@ export function fakeManyAnswers(
       world.announce(many.entity);
       return outcome(found.length);
     },
+    'people.stopMany': () => ok({ left: 0 }),
     'people.undoMany': ({ batchId }) => {
       const undone = world.changes.filter((change) => change.batchId === batchId);
       world.changes = world.changes.filter((change) => change.batchId !== batchId);

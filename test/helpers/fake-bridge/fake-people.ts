@@ -51,6 +51,7 @@ export const fakeLookups: Lookups = {
   profileIds: { Supervisor: '11', 'Community health worker': '12' },
   profileFields: { Supervisor: { department: 'Field operations' }, 'Community health worker': {} },
   doubled: { roles: [], profiles: [] },
+  namesakes: { roles: [], profiles: [] },
   usesTableau: false,
   tableauGroups: [],
   fieldDefinitions: [

@@ -170,6 +170,8 @@ export interface HqPages {
   listWebUsers(
     request: PageListRequest & { shown: 'active' | 'deactivated' | 'all' },
   ): Promise<Outcome<PageList<PageWebUser>>>;
+  /** As the list shows them now; null: it does not. */
+  findWebUser(target: WebUserTarget, options?: CallOptions): Promise<Outcome<PageWebUser | null>>;
   /** Refused here for oneself, for the last active admin and where single sign-on decides: HQ would do the first two. */
   setWebUserActive(target: WebUserTarget, active: boolean, options?: CallOptions): Promise<Outcome<PageWebUser>>;
   removeWebUser(target: WebUserTarget, options?: CallOptions): Promise<Outcome<Removal>>;

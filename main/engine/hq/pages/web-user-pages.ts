@@ -10,7 +10,10 @@ import { messagesOfPage } from './page-messages.ts';
 import { listSchema, webUserRowSchema } from './page-schemas.ts';
 import { readBack } from './read-back.ts';
 
-type WebUserPages = Pick<HqPages, 'listWebUsers' | 'setWebUserActive' | 'removeWebUser' | 'undoRemoval'>;
+type WebUserPages = Pick<
+  HqPages,
+  'listWebUsers' | 'findWebUser' | 'setWebUserActive' | 'removeWebUser' | 'undoRemoval'
+>;
 
 /** The built-in role's label. A project's own role of that name only makes Roster more careful. Source: users/models.py (`role_label`). */
 const adminRole = 'Admin';
@@ -86,6 +89,7 @@ export function createWebUserPages(client: PageClient): WebUserPages {
 
   return {
     listWebUsers,
+    findWebUser: (target, options = {}) => find(target, options),
 
     setWebUserActive: (target, active, options = {}) =>
       client.change(async () => {

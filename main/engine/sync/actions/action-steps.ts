@@ -48,6 +48,8 @@ export type ActionSteps = {
   send(run: SyncRun, target: Target, options: CallOptions, change: ChangeRecord): Promise<Outcome<Sent>>;
   /** Whether a look after a lost answer proves that it happened; without it only `done` does. */
   proof?(base: FieldValues, seen: Seen): boolean;
+  /** The same through HQ's pages alone, for where REST may not be used. */
+  byPages?: ActionSteps;
 };
 
 export type StepsOf = Partial<Record<PersonAction, ActionSteps>>;

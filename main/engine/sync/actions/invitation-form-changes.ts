@@ -1,5 +1,6 @@
 /** What an invitation is to have, as HQ's form says it: roles and profiles by their values there. */
-import { userDataPrefix } from '#shared/domain/fields.ts';
+import { idFields, namedFields, userDataPrefix } from '#shared/domain/fields.ts';
+import type { NamedField } from '#shared/domain/fields.ts';
 import type { FieldValues, Json } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Outcome } from '../../hq/outcome.ts';
@@ -23,19 +24,21 @@ export function formChanges(
   { form, profiles }: { form: InvitationForm; profiles: readonly Profile[] },
 ): FormChanges {
   const values: Partial<InvitationValues> = {};
+  for (const named of namedFields) {
+    const { name, id } = meant(patch, named);
+    if (name === null && id === '') continue;
+    const isIt = (one: Profile) => (name === null || one.name === name) && (id === '' || one.id === id);
+    const found = named === 'role' ? form.roles.filter(isIt) : profiles.filter(isIt);
+    const [one, another] = found;
+    if (!one && !(named === 'profile' && name === ''))
+      return problem(named, t(`rule.${named}.unknown`, { value: name ?? id }));
+    if (another) return problem(named, t(`rule.${named}.choose`, { value: name ?? id }));
+    if (named === 'role') values.role = form.roles.find((role) => role.id === one?.id)?.value ?? '';
+    else values.profile = one?.id ?? '';
+  }
   for (const [key, value] of Object.entries(patch)) {
     const text = typeof value === 'string' ? value : '';
-    if (key === 'role') {
-      const [role, another] = form.roles.filter(({ name }) => name === text);
-      if (!role) return problem(key, t('rule.role.unknown', { value: text }));
-      if (another) return problem(key, t('rule.role.doubled', { value: text }));
-      values.role = role.value;
-    } else if (key === 'profile') {
-      const [profile, another] = profiles.filter(({ name }) => name === text);
-      if (!profile && text !== '') return problem(key, t('rule.profile.unknown', { value: text }));
-      if (another) return problem(key, t('rule.profile.doubled', { value: text }));
-      values.profile = profile?.id ?? '';
-    } else if (key === 'primary_location_id') values.primaryLocation = text;
+    if (key === 'primary_location_id') values.primaryLocation = text;
     else if (key === 'assigned_location_ids') values.assignedLocations = texts(value);
     else if (key.startsWith(userDataPrefix)) {
       const slug = key.slice(userDataPrefix.length);
@@ -46,6 +49,13 @@ export function formChanges(
     }
   }
   return { values };
+}
+
+/** `name` null: only which of that name is to change. */
+function meant(patch: FieldValues, named: NamedField): { name: string | null; id: string } {
+  const name = patch[named];
+  const id = patch[idFields[named]];
+  return { name: typeof name === 'string' ? name : null, id: typeof id === 'string' ? id : '' };
 }
 
 function problem(key: string, message: string): FormChanges {

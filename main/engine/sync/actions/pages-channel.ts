@@ -6,6 +6,7 @@ import type { Failure } from '../../hq/outcome.ts';
 import type { HqPages } from '../../hq/pages/hq-pages.ts';
 import { approvedRequest } from '../../outbox/approved-request.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
+import { isById } from '../../outbox/given-by-id.ts';
 import { needsFreshWord, withWord } from '../../outbox/hold-removal.ts';
 import { readPersonalId } from '../../outbox/personal-id.ts';
 import { readChange } from '../../outbox/read-changes.ts';
@@ -14,16 +15,20 @@ import { readMeta } from '../meta.ts';
 import { reasonOf } from '../settle.ts';
 import type { SyncRun } from '../sync-run.ts';
 
+/** The part of a change that tells by which channel it goes. */
+export type Routed = Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base' | 'patch'>;
+
 /** Whether a change can only be sent through HQ's pages. */
-export function needsPages(change: Pick<ChangeRecord, 'entity' | 'kind' | 'action' | 'base'>): boolean {
-  const { entity, kind, action } = change;
+export function needsPages(change: Routed): boolean {
+  const { entity, kind, action, patch } = change;
   switch (entity) {
     case 'mobile-worker':
       return action === 'link' || action === 'unlink';
     case 'web-user':
       return kind === 'delete';
     case 'invitation':
-      return kind !== 'create' || approvedRequest(change) !== null;
+      // REST is told a role by its name alone.
+      return kind !== 'create' || approvedRequest(change) !== null || isById(patch);
   }
 }
 

@@ -8,6 +8,7 @@ import { clashesOf } from '../../outbox/conflicts.ts';
 import { isHeld } from '../../outbox/hold-removal.ts';
 import { guardedTruth, recordOf } from '../../outbox/person-truth.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
+import { takesRestsPart, whereOf } from '../channel-of.ts';
 import { stillQueued } from '../rebase.ts';
 import { markSending, settleUnanswered } from '../send-update.ts';
 import { settleClash, settleNotApplied, settleNotSent, settleUnknown } from '../settle.ts';
@@ -36,14 +37,15 @@ const steps: Record<PersonEntity, StepsOf> = {
   invitation: invitationSteps,
 };
 
-function stepsOf({ entity, action, id }: ChangeRecord): ActionSteps {
+function stepsOf(run: SyncRun, change: ChangeRecord): ActionSteps {
+  const { entity, action, id } = change;
   const found = steps[entity][personActionSchema.parse(action)];
   if (!found) throw new Error(`change ${id}: there is no ${action} of a ${entity}`);
-  return found;
+  return found.byPages && takesRestsPart(whereOf(run), change) ? found.byPages : found;
 }
 
 export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<Stop | null> {
-  const action = stepsOf(queued);
+  const action = stepsOf(run, queued);
   const target = targetOf(run, queued);
   if (!target) {
     settleGone(run, queued, 'converged');
@@ -203,7 +205,7 @@ export async function settlePageFailure(run: SyncRun, change: ChangeRecord, fail
 
 /** By reading; what mails and cannot be proved is the person's to say. */
 export async function reconcileAction(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
-  const action = stepsOf(change);
+  const action = stepsOf(run, change);
   const target = targetOf(run, change);
   if (!target) {
     settleGone(run, change, 'acked');

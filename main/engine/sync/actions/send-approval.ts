@@ -176,7 +176,7 @@ function forgetRequest(run: SyncRun, change: ChangeRecord): void {
 }
 
 /** HQ's present ones where a profile is to be given. */
-async function profilesFor(run: SyncRun, patch: FieldValues): Promise<Profile[] | Failure> {
+export async function profilesFor(run: SyncRun, patch: FieldValues): Promise<Profile[] | Failure> {
   const pages = pagesOf(run);
   if (!pages || !patch['profile']) return knownProfiles(run.db);
   const profiles = await profilesAtHq(pages, { signal: run.signal });
@@ -184,7 +184,7 @@ async function profilesFor(run: SyncRun, patch: FieldValues): Promise<Profile[] 
 }
 
 /** What is empty is left as the form has it, which is empty. */
-function filled(patch: FieldValues): FieldValues {
+export function filled(patch: FieldValues): FieldValues {
   const given = Object.entries(patch).filter(
     ([key, value]) =>
       key !== 'email' && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0),

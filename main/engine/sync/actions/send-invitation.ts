@@ -57,7 +57,7 @@ export async function sendInvitation(run: SyncRun, queued: ChangeRecord): Promis
 /** HQ's pending invitations; `unreadable` (nobody is signed in, no right, pages in another form) stops nothing. */
 type PendingList = Outcome<PendingInvitation[]> | { kind: 'unreadable'; failure: Failure | null };
 
-async function pendingList(run: SyncRun): Promise<PendingList> {
+export async function pendingList(run: SyncRun): Promise<PendingList> {
   const pages = pagesOf(run);
   if (!pages) return { kind: 'unreadable', failure: null };
   const list = await pages.listInvitations({ signal: run.signal });
@@ -71,7 +71,7 @@ function isNetwork(failure: Failure): boolean {
   return ['not-sent', 'no-answer', 'throttled', 'not-hq', 'server-error'].includes(failure.kind);
 }
 
-function find(list: readonly PendingInvitation[], patch: FieldValues): PendingInvitation | undefined {
+export function find(list: readonly PendingInvitation[], patch: FieldValues): PendingInvitation | undefined {
   const email = emailOf(patch);
   return list.find((invitation) => invitation.email.trim().toLowerCase() === email);
 }
@@ -82,7 +82,7 @@ function emailOf(patch: FieldValues): string {
 }
 
 /** The address is pending: by an earlier try of ours whose answer was lost, or by somebody else. */
-async function settleFound(
+export async function settleFound(
   run: SyncRun,
   change: ChangeRecord,
   pending: PendingInvitation,
@@ -115,7 +115,12 @@ async function settleTaken(run: SyncRun, sending: ChangeRecord, record: HqRecord
   return null;
 }
 
-function settleInvited(run: SyncRun, change: ChangeRecord, record: HqRecord, answer: HistoryEntry['answer']): void {
+export function settleInvited(
+  run: SyncRun,
+  change: ChangeRecord,
+  record: HqRecord,
+  answer: HistoryEntry['answer'],
+): void {
   settle(run, change, 'acked', `invited ${String(answer?.status ?? answer?.adopted ?? answer?.note)}`, (now) => {
     identify(run, change, record.id);
     const written = unreadableFields(change.entity, change.patch);
@@ -157,7 +162,7 @@ function waitForIdentity(run: SyncRun, change: ChangeRecord, by: KnownBy, failur
 }
 
 /** "Already invited" after an earlier try whose answer was lost may be that try's own work. */
-async function settleRefused(run: SyncRun, sending: ChangeRecord, refusal: Failure): Promise<Stop | null> {
+export async function settleRefused(run: SyncRun, sending: ChangeRecord, refusal: Failure): Promise<Stop | null> {
   const reason = reasonOf(run, refusal);
   const aboutAddress = 'email' in reason.fields;
   if (sending.attempts <= 1 || !aboutAddress) {

@@ -1,13 +1,14 @@
 /** Actions on web users. Sources: corehq/apps/api/resources/v0_5.py (`WebUserResource`), corehq/apps/users/views/__init__.py. */
 import { accessProblem } from '#shared/domain/rules/access-rules.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
-import type { HqRecord } from '../../hq/gateway.ts';
+import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
 import { activeOf, freshAccess } from '../access-guard.ts';
 import { readPerson } from '../read-back.ts';
 import type { SyncRun } from '../sync-run.ts';
 import type { ActionSteps, Seen, Sent, StepsOf, Target } from './action-steps.ts';
 import { noSession, pagesOf } from './pages-channel.ts';
+import { accessByPages, removalByPages } from './web-user-page-steps.ts';
 
 export const webUserSteps: StepsOf = {
   deactivate: access(false),
@@ -18,18 +19,21 @@ export const webUserSteps: StepsOf = {
     trusted: false,
     look: (run, target) => look(run, target, () => false),
     guard: (run, target, seen) => guard(run, 'remove', target, seen),
-    send: async (run, { id, email }, options) => {
-      const pages = pagesOf(run);
-      if (!pages) return noSession;
-      const removed = await pages.removeWebUser({ id, email }, options);
-      if (removed.kind !== 'ok') return removed;
-      const { undo } = removed.value;
-      // HQ tells the way back once and nowhere else.
-      const answer: Sent['answer'] = undo === null ? {} : { undoRecord: undo.recordId, undoAddress: undo.address };
-      return { ...removed, value: { seen: { done: true, record: null, active: null }, answer } };
-    },
+    send: remove,
+    byPages: removalByPages(remove),
   },
 };
+
+async function remove(run: SyncRun, { id, email }: Target, options: CallOptions): Promise<Outcome<Sent>> {
+  const pages = pagesOf(run);
+  if (!pages) return noSession;
+  const removed = await pages.removeWebUser({ id, email }, options);
+  if (removed.kind !== 'ok') return removed;
+  const { undo } = removed.value;
+  // HQ tells the way back once and nowhere else.
+  const answer: Sent['answer'] = undo === null ? {} : { undoRecord: undo.recordId, undoAddress: undo.address };
+  return { ...removed, value: { seen: { done: true, record: null, active: null }, answer } };
+}
 
 async function look(run: SyncRun, { id }: Target, done: (record: HqRecord) => boolean | null): Promise<Outcome<Seen>> {
   const found = await readPerson(run, 'web-user', id);
@@ -54,6 +58,7 @@ function access(active: boolean): ActionSteps {
       const done = await run.gateway.setWebUserActive(id, active, options);
       return done.kind === 'ok' ? { ...done, value: { seen: null } } : done;
     },
+    byPages: accessByPages(active),
   };
 }
 

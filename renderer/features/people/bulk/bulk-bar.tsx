@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { Button, Text } from '@mantine/core';
 import type { Capability, CapabilityState } from '#shared/domain/capability.ts';
-import { mostManyPeople } from '#shared/ipc/many.ts';
+import { mostAtOnce } from '#shared/ipc/many.ts';
+import type { ManyPeople } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../../api/use-connection.ts';
 import { formatNumber } from '../../../ui/format.ts';
@@ -25,21 +26,22 @@ export function BulkBar<Row>({ entity, offers, selection, project }: Props<Row>)
   const [kind, setKind] = useState<BulkKind | null>(null);
   const { forbidden } = useConnection();
   if (selection.count === 0) return null;
+  const hindered = tooMany(selection.who());
   return (
     <div className={classes.bar} role="toolbar" aria-label={t('select.bar')}>
       <Text size="sm" fw={600} role="status" className={classes.count}>
         {t('select.count', { count: selection.count, number: formatNumber(selection.count) })}
       </Text>
-      {tooMany(selection.count) && (
+      {hindered && (
         <Text size="sm" role="status">
-          {t('select.too-many', { max: formatNumber(mostManyPeople) })}
+          {hindered.why}
         </Text>
       )}
       {offers.map((offer) => (
         <GatedButton
           key={offer.kind}
           variant="default"
-          missing={tooMany(selection.count) ?? forbidden(offer.needs)}
+          missing={hindered ?? forbidden(offer.needs)}
           onClick={() => setKind(offer.kind)}
         >
           {t(`bulk.${offer.kind}`)}
@@ -62,9 +64,10 @@ export function BulkBar<Row>({ entity, offers, selection, project }: Props<Row>)
   );
 }
 
-/** Why nothing can be done to so many, null where it can: said before anything is chosen to be done. */
-export function tooMany(count: number): CapabilityState | null {
-  if (count <= mostManyPeople) return null;
-  const why = t('select.too-many', { max: formatNumber(mostManyPeople) });
+/** Why nothing can be done to so many that were chosen, or left out, one by one; null where it can. All of a list has no such limit. */
+export function tooMany(who: ManyPeople): CapabilityState | null {
+  const named = 'ids' in who ? who.ids : (who.except ?? []);
+  if (named.length <= mostAtOnce) return null;
+  const why = t('select.too-many', { max: formatNumber(mostAtOnce) });
   return { can: false, obstacle: null, why, how: t('select.too-many.how') };
 }

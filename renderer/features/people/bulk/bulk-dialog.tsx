@@ -1,12 +1,11 @@
-import { useState } from 'react';
-import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { useRef, useState } from 'react';
+import { Button, Group, Modal, Progress as ProgressBar, Select, Stack, Text } from '@mantine/core';
 import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import type { ManyPeople, ManyWhat } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../../api/call.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
-import { useMethod } from '../../../api/use-method.ts';
 import { useToasts } from '../../../state/toasts.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
 import { FocusBack } from '../../../ui/focus/focus-back.tsx';
@@ -15,6 +14,9 @@ import { WorkerConsequences } from '../../mobile-workers/worker-consequences.tsx
 import { AccessConsequences } from '../access-consequences.tsx';
 import { LocationsField } from '../fields/locations-field.tsx';
 import { BulkPreview } from './bulk-preview.tsx';
+import { changeInPieces, undoInPieces } from './many-in-pieces.ts';
+import type { Progress } from './many-in-pieces.ts';
+import { useManyPreview } from './use-many-preview.ts';
 import { CustomChoice, GroupsChoice, LanguageChoice } from './worker-choices.tsx';
 
 const acts = ['deactivate', 'reactivate', 'link', 'unlink'] as const;
@@ -33,33 +35,46 @@ export function BulkDialog({ entity, kind, who: asked, project, onClose, onDone 
   const [what, setWhat] = useState<ManyWhat | null>(act === undefined ? null : { kind: 'act', action: act });
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const preview = useMethod(
-    'people.previewMany',
-    { entity, who, what: what ?? { kind: 'act', action: 'deactivate' } },
-    { enabled: what !== null },
-  );
-  const changed = what === null ? 0 : (preview.data?.changed ?? 0);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const stopped = useRef(false);
+  const preview = useManyPreview(what === null ? null : { entity, who, what });
+  const changed = preview.outcome?.changed ?? 0;
 
   async function save(): Promise<void> {
     if (!what || busy) return;
     setBusy(true);
-    const result = await call('people.changeMany', { batchId, entity, who, what });
+    setError(null);
+    stopped.current = false;
+    const isStopped = () => stopped.current;
+    const result = await changeInPieces({ batchId, entity, who, what }, { onPiece: setProgress, isStopped });
     setBusy(false);
     if (!result.ok) return setError(result.error);
     onDone();
     onClose();
-    const { changed: count } = result.data;
+    const { changed: count, left } = result.data;
+    const number = formatNumber(count);
     useToasts.getState().show({
       tone: 'good',
-      text: t('bulk.saved', { count, number: formatNumber(count) }),
+      text:
+        left > 0 ? t('bulk.stopped', { count, number, left: formatNumber(left) }) : t('bulk.saved', { count, number }),
       action: { label: t('common.undo'), run: () => void undoBatch(batchId) },
     });
+  }
+
+  /** What is under way is not left to itself: it ends behind the present piece. One that failed on the way goes no further. */
+  function close(): void {
+    if (busy) {
+      stopped.current = true;
+      return;
+    }
+    if (progress !== null) void call('people.stopMany', { batchId });
+    onClose();
   }
 
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={close}
       title={titleOf(entity, kind)}
       size="md"
       closeButtonProps={{ 'aria-label': t('common.close') }}
@@ -77,12 +92,21 @@ export function BulkDialog({ entity, kind, who: asked, project, onClose, onDone 
             {t('bulk.choose')}
           </Text>
         ) : (
-          <BulkPreview outcome={preview.data ?? null} error={preview.error?.error ?? null} />
+          <BulkPreview {...preview} />
+        )}
+        {progress && (
+          <div>
+            <Text size="sm" role="status">
+              {t('bulk.saving', { done: formatNumber(progress.done), of: formatNumber(progress.of) })}
+            </Text>
+            <ProgressBar value={(100 * progress.done) / progress.of} aria-label={t('bulk.saving.bar')} />
+          </div>
         )}
         {error && <ErrorAlert error={error} />}
+        {error && progress && <Text size="sm">{t('bulk.saving.failed')}</Text>}
         <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
+          <Button variant="default" onClick={close}>
+            {t(busy && progress ? 'bulk.stop' : 'common.cancel')}
           </Button>
           <Button
             color={kind === 'deactivate' || kind === 'unlink' ? 'red.9' : undefined}
@@ -162,7 +186,7 @@ function LocationsChoice({ entity, what, onChoose }: ChoiceProps & { entity: Ent
 }
 
 async function undoBatch(batchId: string): Promise<void> {
-  const result = await call('people.undoMany', { batchId });
+  const result = await undoInPieces(batchId);
   const show = useToasts.getState().show;
   if (!result.ok) return show({ tone: 'problem', text: t('undo.failed', { reason: result.error.message }) });
   const { undone, sent } = result.data;

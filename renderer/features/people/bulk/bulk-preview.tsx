@@ -1,18 +1,19 @@
 import { Stack, Text } from '@mantine/core';
-import type { ManyOutcome } from '#shared/ipc/contract.ts';
-import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
 import { formatNumber } from '../../../ui/format.ts';
+import type { ManyPreview } from './use-many-preview.ts';
 import classes from './bulk.module.css';
 
 /** What a bulk change would do: how many change, are so already, cannot be; of the last each with the reason. */
-export function BulkPreview({ outcome, error }: { outcome: ManyOutcome | null; error: AppError | null }) {
+export function BulkPreview({ outcome, error, progress }: ManyPreview) {
   if (error) return <ErrorAlert error={error} />;
   if (!outcome)
     return (
       <Text size="sm" c="dimmed" role="status">
-        {t('bulk.counting')}
+        {progress
+          ? t('bulk.counting.of', { done: formatNumber(progress.done), of: formatNumber(progress.of) })
+          : t('bulk.counting')}
       </Text>
     );
   const { changed, admins, already, cannot, cannotTotal } = outcome;

@@ -1,5 +1,5 @@
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
-import { userDataPrefix } from '#shared/domain/fields.ts';
+import { idFields, userDataPrefix } from '#shared/domain/fields.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 
 /** What the project says of one custom field. `fixed`: the value the person's profile gives it, null where it gives none. */
@@ -13,7 +13,8 @@ export function fixedByProfile(entity: PersonEntity, values: FieldValues, lookup
   const profile = values['profile'];
   if (typeof profile !== 'string') return {};
   const name = entity === 'mobile-worker' ? profileName(lookups, profile) : profile.trim();
-  const fields = lookups.profileFields[name] ?? {};
+  const namesake = lookups.namesakes.profiles.find(({ id }) => id === values[idFields.profile]);
+  const fields = namesake?.fields ?? lookups.profileFields[name] ?? {};
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [userDataPrefix + name, value]));
 }
 

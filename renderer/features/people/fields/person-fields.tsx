@@ -1,7 +1,7 @@
 import { Fieldset, Input, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import { fixedFields, isTableau, userDataPrefix } from '#shared/domain/fields.ts';
+import { fixedFields, isIdField, isTableau, namedFields, userDataPrefix } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -11,6 +11,7 @@ import { CustomDataFields } from './custom-data-fields.tsx';
 import { customField, profileName } from './custom-field.ts';
 import { FieldInput } from './field-input.tsx';
 import { LocationsField } from './locations-field.tsx';
+import { NamesakeField } from './namesake-field.tsx';
 import classes from './fields.module.css';
 
 type Props = {
@@ -48,7 +49,7 @@ export function PersonFields({ entity, values, problems, onChange, note, only, r
   const { list, primary } = locationKeys[entity];
   const plain = fixedFields(entity).filter(
     ({ key, editable, group }) =>
-      editable && group !== 'location' && (only ? only.has(key) : tableau || !isTableau(key)),
+      editable && group !== 'location' && !isIdField(key) && (only ? only.has(key) : tableau || !isTableau(key)),
   );
   const known = entity === 'mobile-worker' ? lookups.workerFields : lookups.webUserFields;
   const profile = asText(values['profile']);
@@ -75,6 +76,20 @@ export function PersonFields({ entity, values, problems, onChange, note, only, r
                   {t('tableau.groups.unread')}
                 </Text>
               </Input.Wrapper>
+            )}
+            {namedFields.map(
+              (named) =>
+                entity === 'invitation' &&
+                named === definition.key && (
+                  <NamesakeField
+                    key={named}
+                    named={named}
+                    values={values}
+                    problems={problems[named] ?? []}
+                    lookups={lookups}
+                    onChange={onChange}
+                  />
+                ),
             )}
             {note?.(definition.key)}
           </div>

@@ -37,6 +37,7 @@ export function localProblems(
       groupIds: idsOf(lookups.groups),
       roleNames: null,
       doubled: lookups.doubled,
+      namesakes: lookups.namesakes,
       fields: lookups.fieldDefinitions,
     },
   );

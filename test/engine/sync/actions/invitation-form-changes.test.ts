@@ -21,16 +21,27 @@ it('posts the id of the one role and the one profile of that name that the form 
   });
 });
 
+it('posts the one of several of that name that was chosen by its id, and no other', () => {
+  const offered = { form: form(role('1', 'Reader'), role('2', 'Reader')), profiles: twins };
+  expect(formChanges({ role: 'Reader', role_id: '2', profile: 'Clinic', profile_id: '4' }, offered)).toEqual({
+    values: { role: 'user-role:2', profile: '4' },
+  });
+  expect(formChanges({ role_id: '1' }, offered)).toEqual({ values: { role: 'user-role:1' } });
+  expect(formChanges({ role: 'Editor', role_id: '1' }, offered)).toMatchObject({
+    problem: { fields: { role: [expect.stringContaining("'Editor'")] } },
+  });
+});
+
 it('posts none where the form offers two of that name', () => {
   expect(
     formChanges({ role: 'Reader' }, { form: form(role('1', 'Reader'), role('2', 'Reader')), profiles: [] }),
   ).toMatchObject({
     problem: {
       code: 'validation',
-      fields: { role: [expect.stringContaining("Two roles of this project are called 'Reader'")] },
+      fields: { role: [expect.stringContaining("Several roles of this project are called 'Reader'")] },
     },
   });
   expect(formChanges({ profile: 'Clinic' }, { form: form(), profiles: twins })).toMatchObject({
-    problem: { code: 'validation', fields: { profile: [expect.stringContaining('Two profiles')] } },
+    problem: { code: 'validation', fields: { profile: [expect.stringContaining('Several profiles')] } },
   });
 });

@@ -84,14 +84,29 @@ describe('a name that two have', () => {
     role: [expect.stringContaining("Two roles of this project are called 'Reader'")],
     profile: [expect.stringContaining("Two profiles of this project are called 'Clinic'")],
   };
+  const choose = {
+    role: [expect.stringContaining("Several roles of this project are called 'Reader'")],
+    profile: [expect.stringContaining("Several profiles of this project are called 'Clinic'")],
+  };
 
   it('is not guessed where HQ is told a name', () => {
     expect(editProblems('web-user', values, values, known)).toEqual(said);
-    expect(invitationProblems({ ...values, email: 'a@example.org' }, known, () => null)).toEqual(said);
+    expect(invitationProblems({ ...values, email: 'a@example.org' }, known, () => null)).toEqual(choose);
   });
 
-  it('is no matter where the form of a pending invitation takes ids', () => {
-    expect(editProblems('invitation', values, values, known)).toEqual({});
+  it('is chosen by its id where the form of an invitation takes ids', () => {
+    expect(editProblems('invitation', values, values, known)).toEqual(choose);
+    const byId = { ...values, role_id: '1', profile_id: '4' };
+    expect(editProblems('invitation', byId, byId, known)).toEqual({});
+    expect(editProblems('invitation', { 'user_data.x': 'y' }, values, known)).toEqual({});
+  });
+
+  it('is no question where the account may give only one of the name', () => {
+    const reader = (id: string, assignable: boolean | null) => ({ id, name: 'Reader', assignable, permissions: null });
+    const only = { ...known, namesakes: { roles: [reader('1', true), reader('2', false)], profiles: [] } };
+    expect(editProblems('invitation', { role: 'Reader' }, { role: 'Reader' }, only)).toEqual({});
+    const both = { ...known, namesakes: { roles: [reader('1', true), reader('2', null)], profiles: [] } };
+    expect(editProblems('invitation', { role: 'Reader' }, { role: 'Reader' }, both)).toEqual({ role: choose.role });
   });
 });
 

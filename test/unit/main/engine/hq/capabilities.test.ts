@@ -98,8 +98,14 @@ describe('what a connection can do', () => {
     expect(found).toMatchObject({
       'edit-web-user': 'no-permission',
       'edit-mobile-worker': null,
-      invite: 'no-permission',
+      // HQ's pages go by the account's own rights.
+      invite: null,
+      'activate-web-user': null,
       'resend-invitation': null,
+    });
+    expect(obstacles({ isAdmin: 'yes', keyRights, signedIn: false })).toMatchObject({
+      'edit-web-user': 'no-permission',
+      invite: 'not-signed-in',
     });
     // A key is never more than the account.
     const permissions = { edit_commcare_users: 'no' } as const;
@@ -108,7 +114,7 @@ describe('what a connection can do', () => {
 
   it('without API access goes on by pages where they serve', () => {
     const found = obstacles({ permissions: { access_api: 'no' } });
-    expect(found).toMatchObject({ 'list-web-users': null, invite: 'no-api-access', 'edit-web-user': 'no-api-access' });
+    expect(found).toMatchObject({ 'list-web-users': null, invite: null, 'edit-web-user': 'no-api-access' });
     expect(obstacles({ permissions: { access_api: 'no' }, signedIn: false })).toMatchObject({
       'list-web-users': 'no-api-access',
     });
@@ -121,7 +127,8 @@ describe('what a connection can do', () => {
       flags: { personalId: 'no', tableau: 'no' },
     });
     expect(found).toMatchObject({
-      invite: 'plan-api',
+      invite: null,
+      'activate-web-user': null,
       'resend-invitation': null,
       'edit-web-user': 'plan-api',
       'assign-locations': 'plan-locations',
@@ -132,6 +139,19 @@ describe('what a connection can do', () => {
     });
     const tableau = obstacles({ flags: { personalId: 'yes', tableau: 'no' } });
     expect(tableau).toMatchObject({ 'set-tableau': 'flag-tableau', 'link-personal-id': null });
+  });
+
+  it('says of what HQ’s pages do in REST’s place why REST does not, and that a sign-in would', () => {
+    const plan = { ...open.plan, api: 'no' } as const;
+    const state = capabilityTable({ ...open, plan, signedIn: false }).invite;
+    expect(state).toMatchObject({ can: false, obstacle: 'not-signed-in' });
+    expect(state.why).toContain('plan does not include API access');
+    expect(state.why).toContain('own web pages do it');
+    expect(state.how).toContain('Sign in');
+    // Who may not do it there either is told what is missing.
+    const permissions = { edit_web_users: 'no' } as const;
+    expect(capabilityTable({ ...open, plan, permissions, signedIn: false }).invite.obstacle).toBe('plan-api');
+    expect(capabilityTable({ ...open, permissions }).invite.obstacle).toBe('no-permission');
   });
 
   it('knows that a download of web users is waited for on a page for mobile workers', () => {

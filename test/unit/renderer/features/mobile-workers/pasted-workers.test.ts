@@ -21,6 +21,7 @@ const lookups: Lookups = {
   profileIds: { 'Team lead': '11' },
   profileFields: { 'Team lead': { team: 'blue' } },
   doubled: { roles: [], profiles: [] },
+  namesakes: { roles: [], profiles: [] },
   usesTableau: false,
   tableauGroups: [],
   fieldDefinitions: [{ entity: 'mobile-worker', name: 'team', required: true, choices: ['red', 'blue'] }],

@@ -16,6 +16,7 @@ const lookups: Lookups = {
   profileIds: { Lead: '11' },
   profileFields: { Lead: { team: 'north' } },
   doubled: { roles: [], profiles: [] },
+  namesakes: { roles: [], profiles: [] },
   usesTableau: false,
   tableauGroups: [],
   workerFields: [],

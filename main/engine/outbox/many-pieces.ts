@@ -1,0 +1,101 @@
+/**
+ * Whom a batch is about, and how one about more people than a transaction takes is done in pieces: who they are is written down with the first
+ * piece, as rows that wait, because what the pieces do may move people out of the very list they were chosen by.
+ */
+import { z } from 'zod';
+import { mostAtOnce, pieceOfMany } from '#shared/ipc/many.ts';
+import type { ManyPeople } from '#shared/ipc/many.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
+import { allListIds } from '../mirror/list-ids.ts';
+import { visibleTables } from '../mirror/tables.ts';
+
+/** How many people one transaction takes, and how many each piece of more than that. */
+export type ManyLimits = { atOnce: number; piece: number };
+export const manyLimits: ManyLimits = { atOnce: mostAtOnce, piece: pieceOfMany };
+
+/** Local ids, each once. Of more than one transaction takes admins come first: that one of them is left is asked of all of them at once. */
+export function peopleOf(db: EngineDatabase, entity: PersonEntity, who: ManyPeople, limits: ManyLimits): string[] {
+  if ('ids' in who) return [...new Set(who.ids)];
+  const except = new Set(who.except);
+  const read = db.statement(`SELECT local_id FROM ${visibleTables[entity]} WHERE id = ?`).pluck();
+  const all = allListIds(db, entity, who.filter).map((id) => z.string().parse(read.get(id)));
+  const wanted = all.filter((localId) => !except.has(localId));
+  if (entity !== 'web-user' || !inPieces(wanted.length, limits)) return wanted;
+  const admins = new Set(db.statement('SELECT local_id FROM web_users WHERE is_admin = 1').pluck().all());
+  return [...wanted.filter((localId) => admins.has(localId)), ...wanted.filter((localId) => !admins.has(localId))];
+}
+
+export function inPieces(people: number, { atOnce }: ManyLimits): boolean {
+  return people > atOnce;
+}
+
+const memories = new WeakMap<EngineDatabase, { about: string; ids: string[] }>();
+
+/** Those of a preview from one place on: who they are is looked up once, at its beginning. */
+export function peopleFrom(
+  db: EngineDatabase,
+  entity: PersonEntity,
+  who: ManyPeople,
+  { from, limits }: { from: number; limits: ManyLimits },
+): { ids: readonly string[]; left: number } {
+  const about = JSON.stringify([entity, who]);
+  const kept = memories.get(db);
+  const ids = from > 0 && kept?.about === about ? kept.ids : peopleOf(db, entity, who, limits);
+  if (!inPieces(ids.length, limits)) return { ids: from === 0 ? ids : [], left: 0 };
+  memories.set(db, { about, ids });
+  return { ids: ids.slice(from, from + limits.piece), left: Math.max(0, ids.length - from - limits.piece) };
+}
+
+export function writeWaiting(db: EngineDatabase, batchId: string, ids: readonly string[]): void {
+  const write = db.statement(
+    "INSERT INTO batch_rows (batch_id, row_number, raw, outcome, messages, local_id, change_id) VALUES (?, ?, '{}', 'waiting', '[]', ?, NULL)",
+  );
+  for (const [index, localId] of ids.entries()) write.run(batchId, index, localId);
+}
+
+const waitingSchema = z.array(z.object({ number: z.number().int(), localId: z.string() }));
+
+/** The next piece of those who wait, and how many wait behind it. */
+export function nextWaiting(
+  db: EngineDatabase,
+  batchId: string,
+  { piece }: ManyLimits,
+): { rows: { number: number; localId: string }[]; left: number } {
+  const rows = waitingSchema.parse(
+    db
+      .statement(
+        "SELECT row_number AS number, local_id AS localId FROM batch_rows WHERE batch_id = ? AND outcome = 'waiting' ORDER BY row_number LIMIT ?",
+      )
+      .all(batchId, piece),
+  );
+  return { rows, left: waitingCount(db, batchId) - rows.length };
+}
+
+export function waitingCount(db: EngineDatabase, batchId: string): number {
+  return z
+    .number()
+    .parse(
+      db.statement("SELECT count(*) FROM batch_rows WHERE batch_id = ? AND outcome = 'waiting'").pluck().get(batchId),
+    );
+}
+
+/** Nobody else of the batch is changed; call inside a write. @returns how many that leaves out */
+export function dropWaiting(db: EngineDatabase, batchId: string): number {
+  return db.statement("DELETE FROM batch_rows WHERE batch_id = ? AND outcome = 'waiting'").run(batchId).changes;
+}
+
+/** Row numbers of one piece of a batch that is taken back; `next` null: there is nobody behind it. */
+export function pieceFrom(
+  db: EngineDatabase,
+  batchId: string,
+  { from, limits }: { from: number; limits: ManyLimits },
+): { first: number; end: number; next: number | null } {
+  const { last, rows } = lastSchema.parse(
+    db.statement('SELECT max(row_number) AS last, count(*) AS rows FROM batch_rows WHERE batch_id = ?').get(batchId),
+  );
+  const end = inPieces(rows, limits) ? from + limits.piece : Number.MAX_SAFE_INTEGER;
+  return { first: from, end, next: last !== null && end <= last ? end : null };
+}
+
+const lastSchema = z.object({ last: z.number().int().nullable(), rows: z.number().int() });

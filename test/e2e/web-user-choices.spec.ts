@@ -1,0 +1,127 @@
+/** Choices among web users and roles that are hard to tell apart, or that REST has no way for: down to what HQ keeps. */
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { z } from 'zod';
+import type { Practice } from '../engine/practice/practice-client.ts';
+import { inviteDialog, signedIn } from './support/invitation-screen.ts';
+import { expectSynced, syncNow } from './support/person-panel.ts';
+import { invitationOf, mailsTo } from './support/practice-invitations.ts';
+import { editAtHq, recordAt, writes } from './support/practice-log.ts';
+import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
+import type { PracticeWindow } from './support/practice-window.ts';
+import { goTo } from './support/roster-window.ts';
+
+const webUser = 'angel.quispe@example.org';
+/** Whose identity provider the project does not trust, with an address as long as they come. */
+const untrusted = 'aigul.petrov@example.org';
+const twice = 'App Editor';
+
+let window: PracticeWindow;
+let practice: Practice;
+let page: Page;
+
+test.beforeEach(async () => {
+  window = await openPracticeWindow({ throttle: false, size: 30 });
+  ({ practice, page } = window);
+  await signedIn(page, practice);
+});
+
+test.afterEach(() => closePracticeWindow(window));
+
+/** HQ's ids of the roles of the name; the second is the one made last. */
+async function roleIds(): Promise<string[]> {
+  const all = z
+    .array(z.looseObject({ id: z.string(), name: z.string() }))
+    .parse(await practice.control('state?entity=role'));
+  return all.filter(({ name }) => name === twice).map(({ id }) => id);
+}
+
+test('W-07: of two roles of one name the one that is meant is chosen, and HQ has that one', async () => {
+  await practice.control('edit', {
+    json: { entity: 'role', create: true, set: { name: twice, permissions: { view_reports: true } } },
+  });
+  const chosen = (await roleIds()).at(-1) ?? '';
+  await syncNow(page);
+  await practice.control('log', { method: 'DELETE' });
+  await goTo(page, 'Pending Invitations');
+  await page.getByRole('button', { name: 'Invite Web User' }).click();
+  const dialog = inviteDialog(page);
+  await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('zoe@example.org');
+  await dialog.getByRole('combobox', { name: 'Role' }).fill(twice);
+  await page.getByRole('option', { name: twice, exact: true }).click();
+  const which = dialog.getByRole('combobox', { name: `Which of the roles called ${twice}` });
+  await dialog.getByRole('button', { name: 'Send invite' }).click();
+  await expect(dialog).toContainText(`Several roles of this project are called '${twice}'`);
+  expect(await writes(practice)).toEqual([]);
+  await which.click();
+  await expect(page.getByRole('option', { name: /^id …/ })).toHaveCount(2);
+  await page.getByRole('option', { name: `…${chosen.slice(-6)}` }).click();
+  await dialog.getByText(`What ${twice} allows`).click();
+  await expect(dialog.getByRole('listitem')).toHaveText(['View reports']);
+  await dialog.getByRole('button', { name: 'Send invite' }).click();
+  await expect(dialog).toBeHidden();
+  await expectSynced(page);
+  expect(await invitationOf(practice, 'zoe@example.org')).toMatchObject({ role_id: chosen });
+  expect(await mailsTo(practice, 'zoe@example.org')).toHaveLength(1);
+});
+
+test('W-14, W-29: where the plan has no API, HQ’s own pages invite and deactivate', async () => {
+  await practice.control('settings', { json: { planApi: false } });
+  await syncNow(page);
+  await practice.control('log', { method: 'DELETE' });
+  await goTo(page, 'Pending Invitations');
+  await page.getByRole('button', { name: 'Invite Web User' }).click();
+  const dialog = inviteDialog(page);
+  await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('zoe@example.org');
+  await dialog.getByRole('combobox', { name: 'Role' }).fill(twice);
+  await page.getByRole('option', { name: twice, exact: true }).click();
+  await dialog.getByRole('button', { name: 'Send invite' }).click();
+  await expect(dialog).toBeHidden();
+  await expectSynced(page);
+  expect(await invitationOf(practice, 'zoe@example.org')).toMatchObject({ role: twice });
+
+  await goTo(page, 'Web Users');
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(webUser);
+  const row = page.getByRole('grid', { name: 'Web Users' }).getByRole('row').filter({ hasText: webUser });
+  await expect(row).toHaveCount(1);
+  await row.getByRole('button', { name: /^Actions/ }).click();
+
+  await test.step('the open menu holds what a menu may hold', async () => {
+    const menu = page.getByRole('menu');
+    await expect(menu.getByRole('menuitem').first()).toBeFocused();
+    await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+    const { violations } = await new AxeBuilder({ page }).include('[role="menu"]').setLegacyMode(true).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  });
+
+  await page.getByRole('menuitem', { name: 'Deactivate…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+  await expectSynced(page);
+  expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ is_active_in_domain: false });
+  await expect(row).toContainText('Deactivated');
+});
+
+test('W-67: at 1024×700, beside an open panel, what marks an account is said whole', async () => {
+  await editAtHq(practice, 'web-user', untrusted, { sso_untrusted: true });
+  await syncNow(page);
+  await window.roster.app.evaluate(({ BrowserWindow }) => {
+    BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700);
+  });
+  await goTo(page, 'Web Users');
+  const grid = page.getByRole('grid', { name: 'Web Users' });
+  await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(untrusted);
+  const row = grid.getByRole('row').filter({ hasText: untrusted });
+  await expect(row).toHaveCount(1);
+  const badge = row.getByText('not trusted');
+  const isWhole = () => badge.evaluate((element) => element.scrollWidth <= element.clientWidth);
+  await expect.poll(isWhole).toBe(true);
+  await row.click();
+  await expect(page.getByRole('complementary', { name: 'Web user details' })).toBeVisible();
+  await expect.poll(isWhole).toBe(true);
+  const [inside, cell] = await Promise.all([
+    badge.boundingBox(),
+    row.getByRole('gridcell').filter({ hasText: untrusted }).boundingBox(),
+  ]);
+  expect((inside?.x ?? 0) + (inside?.width ?? 0)).toBeLessThanOrEqual((cell?.x ?? 0) + (cell?.width ?? 0));
+});
