@@ -4,7 +4,8 @@ import type { Locator, Page } from '@playwright/test';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { expectSynced, save, startEdit } from './support/person-panel.ts';
+import { discard, expectValues, openChange } from './support/changes-screen.ts';
+import { addLocation, expectSynced, save, startEdit, syncNow } from './support/person-panel.ts';
 import { editAtHq, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, picture, startRoster, workOffline, zoomedPicture } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
@@ -13,6 +14,8 @@ import { connectionFacts, signInWith } from './support/sign-in.ts';
 test.setTimeout(300_000);
 
 const webUser = 'angel.quispe@example.org';
+/** A member with an ordinary role and nothing else about them. */
+const other = 'plain.member@example.org';
 /** Whose identity provider the project does not trust. */
 const untrusted = 'aigul.petrov@example.org';
 /** From right to left, and longer than any column. */
@@ -44,6 +47,8 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
   await practice.control('settings', { json: { tableau: true } });
   await editAtHq(practice, 'web-user', webUser, { ...name, tableau_role: 'Viewer', tableau_groups: ['group1'] });
   await editAtHq(practice, 'web-user', untrusted, { sso_untrusted: true });
+  const plain = { username: other, email: other, role: 'Read Only' };
+  await practice.control('edit', { json: { entity: 'web-user', create: true, set: plain } });
   const roster = await startRoster(await newUserData());
   const { page } = roster;
   await connectTo(page, practice.hq);
@@ -99,6 +104,89 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     await panel.getByRole('button', { name: 'Cancel' }).click();
   });
 
+  await test.step('E-09: values of one’s own that a profile replaces are named before it is given', async () => {
+    await editAtHq(practice, 'web-user', other, { profile: '', user_data: { worker_type: 'nurse' } });
+    await syncNow(page);
+    const panel = await startEdit(page, 'Web user', other);
+    await panel.getByRole('combobox', { name: 'Profile' }).fill('Community programme');
+    await page.keyboard.press('Escape');
+    await expect(panel.getByRole('note')).toContainText('The profile gives its own value to: worker_type.');
+    await picture(page, 'profile-replaces');
+    await practice.control('log', { method: 'DELETE' });
+    await save(panel);
+    await expectSynced(page);
+    expect((await writes(practice)).map(({ body }) => body)).toEqual([{ profile: 'Community programme' }]);
+    expect(await recordAt(practice, 'web-user', other)).toMatchObject({ profile: 'Community programme' });
+  });
+
+  await test.step('E-17: another admin gave another role meanwhile: both are shown, and mine is sent once I say so', async () => {
+    const { role } = await recordAt(practice, 'web-user', other);
+    await workOffline(page, true);
+    const panel = await startEdit(page, 'Web user', other);
+    await panel.getByRole('combobox', { name: 'Role', exact: true }).fill('Billing Admin');
+    await page.keyboard.press('Escape');
+    await save(panel);
+    await editAtHq(practice, 'web-user', other, { role: 'Field Implementer' });
+    await practice.control('log', { method: 'DELETE' });
+    await workOffline(page, false);
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+    const change = await openChange(page, other);
+    await expectValues(change, 'Role', [String(role), 'Billing Admin', 'Field Implementer']);
+    expect(await writes(practice)).toEqual([]);
+    await change.getByRole('button', { name: 'Send mine' }).click();
+    await expectSynced(page);
+    expect((await writes(practice)).map(({ body }) => body)).toEqual([{ role: 'Billing Admin' }]);
+    expect(await recordAt(practice, 'web-user', other)).toMatchObject({ role: 'Billing Admin' });
+  });
+
+  await test.step('E-06, E-08: role or location gone at HQ while an edit waits: HQ’s words at the field, put right there', async () => {
+    await workOffline(page, true);
+    await goTo(page, 'Web Users');
+    const panel = await startEdit(page, 'Web user', other);
+    await panel.getByRole('combobox', { name: 'Role', exact: true }).fill('App Editor');
+    await page.keyboard.press('Escape');
+    await save(panel);
+    const placed = await startEdit(page, 'Web user', webUser);
+    await addLocation(placed, 'Bela Vista Clinic 1');
+    await save(placed);
+    await practice.control('edit', { json: { entity: 'role', username: 'App Editor', remove: true } });
+    await practice.control('edit', { json: { entity: 'location', username: 'Bela Vista Clinic 1', remove: true } });
+    await workOffline(page, false);
+    await expect(page.getByRole('contentinfo')).toContainText('2 need you', { timeout: 30_000 });
+    const place = await openChange(page, webUser);
+    await expect(place).toContainText('Could not find location ids');
+    await discard(place);
+    const change = await openChange(page, other);
+    await expect(change.getByRole('rowheader', { name: 'Role' })).toContainText("Role 'App Editor' does not exist");
+    await change.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit change' });
+    await dialog.getByRole('combobox', { name: 'Role' }).fill('Read Only');
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expectSynced(page);
+    expect(await recordAt(practice, 'web-user', other)).toMatchObject({ role: 'Read Only' });
+    await goTo(page, 'Web Users');
+  });
+
+  await test.step('E-10: a field the project requires of web users meanwhile: HQ’s words while it is empty, and filled in it goes', async () => {
+    const required = { entity: 'field', username: 'notes', set: { required_for: ['web'] } };
+    await practice.control('edit', { json: required });
+    const panel = await startEdit(page, 'Web user', other);
+    await panel.getByRole('textbox', { name: 'team' }).fill('Blue');
+    await save(panel);
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+    const change = await openChange(page, other);
+    await expect(change).toContainText('Notes / ملاحظات is required');
+    await discard(change);
+    await goTo(page, 'Web Users');
+    const again = await startEdit(page, 'Web user', other);
+    await again.getByRole('textbox', { name: 'notes' }).fill('filled in');
+    await save(again);
+    await expectSynced(page);
+    expect((await recordAt(practice, 'web-user', other))['user_data']).toMatchObject({ notes: 'filled in' });
+    await practice.control('edit', { json: { ...required, set: { required_for: [] } } });
+  });
+
   await test.step('E-11, E-12: Tableau role and groups, in the order of the keyboard', async () => {
     await practice.control('log', { method: 'DELETE' });
     const panel = await startEdit(page, 'Web user', webUser);
@@ -117,6 +205,19 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     const body = { tableau_role: 'Explorer', tableau_groups: ['group1', 'group2'] };
     expect((await writes(practice)).map((request) => request.body)).toEqual([body]);
     expect(await recordAt(practice, 'web-user', webUser)).toMatchObject(body);
+  });
+
+  await test.step('E-12: a group that Tableau does not have is refused in HQ’s words', async () => {
+    const panel = await startEdit(page, 'Web user', webUser);
+    await panel.getByRole('combobox', { name: 'Tableau groups' }).fill('no such group');
+    await page.keyboard.press('Enter');
+    await save(panel);
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+    const change = await openChange(page, webUser);
+    await expect(change).toContainText('These groups, no such group, are not valid for this domain');
+    await discard(change);
+    expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ tableau_groups: ['group1', 'group2'] });
+    await goTo(page, 'Web Users');
   });
 
   await test.step('offline the groups are still known', async () => {

@@ -33,6 +33,9 @@ export async function undoRemoval(
   const restored = await pages.undoRemoval({ address }, { id: line.serverId, email: line.key });
   if (restored.kind !== 'ok') {
     waysBack.failed(db, changeId, restored.kind);
+    // Ours, from what HQ's lists have now, as the refusal above is from what is known here: HQ was not asked to do it.
+    if (restored.kind === 'refused' && restored.status === 0)
+      throw new AppFailure('wrong-state', restored.messages.join(' '));
     const { code, message, details } = failureToError(restored, context.account);
     throw new AppFailure(code, message, details);
   }

@@ -108,8 +108,12 @@ export function AccessRequestsScreen() {
             <Table.Tbody>
               {requests.map((request) => (
                 <Table.Tr key={request.id}>
-                  <Table.Td dir="auto">{request.name}</Table.Td>
-                  <Table.Td dir="auto">{request.email}</Table.Td>
+                  <Table.Td dir="auto" className={classes.told}>
+                    {request.name}
+                  </Table.Td>
+                  <Table.Td className={classes.told}>
+                    <bdi>{request.email}</bdi>
+                  </Table.Td>
                   <Table.Td>
                     <AccessRequestActions
                       request={request}
@@ -160,7 +164,7 @@ export function AccessRequestsScreen() {
         onConfirm={() => asking && void remove(asking)}
         onCancel={() => setAsking(null)}
       >
-        <Text size="sm" dir="auto">
+        <Text size="sm">
           {asking && t('access-requests.delete.text', { name: asking.request.name, email: asking.request.email })}
         </Text>
       </ConfirmDialog>

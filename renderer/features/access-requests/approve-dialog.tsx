@@ -49,11 +49,17 @@ export function ApproveDialog({ request, project, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <FocusBack />
-      <form onSubmit={(event) => void approve(event)} noValidate autoComplete="off">
+      <form
+        className={classes.above}
+        onSubmit={(event) => void approve(event)}
+        // The buttons stay in sight, and would lie over what has the keyboard at 200 % zoom.
+        onFocus={({ target }) => target.scrollIntoView({ block: 'nearest' })}
+        noValidate
+        autoComplete="off"
+      >
         <Stack gap="md">
-          <Text size="sm" dir="auto">
-            {t('access-requests.approve.text', { name: request.name, email: request.email })}
-          </Text>
+          {/* The sentence is ours: it keeps its direction, whichever the name's is. */}
+          <Text size="sm">{t('access-requests.approve.text', { name: request.name, email: request.email })}</Text>
           <InvitationFields
             values={values}
             problems={form.shown}

@@ -89,7 +89,14 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <FocusBack />
-      <form onSubmit={(event) => void send(event)} noValidate autoComplete="off">
+      <form
+        className={classes.above}
+        onSubmit={(event) => void send(event)}
+        // The buttons stay in sight, and would lie over what has the keyboard at 200 % zoom.
+        onFocus={({ target }) => target.scrollIntoView({ block: 'nearest' })}
+        noValidate
+        autoComplete="off"
+      >
         <Stack gap="md">
           {replaces && <Text size="sm">{t('invite.change-email.why', { email: replaces.detail.key })}</Text>}
           {replaces && !replaces.read && (

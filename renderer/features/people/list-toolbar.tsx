@@ -57,7 +57,13 @@ export function ListToolbar({ entity, total, all, loaded, unreadable, more = nul
         </Group>
       </Group>
       {!unreadable && (
-        <div className={classes.filters} role="search" aria-label={t('list.filters')}>
+        <div
+          className={classes.filters}
+          role="search"
+          aria-label={t('list.filters')}
+          // At 200 % zoom they are one line that scrolls; what is half in sight already, the window leaves there.
+          onFocus={({ target }) => target.scrollIntoView({ block: 'nearest', inline: 'nearest' })}
+        >
           <SearchField
             label={t('list.search')}
             placeholder={t('list.search.placeholder')}

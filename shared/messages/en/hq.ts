@@ -74,6 +74,8 @@ export const hqMessages = {
   'hq.page.sso': "The organisation's single sign-on decides about this account; it cannot be changed in the project.",
   'hq.page.no-action': 'HQ offers no such action for this person.',
   'hq.page.member-again': '{{name}} is a member of the project again; there is nothing to take back.',
+  'hq.page.invited-anew':
+    '{{name}} is invited again: with both, they would be a member twice. Delete the invitation first.',
   'hq.page.no-field': 'The invitation form of this project has no place for: {{fields}}.',
   'hq.page.not-linked':
     '{{name}} is not linked to a PersonalID account. A link is begun on the worker’s device, in CommCare Connect.',

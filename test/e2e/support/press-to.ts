@@ -10,6 +10,11 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   await pressTo(page, 'Tab', target);
 }
 
+/** Presses Shift+Tab until `target` has the focus. */
+export async function shiftTabTo(page: Page, target: Locator): Promise<void> {
+  await pressTo(page, 'Shift+Tab', target);
+}
+
 /** Presses the down arrow until `target` has the focus: an item of a menu that may still be opening. */
 export async function arrowTo(page: Page, target: Locator): Promise<void> {
   await pressTo(page, 'ArrowDown', target);

@@ -17,6 +17,7 @@ import type { PageClient } from './page-client.ts';
 import { pageDataOf } from './page-data.ts';
 import { statusSchema } from './page-schemas.ts';
 import { readBack, unconfirmed } from './read-back.ts';
+import { sameEmail } from './same-email.ts';
 
 type Pages = Pick<
   HqPages,
@@ -26,7 +27,6 @@ type Pages = Pick<
 type Lists = Pick<HqPages, 'listInvitations' | 'listWebUsers'>;
 
 const gone: Failure = { kind: 'gone', status: 404, message: '' };
-const sameEmail = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
 /** Rows of the search for one address: HQ's search also finds names. */
 const searchRows = 200;
 

@@ -15,8 +15,8 @@ import { createWebUserPages } from './web-user-pages.ts';
 /** `signIn` begins the session, where `cookies` of an earlier one are missing or no longer good. */
 export function createPages(options: PageClientOptions): { pages: HqPages; signIn: SignIn } {
   const client = createPageClient(options);
-  const webUsers = createWebUserPages(client);
   const invitations = createInvitationPages(client);
+  const webUsers = createWebUserPages(client, invitations);
   const pages: HqPages = {
     session: (callOptions) => sessionState(client, callOptions),
     cookies: () => client.cookies(),

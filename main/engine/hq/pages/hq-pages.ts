@@ -175,7 +175,7 @@ export interface HqPages {
   /** Refused here for oneself, for the last active admin and where single sign-on decides: HQ would do the first two. */
   setWebUserActive(target: WebUserTarget, active: boolean, options?: CallOptions): Promise<Outcome<PageWebUser>>;
   removeWebUser(target: WebUserTarget, options?: CallOptions): Promise<Outcome<Removal>>;
-  /** Refused where the person is a member again: HQ would add the membership twice. */
+  /** Refused where the person is a member again, or has a pending invitation: HQ would add the membership twice. */
   undoRemoval(undo: { address: string }, target: WebUserTarget, options?: CallOptions): Promise<Outcome<PageWebUser>>;
 
   listInvitations(options?: CallOptions): Promise<Outcome<PendingInvitation[]>>;

@@ -12,6 +12,7 @@ import type { PageClient } from './page-client.ts';
 import { pageDataOf } from './page-data.ts';
 import { invitationsSchema, statusSchema } from './page-schemas.ts';
 import { readBack, unconfirmed } from './read-back.ts';
+import { sameEmail } from './same-email.ts';
 
 type InvitationPages = Pick<
   HqPages,
@@ -25,7 +26,6 @@ type InvitationPages = Pick<
 >;
 
 const gone: Failure = { kind: 'gone', status: 404, message: '' };
-const sameEmail = (one: string, other: string) => one.trim().toLowerCase() === other.trim().toLowerCase();
 
 export function createInvitationPages(client: PageClient): InvitationPages {
   const webPage = client.users('web/');

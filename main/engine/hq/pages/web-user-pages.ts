@@ -9,6 +9,7 @@ import type { PageCall, PageClient } from './page-client.ts';
 import { messagesOfPage } from './page-messages.ts';
 import { listSchema, webUserRowSchema } from './page-schemas.ts';
 import { readBack } from './read-back.ts';
+import { sameEmail } from './same-email.ts';
 
 type WebUserPages = Pick<
   HqPages,
@@ -21,7 +22,10 @@ const adminRole = 'Admin';
 const searchRows = 200;
 const shownValue = { active: 'true', deactivated: 'false', all: 'null' } as const;
 
-export function createWebUserPages(client: PageClient): WebUserPages {
+/** Where it is seen who is invited. */
+type Lists = Pick<HqPages, 'listInvitations'>;
+
+export function createWebUserPages(client: PageClient, lists: Lists): WebUserPages {
   const listWebUsers: HqPages['listWebUsers'] = async ({ page, limit, query, shown, signal }) => {
     // HQ fails without showActiveUsers.
     const asked = new URLSearchParams({
@@ -134,6 +138,11 @@ export function createWebUserPages(client: PageClient): WebUserPages {
         const before = await find(target, options);
         if (before.kind !== 'ok') return before;
         if (before.value !== null) return ownRefusal('hq.page.member-again', { name: target.email });
+        // Immediately before, too: whoever has invited the person since is not known here before the next pull.
+        const invited = await lists.listInvitations(options);
+        if (invited.kind !== 'ok') return invited;
+        if (invited.value.some(({ email }) => sameEmail(email, target.email)))
+          return ownRefusal('hq.page.invited-anew', { name: target.email });
         const done = await act(undo.address, options, 'record');
         if (done.kind !== 'redirect') return notWanted(done);
         return readBack(client, () => find(target, options), options);

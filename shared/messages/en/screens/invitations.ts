@@ -45,7 +45,7 @@ export const invitationScreenMessages = {
   'invite.emails.count_other': '{{count}} addresses',
   'invite.role.placeholder': 'Select a role',
   'invitation.tableau.fixed':
-    'The Tableau role of a pending invitation cannot be changed: delete it and invite again, or change it once it is accepted.',
+    'The Tableau role of a pending invitation cannot be changed, and an edit of anything else may make HQ forget it. Delete the invitation and invite again, or give the role once it is accepted.',
   'invite.role.hint': 'There is no default: choose what these people may do.',
   'invite.role.admin':
     'Admin may do everything: manage all users and settings, edit and delete applications, see all data. Choose another role unless that is what you want.',

@@ -216,6 +216,23 @@ describe('removing a web user', () => {
     await finish();
   });
 
+  it('is not taken back where another admin has invited the person meanwhile, which is not read here yet', async () => {
+    const { user, doIt, call, engine, sync, signIn, practice, writes, stateOf, finish } = await withUsers();
+    await signIn();
+    await doIt('remove');
+    await sync('push');
+    const set = { email: user.username, role: 'Read Only' };
+    await practice.control('edit', { json: { entity: 'invitation', create: true, set } });
+    await writes();
+    const id = (await call('history.list', { search: user.username })).entries.at(-1)?.id ?? 0;
+    const refusal = { code: 'wrong-state', message: expect.stringMatching(/^\S+ is invited again/) as string };
+    const undo = { changeId: 'undo-0001', id };
+    expect(await engine.call('history.undo', undo)).toMatchObject({ ok: false, error: refusal });
+    expect(await writes()).toEqual([]);
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: false });
+    await finish();
+  });
+
   it('who is gone already is done', async () => {
     const { user, doIt, sync, editAtHq, signIn, writes, finish } = await withUsers();
     await signIn();
