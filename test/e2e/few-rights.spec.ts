@@ -10,7 +10,7 @@ import { inspectScreen } from './support/inspect-screen.ts';
 import { inviteDialog, signedIn } from './support/invitation-screen.ts';
 import { addLocation, expectSynced, save, startEdit, syncNow } from './support/person-panel.ts';
 import { invitationOf, mailsTo } from './support/practice-invitations.ts';
-import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
+import { editAtHq, idAt, recordAt, requests, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 
@@ -24,6 +24,9 @@ const farClinic = 'Pointe-Noire Clinic 1';
 const clinicProfile = 'Clinique – équipe fixe';
 /** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
 const sample = 100;
+
+/** Milliseconds HQ takes for its form of an invitation: enough to begin to type. */
+const formTakesMs = 6_000;
 
 let practice: Practice;
 let roster: RosterWindow;
@@ -140,6 +143,29 @@ test('a coordinator of one district: roles, places, profiles and Tableau they ma
     await expectRefused(webUser, 'Based on your locations you do not have permission to edit this user');
     expect(await recordAt(practice, 'web-user', webUser)).toEqual(before);
   });
+  await roster.close();
+  await practice.hq.close();
+});
+
+test('W-07: a role that is being typed stays as it is when HQ’s list of roles arrives', async () => {
+  practice = await startPractice({ throttle: false, size: sample });
+  const form = { match: { method: 'GET', path: '/web/invite/' }, kind: 'delay', ms: formTakesMs, times: 1 };
+  await practice.control('faults', { json: form });
+  roster = await startRoster(await newUserData());
+  page = roster.page;
+  await connectTo(page, practice.hq);
+  await signedIn(page, practice);
+  await goTo(page, 'Web Users');
+  await page.getByRole('button', { name: 'Invite Web User' }).click();
+  const role = inviteDialog(page).getByRole('combobox', { name: 'Role' });
+  await role.focus();
+  await page.keyboard.type('Read');
+  const read = async (): Promise<boolean> =>
+    (await requests(practice)).some(({ path, status: code }) => path.includes('/web/invite/') && code === 200);
+  await expect.poll(read, { timeout: 60_000 }).toBe(true);
+  await expect(inviteDialog(page).getByRole('combobox', { name: 'worker_type' })).toBeVisible();
+  await expect(role).toBeFocused();
+  await expect(role).toHaveValue('Read');
   await roster.close();
   await practice.hq.close();
 });

@@ -27,6 +27,8 @@ type Props = {
 export function RoleField({ value, id, problems, lookups, onChange, children }: Props) {
   const { assignableRoles, roles, rolePermissions } = lookups;
   const note = useListNote(listRoles, assignableRoles === null);
+  // Decided once: a field that is being typed in is not exchanged for another when HQ's list arrives, only what it offers.
+  const [free] = useState(assignableRoles === null);
   const error = problems.join(' ') || undefined;
   const hint = value === '' ? t('invite.role.hint') : undefined;
   const common = {
@@ -39,8 +41,14 @@ export function RoleField({ value, id, problems, lookups, onChange, children }: 
   const offered = [...new Set([...(assignableRoles ?? roles), ...(value === '' ? [] : [value])])];
   return (
     <div className={classes.role}>
-      {assignableRoles === null ? (
-        <Autocomplete {...common} description={note ?? hint} data={roles} value={value} onChange={onChange} />
+      {free ? (
+        <Autocomplete
+          {...common}
+          description={note ?? hint}
+          data={assignableRoles ?? roles}
+          value={value}
+          onChange={onChange}
+        />
       ) : (
         <Select
           {...common}
