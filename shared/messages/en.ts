@@ -2,6 +2,7 @@
 import { cliAccountMessages } from './en/cli-account.ts';
 import { accessRequestMessages } from './en/access-requests.ts';
 import { actionMessages } from './en/actions.ts';
+import { bulkPlanMessages } from './en/bulk-plan.ts';
 import { cliMessages } from './en/cli.ts';
 import { cliHistoryMessages } from './en/cli-history.ts';
 import { commonMessages } from './en/common.ts';
@@ -41,4 +42,5 @@ export const en = {
   ...cliHistoryMessages,
   ...workbookMessages,
   ...sheetTrapMessages,
+  ...bulkPlanMessages,
 } as const;
