@@ -3,6 +3,7 @@ import { cliAccountMessages } from './en/cli-account.ts';
 import { accessRequestMessages } from './en/access-requests.ts';
 import { actionMessages } from './en/actions.ts';
 import { bulkPlanMessages } from './en/bulk-plan.ts';
+import { cliBulkMessages } from './en/cli-bulk.ts';
 import { cliMessages } from './en/cli.ts';
 import { cliHistoryMessages } from './en/cli-history.ts';
 import { commonMessages } from './en/common.ts';
@@ -40,6 +41,7 @@ export const en = {
   ...cliMessages,
   ...cliAccountMessages,
   ...cliHistoryMessages,
+  ...cliBulkMessages,
   ...workbookMessages,
   ...sheetTrapMessages,
   ...bulkPlanMessages,
