@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { actionCommands } from './commands/actions.ts';
+import { bulkCommands } from './commands/bulk.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
 import { editChangeCommand } from './commands/edit-change.ts';
@@ -32,6 +33,7 @@ export const commands: readonly Command[] = [
   editChangeCommand,
   ...resolveCommands,
   undoCommand,
+  ...bulkCommands,
   ...historyCommands,
   repairCommand,
 ];

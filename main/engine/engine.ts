@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import { contract } from '#shared/ipc/contract.ts';
+import type { PlanProgress } from '#shared/domain/bulk-plan.ts';
 import type { EngineMethodName, EventPayload, MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostEventPayload, HostMethodName, HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
@@ -24,6 +25,7 @@ import {
   handleChangesRetry,
   laneViews,
 } from './handlers/changes.ts';
+import { createRunningPlans, handleBulkPlan, handleBulkRows } from './handlers/bulk-plan.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
 import {
   handleChangesResolve,
@@ -73,6 +75,8 @@ type EngineEvents = {
   'data.changed': EventPayload<'data.changed'>;
   'account.failed': HostEventPayload<'account.failed'>;
   'account.cookies': HostEventPayload<'account.cookies'>;
+  /** Of a plan under way, some two hundred times. */
+  'bulk.progress': PlanProgress;
 };
 export type EngineEventName = keyof EngineEvents;
 
@@ -148,11 +152,13 @@ export function createEngine(deps: EngineDeps): Engine {
     'data.changed': new Set(),
     'account.failed': new Set(),
     'account.cookies': new Set(),
+    'bulk.progress': new Set(),
   };
   let open: OpenAccount | null = null;
   let closing: Promise<void> = Promise.resolve();
   /** Why the account that was open last is not any more; asked of nobody once another is opened. */
   let damage: AppError | null = null;
+  const plans = createRunningPlans();
   const notifier = createChangeNotifier(deps, deps.sync?.eventMs ?? defaultSyncConfig.eventMs, (payload) => {
     for (const listener of listeners['data.changed']) listener(payload);
   });
@@ -161,6 +167,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const account = open;
     open = null;
     damage = null;
+    plans.cancelAll();
     // In turn: a file that is being given up must be closed before it is repaired or opened again.
     const closed = closing.then(() => account?.close());
     closing = closed.catch(() => undefined);
@@ -208,6 +215,12 @@ export function createEngine(deps: EngineDeps): Engine {
     'account.signInBackup': () => handleSignInBackup(account('account.signInBackup', true)),
     'account.signOut': async () => handleSignOut(account('account.signOut', true)),
     'history.export': async (params) => exportHistory(account('history.export', false).context, params),
+    'bulk.plan': (params) =>
+      handleBulkPlan(account('bulk.plan', false), plans, params, (progress) => {
+        for (const listener of listeners['bulk.progress']) listener(progress);
+      }),
+    'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
+    'bulk.cancel': async ({ planId }) => ({ cancelled: plans.cancel(planId) }),
     'account.close': async () => {
       await closeAccount();
       return {};

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
+import { planKindSchema, plannedRowSchema, planSummarySchema, rowOutcomeSchema } from '../domain/bulk-plan.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
 import { appErrorSchema } from './result.ts';
@@ -27,6 +28,10 @@ const systemProxySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unsupported'), name: z.string() }),
 ]);
 export type SystemProxy = z.infer<typeof systemProxySchema>;
+
+const planId = z.string().min(8).max(64);
+/** A page of a plan: little enough for the bridge, and for the engine in one go. */
+export const mostPlannedRows = 1000;
 
 export const hostContract = {
   'connection.test': {
@@ -67,6 +72,29 @@ export const hostContract = {
     input: historyFilterSchema.extend({ format: z.enum(['xlsx', 'csv']), path: z.string() }),
     output: z.object({ entries: z.number().int() }),
   },
+  /** What the workbook at `path` would do; `planId` is made by the caller. Another that is under way is cancelled. */
+  'bulk.plan': {
+    input: z.object({
+      planId,
+      path: z.string(),
+      kind: planKindSchema,
+      /** Puts right first what can be with one click. */
+      repair: z.boolean().default(false),
+    }),
+    output: planSummarySchema,
+  },
+  /** Planned rows by their number in the file, from the one behind `after` on. */
+  'bulk.rows': {
+    input: z.object({
+      planId,
+      outcomes: z.array(rowOutcomeSchema).optional(),
+      search: z.string().max(300).default(''),
+      after: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(mostPlannedRows),
+    }),
+    output: z.object({ rows: z.array(plannedRowSchema) }),
+  },
+  'bulk.cancel': { input: z.object({ planId }), output: z.object({ cancelled: z.boolean() }) },
   'account.close': { input: z.object({}), output: z.object({}) },
   /** Repairs a file that would not open; see `session.repair`. */
   'account.repair': {

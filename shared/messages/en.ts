@@ -2,6 +2,8 @@
 import { cliAccountMessages } from './en/cli-account.ts';
 import { accessRequestMessages } from './en/access-requests.ts';
 import { actionMessages } from './en/actions.ts';
+import { bulkPlanMessages } from './en/bulk-plan.ts';
+import { cliBulkMessages } from './en/cli-bulk.ts';
 import { cliMessages } from './en/cli.ts';
 import { cliHistoryMessages } from './en/cli-history.ts';
 import { commonMessages } from './en/common.ts';
@@ -17,7 +19,9 @@ import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
 import { sessionMessages } from './en/session.ts';
 import { settlingMessages } from './en/settling.ts';
+import { sheetTrapMessages } from './en/sheet-traps.ts';
 import { syncMessages } from './en/sync.ts';
+import { workbookMessages } from './en/workbook.ts';
 
 export const en = {
   ...commonMessages,
@@ -39,4 +43,8 @@ export const en = {
   ...cliMessages,
   ...cliAccountMessages,
   ...cliHistoryMessages,
+  ...cliBulkMessages,
+  ...workbookMessages,
+  ...sheetTrapMessages,
+  ...bulkPlanMessages,
 } as const;

@@ -1,0 +1,50 @@
+/** Some rows at once: the people they are about are looked up together. */
+import type { EngineDatabase } from '../../db/database.ts';
+import type { SheetHeader } from '../workbook/read-header.ts';
+import { shown } from './cell-value.ts';
+import { invitationsByName, membersByName, peopleByLocalId, workersById, workersByName } from './find-people.ts';
+import type { RowContext, RowPlan, SheetRow } from './row-context.ts';
+import { valueOf } from './row-values.ts';
+import { sheetRow } from './stored-rows.ts';
+import type { StoredRow } from './stored-rows.ts';
+import { planWebRow } from './web-row.ts';
+import { hasId, workerUsername } from './worker-rules.ts';
+import { planWorkerRow } from './worker-row.ts';
+
+export function planSlice(
+  db: EngineDatabase,
+  context: RowContext,
+  { columns }: SheetHeader,
+  rows: readonly StoredRow[],
+): RowPlan[] {
+  const sheet = rows.map((row) => sheetRow({ columns }, row));
+  return context.facts.kind === 'web-users' ? planWeb(db, context, sheet) : planWorkers(db, context, sheet);
+}
+
+function planWeb(db: EngineDatabase, context: RowContext, rows: readonly SheetRow[]): RowPlan[] {
+  const nameOf = ({ values }: SheetRow) => shown(valueOf(values, 'username')).toLowerCase();
+  const names = rows.map(nameOf).filter((name) => name !== '');
+  const members = membersByName(db, names);
+  const invitations = invitationsByName(db, names);
+  return rows.map((row) => {
+    const name = nameOf(row);
+    const target = { member: members.get(name) ?? null, invitation: invitations.get(name) ?? null };
+    return planWebRow(context, row, target);
+  });
+}
+
+function planWorkers(db: EngineDatabase, context: RowContext, rows: readonly SheetRow[]): RowPlan[] {
+  const { project } = context.facts;
+  const nameOf = ({ values }: SheetRow) => workerUsername(project, values) ?? '';
+  const idOf = ({ values }: SheetRow) => shown(valueOf(values, 'user_id'));
+  const byName = workersByName(db, rows.map(nameOf));
+  const byId = workersById(db, rows.filter(({ values }) => hasId(values)).map(idOf));
+  // Somebody created here had no id when the file was made: the file knows them by ours.
+  const known = rows.flatMap(({ base }) => (base ? [base.localId] : []));
+  const byLocalId = peopleByLocalId(db, 'mobile-worker', known);
+  return rows.map((row) => {
+    const { base } = row;
+    const named = hasId(row.values) ? byId.get(idOf(row)) : base && byLocalId.get(base.localId);
+    return planWorkerRow(context, row, { person: named ?? null, holder: byName.get(nameOf(row)) ?? null });
+  });
+}

@@ -1,0 +1,107 @@
+/**
+ * Where a plan is kept: tables of the account's file; where that is only looked at, temporary ones of the same form, which no file keeps.
+ */
+import { z } from 'zod';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { planKindSchema, planWarningSchema } from '#shared/domain/bulk-plan.ts';
+import type { PlanKind } from '#shared/domain/bulk-plan.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import { bulkPlansMigration } from '../../db/migrations/0230-bulk-plans.ts';
+import { jsonColumn } from '../../outbox/json-column.ts';
+import { storedCellsSchema } from './stored-cell.ts';
+
+const planTables = ['bulk_plans', 'bulk_plan_rows', 'bulk_plan_bases'] as const;
+
+/** What is known of the sheet besides its rows. */
+export const storedSheetSchema = z.object({
+  name: z.string(),
+  /** The row the header stands in (HQ takes row 1 only) and its cells; null: the sheet is blank. */
+  header: z.object({ row: z.number().int(), cells: storedCellsSchema }).nullable(),
+  /** The first blank row under the header: HQ reads nothing from there on. */
+  gap: z.number().int().nullable(),
+  merged: z.array(z.string()),
+  hiddenColumns: z.array(z.number().int()),
+  /** The column that passwords stand in: they are kept apart, encrypted. */
+  passwordColumn: z.number().int().nullable(),
+  /** The file says what it was made from, and that is of this project. */
+  hasBase: z.boolean(),
+  /** Names in the sheet of groups. */
+  groups: z.array(z.string()),
+});
+export type StoredSheet = z.infer<typeof storedSheetSchema>;
+
+const planSchema = z
+  .object({
+    id: z.string(),
+    kind: planKindSchema,
+    source_name: z.string(),
+    created_at: z.number(),
+    state: z.enum(['reading', 'read', 'planned']),
+    sheet: jsonColumn(storedSheetSchema),
+    warnings: jsonColumn(z.object({ file: z.array(planWarningSchema), rows: z.array(planWarningSchema) })),
+  })
+  .transform(({ source_name: file, created_at: createdAt, ...plan }) => ({ ...plan, file, createdAt }));
+export type StoredPlan = z.output<typeof planSchema>;
+
+/** Call it before anything else here: where nothing can be written, it makes the temporary tables. */
+export function openPlanStore(db: EngineDatabase): void {
+  if (!db.readOnly) return;
+  const sql = bulkPlansMigration.sql
+    .replaceAll('CREATE TABLE ', 'CREATE TEMP TABLE IF NOT EXISTS ')
+    // An index stands where its table does.
+    .replaceAll('CREATE INDEX ', 'CREATE INDEX IF NOT EXISTS temp.');
+  db.sql.exec(sql);
+}
+
+/** One transaction, where there is a file to be safe for. */
+export function writePlan<T>(db: EngineDatabase, name: string, work: () => T): T {
+  return db.readOnly ? work() : db.write(name, work);
+}
+
+/** A new plan takes the place of the earlier one of its kind. */
+export function beginPlan(db: EngineDatabase, plan: { id: string; kind: PlanKind; file: string; now: number }): void {
+  writePlan(db, 'begin-plan', () => {
+    const old = db.statement('SELECT id FROM bulk_plans WHERE kind = ? OR id = ?').pluck().all(plan.kind, plan.id);
+    for (const id of z.array(z.string()).parse(old)) removeRows(db, id);
+    db.statement(
+      "INSERT INTO bulk_plans (id, kind, source_name, created_at, state, sheet, warnings) VALUES (?, ?, ?, ?, 'reading', '{}', '[]')",
+    ).run(plan.id, plan.kind, plan.file, plan.now);
+  });
+}
+
+export function removePlan(db: EngineDatabase, planId: string): void {
+  writePlan(db, 'remove-plan', () => removeRows(db, planId));
+}
+
+function removeRows(db: EngineDatabase, planId: string): void {
+  for (const table of planTables)
+    db.statement(`DELETE FROM ${table} WHERE ${table === 'bulk_plans' ? 'id' : 'plan_id'} = ?`).run(planId);
+}
+
+/** @throws AppFailure `not-found`, also for one whose reading never came to its end */
+export function readPlan(db: EngineDatabase, planId: string): StoredPlan {
+  openPlanStore(db);
+  const row = db.statement("SELECT * FROM bulk_plans WHERE id = ? AND state <> 'reading'").get(planId);
+  if (row === undefined) throw new AppFailure('not-found', t('plan.not-found'));
+  return planSchema.parse(row);
+}
+
+/** The plans there are, the newest first. */
+export function listPlans(db: EngineDatabase): StoredPlan[] {
+  openPlanStore(db);
+  const rows = db.statement("SELECT * FROM bulk_plans WHERE state <> 'reading' ORDER BY created_at DESC").all();
+  return rows.map((row) => planSchema.parse(row));
+}
+
+export function savePlan(
+  db: EngineDatabase,
+  planId: string,
+  { state, sheet, warnings }: { state: 'read' | 'planned'; sheet: StoredSheet; warnings: StoredPlan['warnings'] },
+): void {
+  writePlan(db, 'save-plan', () =>
+    db
+      .statement('UPDATE bulk_plans SET state = ?, sheet = ?, warnings = ? WHERE id = ?')
+      .run(state, JSON.stringify(sheet), JSON.stringify(warnings), planId),
+  );
+}

@@ -1,0 +1,157 @@
+/** What planning found of each row: written slice by slice, read page by page. */
+import { z } from 'zod';
+import {
+  doingOutcomes,
+  plannedChangesSchema,
+  plannedMailSchema,
+  rowFlagSchema,
+  rowOutcomeSchema,
+  rowOutcomes,
+} from '#shared/domain/bulk-plan.ts';
+import type { PlannedRow, PlanTotals, RowOutcome } from '#shared/domain/bulk-plan.ts';
+import { personEntitySchema } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import { jsonColumn } from '../../outbox/json-column.ts';
+import type { RowPlan, RowProblem } from './row-context.ts';
+import type { SetProblem } from './set-rules.ts';
+
+/** The gravest comes first; a row with several reasons tells them all. */
+const gravest = ['duplicate', 'invalid', 'not-permitted', 'conflict'] as const;
+
+function outcomeOf(problems: readonly RowProblem[], does: RowPlan['does']): RowOutcome {
+  return gravest.find((as) => problems.some((problem) => problem.as === as)) ?? does;
+}
+
+/** Call it inside a write. */
+export function writePlanned(db: EngineDatabase, planId: string, plans: readonly RowPlan[]): void {
+  const write = db.statement(
+    `UPDATE bulk_plan_rows SET username = ?, outcome = ?, reasons = ?, changes = ?, flags = ?, mail = ?, entity = ?, local_id = ?
+     WHERE plan_id = ? AND row = ?`,
+  );
+  for (const { row, username, does, problems, changes, flags, mail, entity, localId } of plans) {
+    const outcome = outcomeOf(problems, does);
+    const reasons = JSON.stringify([...new Set(problems.map(({ text }) => text))]);
+    const stands = doingOutcomes.has(outcome);
+    write.run(
+      username,
+      outcome,
+      reasons,
+      // What a row wants is shown also where it cannot be: that is what the person puts right.
+      JSON.stringify(changes),
+      JSON.stringify(stands ? flags : []),
+      stands && mail ? JSON.stringify(mail) : null,
+      entity,
+      localId,
+      planId,
+      row,
+    );
+  }
+}
+
+const reasonsSchema = jsonColumn(z.array(z.string()));
+const storedSchema = z.object({ outcome: rowOutcomeSchema, reasons: reasonsSchema });
+
+/** Reasons that came to light once all rows were planned; call it inside a write. */
+export function addSetProblems(db: EngineDatabase, planId: string, found: readonly SetProblem[]): void {
+  const read = db.statement('SELECT outcome, reasons FROM bulk_plan_rows WHERE plan_id = ? AND row = ?');
+  const write = db.statement(
+    "UPDATE bulk_plan_rows SET outcome = ?, reasons = ?, flags = '[]', mail = NULL WHERE plan_id = ? AND row = ?",
+  );
+  for (const { row, problem } of found) {
+    const stored = storedSchema.parse(read.get(planId, row));
+    const isOpen = doingOutcomes.has(stored.outcome) || stored.outcome === 'no-change';
+    const reasons = [...new Set([...stored.reasons, problem.text])];
+    write.run(isOpen ? problem.as : stored.outcome, JSON.stringify(reasons), planId, row);
+  }
+}
+
+const rowSchema = z
+  .object({
+    row: z.number().int(),
+    username: z.string(),
+    outcome: rowOutcomeSchema,
+    reasons: reasonsSchema,
+    changes: jsonColumn(plannedChangesSchema),
+    flags: jsonColumn(z.array(rowFlagSchema)),
+    mail: jsonColumn(plannedMailSchema).nullable(),
+    entity: personEntitySchema.nullable(),
+    local_id: z.string().nullable(),
+    excluded: z.number(),
+  })
+  .transform(({ local_id: localId, excluded, ...row }): PlannedRow => ({ ...row, localId, excluded: excluded === 1 }));
+
+export type RowFilter = {
+  outcomes?: readonly RowOutcome[];
+  /** Part of the username, in any case. */
+  search?: string;
+};
+
+/** A page of the planned rows by their number in the file. Rows HQ does not read are not among them. */
+export function listPlanned(
+  db: EngineDatabase,
+  planId: string,
+  { outcomes = rowOutcomes, search = '' }: RowFilter,
+  { after, limit }: { after: number; limit: number },
+): PlannedRow[] {
+  const rows = db
+    .statement(
+      `SELECT row, username, outcome, reasons, changes, flags, mail, entity, local_id, excluded FROM bulk_plan_rows
+       WHERE plan_id = ? AND row > ? AND outcome IN (SELECT value FROM json_each(?)) AND instr(lower(username), lower(?)) > 0
+       ORDER BY row LIMIT ?`,
+    )
+    .all(planId, after, JSON.stringify(outcomes), search, limit);
+  return rows.map((row) => rowSchema.parse(row));
+}
+
+const countsSchema = z.array(
+  z.object({
+    outcome: rowOutcomeSchema,
+    rows: z.number(),
+    admins: z.number(),
+    clears: z.number(),
+    excluded: z.number(),
+    mails: z.number(),
+  }),
+);
+
+/** Totals of what is planned, and how many mails would go out. */
+export function countPlanned(db: EngineDatabase, planId: string): { totals: PlanTotals; emails: number } {
+  const flagged = (flag: string) => `coalesce(sum(excluded = 0 AND instr(flags, '"${flag}"') > 0), 0)`;
+  const counts = countsSchema.parse(
+    db
+      .statement(
+        `SELECT outcome, count(*) AS rows, ${flagged('new-admin')} AS admins, ${flagged('clears')} AS clears,
+           coalesce(sum(excluded), 0) AS excluded, coalesce(sum(excluded = 0 AND mail IS NOT NULL), 0) AS mails
+         FROM bulk_plan_rows WHERE plan_id = ? AND outcome IS NOT NULL GROUP BY outcome`,
+      )
+      .all(planId),
+  );
+  const sum = (key: 'rows' | 'admins' | 'clears' | 'excluded' | 'mails') =>
+    counts.reduce((total, count) => total + count[key], 0);
+  const of = (outcome: RowOutcome) => counts.find((count) => count.outcome === outcome)?.rows ?? 0;
+  return {
+    totals: {
+      rows: sum('rows'),
+      create: of('create'),
+      invite: of('invite'),
+      update: of('update'),
+      remove: of('remove'),
+      'no-change': of('no-change'),
+      invalid: of('invalid'),
+      duplicate: of('duplicate'),
+      conflict: of('conflict'),
+      'not-permitted': of('not-permitted'),
+      newAdmins: sum('admins'),
+      clears: sum('clears'),
+      excluded: sum('excluded'),
+    },
+    emails: sum('mails'),
+  };
+}
+
+/** Takes rows out of what will be carried out, or back in; plan anew after it, since rules over several rows may see it differently. */
+export function excludeRows(db: EngineDatabase, planId: string, rows: readonly number[], excluded: boolean): void {
+  db.statement(
+    'UPDATE bulk_plan_rows SET excluded = ? WHERE plan_id = ? AND row IN (SELECT value FROM json_each(?))',
+  ).run(Number(excluded), planId, JSON.stringify(rows));
+}

@@ -1,0 +1,185 @@
+/** A workbook into the plan's rows: each sheet is read once, from the front to the end, and nothing but the present slice is in memory. */
+import type { EngineDatabase } from '../../db/database.ts';
+import type { BaseMeta } from './base-sheet.ts';
+import { baseSheetName, createBaseReader } from './base-sheet.ts';
+import { knownFields, respelled } from '../workbook/hq-headers.ts';
+import { readHeader } from '../workbook/read-header.ts';
+import type { HeaderColumn } from '../workbook/read-header.ts';
+import { isBlankRow } from '../workbook/raw-sheet.ts';
+import type { RawRow, RawSheet } from '../workbook/raw-sheet.ts';
+import type { SheetReading } from '../workbook/read-sheet.ts';
+import { readSheets } from '../workbook/read-workbook.ts';
+import type { ReadWorkbookOptions } from '../workbook/read-workbook.ts';
+import type { WorkbookSource } from '../workbook/byte-source.ts';
+import { makeTrap } from '../workbook/sheet-trap.ts';
+import type { SheetTrap } from '../workbook/sheet-trap.ts';
+import { cellValue, shown } from './cell-value.ts';
+import { writePlan } from './plan-store.ts';
+import type { StoredSheet } from './plan-store.ts';
+import { packCell, unpackCell } from './stored-cell.ts';
+import { putBases, putRows } from './stored-rows.ts';
+import type { RowReading } from './stored-rows.ts';
+
+/** Rows written together: one flush to the disk for a thousand rows, some 20 ms. */
+const writeRows = 1000;
+
+export type Draft = {
+  sheet: StoredSheet;
+  traps: SheetTrap[];
+  base: { meta: BaseMeta | null; damaged: number } | null;
+};
+
+export type DraftReading = Omit<RowReading, 'columns' | 'passwordColumn'>;
+
+/** @throws AppFailure as `readWorkbook` */
+export async function readDraft(
+  db: EngineDatabase,
+  reading: DraftReading,
+  source: WorkbookSource,
+  options: ReadWorkbookOptions,
+): Promise<Draft> {
+  let users: StoredSheet | null = null;
+  let base: Draft['base'] = null;
+  let groups: string[] = [];
+  /** Headers of all sheets: HQ reads them all. */
+  const headers: Pick<RawSheet, 'name' | 'header'>[] = [];
+  const isMobile = reading.kind === 'mobile-workers';
+  for await (const sheet of readSheets(source, options)) {
+    const { name } = sheet.around;
+    if (name === baseSheetName) {
+      base = await readBase(db, reading.planId, sheet);
+      continue;
+    }
+    // HQ takes the sheet named `users`, else the first one, whatever it is.
+    if (users === null || (name === 'users' && users.name !== 'users')) {
+      if (users !== null) forgetRows(db, reading.planId);
+      users = await readUsers(db, reading, sheet);
+      headers.push({ name, header: headerOf(users) });
+      continue;
+    }
+    const other = await readOther(sheet);
+    headers.push({ name, header: other.header });
+    if (name === 'groups' && isMobile) groups = other.names;
+  }
+  if (users === null) return { sheet: blankSheet(baseSheetName), traps: [], base };
+  return { sheet: { ...users, groups }, traps: sheetTraps(users, headers, isMobile), base };
+}
+
+export function headerOf({ header }: StoredSheet): RawRow | null {
+  return header && { row: header.row, hidden: false, cells: header.cells.map(unpackCell) };
+}
+
+function blankSheet(name: string): StoredSheet {
+  return {
+    name,
+    header: null,
+    gap: null,
+    merged: [],
+    hiddenColumns: [],
+    passwordColumn: null,
+    hasBase: false,
+    groups: [],
+  };
+}
+
+function forgetRows(db: EngineDatabase, planId: string): void {
+  writePlan(db, 'forget-plan-rows', () => db.statement('DELETE FROM bulk_plan_rows WHERE plan_id = ?').run(planId));
+}
+
+async function readUsers(db: EngineDatabase, reading: DraftReading, { slices, around }: SheetReading) {
+  const sheet = blankSheet(around.name);
+  let rowReading: RowReading | null = null;
+  let next = 0;
+  let waiting: RawRow[] = [];
+  const write = () => {
+    const rows = waiting;
+    waiting = [];
+    if (rowReading !== null && rows.length > 0) {
+      const by = rowReading;
+      writePlan(db, 'plan-rows', () => putRows(db, by, rows));
+    }
+  };
+  for await (const slice of slices) {
+    for (const row of slice) {
+      if (isBlankRow(row)) continue;
+      if (rowReading === null) {
+        sheet.header = { row: row.row, cells: row.cells.map(packCell) };
+        const { columns } = readHeader({ header: row });
+        sheet.passwordColumn = passwordColumn(columns, reading.kind);
+        rowReading = { ...reading, columns, passwordColumn: sheet.passwordColumn };
+      } else {
+        if (row.row > next) sheet.gap ??= next;
+        waiting.push(row);
+      }
+      next = row.row + 1;
+    }
+    if (waiting.length >= writeRows) write();
+  }
+  write();
+  return { ...sheet, merged: around.merged, hiddenColumns: around.hiddenColumns };
+}
+
+/** Also of a header in another spelling: a password is nowhere kept as it is. */
+export function passwordColumn(columns: readonly HeaderColumn[], kind: RowReading['kind']): number | null {
+  const known = knownFields(kind, {});
+  const found = columns.find(({ slot, text }) => slot.field === 'password' || respelled(text, known) === 'password');
+  return found?.index ?? null;
+}
+
+async function readBase(db: EngineDatabase, planId: string, { slices }: SheetReading): Promise<Draft['base']> {
+  const reader = createBaseReader();
+  let isHeader = true;
+  let records: ReturnType<typeof reader.row> = [];
+  const write = () => {
+    const ready = records;
+    records = [];
+    if (ready.length > 0) writePlan(db, 'plan-bases', () => putBases(db, planId, ready));
+  };
+  for await (const slice of slices) {
+    for (const { cells } of slice) {
+      if (!isHeader) records.push(...reader.row(cells));
+      isHeader = false;
+    }
+    if (records.length >= writeRows) write();
+  }
+  const { meta, damaged, records: last } = reader.end();
+  records.push(...last);
+  write();
+  return { meta, damaged };
+}
+
+/** Of another sheet only its header matters to HQ; of `groups` also the names, which may stand in the users sheet. */
+async function readOther({ slices }: SheetReading): Promise<{ header: RawRow | null; names: string[] }> {
+  let header: RawRow | null = null;
+  let column = -1;
+  const names = new Set<string>();
+  for await (const slice of slices)
+    for (const row of slice) {
+      if (header === null) {
+        header = row;
+        column = readHeader({ header: row }).columns.find(({ slot }) => slot.field === 'name')?.index ?? -1;
+      } else if (column >= 0) names.add(shown(cellValue(row.cells[column])));
+    }
+  names.delete('');
+  return { header, names: [...names] };
+}
+
+/** As `pickSheets` tells them, of sheets that are not in memory. */
+function sheetTraps(
+  users: StoredSheet,
+  headers: readonly Pick<RawSheet, 'name' | 'header'>[],
+  isMobile: boolean,
+): SheetTrap[] {
+  const traps: SheetTrap[] = [];
+  const meant = headers.find(({ name }) => name.trim().toLowerCase() === 'users');
+  if (users.name !== 'users')
+    traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: (meant ?? users).name }));
+  for (const { name, header } of headers) {
+    if (name === users.name || (isMobile && name === 'groups')) continue;
+    const bad = readHeader({ header }).columns.find(({ index }) => header?.cells[index]?.kind !== 'text');
+    if (!bad) continue;
+    const place = { sheet: name, row: header?.row ?? null, column: bad.letters };
+    traps.push(makeTrap('sheet-other', place, { text: shown(cellValue(header?.cells[bad.index])) }));
+  }
+  return traps;
+}

@@ -1,0 +1,143 @@
+/** One-click repairs of a file's rows as they are stored; plan anew after them. */
+import type { SheetRepair } from '../workbook/repair-sheet.ts';
+import { repairAround, repairRow } from '../workbook/repair-sheet.ts';
+import { scanCells } from '../workbook/cell-traps.ts';
+import { readHeader } from '../workbook/read-header.ts';
+import { blankCell, textCell } from '../workbook/raw-sheet.ts';
+import type { RawRow, RawSheet } from '../workbook/raw-sheet.ts';
+import type { SheetTrap, TrapCode } from '../workbook/sheet-trap.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import { likelyFeatures } from './header-rules.ts';
+import { readPlanFacts } from './plan-facts.ts';
+import { readPlan, savePlan, writePlan } from './plan-store.ts';
+import type { StoredPlan, StoredSheet } from './plan-store.ts';
+import { aroundTraps } from './plan-stored.ts';
+import type { PlanContext } from './plan-stored.ts';
+import { headerOf, passwordColumn } from './read-draft.ts';
+import { packCell } from './stored-cell.ts';
+import { nextRows, putRows } from './stored-rows.ts';
+
+const sliceRows = 500;
+
+export type RepairContext = PlanContext & {
+  /** 32 bytes, base64. */
+  secretKey: string;
+};
+
+/** A column that is named right shows what is wrong in its cells, and those may show more: so many times it is looked again. */
+const rounds = 5;
+
+/** Puts right all that can be with one click. @param codes only these; all without */
+export async function repairTraps(context: RepairContext, planId: string, codes?: readonly TrapCode[]): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) {
+    const traps = await storedTraps(context, readPlan(context.db, planId));
+    const repairs = traps.flatMap(({ code, repair }) => (repair && (codes?.includes(code) ?? true) ? [repair] : []));
+    if (repairs.length === 0) return;
+    const gone = repairs.flatMap((repair) => (repair.kind === 'drop-columns' ? repair.columns : []));
+    for (const repair of repairs) if (repair.kind !== 'drop-columns') await repairStored(context, planId, repair);
+    // Last and together: other columns have other places after it.
+    if (gone.length > 0) await repairStored(context, planId, { kind: 'drop-columns', columns: [...new Set(gone)] });
+  }
+}
+
+async function storedTraps(context: RepairContext, plan: StoredPlan): Promise<SheetTrap[]> {
+  const header = headerOf(plan.sheet);
+  const columns = readHeader({ header });
+  const features = likelyFeatures(columns, readPlanFacts(context.db, context.account, plan.kind).tableau);
+  const scan = scanCells(plan.sheet.name, columns.columns, plan.kind);
+  await eachRows(context, plan.id, (rows) => rows.forEach((row) => scan.row(row)));
+  return [...aroundTraps(plan, features, 0), ...scan.traps()];
+}
+
+export async function repairStored(context: RepairContext, planId: string, repair: SheetRepair): Promise<void> {
+  const { db } = context;
+  const plan = readPlan(db, planId);
+  const sheet = repairedSheet(plan, repair);
+  const columns = readHeader({ header: headerOf(sheet) }).columns;
+  const { kind, id } = plan;
+  const { secretKey } = context;
+  const reading = {
+    planId: id,
+    kind,
+    project: context.account.project,
+    columns,
+    passwordColumn: sheet.passwordColumn,
+    secretKey,
+  };
+  savePlan(db, planId, { state: 'read', sheet, warnings: plan.warnings });
+  await eachRows(context, planId, (rows) =>
+    writePlan(db, 'repair-plan-rows', () => {
+      const gone = rows.filter((row) => repairRow(row, repair) === null);
+      putRows(
+        db,
+        reading,
+        rows.flatMap((row) => repairRow(row, repair) ?? []),
+      );
+      removeRows(db, planId, gone);
+    }),
+  );
+}
+
+function removeRows(db: EngineDatabase, planId: string, rows: readonly RawRow[]): void {
+  const remove = db.statement('DELETE FROM bulk_plan_rows WHERE plan_id = ? AND row = ?');
+  for (const { row } of rows) remove.run(planId, row);
+}
+
+function repairedSheet({ sheet, kind }: StoredPlan, repair: SheetRepair): StoredSheet {
+  const { name, merged, hiddenColumns } = sheet;
+  const header = headerOf(sheet);
+  const raw: RawSheet = { name, visibility: 'visible', header, rows: [], gaps: [], merged, hiddenColumns };
+  const after = repairAround(raw, repair);
+  const { columns } = readHeader(after);
+  return {
+    ...sheet,
+    header: after.header && { row: after.header.row, cells: after.header.cells.map(packCell) },
+    merged: [...after.merged],
+    hiddenColumns: [...after.hiddenColumns],
+    gap: repair.kind === 'close-rows' ? null : sheet.gap,
+    passwordColumn: passwordColumn(columns, kind),
+  };
+}
+
+async function eachRows(
+  { db, pause, signal }: RepairContext,
+  planId: string,
+  look: (rows: readonly RawRow[]) => void,
+): Promise<void> {
+  let after = 0;
+  for (;;) {
+    const rows = nextRows(db, planId, after, sliceRows).map(({ raw }) => raw);
+    look(rows);
+    after = rows.at(-1)?.row ?? after;
+    if (rows.length < sliceRows) return;
+    await pause();
+    if (signal?.aborted === true) throw new AppFailure('cancelled', t('plan.stopped'));
+  }
+}
+
+/** Another value in one cell; plan anew after it. @throws AppFailure `not-found` */
+export function editCell(
+  { db, account, secretKey }: RepairContext,
+  planId: string,
+  { row, column, text }: { row: number; column: number; text: string },
+): void {
+  const plan = readPlan(db, planId);
+  const [found] = nextRows(db, planId, row - 1, 1);
+  if (found?.raw.row !== row) throw new AppFailure('not-found', t('plan.no-row', { row }));
+  const cells = [...found.raw.cells];
+  while (cells.length <= column) cells.push(blankCell);
+  cells[column] = text === '' ? blankCell : textCell(text);
+  const { columns } = readHeader({ header: headerOf(plan.sheet) });
+  const { passwordColumn: secretColumn } = plan.sheet;
+  const reading = {
+    planId,
+    kind: plan.kind,
+    project: account.project,
+    columns,
+    passwordColumn: secretColumn,
+    secretKey,
+  };
+  writePlan(db, 'edit-plan-cell', () => putRows(db, reading, [{ ...found.raw, cells }]));
+}

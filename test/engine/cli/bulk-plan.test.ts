@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { startPracticeHq } from '#practice/start-practice-hq.ts';
+import type { PracticeHq } from '#practice/start-practice-hq.ts';
+import {
+  planTotalsSchema,
+  plannedChangesSchema,
+  planWarningSchema,
+  rowOutcomeSchema,
+} from '#shared/domain/bulk-plan.ts';
+import { jsonHere, runHere } from '../../helpers/run-roster.ts';
+import { sheetOf, workbookBytes } from '../../helpers/workbook-bytes.ts';
+import type { GivenRow } from '../../helpers/workbook-bytes.ts';
+
+let root: string;
+let hq: PracticeHq;
+let data: string;
+
+/** The promised shape, to the letter. */
+const planSchema = z.strictObject({
+  rows: z.array(
+    z.strictObject({
+      row: z.number().int(),
+      username: z.string(),
+      outcome: rowOutcomeSchema,
+      reasons: z.array(z.string()),
+      changes: plannedChangesSchema,
+    }),
+  ),
+  totals: planTotalsSchema.strict(),
+  warnings: z.array(planWarningSchema.strict()),
+  emails: z.number().int(),
+});
+const peopleSchema = z.looseObject({
+  rows: z.array(z.looseObject({ id: z.string(), username: z.string(), role: z.string().optional() })),
+});
+
+async function workbook(name: string, rows: readonly GivenRow[]): Promise<string> {
+  const file = path.join(root, name);
+  writeFileSync(file, await workbookBytes([sheetOf(rows)]));
+  return file;
+}
+
+async function plan(...args: string[]) {
+  const { answer, code, stderr } = await jsonHere(['bulk', 'plan', ...args, '--data', data]);
+  if (!answer.ok) throw new Error(`${answer.error.message} ${stderr}`);
+  return { ...planSchema.parse(answer.data), code };
+}
+
+async function people(kind: string) {
+  const { answer } = await jsonHere([kind, 'list', '--data', data]);
+  if (!answer.ok) throw new Error(answer.error.message);
+  return peopleSchema.parse(answer.data).rows;
+}
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'roster cli '));
+  data = path.join(root, 'my people');
+  hq = await startPracticeHq({ size: 10, seed: 3, throttle: false });
+  const where = ['--server', hq.url, '--project', hq.project, '--username', hq.username];
+  await jsonHere(['connect', ...where, '--data', data], { ROSTER_API_KEY: hq.apiKey });
+  await jsonHere(['pull', '--data', data]);
+});
+afterAll(async () => {
+  await hq.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('a workbook on the command line', () => {
+  it('is planned row by row, with totals, warnings and mails', async () => {
+    const [member] = (await people('web-users')).filter(({ username }) => username !== hq.username);
+    const rows = [
+      { username: member?.username ?? '', role: member?.role ?? '', remove: '' },
+      { username: 'new.one@example.org', role: 'Admin', remove: '' },
+      { username: 'nobody@example.org', role: 'Admin', remove: 'true' },
+    ];
+    const file = await workbook('people é.xlsx', rows);
+    const found = await plan(file, '--as', 'web-users');
+    expect(found.code).toBe(3);
+    expect(found.emails).toBe(1);
+    expect(found.rows.map(({ row, username, outcome }) => [row, username, outcome]).slice(1)).toEqual([
+      [3, 'new.one@example.org', 'invite'],
+      [4, 'nobody@example.org', 'invalid'],
+    ]);
+    expect(found.rows[1]?.changes).toMatchObject({ role: { from: null, to: 'Admin' } });
+    expect(found.rows[2]?.reasons[0]).toContain('You cannot remove a web user that is not a member');
+    expect(found.totals).toMatchObject({ rows: 3, invite: 1, invalid: 1, newAdmins: 1 });
+    // The column that is left out takes everybody's locations away.
+    expect(found.warnings.map(({ code }) => code)).toContain('header-clears');
+
+    const { stdout, code } = await runHere(['bulk', 'plan', file, '--as', 'web-users', '--data', data]);
+    expect(code).toBe(3);
+    expect(stdout).toContain('1 e-mail goes out: new.one@example.org');
+    expect(stdout).toContain('makes somebody an admin');
+    expect(stdout).toContain('is not a member or invited');
+    expect(stdout).toContain('HQ takes away: ');
+    // Nothing was saved.
+    const changes = await jsonHere(['changes', 'list', '--data', data]);
+    expect(changes.answer).toMatchObject({ ok: true, data: { totals: { all: 0 } } });
+  });
+
+  it('of mobile workers goes by their ids, and ends with 0 where all can be carried out', async () => {
+    const [known] = await people('mobile-workers');
+    const short = known?.username.replace(/@.*/, '') ?? '';
+    const file = await workbook('workers.xlsx', [
+      { username: short, user_id: known?.id ?? '', email: 'other@example.org', password: '' },
+      { username: 'brand new', user_id: '', email: '', password: 'secret-of-4-words' },
+    ]);
+    const found = await plan(file, '--as', 'mobile-workers');
+    expect(found.rows).toMatchObject([
+      { row: 2, username: short, outcome: 'update', changes: { email: { to: 'other@example.org' } } },
+      { row: 3, username: 'brand new', outcome: 'create', changes: { password: { from: null, to: '********' } } },
+    ]);
+    expect(found.code).toBe(0);
+    expect(JSON.stringify(found)).not.toContain('secret-of-4-words');
+    const { stdout } = await runHere(['bulk', 'plan', file, '--as', 'mobile-workers', '--limit', '1', '--data', data]);
+    expect(stdout).toContain('… and 1 more row');
+    expect(stdout).toContain('No e-mail goes out.');
+  });
+
+  it('is put right first where that is asked for', async () => {
+    const file = await workbook('mistakes.xlsx', [{ Username: 'ny', password: 'x', 'shoe size': '7' }]);
+    expect((await plan(file, '--as', 'mobile-workers')).totals.invalid).toBe(1);
+    expect((await plan(file, '--as', 'mobile-workers', '--repair')).totals.create).toBe(1);
+  });
+
+  it('is refused with a clear text where it is none, and where nobody says whose it is', async () => {
+    const none = path.join(root, 'none.xlsx');
+    writeFileSync(none, '');
+    const refused = await jsonHere(['bulk', 'plan', none, '--as', 'web-users', '--data', data]);
+    expect(refused).toMatchObject({ code: 2, answer: { ok: false, error: { code: 'invalid-input' } } });
+    const missing = await jsonHere(['bulk', 'plan', path.join(root, 'gone.xlsx'), '--as', 'web-users', '--data', data]);
+    expect(missing).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'not-found' } } });
+    for (const args of [[], ['--as', 'groups']])
+      expect(await jsonHere(['bulk', 'plan', none, ...args, '--data', data])).toMatchObject({ code: 2 });
+  });
+});
