@@ -17,6 +17,7 @@ import { screenMessages } from './en/screens.ts';
 import { sessionMessages } from './en/session.ts';
 import { settlingMessages } from './en/settling.ts';
 import { syncMessages } from './en/sync.ts';
+import { workbookMessages } from './en/workbook.ts';
 
 export const en = {
   ...commonMessages,
@@ -37,4 +38,5 @@ export const en = {
   ...cliMessages,
   ...cliAccountMessages,
   ...cliHistoryMessages,
+  ...workbookMessages,
 } as const;
