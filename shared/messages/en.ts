@@ -16,6 +16,7 @@ import { ruleMessages } from './en/rules.ts';
 import { screenMessages } from './en/screens.ts';
 import { sessionMessages } from './en/session.ts';
 import { settlingMessages } from './en/settling.ts';
+import { sheetTrapMessages } from './en/sheet-traps.ts';
 import { syncMessages } from './en/sync.ts';
 import { workbookMessages } from './en/workbook.ts';
 
@@ -39,4 +40,5 @@ export const en = {
   ...cliAccountMessages,
   ...cliHistoryMessages,
   ...workbookMessages,
+  ...sheetTrapMessages,
 } as const;

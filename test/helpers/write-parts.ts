@@ -32,3 +32,10 @@ export function bareParts(sheet: string | Iterable<string>, more: Parts = {}): P
     ...more,
   };
 }
+
+/** The same parts, one of them with `from` replaced by `to`. */
+export function withChangedPart(parts: Parts, name: string, from: string, to: string): Parts {
+  const part = parts[name];
+  if (typeof part !== 'string' || !part.includes(from)) throw new Error(`${name} has no ${from}`);
+  return { ...parts, [name]: part.replace(from, to) };
+}

@@ -6,7 +6,7 @@ import { readWorkbook } from '#engine/bulk/workbook/read-workbook.ts';
 import type { ReadWorkbookOptions } from '#engine/bulk/workbook/read-workbook.ts';
 import { refuseWorkbook, workbookRefusals } from '#engine/bulk/workbook/workbook-failure.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
-import { bareParts, writeParts } from '../../../helpers/write-parts.ts';
+import { bareParts, withChangedPart, writeParts } from '../../../helpers/write-parts.ts';
 import type { Parts } from '../../../helpers/write-parts.ts';
 import { tempFolder } from '../../../helpers/temp-folder.ts';
 
@@ -68,8 +68,8 @@ describe('what is no workbook of today', () => {
   it('is another kind of zip', async () => {
     expect(await parts({ 'word/document.xml': '<a/>' })).toMatchObject({ workbook: 'other' });
     expect(await parts({ 'Index/Document.iwa': 'x' })).toMatchObject({ workbook: 'numbers' });
-    const binary = bareParts(sheet, { 'xl/workbook.bin': 'x' });
-    binary['_rels/.rels'] = String(binary['_rels/.rels']).replace('workbook.xml', 'workbook.bin');
+    const book = bareParts(sheet, { 'xl/workbook.bin': 'x' });
+    const binary = withChangedPart(book, '_rels/.rels', 'workbook.xml', 'workbook.bin');
     expect(await parts(binary)).toMatchObject({ workbook: 'binary-excel' });
   });
 
@@ -101,11 +101,8 @@ describe('macros', () => {
     const types = `<Types><Override PartName="/xl/workbook.xml" ContentType="${type}"/></Types>`;
     expect(await parts(bareParts(sheet, { '[Content_Types].xml': types }))).toMatchObject({ workbook: 'macros' });
     expect(await parts(bareParts(sheet, { 'xl/vbaProject.bin': 'x' }))).toMatchObject({ workbook: 'macros' });
-    const old = bareParts(sheet);
-    old['xl/_rels/workbook.xml.rels'] = String(old['xl/_rels/workbook.xml.rels']).replace(
-      '/worksheet"',
-      '/xlMacrosheet"',
-    );
+    const relations = 'xl/_rels/workbook.xml.rels';
+    const old = withChangedPart(bareParts(sheet), relations, '/worksheet"', '/xlMacrosheet"');
     expect(await parts(old)).toMatchObject({ workbook: 'macros' });
   });
 });
@@ -143,11 +140,8 @@ describe('a damaged workbook', () => {
   });
 
   it('without a worksheet is refused', async () => {
-    const charts = bareParts(sheet);
-    charts['xl/_rels/workbook.xml.rels'] = String(charts['xl/_rels/workbook.xml.rels']).replace(
-      '/worksheet"',
-      '/chartsheet"',
-    );
+    const relations = 'xl/_rels/workbook.xml.rels';
+    const charts = withChangedPart(bareParts(sheet), relations, '/worksheet"', '/chartsheet"');
     expect(await parts(charts)).toMatchObject({ workbook: 'no-sheet' });
   });
 });

@@ -1,0 +1,81 @@
+/** All of a sheet's traps, and which sheet of a workbook HQ would read. */
+import { scanCells } from './cell-traps.ts';
+import { headerTraps } from './header-traps.ts';
+import type { TrapOptions } from './header-traps.ts';
+import type { SheetKind } from './hq-headers.ts';
+import type { RawSheet, RawWorkbook } from './raw-sheet.ts';
+import { cellText, readHeader } from './read-header.ts';
+import { makeTrap } from './sheet-trap.ts';
+import type { SheetTrap } from './sheet-trap.ts';
+
+/** Rows looked at before others have a turn: at 20 columns some 5 ms. */
+const sliceRows = 2000;
+
+/**
+ * @param pause gives others a turn; called between slices of rows
+ * @returns the header's traps first, then those of rows and cells
+ */
+export async function findTraps(
+  sheet: RawSheet,
+  options: TrapOptions,
+  pause: () => Promise<void>,
+): Promise<SheetTrap[]> {
+  const traps = headerTraps(sheet, options);
+  const [gap] = sheet.gaps.filter(({ from }) => from > (sheet.header?.row ?? 0));
+  if (gap) {
+    const count = sheet.rows.filter(({ row }) => row > gap.to).length;
+    traps.push(
+      makeTrap('rows-after-blank', { sheet: sheet.name, row: gap.from, count, repair: { kind: 'close-rows' } }),
+    );
+  }
+  const { columns } = readHeader(sheet);
+  if (sheet.merged.length > 0)
+    traps.push(makeTrap('cells-merged', { sheet: sheet.name }, { places: sheet.merged.slice(0, 5).join(', ') }));
+  const hidden = columns.filter(({ index }) => sheet.hiddenColumns.includes(index));
+  if (hidden.length > 0)
+    traps.push(
+      makeTrap('columns-hidden', { sheet: sheet.name }, { columns: hidden.map(({ text }) => `“${text}”`).join(', ') }),
+    );
+  const scan = scanCells(sheet.name, columns, options.kind);
+  for (let from = 0; from < sheet.rows.length; from += sliceRows) {
+    for (const row of sheet.rows.slice(from, from + sliceRows)) scan.row(row);
+    await pause();
+  }
+  return [...traps, ...scan.traps()];
+}
+
+export type PickedSheets = { users: RawSheet; groups: RawSheet | null; traps: readonly SheetTrap[] };
+
+/** Sheets Roster adds to its own exports; HQ passes over them, and so does this. */
+export type PickOptions = { kind: Exclude<SheetKind, 'groups'>; ours?: readonly string[] };
+
+/**
+ * HQ takes the sheet named exactly `users`, else the first one, whatever it is and hidden or not. It reads the header of every sheet, so a
+ * bad one on any refuses the file.
+ * @returns null for a workbook without sheets
+ */
+export function pickSheets({ sheets }: RawWorkbook, { kind, ours = [] }: PickOptions): PickedSheets | null {
+  const own = sheets.filter(({ name }) => !ours.includes(name));
+  const users = own.find(({ name }) => name === 'users') ?? own[0];
+  if (!users) return null;
+  const groups = kind === 'mobile-workers' ? (own.find(({ name }) => name === 'groups') ?? null) : null;
+  const traps: SheetTrap[] = [];
+  const meant = own.find(({ name }) => name.trim().toLowerCase() === 'users');
+  if (users.name !== 'users') {
+    const params = { meant: (meant ?? users).name };
+    traps.push(makeTrap('sheet-name', { sheet: users.name }, params));
+  }
+  for (const other of own) {
+    if (other === users || other === groups) continue;
+    const bad = readHeader(other).columns.find(({ index }) => other.header?.cells[index]?.kind !== 'text');
+    if (bad)
+      traps.push(
+        makeTrap(
+          'sheet-other',
+          { sheet: other.name, row: other.header?.row ?? null, column: bad.letters },
+          { text: cellText(other.header?.cells[bad.index]) },
+        ),
+      );
+  }
+  return { users, groups, traps };
+}
