@@ -61,9 +61,12 @@ export async function* readSheets(
     const count = { cells: 0 };
     for (const part of sheets) {
       const reading = readSheet(part, { zip, makeCell, limits, count });
-      yield reading;
-      // What was left unread is passed over.
-      await reading.slices.return(undefined);
+      try {
+        yield reading;
+      } finally {
+        // What was left unread is passed over.
+        await reading.slices.return(undefined);
+      }
     }
   } finally {
     await file.close();

@@ -1,9 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { readWorkbook } from '#engine/bulk/workbook/read-workbook.ts';
+import { readSheets, readWorkbook } from '#engine/bulk/workbook/read-workbook.ts';
 import type { RawCell, RawRow } from '#engine/bulk/workbook/raw-sheet.ts';
 import { bareParts, writeParts } from '../../../helpers/write-parts.ts';
 import type { Parts } from '../../../helpers/write-parts.ts';
@@ -258,6 +258,25 @@ describe('reading', () => {
     );
     await expect(reading).rejects.toMatchObject({ error: { code: 'cancelled' } });
     expect(shares.at(-1)).toBeLessThan(0.9);
+  });
+
+  it('goes sheet by sheet in slices, and stops where the reader does', async () => {
+    const path = await writeParts(join(tempFolder(), 'large.xlsx'), bareParts(xml()));
+    let shares = 0;
+    let slices = 0;
+    for await (const sheet of readSheets({ path }, { onProgress: () => (shares += 1) })) {
+      for await (const slice of sheet.slices) {
+        expect(slice.length).toBeLessThan(1000);
+        slices += 1;
+        if (slices === 2) break;
+      }
+      break;
+    }
+    expect(slices).toBe(2);
+    expect(shares).toBeLessThan(90);
+    // The file is closed: nothing keeps it from being removed, and nothing is read of it any more.
+    rmSync(path);
+    await expect(readWorkbook({ path })).rejects.toMatchObject({ error: { code: 'not-found' } });
   });
 
   it('lets others have a turn', async () => {
