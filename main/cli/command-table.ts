@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { actionCommands } from './commands/actions.ts';
+import { bulkExportCommand } from './commands/bulk-export.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
 import { editChangeCommand } from './commands/edit-change.ts';
@@ -33,5 +34,6 @@ export const commands: readonly Command[] = [
   ...resolveCommands,
   undoCommand,
   ...historyCommands,
+  bulkExportCommand,
   repairCommand,
 ];

@@ -57,6 +57,8 @@ import {
 } from './handlers/people.ts';
 import { handleSignIn, handleSignInBackup, handleSignInCode, handleSignOut } from './handlers/sign-in.ts';
 import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } from './handlers/sync.ts';
+import { countPeople, exportPeople } from './bulk/export/export-people.ts';
+import { createRunningJobs } from './bulk/running-jobs.ts';
 import { testConnection } from './hq/connection-test.ts';
 import { connect, openAccount } from './open-account.ts';
 import type { OpenAccount } from './open-account.ts';
@@ -72,6 +74,7 @@ type EngineEvents = {
   'data.changed': EventPayload<'data.changed'>;
   'account.failed': HostEventPayload<'account.failed'>;
   'account.cookies': HostEventPayload<'account.cookies'>;
+  'bulk.progress': HostEventPayload<'bulk.progress'>;
 };
 export type EngineEventName = keyof EngineEvents;
 
@@ -145,9 +148,11 @@ export function createEngine(deps: EngineDeps): Engine {
     'data.changed': new Set(),
     'account.failed': new Set(),
     'account.cookies': new Set(),
+    'bulk.progress': new Set(),
   };
   let open: OpenAccount | null = null;
   let closing: Promise<void> = Promise.resolve();
+  const jobs = createRunningJobs();
   /** Why the account that was open last is not any more; asked of nobody once another is opened. */
   let damage: AppError | null = null;
   const notifier = createChangeNotifier(deps, deps.sync?.eventMs ?? defaultSyncConfig.eventMs, (payload) => {
@@ -159,7 +164,7 @@ export function createEngine(deps: EngineDeps): Engine {
     open = null;
     damage = null;
     // In turn: a file that is being given up must be closed before it is repaired or opened again.
-    const closed = closing.then(() => account?.close());
+    const closed = closing.then(() => jobs.end()).then(() => account?.close());
     closing = closed.catch(() => undefined);
     await closed;
   }
@@ -205,6 +210,15 @@ export function createEngine(deps: EngineDeps): Engine {
     'account.signInBackup': () => handleSignInBackup(account('account.signInBackup', true)),
     'account.signOut': async () => handleSignOut(account('account.signOut', true)),
     'history.export': async (params) => exportHistory(account('history.export', false).context, params),
+    'bulk.export': async ({ jobId, ...wanted }) => {
+      const { context } = account('bulk.export', false);
+      const onProgress = (share: number) => {
+        for (const listener of listeners['bulk.progress']) listener({ jobId, share });
+      };
+      return jobs.run(jobId, (signal) => exportPeople({ ...context, signal, onProgress }, wanted));
+    },
+    'bulk.count': async (wanted) => countPeople(account('bulk.count', false).context.db, wanted),
+    'bulk.cancel': async ({ jobId }) => ({ found: jobs.cancel(jobId) }),
     'account.close': async () => {
       await closeAccount();
       return {};

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
+import { peopleExportedSchema, peopleExportSchema, peopleFilterSchema } from '../domain/people-export.ts';
 import { appErrorSchema } from './result.ts';
 
 /** Secrets cross only this channel: never the environment, the argument list or a log. */
@@ -27,6 +28,8 @@ const systemProxySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unsupported'), name: z.string() }),
 ]);
 export type SystemProxy = z.infer<typeof systemProxySchema>;
+
+const jobId = z.string().min(8).max(64);
 
 export const hostContract = {
   'connection.test': {
@@ -67,6 +70,12 @@ export const hostContract = {
     input: historyFilterSchema.extend({ format: z.enum(['xlsx', 'csv']), path: z.string() }),
     output: z.object({ entries: z.number().int() }),
   },
+  /** Writes the people of the mirror to a new workbook at `path`; `jobId` is the caller's, to call it off. Tells `bulk.progress`. */
+  'bulk.export': { input: peopleExportSchema.extend({ jobId }), output: peopleExportedSchema },
+  /** Rows such a workbook would have. */
+  'bulk.count': { input: peopleFilterSchema, output: z.object({ rows: z.number().int() }) },
+  /** Calls a job off; `found`: there was one. */
+  'bulk.cancel': { input: z.object({ jobId }), output: z.object({ found: z.boolean() }) },
   'account.close': { input: z.object({}), output: z.object({}) },
   /** Repairs a file that would not open; see `session.repair`. */
   'account.repair': {
@@ -89,6 +98,8 @@ export const hostEvents = {
   'account.failed': z.object({ accountId: z.string(), error: appErrorSchema }),
   /** HQ's web session began, was renewed or is over (`cookies` null): main keeps it with the account's secrets. */
   'account.cookies': z.object({ accountId: z.string(), cookies: z.string().nullable() }),
+  /** How far a job is, 0 to 1. */
+  'bulk.progress': z.object({ jobId: z.string(), share: z.number() }),
 } as const;
 export type HostEventPayload<Name extends keyof typeof hostEvents> = z.infer<(typeof hostEvents)[Name]>;
 

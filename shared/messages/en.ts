@@ -2,6 +2,7 @@
 import { cliAccountMessages } from './en/cli-account.ts';
 import { accessRequestMessages } from './en/access-requests.ts';
 import { actionMessages } from './en/actions.ts';
+import { bulkExportMessages } from './en/bulk-export.ts';
 import { cliMessages } from './en/cli.ts';
 import { cliHistoryMessages } from './en/cli-history.ts';
 import { commonMessages } from './en/common.ts';
@@ -24,6 +25,7 @@ export const en = {
   ...commonMessages,
   ...accessRequestMessages,
   ...actionMessages,
+  ...bulkExportMessages,
   ...ruleMessages,
   ...hqMessages,
   ...engineMessages,
