@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { actionCommands } from './commands/actions.ts';
 import { bulkCommands } from './commands/bulk.ts';
+import { bulkExportCommand } from './commands/bulk-export.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
 import { editChangeCommand } from './commands/edit-change.ts';
@@ -35,5 +36,6 @@ export const commands: readonly Command[] = [
   undoCommand,
   ...bulkCommands,
   ...historyCommands,
+  bulkExportCommand,
   repairCommand,
 ];

@@ -59,6 +59,8 @@ import {
 } from './handlers/people.ts';
 import { handleSignIn, handleSignInBackup, handleSignInCode, handleSignOut } from './handlers/sign-in.ts';
 import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } from './handlers/sync.ts';
+import { countPeople, exportPeople } from './bulk/export/export-people.ts';
+import { createRunningJobs } from './bulk/running-jobs.ts';
 import { testConnection } from './hq/connection-test.ts';
 import { connect, openAccount } from './open-account.ts';
 import type { OpenAccount } from './open-account.ts';
@@ -77,6 +79,8 @@ type EngineEvents = {
   'account.cookies': HostEventPayload<'account.cookies'>;
   /** Of a plan under way, some two hundred times. */
   'bulk.progress': PlanProgress;
+  /** Of an export of people. */
+  'bulk.exporting': HostEventPayload<'bulk.exporting'>;
 };
 export type EngineEventName = keyof EngineEvents;
 
@@ -153,9 +157,11 @@ export function createEngine(deps: EngineDeps): Engine {
     'account.failed': new Set(),
     'account.cookies': new Set(),
     'bulk.progress': new Set(),
+    'bulk.exporting': new Set(),
   };
   let open: OpenAccount | null = null;
   let closing: Promise<void> = Promise.resolve();
+  const jobs = createRunningJobs();
   /** Why the account that was open last is not any more; asked of nobody once another is opened. */
   let damage: AppError | null = null;
   const plans = createRunningPlans();
@@ -169,7 +175,7 @@ export function createEngine(deps: EngineDeps): Engine {
     damage = null;
     plans.cancelAll();
     // In turn: a file that is being given up must be closed before it is repaired or opened again.
-    const closed = closing.then(() => account?.close());
+    const closed = closing.then(() => jobs.end()).then(() => account?.close());
     closing = closed.catch(() => undefined);
     await closed;
   }
@@ -221,6 +227,15 @@ export function createEngine(deps: EngineDeps): Engine {
       }),
     'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
     'bulk.cancel': async ({ planId }) => ({ cancelled: plans.cancel(planId) }),
+    'bulk.export': async ({ jobId, ...wanted }) => {
+      const { context } = account('bulk.export', false);
+      const onProgress = (share: number) => {
+        for (const listener of listeners['bulk.exporting']) listener({ jobId, share });
+      };
+      return jobs.run(jobId, (signal) => exportPeople({ ...context, signal, onProgress }, wanted));
+    },
+    'bulk.countExport': async (wanted) => countPeople(account('bulk.countExport', false).context.db, wanted),
+    'bulk.cancelExport': async ({ jobId }) => ({ found: jobs.cancel(jobId) }),
     'account.close': async () => {
       await closeAccount();
       return {};

@@ -7,6 +7,7 @@ import { accountSchema, connectionReportSchema } from '../domain/account.ts';
 import { planKindSchema, plannedRowSchema, planSummarySchema, rowOutcomeSchema } from '../domain/bulk-plan.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
+import { peopleExportedSchema, peopleExportSchema, peopleFilterSchema } from '../domain/people-export.ts';
 import { appErrorSchema } from './result.ts';
 
 /** Secrets cross only this channel: never the environment, the argument list or a log. */
@@ -32,6 +33,7 @@ export type SystemProxy = z.infer<typeof systemProxySchema>;
 const planId = z.string().min(8).max(64);
 /** A page of a plan: little enough for the bridge, and for the engine in one go. */
 export const mostPlannedRows = 1000;
+const jobId = z.string().min(8).max(64);
 
 export const hostContract = {
   'connection.test': {
@@ -95,6 +97,12 @@ export const hostContract = {
     output: z.object({ rows: z.array(plannedRowSchema) }),
   },
   'bulk.cancel': { input: z.object({ planId }), output: z.object({ cancelled: z.boolean() }) },
+  /** Writes the people of the mirror to a new workbook at `path`; `jobId` is the caller's, to call it off. Tells `bulk.exporting`. */
+  'bulk.export': { input: peopleExportSchema.extend({ jobId }), output: peopleExportedSchema },
+  /** Rows such a workbook would have. */
+  'bulk.countExport': { input: peopleFilterSchema, output: z.object({ rows: z.number().int() }) },
+  /** Calls a job off; `found`: there was one. */
+  'bulk.cancelExport': { input: z.object({ jobId }), output: z.object({ found: z.boolean() }) },
   'account.close': { input: z.object({}), output: z.object({}) },
   /** Repairs a file that would not open; see `session.repair`. */
   'account.repair': {
@@ -117,6 +125,8 @@ export const hostEvents = {
   'account.failed': z.object({ accountId: z.string(), error: appErrorSchema }),
   /** HQ's web session began, was renewed or is over (`cookies` null): main keeps it with the account's secrets. */
   'account.cookies': z.object({ accountId: z.string(), cookies: z.string().nullable() }),
+  /** How far a job is, 0 to 1. */
+  'bulk.exporting': z.object({ jobId: z.string(), share: z.number() }),
 } as const;
 export type HostEventPayload<Name extends keyof typeof hostEvents> = z.infer<(typeof hostEvents)[Name]>;
 

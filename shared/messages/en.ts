@@ -4,6 +4,7 @@ import { accessRequestMessages } from './en/access-requests.ts';
 import { actionMessages } from './en/actions.ts';
 import { bulkPlanMessages } from './en/bulk-plan.ts';
 import { cliBulkMessages } from './en/cli-bulk.ts';
+import { bulkExportMessages } from './en/bulk-export.ts';
 import { cliMessages } from './en/cli.ts';
 import { cliHistoryMessages } from './en/cli-history.ts';
 import { commonMessages } from './en/common.ts';
@@ -27,6 +28,7 @@ export const en = {
   ...commonMessages,
   ...accessRequestMessages,
   ...actionMessages,
+  ...bulkExportMessages,
   ...ruleMessages,
   ...hqMessages,
   ...engineMessages,

@@ -42,7 +42,7 @@ try {
   }
   const path = join(folder, 'workers.xlsx');
   const file = await open(path, 'w');
-  await writeXlsx({ file, title: 'users', heading, slices: sheetSlices() });
+  await writeXlsx({ file, sheets: [{ title: 'users', heading, slices: sheetSlices() }] });
   await file.close();
 
   const before = memory();

@@ -99,7 +99,7 @@ if (only !== undefined && given !== undefined) {
     const path = join(folder, 'people.xlsx');
     const file = await open(path, 'w');
     const heading = Array.from({ length: columns }, (_, column) => `data: field_${column}`);
-    await writeXlsx({ file, title: 'users', heading, slices: slices() });
+    await writeXlsx({ file, sheets: [{ title: 'users', heading, slices: slices() }] });
     await file.close();
     console.log(`${rows} rows of ${columns} columns, ${(sizeOf(path) / 2 ** 20).toFixed(1)} MB`);
     for (const name of only === undefined ? Object.keys(readers) : [only])

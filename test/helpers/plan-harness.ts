@@ -116,6 +116,8 @@ function fillMirror(db: EngineDatabase, given: ProjectState): void {
     personalId: null,
     tableau: null,
     plan: { api: null, locations: null, bulkUsers: null, profiles: null, accountConfirmation: null },
+    strongPasswords: null,
+    workerLimit: null,
   });
   put(
     db,

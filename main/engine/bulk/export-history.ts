@@ -58,7 +58,7 @@ export async function exportHistory(
   await writeNewFile(path, deps.uuid(), (file) =>
     format === 'csv'
       ? writeCsv({ file, heading, slices })
-      : writeXlsx({ file, title: t('history.export.sheet'), heading, slices }),
+      : writeXlsx({ file, sheets: [{ title: t('history.export.sheet'), heading, slices }] }),
   );
   return { entries: ids.length };
 }

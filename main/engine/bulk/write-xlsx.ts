@@ -19,25 +19,39 @@ const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 /** Cell styles by their place in styles.xml; all are text (format 49), so that an id keeps its zeros when a cell is edited. */
 const style = { text: 1, quoted: 2, heading: 3 } as const;
 
-export type SheetOptions = {
-  file: FileHandle;
+export type Sheet = {
   /** Name of the sheet; further sheets, when one is full, get a number. */
   title: string;
+  /** Not shown by the spreadsheet unless it is asked to. */
+  hidden?: boolean;
   heading: readonly string[];
   slices: AsyncIterable<readonly (readonly string[])[]>;
+};
+
+export type WorkbookOptions = {
+  file: FileHandle;
+  /** One after the other: the slices of one are asked for when the one before is written. */
+  sheets: readonly Sheet[];
   /** Rows of a sheet with its heading; tests give less. */
   maxRows?: number;
 };
 
-export async function writeXlsx({ file, title, heading, slices, maxRows = maxSheetRows }: SheetOptions): Promise<void> {
+/** A sheet as it stands in the workbook. */
+type Written = { name: string; hidden: boolean };
+
+export async function writeXlsx({ file, sheets, maxRows = maxSheetRows }: WorkbookOptions): Promise<void> {
   const zip = createZipFile(file);
-  const rows = createRowReader(slices);
-  let sheets = 0;
-  do {
-    sheets += 1;
-    await zip.add(`xl/worksheets/sheet${sheets}.xml`, sheetXml(heading, rows, maxRows));
-  } while (await rows.more());
-  for (const [name, content] of workbookParts(title, sheets)) await zip.add(name, [head + content]);
+  const written: Written[] = [];
+  for (const { title, hidden = false, heading, slices } of sheets) {
+    const rows = createRowReader(slices);
+    let parts = 0;
+    do {
+      parts += 1;
+      written.push({ name: parts === 1 ? title : `${title} ${parts}`, hidden });
+      await zip.add(`xl/worksheets/sheet${written.length}.xml`, sheetXml(heading, rows, maxRows));
+    } while (await rows.more());
+  }
+  for (const [name, content] of workbookParts(written)) await zip.add(name, [head + content]);
   await zip.end();
 }
 
@@ -117,12 +131,14 @@ function escaped(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
-function workbookParts(title: string, count: number): [string, string][] {
-  const numbers = Array.from({ length: count }, (_, index) => index + 1);
-  const sheets = numbers.map(
-    (number) =>
-      `<sheet name="${escaped(number === 1 ? title : `${title} ${number}`)}" sheetId="${number}" r:id="rId${number}"/>`,
-  );
+function workbookParts(written: readonly Written[]): [string, string][] {
+  const count = written.length;
+  const numbers = written.map((_, index) => index + 1);
+  const sheets = written.map(({ name, hidden }, index) => {
+    const number = index + 1;
+    const state = hidden ? ' state="hidden"' : '';
+    return `<sheet name="${escaped(name)}" sheetId="${number}"${state} r:id="rId${number}"/>`;
+  });
   const parts = numbers.map(
     (number) => `<Override PartName="/xl/worksheets/sheet${number}.xml" ContentType="${types}.worksheet+xml"/>`,
   );

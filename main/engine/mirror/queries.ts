@@ -150,6 +150,17 @@ const listsOf: Record<PersonEntity, readonly string[]> = {
 
 type Cursor = { completed_at: number | null; started_at: number | null; unavailable: string | null };
 
+/** When the list here was last read to its end, the older of two lists'; null where it never was. */
+export function listedAt(db: EngineDatabase, entity: PersonEntity): number | null {
+  const { at } = db
+    .statement(
+      `SELECT CASE WHEN count(c.completed_at) = count(*) THEN min(c.completed_at) END AS at
+       FROM json_each(?) j LEFT JOIN sync_cursors c ON c.list = j.value`,
+    )
+    .get(JSON.stringify(listsOf[entity])) as { at: number | null };
+  return at;
+}
+
 /** Why the list here is not HQ's whole list, null when it is. */
 export function listUnavailable(db: EngineDatabase, entity: PersonEntity): AppError | null {
   const find = db.statement('SELECT completed_at, started_at, unavailable FROM sync_cursors WHERE list = ?');

@@ -144,7 +144,7 @@ describe('a workbook', () => {
       yield texts.slice(3).map((text) => [text, '1']);
     }
     const file = await open(path, 'wx');
-    await writeXlsx({ file, title: 'T & T', heading: ['A', 'B'], slices: slices(), maxRows: 5 });
+    await writeXlsx({ file, sheets: [{ title: 'T & T', heading: ['A', 'B'], slices: slices() }], maxRows: 5 });
     await file.close();
     const sheets = readWorkbook(readFileSync(path));
     expect(sheets.map(({ title }) => title)).toEqual(['T & T', 'T & T 2', 'T & T 3']);
@@ -159,7 +159,7 @@ describe('a workbook', () => {
     const path = join(tempFolder(), 'empty.xlsx');
     const file = await open(path, 'wx');
     async function* none(): AsyncGenerator<string[][]> {}
-    await writeXlsx({ file, title: 'History', heading: ['A'], slices: none() });
+    await writeXlsx({ file, sheets: [{ title: 'History', heading: ['A'], slices: none() }] });
     await file.close();
     expect(readWorkbook(readFileSync(path))).toEqual([{ title: 'History', cells: [['A']] }]);
   });

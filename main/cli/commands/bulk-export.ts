@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { planKinds } from '#shared/domain/bulk-plan.ts';
+import type { PeopleExported } from '#shared/domain/people-export.ts';
+import { hostContract } from '#shared/ipc/engine-host.ts';
+import type { HostInput } from '#shared/ipc/engine-host.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { usageError } from '../command.ts';
+import { knownPlaceId } from '../find-place.ts';
+import { unwrap, withAccount } from '../open-engine.ts';
+import type { OpenEngine } from '../open-engine.ts';
+
+/** Progress is told in steps of so much: a line each. */
+const progressStep = 0.25;
+
+export const bulkExportCommand: Command = {
+  path: ['bulk', 'export'],
+  arguments: ['KIND', 'FILE'],
+  options: {
+    role: { type: 'string', value: 'ROLE', help: 'cli.bulk.export.role' },
+    search: { type: 'string', value: 'TEXT', help: 'cli.bulk.export.search' },
+    location: { type: 'string', value: 'PLACE', help: 'cli.bulk.export.location' },
+    status: { type: 'string', value: 'STATUS', help: 'cli.bulk.export.status' },
+  },
+  summary: 'cli.bulk.export.summary',
+  details: 'cli.bulk.export.details',
+  run: (context) =>
+    withAccount(context, 'look', async (open) => {
+      const file = path.resolve(context.argument('FILE'));
+      if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
+      const filter = await filterOf(context, open);
+      const jobId = randomUUID();
+      tellProgress(context, open, jobId);
+      const answer = await open.engine.call('bulk.export', { ...filter, path: file, jobId });
+      const written = hostContract['bulk.export'].output.parse(unwrap(answer));
+      return { data: { path: file, ...written, asOf: timeOf(written) }, lines: linesOf(file, written) };
+    }),
+};
+
+type Filter = HostInput<'bulk.countExport'>;
+
+async function filterOf({ argument, options }: CommandContext, { call }: OpenEngine): Promise<Filter> {
+  const location = options.text('location');
+  const places = location === undefined ? [] : (await call('lookups.get', {})).locations;
+  const status = options.text('status');
+  return {
+    kind: choice('KIND', argument('KIND'), planKinds),
+    search: options.text('search') ?? '',
+    role: options.text('role') ?? null,
+    locationId: location === undefined ? null : knownPlaceId(places, location, 'location'),
+    status: status === undefined ? 'all' : choice('status', status, ['active', 'deactivated', 'all']),
+  };
+}
+
+function choice<const Choice extends string>(key: string, value: string, choices: readonly Choice[]): Choice {
+  const found = choices.find((known) => known === value);
+  if (found === undefined) throw usageError('cli.bad-choice', { key, value, choices: choices.join(', ') });
+  return found;
+}
+
+function tellProgress({ progress, signal }: CommandContext, { engine }: OpenEngine, jobId: string): void {
+  let told = 0;
+  engine.on('bulk.exporting', ({ share }) => {
+    if (share < told + progressStep) return;
+    told = share;
+    progress(t('cli.bulk.export.progress', { percent: Math.round(share * 100) }));
+  });
+  signal.addEventListener('abort', () => void engine.call('bulk.cancelExport', { jobId }), { once: true });
+}
+
+function linesOf(file: string, written: PeopleExported): string[] {
+  const time = timeOf(written);
+  const { leftOut, unread, unnamed } = written;
+  return [
+    t('cli.bulk.export.done', { count: written.people + written.invitations, file }),
+    ...(time === null ? [] : [t('cli.bulk.export.as-of', { time })]),
+    ...(leftOut === 0 ? [] : [t('cli.bulk.export.left-out', { count: leftOut })]),
+    ...(unread === 0 ? [] : [t('cli.bulk.export.unread', { count: unread })]),
+    ...(unnamed === 0 ? [] : [t('cli.bulk.export.unnamed', { count: unnamed })]),
+  ];
+}
+
+function timeOf({ asOf }: PeopleExported): string | null {
+  return asOf === null ? null : new Date(asOf).toISOString();
+}

@@ -1,0 +1,77 @@
+/** People as the mirror shows them, with what a sheet needs beside it: read in slices, so that 100,000 do not stand in memory at once. */
+import { z } from 'zod';
+import { userDataPrefix } from '#shared/domain/fields.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import { visibleTables } from '../../mirror/tables.ts';
+
+/** Edits that wait are in the values: a sheet made here says what the screens show. */
+export type SheetPerson = {
+  serverId: string;
+  values: FieldValues;
+  /** HQ's record, for facts that are no fields of ours. */
+  snapshot: Readonly<Record<string, Json>>;
+  active: boolean;
+  isAdmin: boolean;
+};
+
+const rowSchema = z.object({
+  serverId: z.string(),
+  visible: z.string(),
+  snapshot: z.string(),
+  status: z.string(),
+  isAdmin: z.number(),
+});
+
+/** Columns only one of the tables has. */
+const columns: Record<PersonEntity, string> = {
+  'mobile-worker': 'v.status AS status, 0 AS isAdmin',
+  'web-user': 'v.status AS status, v.is_admin AS isAdmin',
+  invitation: `'active' AS status, 0 AS isAdmin`,
+};
+
+/**
+ * @param ids of visible rows, in the order they are wanted
+ * @returns those HQ has: whoever only waits here is left out
+ */
+export function readSheetPeople(db: EngineDatabase, entity: PersonEntity, ids: readonly number[]): SheetPerson[] {
+  const rows = db
+    .statement(
+      `SELECT v.server_id AS serverId, v.visible, r.snapshot, ${columns[entity]}
+       FROM json_each(?) j CROSS JOIN ${visibleTables[entity]} v ON v.id = j.value
+       JOIN server_records r ON r.entity = ? AND r.server_id = v.server_id ORDER BY j.key`,
+    )
+    .all(JSON.stringify(ids), entity);
+  return rows.map((row) => {
+    const { serverId, visible, snapshot, status, isAdmin } = rowSchema.parse(row);
+    return {
+      serverId,
+      values: JSON.parse(visible) as FieldValues,
+      snapshot: JSON.parse(snapshot) as Record<string, Json>,
+      active: status !== 'deactivated',
+      isAdmin: isAdmin === 1,
+    };
+  });
+}
+
+/** Whether the locations are known: HQ's list of invitations does not tell theirs, only the form of each does. */
+export function hasPlaces(entity: PersonEntity, { values }: SheetPerson): boolean {
+  return entity !== 'invitation' || 'primary_location_id' in values;
+}
+
+/** Custom data by its name at HQ. */
+export function customData(values: FieldValues): [name: string, value: Json][] {
+  return Object.entries(values).flatMap(([key, value]): [string, Json][] =>
+    key.startsWith(userDataPrefix) ? [[key.slice(userDataPrefix.length), value]] : [],
+  );
+}
+
+/** '' for nothing; what is no text as JSON. */
+export function textOf(value: Json | undefined): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+export function textsOf(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.map(textOf).filter((text) => text !== '') : [];
+}

@@ -1,0 +1,32 @@
+/** A workbook of the people here, as HQ's own download has them. */
+import { z } from 'zod';
+import { planKindSchema } from './bulk-plan.ts';
+
+/** Which people, by the filters HQ's download has. `locationId`: the location and everything below it. */
+export const peopleFilterSchema = z.object({
+  kind: planKindSchema,
+  search: z.string().max(200).default(''),
+  /** By name; of web users and invitations only: HQ's API tells no worker's role. */
+  role: z.string().max(200).nullable().default(null),
+  locationId: z.string().max(200).nullable().default(null),
+  status: z.enum(['active', 'deactivated', 'all']).default('all'),
+});
+export const peopleExportSchema = peopleFilterSchema.extend({ path: z.string() });
+export type PeopleExport = z.output<typeof peopleExportSchema>;
+
+const count = z.number().int();
+
+export const peopleExportedSchema = z.object({
+  /** Rows of web users, or of workers. */
+  people: count,
+  invitations: count,
+  /** Those that only wait here: HQ does not have them yet. */
+  leftOut: count,
+  /** Invitations whose locations are not known here: a row without them would take them away at HQ, so they have none. */
+  unread: count,
+  /** Locations, groups and profiles whose name is not known here, and that stand with their id. */
+  unnamed: count,
+  /** When the oldest of the lists in it was read from HQ, ms; null where none was read to its end. */
+  asOf: z.number().nullable(),
+});
+export type PeopleExported = z.infer<typeof peopleExportedSchema>;

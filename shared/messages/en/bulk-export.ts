@@ -1,0 +1,31 @@
+/** Texts about the workbook of the people here. */
+export const bulkExportMessages = {
+  'bulk.job-runs': 'This is being done already.',
+  'bulk.export.cancelled': 'The export was called off; no file was written.',
+  'bulk.export.no-worker-roles':
+    'HQ’s API does not tell mobile workers’ roles, so the people here cannot be narrowed by role. Leave the role out, or download the file from HQ.',
+  'bulk.export.outgrown':
+    'People changed while the file was being written (“{{header}}” has no column in it). Nothing was written: export again when the sync is through.',
+  'cli.bulk.export.summary': 'Bulk: the people here into a workbook as HQ’s own download has it',
+  'cli.bulk.export.details':
+    'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text.',
+  'cli.bulk.export.search': 'only whose name or username has this text',
+  'cli.bulk.export.role': 'only with this role (web-users)',
+  'cli.bulk.export.location': 'only at this location (id, site code or name) and below it',
+  'cli.bulk.export.status': 'only of this status: active or deactivated',
+  'cli.bulk.export.not-xlsx': '{{file}} does not end in .xlsx, the one format HQ reads.',
+  'cli.bulk.export.progress': '{{percent}} %',
+  'cli.bulk.export.done_one': 'One row saved in {{file}}.',
+  'cli.bulk.export.done_other': '{{count}} rows saved in {{file}}.',
+  'cli.bulk.export.as-of': 'As HQ had it on {{time}}, with the edits that wait here.',
+  'cli.bulk.export.left-out_one': 'One that HQ does not have yet is not in it.',
+  'cli.bulk.export.left-out_other': '{{count}} that HQ does not have yet are not in it.',
+  'cli.bulk.export.unread_one':
+    'One invitation is not in it: its locations are not known here, and HQ would take them away by a row without them. Download the file from HQ to have it.',
+  'cli.bulk.export.unread_other':
+    '{{count}} invitations are not in it: their locations are not known here, and HQ would take them away by rows without them. Download the file from HQ to have them.',
+  'cli.bulk.export.unnamed_one':
+    'The name of one location, group or profile is not known here: its id stands in the file, and HQ will refuse those rows rather than take it away. Sync first, or download the file from HQ.',
+  'cli.bulk.export.unnamed_other':
+    'The names of {{count}} locations, groups or profiles are not known here: their ids stand in the file, and HQ will refuse those rows rather than take them away. Sync first, or download the file from HQ.',
+};

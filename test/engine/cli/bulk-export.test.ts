@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readWorkbook } from '#practice/bulk/read-workbook.ts';
+import { startPracticeHq } from '#practice/start-practice-hq.ts';
+import type { PracticeHq } from '#practice/start-practice-hq.ts';
+import { runCli } from '../../../main/cli/run-cli.ts';
+
+let root: string;
+let hq: PracticeHq;
+
+beforeAll(async () => {
+  root = mkdtempSync(path.join(tmpdir(), 'roster bulk '));
+  hq = await startPracticeHq({ size: 30, seed: 3, throttle: false });
+  const args = ['connect', '--server', hq.url, '--project', hq.project, '--username', hq.username];
+  expect(await run(args, { ROSTER_API_KEY: hq.apiKey })).toMatchObject({ code: 0 });
+  expect(await run(['sync'])).toMatchObject({ code: 0 });
+});
+afterAll(async () => {
+  await hq.close();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** Runs a command line in this process. */
+async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const output = { stdout: '', stderr: '' };
+  const code = await runCli({
+    argv: [...args, '--data', root],
+    env,
+    platform: process.platform,
+    version: '0.0.0-test',
+    signal: new AbortController().signal,
+    stdout: (text) => (output.stdout += text),
+    stderr: (text) => (output.stderr += text),
+  });
+  return { ...output, code };
+}
+
+describe('bulk export', () => {
+  it('writes the file, says how many rows and as of when, and tells progress beside it', async () => {
+    const file = path.join(root, 'workers.xlsx');
+    const { code, stdout, stderr } = await run(['bulk', 'export', 'mobile-workers', file, '--json']);
+    expect(code).toBe(0);
+    const { data } = JSON.parse(stdout) as { data: { path: string; people: number; asOf: string } };
+    expect(data.path).toBe(file);
+    expect(Date.parse(data.asOf)).toBeGreaterThan(Date.now() - 600_000);
+    const [users] = readWorkbook(readFileSync(file));
+    expect(users?.cells.length).toBe(1 + data.people);
+    expect(stderr).toContain('100 %');
+    const plain = await run(['bulk', 'export', 'mobile-workers', file, '--status', 'deactivated']);
+    expect(plain.stdout).toMatch(/^\d+ rows? saved in .*workers\.xlsx\.\nAs HQ had it on /);
+  });
+
+  it('refuses what it cannot apply, and leaves no file', async () => {
+    const file = path.join(root, 'none.xlsx');
+    const refused = async (...args: string[]) => (await run(['bulk', 'export', ...args])).stderr;
+    expect(await refused('mobile-workers', file, '--role', 'App Editor')).toContain(
+      'does not tell mobile workers’ roles',
+    );
+    expect(await refused('people', file)).toContain('web-users, mobile-workers');
+    expect(await refused('web-users', file, '--location', 'Nowhere')).toContain('Nowhere');
+    expect(await refused('web-users', path.join(root, 'none.csv'))).toContain('.xlsx');
+    expect(existsSync(file)).toBe(false);
+  });
+});
