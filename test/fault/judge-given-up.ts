@@ -25,11 +25,20 @@ function isExplained(played: Played, given: GivenUp): boolean {
   return wasRefused(played, given) || clashes(played, given) || isAgainstRules(played, given);
 }
 
-/** Whoever is not there because their create was given up. */
-function wasNeverMade({ decisions }: Played, { change }: GivenUp): boolean {
+/** Whoever is not there because their create was given up, or because the person said it was done though HQ never got it. */
+function wasNeverMade({ decisions, log }: Played, { change, person }: GivenUp): boolean {
+  const name = person?.username ?? change.localId;
+  const reached = log.some(({ method, applied, body }) => method === 'POST' && applied && holds(body, name));
   return decisions.some(
-    (one) => one.how === 'discard' && one.change.kind === 'create' && one.change.localId === change.localId,
+    (one) =>
+      (one.how === 'discard' || (one.how === 'done' && !reached)) &&
+      one.change.kind === 'create' &&
+      one.change.localId === change.localId,
   );
+}
+
+function holds(body: unknown, name: string): boolean {
+  return JSON.stringify(body ?? '').includes(name);
 }
 
 /** HQ was asked since the network is well, and did not do it. */

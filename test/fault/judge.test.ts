@@ -54,6 +54,32 @@ describe('what was written over', () => {
   });
 });
 
+describe('what was given up', () => {
+  const invited: Person = { entity: 'invitation', localId: 'new-1', username: 'invited.1@example.org' };
+  const shown = { id: 'step-2', state: 'conflict', kind: 'update', localId: 'new-1', action: null };
+  const change = { ...shown, values: { role: 'Reader', '*deleted*': null }, theirs: { '*deleted*': null } };
+  const givenUp = [{ change, person: invited, since: 0, isProtected: false }];
+  const create = {
+    ...shown,
+    id: 'step-1',
+    state: 'ask',
+    kind: 'create',
+    values: { email: invited.username },
+    theirs: {},
+  };
+  const said: Decision = { n: 3, order: 3, how: 'done', after: 0, certain: true, change: create, values: {} };
+  const reached = entry(1, { method: 'POST', path: '/invitation/', applied: true, body: { email: invited.username } });
+
+  it('is explained where the person said an invitation was sent that HQ never got', () => {
+    expect(judge(played({ givenUp, decisions: [said] }))).toEqual([]);
+  });
+
+  it('is a violation where HQ got it', () => {
+    const found = judge(played({ givenUp, decisions: [said], log: [reached] }));
+    expect(found).toMatchObject([{ kind: 'lost', text: expect.stringContaining('HQ shows no reason') as string }]);
+  });
+});
+
 describe('what a batch was said over', () => {
   const batch = { ...edit(4, 4, 'Ana'), batch: 'batch-4' };
   const ended = { n: 5, order: 5, batch: 'batch-4', how: 'discard' as const, after: 0, certain: true };
