@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
-import { runCli } from '../../../main/cli/run-cli.ts';
+import { runHere } from '../../helpers/run-roster.ts';
 
 let root: string;
 let hq: PracticeHq;
@@ -22,20 +22,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** Runs a command line in this process. */
-async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const output = { stdout: '', stderr: '' };
-  const code = await runCli({
-    argv: [...args, '--data', root],
-    env,
-    platform: process.platform,
-    version: '0.0.0-test',
-    signal: new AbortController().signal,
-    stdout: (text) => (output.stdout += text),
-    stderr: (text) => (output.stderr += text),
-  });
-  return { ...output, code };
-}
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runHere([...args, '--data', root], env);
 
 describe('bulk export', () => {
   it('writes the file, says how many rows and as of when, and tells progress beside it', async () => {

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { startPracticeHq } from '#practice/start-practice-hq.ts';
 import type { PracticeHq } from '#practice/start-practice-hq.ts';
 import { changeViewSchema } from '#shared/domain/change.ts';
-import { runCli } from '../../../main/cli/run-cli.ts';
+import { runHere } from '../../helpers/run-roster.ts';
 
 let root: string;
 let hq: PracticeHq;
@@ -20,20 +20,7 @@ afterAll(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-/** Runs a command line in this process. */
-async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const output = { stdout: '', stderr: '' };
-  const code = await runCli({
-    argv: [...args, '--data', root],
-    env,
-    platform: process.platform,
-    version: '0.0.0-test',
-    signal: new AbortController().signal,
-    stdout: (text) => (output.stdout += text),
-    stderr: (text) => (output.stderr += text),
-  });
-  return { ...output, code };
-}
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runHere([...args, '--data', root], env);
 
 const answerSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), data: z.unknown() }),
