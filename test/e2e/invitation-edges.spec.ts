@@ -151,6 +151,8 @@ test('Tableau, HQ’s clock, another address refused, a profile gone', async () 
   });
 
   await test.step('W-17: the old one is deleted and HQ refuses the new one: said, kept, and sent once it is put right', async () => {
+    // A pull under way would bring whoever has the address, and the form would say so by itself.
+    await expect(status()).toContainText('Online');
     const taken = { username: 'taken@example.org', email: 'taken@example.org' };
     await practice.control('edit', { json: { entity: 'web-user', create: true, set: taken } });
     await practice.control('log', { method: 'DELETE' });

@@ -107,7 +107,8 @@ test('unlink offline with a password behind it, both sent in order; linked again
   for (const text of ['No new invite', 'can then not be reset']) await expect(dialog).toContainText(text);
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
   await expectSynced(page);
-  expect(await recordAt(practice, 'worker', linked)).toMatchObject({ personalid_link_active: true });
+  const now = () => recordAt(practice, 'worker', linked);
+  await expect.poll(now, { timeout: 30_000 }).toMatchObject({ personalid_link_active: true });
 });
 
 test('a link and an unlinking cancel out; no button without a link; a state that changed refuses the password', async () => {

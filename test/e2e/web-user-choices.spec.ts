@@ -100,7 +100,8 @@ test('W-14, W-29: where the plan has no API, HQ’s own pages invite and deactiv
   await page.getByRole('menuitem', { name: 'Deactivate…' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
   await expectSynced(page);
-  expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ is_active_in_domain: false });
+  const now = () => recordAt(practice, 'web-user', webUser);
+  await expect.poll(now, { timeout: 30_000 }).toMatchObject({ is_active_in_domain: false });
   await expect(row).toContainText('Deactivated');
 });
 
