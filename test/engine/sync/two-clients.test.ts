@@ -94,4 +94,12 @@ describe('two Rosters and an admin at HQ, at the same people at once', () => {
       await play(schedulerOf(seed), steps, false);
     },
   );
+
+  it('may ask, before the first run after a restart, whether HQ is there to delete a worker', async () => {
+    const steps: Step[] = [
+      { do: 'kill', by: 0, at: 'push:before-sending', times: 1, both: false },
+      { do: 'remove', by: 0, entity: 'mobile-worker', who: 0 },
+    ];
+    await play(schedulerOf(seed), steps, false);
+  });
 });
