@@ -18,8 +18,12 @@ const sourceFolders = ['shared', 'main', 'preload', 'renderer', 'scripts'];
  * @property {string[][]} commands arguments for Node: script, then its arguments
  * @property {{ file: string, kind: 'vitest' | 'playwright' }} [report]
  * @property {boolean} [needsElectron] whether an Electron and a display must be ready
+ * @property {Record<string, string>} [env] variables for its programs; what the caller has set wins
  * @property {string} [needs] a file that must be there, as proof that what is to be tested exists
  */
+
+/** What `npm test` draws chance from: the same for everybody, so that a red run is of the change at hand. Other seeds are for runs by hand. */
+const standardSeed = '7';
 
 /** @param {'unit' | 'engine'} project @returns {Step} */
 function vitestStep(project) {
@@ -30,6 +34,7 @@ function vitestStep(project) {
     name: project,
     commands: [[tool('vitest/vitest.mjs'), 'run', ...config, ...reporters]],
     report: { file, kind: 'vitest' },
+    env: { ROSTER_SEED: standardSeed },
   };
 }
 
@@ -60,8 +65,8 @@ export const steps = {
   // Writes its runs in the form of vitest's report: a run is a test.
   fault: {
     name: 'fault',
-    // The same scripts for everybody: a red run is to be of the change at hand. Other seeds are for runs by hand (`--seed` wins).
-    commands: [[path.join(projectRoot, 'test/fault/run.ts'), '--seed', '7']],
+    // (`--seed` of the caller wins.)
+    commands: [[path.join(projectRoot, 'test/fault/run.ts'), '--seed', standardSeed]],
     report: { file: report('fault.json'), kind: 'vitest' },
   },
   build: { name: 'build', commands: [[electronViteCli, 'build', '--logLevel', 'warn']] },

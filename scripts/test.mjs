@@ -38,7 +38,7 @@ async function runStep(step, args) {
   try {
     for (const command of step.commands) {
       const extra = command === step.commands.at(-1) ? args : [];
-      const env = prepared?.env ?? process.env;
+      const env = { ...step.env, ...(prepared?.env ?? process.env) };
       if ((await runCommand(process.execPath, [...command, ...extra], { cwd: projectRoot, env })) !== 0) return false;
     }
     return true;
