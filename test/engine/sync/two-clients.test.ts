@@ -102,4 +102,17 @@ describe('two Rosters and an admin at HQ, at the same people at once', () => {
     ];
     await play(schedulerOf(seed), steps, false);
   });
+
+  it('let an edit go with the removal said after it, of somebody who was gone at HQ before either', async () => {
+    const worker = { entity: 'mobile-worker', who: 0 } as const;
+    const steps: Step[] = [
+      { do: 'hq-removes', ...worker },
+      { do: 'sync', by: 1 },
+      { do: 'edit', by: 1, field: 0, ...worker },
+      { do: 'both' },
+      { do: 'remove', by: 1, ...worker },
+      { do: 'both' },
+    ];
+    await play(schedulerOf(seed), steps, false);
+  });
 });

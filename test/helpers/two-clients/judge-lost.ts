@@ -12,6 +12,7 @@ export function expectNothingLost(deeds: Deeds, roster: Roster): void {
   for (const { word, index } of last.values()) {
     const isLetGo = roster.letGo.some((one) => isAbout(one, word) && one.after > index);
     if (isLetGo || wasAtHq(deeds, word) || isMoot(deeds, word)) continue;
+    if (isTakenAlong(deeds, word, roster.words.slice(index + 1))) continue;
     const { value, field, record, at } = word;
     expect.fail(
       `lost: ${JSON.stringify(value)} (${field} of ${record}), said by ${roster.username} at ${at}, never came to HQ`,
@@ -34,6 +35,12 @@ function isMoot({ writes }: Deeds, { record, at, value }: Word): boolean {
   return writes.some(
     (write) => write.record === record && write.value === 'remove' && (write.handled >= at || value === 'remove'),
   );
+}
+
+/** The same person said afterwards that whom it is about goes, and they are gone: by somebody else before, which they had not heard of. */
+function isTakenAlong({ writes }: Deeds, { record }: Word, later: readonly Word[]): boolean {
+  const isToGo = later.some((one) => one.record === record && one.field === '*action*' && one.value === 'remove');
+  return isToGo && writes.some((write) => write.record === record && write.value === 'remove');
 }
 
 /** Nobody is asked to let something go but for HQ's no, or for what somebody else did there. */
