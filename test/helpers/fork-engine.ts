@@ -61,7 +61,10 @@ export async function forkEngine(failpoint?: string, options: ChildOptions = {})
       new Promise((resolve) => {
         next += 1;
         waiting.set(next, resolve);
-        child.send({ id: next, method, params });
+        child.send({ id: next, method, params }, (error) => {
+          // It died before it heard of this: nobody else answers where that came after its exit was heard of.
+          if (error) void ended.then(() => resolve(null));
+        });
       }),
     kill: async () => {
       child.kill('SIGKILL');
