@@ -1,11 +1,13 @@
 import { defineConfig } from 'vitest/config';
 import path from 'node:path';
 
+const root = path.resolve(import.meta.dirname, '..');
+
 /** Engine and fault tests use a real SQLite file and a practice HQ over HTTP: slower than pure ones on a busy machine. */
 const engineTimeoutMs = 30_000;
 
 export default defineConfig({
-  root: path.resolve(import.meta.dirname, '..'),
+  root,
   test: {
     // Engine tests mostly wait for answers and for the pace HQ allows: one worker for each core but one would leave the cores idle.
     maxWorkers: 3,
@@ -23,6 +25,8 @@ export default defineConfig({
           pool: 'forks',
           testTimeout: engineTimeoutMs,
           hookTimeout: engineTimeoutMs,
+          // The engines and command lines they start, hundreds of them, run from TypeScript: compiled once, they start in half the time.
+          env: { NODE_COMPILE_CACHE: path.join(root, 'out/compile-cache') },
         },
       },
     ],

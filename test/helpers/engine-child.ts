@@ -3,6 +3,7 @@
  * (SIGKILL, nothing can be tidied up) the n-th time it comes to a failpoint. Arguments: `failpoint#n`, and `ChildOptions` as JSON.
  */
 import { randomUUID } from 'node:crypto';
+import { flushCompileCache } from 'node:module';
 import { serveEngine } from '#engine/serve.ts';
 import type { EnginePort } from '#engine/serve.ts';
 import { defaultSyncConfig } from '#engine/sync/sync-config.ts';
@@ -36,4 +37,6 @@ const engine = serveEngine(port, {
   version: '0.0.0-test',
   sync: { secondLookMs: 50, editDelayMs: 60_000, pageSize },
 });
+// What is killed writes nothing at its end, and the next one would compile all of it again.
+flushCompileCache();
 process.on('disconnect', () => void engine.shutdown().finally(() => process.exit(0)));
