@@ -3,15 +3,9 @@ import type { PersonDetail } from '#shared/domain/change.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import { factLabel } from '../fields/value-text.ts';
+import { factLine } from './fact-line.ts';
 import { Permissions } from './permissions.tsx';
 import classes from './detail.module.css';
-
-export function factText(value: Json): string {
-  if (value === true) return t('value.yes');
-  if (value === false) return t('value.no');
-  if (Array.isArray(value)) return value.map(factText).join(', ');
-  return value === null ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
-}
 
 /** What is shown elsewhere in the panel in names people know, or (eulas) is a dump nobody can read. */
 const repeated: readonly string[] = [
@@ -36,7 +30,7 @@ export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
   );
   const told = facts
     .filter(([key]) => !repeated.includes(key))
-    .map(([key, value]) => ({ key, text: factText(value) }))
+    .map(([key, value]) => ({ key, ...factLine(key, value, Date.now()) }))
     .filter(({ text }) => text !== '');
   if (told.length + maps.length === 0) return null;
   return (
@@ -46,9 +40,9 @@ export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
         {t(detail.entity === 'web-user' ? 'detail.facts.web-user' : 'detail.facts.mobile-worker')}
       </Text>
       <dl className={classes.lines}>
-        {told.map(({ key, text }) => (
+        {told.map(({ key, label, text }) => (
           <div key={key} className={classes.pair}>
-            <dt>{factLabel(key)}</dt>
+            <dt>{label}</dt>
             <dd dir="auto">{text}</dd>
           </div>
         ))}

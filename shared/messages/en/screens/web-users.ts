@@ -110,6 +110,11 @@ export const webUserScreenMessages = {
   'access.saved.held': 'The removal of {{name}} is saved and will ask you again when HQ can be reached.',
   'access.taken-back': 'Taken back; nothing is left to be sent.',
   'access.not': 'This cannot be done',
+  'fact.is_active_in_domain': 'Has access to the project',
+  'fact.is_self': 'Is you',
+  'fact.sso_controlled': 'Under single sign-on',
+  'fact.untrusted_identity_provider': 'Identity provider not trusted',
+  'fact.page_facts_as_of': 'Read from HQ’s web pages',
   'role.warn.to-admin':
     'Admin may do everything in this project: manage all users, change applications, see all data. HQ may not take this from Roster; then it is done on HQ’s Web Users page.',
   'role.warn.from-admin': 'This takes the right to manage users and settings away from an admin.',
