@@ -37,6 +37,8 @@ export async function addLocation(panel: Locator, name: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Search locations' }).fill(name);
   await page.getByRole('treeitem', { name }).click();
   await page.keyboard.press('Escape');
+  // It fades out, and is a dialog itself.
+  await expect(page.getByRole('textbox', { name: 'Search locations' })).toBeHidden();
 }
 
 export async function expectSynced(page: Page): Promise<void> {
