@@ -40,7 +40,7 @@ export function RowMenu({ entity, row, items }: Props) {
 
   function edit(): void {
     // The panel says at its own button what is missing, and how to get it.
-    if (forbidden(editing[entity])) openPerson(entity, localId);
+    if (forbidden(editing[entity])) openPerson(entity, localId, true);
     else editPerson(entity, localId);
   }
 

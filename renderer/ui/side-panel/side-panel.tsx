@@ -4,6 +4,7 @@ import { t } from '#shared/messages/translate.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { focusPanel } from '../focus/focus-home.ts';
 import { closeOnEscape } from './close-on-escape.ts';
+import { followCover } from './follow-cover.ts';
 import { keepFocus } from './keep-focus.ts';
 import { largestWidth, smallestWidth, usePanelWidth } from './panel-width.ts';
 import classes from './side-panel.module.css';
@@ -13,7 +14,7 @@ const keyStep = 24;
 
 type Props = { label: string; onClose(): void; children: ReactNode };
 
-/** A panel beside a list: next to it where there is room, over it where there is not. Its edge can be dragged or moved by arrow keys. */
+/** A panel beside a list: next to it where there is room, in its place where there is not. Its edge can be dragged or moved by arrow keys. */
 export function SidePanel({ label, onClose, children }: Props) {
   const { width, setWidth } = usePanelWidth();
   const panel = useRef<HTMLElement>(null);
@@ -21,6 +22,7 @@ export function SidePanel({ label, onClose, children }: Props) {
   useEffect(() => closeOnEscape(panel, onClose), [onClose]);
   // A layout effect ends while what had the keyboard is still in the page.
   useLayoutEffect(() => (panel.current ? keepFocus(panel.current) : undefined), []);
+  useEffect(() => (panel.current ? followCover(panel.current) : undefined), []);
   useFocusWanted(panel);
 
   function drag(event: PointerEvent<HTMLDivElement>): void {
