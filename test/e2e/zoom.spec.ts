@@ -1,5 +1,5 @@
 /**
- * Web users and invitations with most of their dialogs in the smallest window at 200 % zoom, and with names from right to left that are longer than
+ * Web users, invitations and access requests with all of their dialogs in the smallest window at 200 % zoom, and with names from right to left that are longer than
  * their place: nothing is covered, cut off or out of reach.
  */
 import { expect, test } from '@playwright/test';
@@ -8,8 +8,8 @@ import { startPractice } from '../engine/practice/practice-client.ts';
 import { fileAccessRequests } from './support/access-requests.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { openInvitation, signedIn } from './support/invitation-screen.ts';
-import { openPerson, syncNow } from './support/person-panel.ts';
+import { inviteDialog, openInvitation, signedIn } from './support/invitation-screen.ts';
+import { addLocation, openPerson, syncNow } from './support/person-panel.ts';
 import { editAtHq, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, zoomedPicture } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
@@ -158,7 +158,42 @@ test('lists, panels and dialogs of users, invitations and access requests', asyn
     await panel.getByRole('button', { name: 'Edit', exact: true }).click();
     await expectGood(panel, 'invitation-edit');
     await panel.getByRole('button', { name: 'Cancel' }).click();
+    await panel.getByRole('button', { name: 'Change email…' }).click();
+    await expectGood(dialog(), 'invitation-change-email');
+    await cancel();
     await panel.getByRole('button', { name: 'Close details' }).click();
+  });
+
+  await test.step('Invite Web User, with all that is said beside the fields', async () => {
+    await page.getByRole('button', { name: 'Invite Web User' }).click();
+    const invite = inviteDialog(page);
+    await invite.getByRole('textbox', { name: 'Email addresses' }).fill(`${email} not-an-address`);
+    const roleField = invite.getByRole('combobox', { name: 'Role', exact: true });
+    await roleField.focus();
+    // What is said of the addresses pushes it down.
+    await expect(invite.getByRole('status', { name: 'Addresses to invite' })).toContainText('in this project');
+    await expect(roleField).toBeInViewport({ ratio: 1 });
+    await roleField.fill('Admin');
+    await page.getByRole('option', { name: 'Admin', exact: true }).click();
+    await addLocation(invite, place);
+    await expectAllReachable(invite);
+    await invite.getByRole('button', { name: 'Send invite' }).click();
+    await expect(invite.getByRole('textbox', { name: 'Email addresses' })).toBeFocused();
+    await expectGood(invite, 'invite');
+    await invite.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Leave without saving' }).click();
+    await expect(dialog()).toBeHidden();
+  });
+
+  await test.step('Access Requests: list, approval, deletion', async () => {
+    await goTo(page, 'Access Requests');
+    await expectGood(main(), 'access-requests');
+    await page.getByRole('button', { name: /^Approve the request/ }).click();
+    await expectGood(dialog(), 'approve');
+    await cancel();
+    await page.getByRole('button', { name: /^Delete the request/ }).click();
+    await expectGood(dialog(), 'access-request-delete');
+    await cancel();
   });
 
   expect(await writes(practice)).toEqual([]);

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId } from 'react';
 import { Textarea } from '@mantine/core';
 import { t } from '#shared/messages/translate.ts';
 import type { Address } from './addresses.ts';
@@ -16,6 +16,8 @@ export function AddressesField({ text, addresses, problem, onChange }: Props) {
   const listId = useId();
   const told = addresses.filter((address) => address.problem !== '' || address.twice);
   const good = addresses.filter((address) => address.problem === '' && !address.twice).length;
+  // What is said here comes a moment later and moves all that is below: what has the keyboard by then stays in sight.
+  useEffect(() => document.activeElement?.scrollIntoView({ block: 'nearest' }), [told.length]);
   return (
     <div>
       <Textarea

@@ -114,11 +114,14 @@ export function RoleAllows({ role, permissions }: { role: string; permissions: r
             onChange={(event) => setSearch(event.currentTarget.value)}
           />
           {found.length === 0 && <Text size="xs">{t('invite.role.no-match')}</Text>}
-          <ul>
-            {found.map((label) => (
-              <li key={label}>{label}</li>
-            ))}
-          </ul>
+          {/* Focusable, so that the keyboard can scroll it. */}
+          <div className={classes.rights} role="group" aria-label={t('invite.role.allows', { role })} tabIndex={0}>
+            <ul>
+              {found.map((label) => (
+                <li key={label}>{label}</li>
+              ))}
+            </ul>
+          </div>
         </>
       )}
     </details>
