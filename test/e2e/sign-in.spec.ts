@@ -127,6 +127,7 @@ test('two-factor: a code, a backup code; single sign-on leads to the browser', a
     await begin();
     await page.getByRole('button', { name: 'Use a backup code' }).click();
     await expect(backup).toBeFocused();
+    await expect(signInDialog(page)).toContainText('support@dimagi.com');
     await backup.fill('k4rt9w2m');
     await page.keyboard.press('Enter');
     await expect(signInDialog(page)).toBeHidden();

@@ -39,6 +39,11 @@ export function CodeStep({ prompt }: Props) {
         autoFocus
         required
       />
+      {(prompt.ask === 'backup' || !prompt.backup) && (
+        <Text size="sm" c="dimmed">
+          {t('sign-in.codes-lost')}
+        </Text>
+      )}
       <Group gap={16}>
         {prompt.ask === 'token' && prompt.backup && (
           <Anchor component="button" type="button" size="sm" disabled={busy} onClick={() => void askForBackup()}>

@@ -81,6 +81,8 @@ export const connectionScreenMessages = {
   'sign-in.token.backup': 'Use a backup code',
   'sign-in.backup.text': 'HQ takes each of the backup codes you once noted down a single time.',
   'sign-in.backup': 'Backup code',
+  'sign-in.codes-lost':
+    'Both the device and the backup codes lost? Nobody in the project can change that. Write to support@dimagi.com.',
   'sign-in.code.go': 'Continue',
   'sign-in.restart': 'Begin again with the password',
   'sign-in.hq-says': 'HQ says:',
