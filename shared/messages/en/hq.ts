@@ -68,9 +68,10 @@ export const hqMessages = {
   'hq.unconfirmed':
     'HQ answered, but the change cannot be seen there yet ({{reason}}). Roster looks again before it does anything more.',
   'hq.not-offered': 'This version of HQ does not offer this by its API.',
-  'hq.page.self': 'You cannot remove or deactivate yourself. Another administrator of the project must do it.',
+  'hq.page.self':
+    'You cannot remove or deactivate yourself. Another admin of the project can. If there is none, write to support@dimagi.com.',
   'hq.page.last-admin':
-    '{{name}} is the only active administrator of the project. Make somebody else an administrator first, or write to CommCare support.',
+    '{{name}} is the last active admin of the project. Make somebody else an admin first, or write to support@dimagi.com.',
   'hq.page.sso': "The organisation's single sign-on decides about this account; it cannot be changed in the project.",
   'hq.page.no-action': 'HQ offers no such action for this person.',
   'hq.page.member-again': '{{name}} is a member of the project again; there is nothing to take back.',

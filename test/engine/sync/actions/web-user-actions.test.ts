@@ -69,6 +69,26 @@ describe('deactivating and reactivating a web user', () => {
     await finish();
   });
 
+  it('the membership of the last active admin is not removed, from fresh data', async () => {
+    const { user, me, others, act, sync, writes, changes, signIn, stateOf, editAtHq, practice } = await withUsers();
+    const role = (await practice.control('state?entity=role&username=App%20Editor')) as { permissions: object };
+    const permissions = { ...role.permissions, edit_web_users: true, edit_commcare_users: true, access_api: true };
+    await practice.control('edit', { json: { entity: 'role', username: 'App Editor', set: { permissions } } });
+    await editAtHq('web-user', user.username, { role: 'Admin' });
+    await signIn();
+    await sync('pull');
+    await act('web-user', user.localId, 'remove');
+    for (const other of others) await editAtHq('web-user', other.username, { is_active_in_domain: false });
+    await editAtHq('web-user', me.username, { role: 'App Editor' });
+    await writes();
+    await sync('push');
+    expect(await changes()).toMatchObject([
+      { state: 'rejected', reason: { message: expect.stringContaining('last active admin') as string } },
+    ]);
+    expect(await writes()).toEqual([]);
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: true });
+  });
+
   it('of somebody who was given another role meanwhile is a question; ours can win', async () => {
     const { user, doIt, sync, writes, changes, call, editAtHq, finish } = await withUsers();
     const { changeId } = await doIt('deactivate');

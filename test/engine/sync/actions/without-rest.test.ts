@@ -94,13 +94,33 @@ describe.each(bars)('where %s', (how) => {
 });
 
 describe('through the pages', () => {
-  it('nobody takes their own access, nor the last admin’s', async () => {
+  it('nobody takes their own access', async () => {
     const { act, account, call, sync, writes } = await barred('the key is limited to another role');
     const { rows } = await call('webUsers.list', { search: account.username });
-    await expect(act('web-user', rows[0]?.localId ?? '', 'deactivate')).rejects.toThrow(/yourself/);
+    for (const action of ['deactivate', 'remove'] as const)
+      await expect(act('web-user', rows[0]?.localId ?? '', action)).rejects.toThrow(/yourself/);
     await sync('push');
     expect(await writes()).toEqual([]);
   });
+
+  it.each(['deactivate', 'remove'] as const)(
+    'nobody takes the last admin’s: %s, by the list HQ shows then',
+    async (action) => {
+      const { act, call, sync, writes, changes, stateOf, editAtHq } = await barred('the role has no API access');
+      const { rows } = await call('webUsers.list', { status: 'active' });
+      const [last, ...others] = rows.filter(({ isAdmin }) => isAdmin);
+      expect(others.length).toBeGreaterThan(0);
+      await act('web-user', last?.localId ?? '', action);
+      for (const { username } of others) await editAtHq('web-user', username, { is_active_in_domain: false });
+      await writes();
+      expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+      const message = expect.stringMatching(/last active admin.*support@dimagi\.com/) as string;
+      expect(await changes()).toMatchObject([{ state: 'rejected', reason: { message } }]);
+      expect(await writes()).toEqual([]);
+      const kept = { is_member: true, is_active_in_domain: true };
+      expect(await stateOf('web-user', last?.serverId ?? '')).toMatchObject(kept);
+    },
+  );
 
   it('a Tableau role is refused, not lost', async () => {
     const { invite, sync, changes, state } = await barred('the plan has no API');
