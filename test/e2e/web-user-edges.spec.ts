@@ -235,15 +235,23 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
     await expect(dialog.getByRole('alert')).toContainText('the last active admin of the project');
     await expect(dialog.getByRole('alert')).toContainText(supportAddress);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dialog).toBeHidden();
+    await page.getByRole('button', { name: 'Remove Membership…' }).click();
+    const removal = page.getByRole('dialog', { name: /^Remove/ });
+    await removal.getByRole('textbox').fill(first);
+    await removal.getByRole('button', { name: 'Remove Membership' }).click();
+    await expect(removal.getByRole('alert')).toContainText('the last active admin of the project');
+    await removal.getByRole('button', { name: 'Cancel' }).click();
     await expectSynced(page);
-    expect(await recordAt(practice, 'web-user', first)).toMatchObject({ role: 'Admin', is_active_in_domain: true });
-    expect((await writes(practice)).filter(({ path }) => path.endsWith('/deactivate/'))).toEqual([]);
+    const still = { role: 'Admin', is_active_in_domain: true, is_member: true };
+    expect(await recordAt(practice, 'web-user', first)).toMatchObject(still);
+    expect((await writes(practice)).filter(({ path }) => /\/(deactivate|remove)\//.test(path))).toEqual([]);
   });
   await roster.close();
   await practice.hq.close();
 });
 
-test('a key refused (401) and a key that may not (403); two projects side by side', async () => {
+test('a key refused (401) and a key that may not (403); two projects and two accounts side by side', async () => {
   practice = await startPractice({ throttle: false, size: sample });
   const other = await startPractice({ throttle: false, size: sample });
   await openWebUsers();
@@ -306,6 +314,37 @@ test('a key refused (401) and a key that may not (403); two projects side by sid
     await expectSynced(page);
     expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ user_data: { notes: 'third' } });
     expect(await recordAt(other, 'web-user', webUser)).toMatchObject({ user_data: { notes: 'of the other project' } });
+  });
+
+  await test.step('W-34: the account is switched while a deactivation waits: it goes in the name of who said it, never of whom it is about', async () => {
+    const { username } = practice.hq;
+    const colleague = (await otherAdmins()).find((name) => name !== username) ?? '';
+    const apiKey = 'cd34'.repeat(10);
+    const made = { name: 'theirs', username: colleague, key: apiKey };
+    await practice.control('edit', { json: { entity: 'api-key', create: true, set: made } });
+    const access = async () => (await recordAt(practice, 'web-user', colleague))['is_active_in_domain'];
+    const taken = async () => (await writes(practice)).filter(({ path }) => path.endsWith('/deactivate/'));
+    await goTo(page, 'Web Users');
+    await workOffline(page, true);
+    await expect(await deactivate(colleague)).toBeHidden();
+    await expect(status()).toContainText('1 change saved');
+    await closeAccount();
+    await connectTo(page, { ...practice.hq, username: colleague, apiKey });
+    await goTo(page, 'Web Users');
+    await syncNow(page);
+    const panel = await openPerson(page, 'Web user', colleague);
+    for (const name of ['Deactivate…', 'Remove Membership…'])
+      await expect(panel.getByRole('button', { name })).toHaveAccessibleDescription(
+        /cannot deactivate or remove yours/,
+      );
+    expect(await taken()).toEqual([]);
+    expect(await access()).toBe(true);
+    await closeAccount();
+    await page.getByRole('button', { name: `${username} · ${practice.hq.url}` }).click();
+    await expect(status()).toContainText('1 change saved');
+    await workOffline(page, false);
+    await expect.poll(access, { timeout: 30_000 }).toBe(false);
+    expect((await taken()).map(({ by }) => by)).toEqual([username]);
   });
   await roster.close();
   await practice.hq.close();

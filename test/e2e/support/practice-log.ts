@@ -8,6 +8,8 @@ const logSchema = z.array(
     path: z.string(),
     status: z.number(),
     applied: z.boolean(),
+    /** The account it was asked in the name of. */
+    by: z.string().nullable(),
     faults: z.array(z.string()),
     body: z.unknown(),
   }),
