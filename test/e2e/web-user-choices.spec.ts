@@ -66,7 +66,7 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
   expect(await mailsTo(practice, 'zoe@example.org')).toHaveLength(1);
 });
 
-test('W-14, W-29: where the plan has no API, HQ’s own pages invite and deactivate', async () => {
+test('W-14, W-29: where the plan has no API, HQ’s own pages invite, deactivate and reactivate', async () => {
   await practice.control('settings', { json: { planApi: false } });
   await syncNow(page);
   await practice.control('log', { method: 'DELETE' });
@@ -103,6 +103,12 @@ test('W-14, W-29: where the plan has no API, HQ’s own pages invite and deactiv
   const now = () => recordAt(practice, 'web-user', webUser);
   await expect.poll(now, { timeout: 30_000 }).toMatchObject({ is_active_in_domain: false });
   await expect(row).toContainText('Deactivated');
+  await row.getByRole('button', { name: /^Actions/ }).click();
+  await page.getByRole('menuitem', { name: 'Reactivate…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
+  await expect.poll(now, { timeout: 30_000 }).toMatchObject({ is_active_in_domain: true });
+  const sent = (await writes(practice)).filter(({ applied }) => applied).map(({ path }) => path);
+  expect(sent.map((path) => /\/web\/(\w+)\//.exec(path)?.[1])).toEqual(['invite', 'deactivate', 'reactivate']);
 });
 
 test('W-67: at 1024×700, beside an open panel, what marks an account is said whole', async () => {
