@@ -44,6 +44,8 @@ function page<Row extends z.ZodType>(row: Row) {
     all: z.number().int(),
     /** Why the list is not complete or not there at all (never pulled, not readable with this key), else null. */
     unavailable: appErrorSchema.nullable(),
+    /** When the list was last read to its end, ms; null where it never was. Lists of HQ's pages grow old without a sign-in. */
+    asOf: z.number().nullable(),
   });
 }
 

@@ -173,7 +173,7 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
             {reading.busy && !reading.read ? t('invitation.reading') : reading.problem}
             {!reading.read && !reading.busy && reading.problem === '' && t('invitation.unread')}
           </Text>
-          <InvitationHelp />
+          <InvitationHelp asOf={unsent ? null : detail.fetchedAt} />
           {!unsent && (
             <Text size="xs" c="dimmed">
               {t('invitation.clock')}{' '}
