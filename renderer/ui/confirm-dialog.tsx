@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { t } from '#shared/messages/translate.ts';
 import { FocusBack } from './focus/focus-back.tsx';
+import { useEscape } from './use-escape.ts';
 
 type Props = {
   opened: boolean;
@@ -18,10 +19,12 @@ type Props = {
 
 /** A question with one consequence; Escape and the first focus are on the harmless side. */
 export function ConfirmDialog({ opened, title, children, confirm, cancel, danger, busy, onConfirm, onCancel }: Props) {
+  useEscape(opened, onCancel);
   return (
     <Modal
       opened={opened}
       onClose={onCancel}
+      closeOnEscape={false}
       title={title}
       size="sm"
       closeButtonProps={{ 'aria-label': t('common.close') }}

@@ -20,7 +20,7 @@ import { appErrorSchema, fieldProblemsSchema } from './result.ts';
 import { keepSecretsSchema, sessionSchema, settingsSchema } from './session.ts';
 import { choicesSchema, retryDecisionSchema, saysItsValues, similarDecisionSchema } from './decisions.ts';
 import { actInputSchema } from './act-input.ts';
-import { batchId, manyInputSchema, manyOutcomeSchema, manyPreviewSchema } from './many.ts';
+import { batchId, batchPlaceSchema, manyInputSchema, manyOutcomeSchema, manyPreviewSchema } from './many.ts';
 import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { method } from './method.ts';
@@ -44,6 +44,8 @@ function page<Row extends z.ZodType>(row: Row) {
     all: z.number().int(),
     /** Why the list is not complete or not there at all (never pulled, not readable with this key), else null. */
     unavailable: appErrorSchema.nullable(),
+    /** When the list was last read to its end, ms; null where it never was. Lists of HQ's pages grow old without a sign-in. */
+    asOf: z.number().nullable(),
   });
 }
 
@@ -229,9 +231,20 @@ export const contract = {
   /** What is left of a batch, by state. */
   'changes.batch': method('query', 'engine', ofBatch, changeTotalsSchema),
   /** Sends again what of a batch waits or was refused; `left`: needs the person one by one (clashes, questions, a lost password). */
-  'changes.retryBatch': method('command', 'engine', ofBatch, z.object({ retried: count, left: count })),
+  'changes.retryBatch': method(
+    'command',
+    'engine',
+    ofBatch.extend({ from: batchPlaceSchema.optional() }).strict(),
+    // `next`: of a batch of many, with what to ask again; left out at its end.
+    z.object({ retried: count, left: count, next: batchPlaceSchema.optional() }),
+  ),
   /** Takes a batch back, except what is on its way to HQ. */
-  'changes.discardBatch': method('command', 'engine', ofBatch, z.object({ discarded: count })),
+  'changes.discardBatch': method(
+    'command',
+    'engine',
+    ofBatch.extend({ from: batchPlaceSchema.optional() }).strict(),
+    z.object({ discarded: count, next: batchPlaceSchema.optional() }),
+  ),
   /**
    * Decides clashing fields: `mine` is sent over HQ's present value, `theirs` drops ours, `value` is sent instead of both. Fields left out
    * stay undecided (and the change waits). `change` null: nothing of it is left to be sent. `seen`: what HQ had when the person chose;

@@ -42,6 +42,10 @@ export const manyInputSchema = z
 /** `from`: how many of a list done in pieces have been looked at. */
 export const manyPreviewSchema = manyInputSchema.extend({ from: z.number().int().min(0).optional() }).strict();
 
+/** Where the decision about a batch goes on that is taken in pieces: at a change of it, by `seq`, or at a row of those that became part of others. */
+export const batchPlaceSchema = z.object({ part: z.enum(['changes', 'joined']), at: z.number().int().min(0) }).strict();
+export type BatchPlace = z.output<typeof batchPlaceSchema>;
+
 export const manyOutcomeSchema = z.object({
   total: z.number().int(),
   /** Of whom something changes. */

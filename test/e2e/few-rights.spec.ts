@@ -173,7 +173,9 @@ test('W-07: a role that is being typed stays as it is when HQ’s list of roles 
 
 test('an older HQ; deactivated ones its API leaves out; then the account may only look', async () => {
   practice = await startPractice({ throttle: false, size: sample });
-  await practice.control('settings', { json: { urlForms: 'old', listDeactivatedWebUsers: false } });
+  await practice.control('settings', {
+    json: { urlForms: 'old', listDeactivatedWebUsers: false, planLocations: false },
+  });
   await open();
   await goTo(page, 'Web Users');
   await practice.control('log', { method: 'DELETE' });
@@ -194,14 +196,22 @@ test('an older HQ; deactivated ones its API leaves out; then the account may onl
     await page.getByRole('button', { name: 'Clear filters' }).click();
   });
 
-  await test.step('E-01: an edit goes to the older address where HQ has no other', async () => {
+  await test.step('E-08: a project without locations: said at the field, and the rest can be edited', async () => {
     const panel = await startEdit(page, 'Web user', webUser);
+    const field = panel.getByRole('group', { name: 'Locations' });
+    await expect(field).toContainText('plan does not include locations');
+    await expect(field).toContainText('Someone who manages the subscription can change the plan.');
+  });
+
+  await test.step('E-01: an edit goes to the older address where HQ has no other', async () => {
+    const panel = page.getByRole('complementary', { name: 'Web user details' });
     await panel.getByRole('textbox', { name: 'notes' }).fill('by the older address');
     await save(panel);
     await expectSynced(page);
     const sent = (await writes(practice)).map(({ method, path, status: code }) => [method, path, code]);
     const id = await idAt(practice, 'web-user', webUser);
     expect(sent).toEqual([['PATCH', `/a/practice-project/api/v0.5/web-user/${id}/`, 202]]);
+    expect((await writes(practice))[0]?.body).toEqual({ user_data: { notes: 'by the older address' } });
     expect((await recordAt(practice, 'web-user', webUser))['user_data']).toMatchObject({
       notes: 'by the older address',
     });

@@ -151,6 +151,13 @@ test('invitations: the dialog and the panel', async () => {
     await page.keyboard.press('Enter');
     await expect(dialog.getByRole('textbox', { name: 'Email addresses' })).toBeFocused();
     await page.keyboard.insertText('ada@example.org');
+    // One Escape asks, and the question stays; the next one answers it, and asks nothing again.
+    await page.keyboard.press('Escape');
+    const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+    await expect(question.getByRole('button', { name: 'Keep editing' })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(question).toBeHidden();
+    await expect(dialog.getByRole('textbox', { name: 'Email addresses' })).toBeFocused();
     await page.keyboard.press('Tab');
     await expect(dialog.getByRole('combobox', { name: 'Role' })).toBeFocused();
     await page.keyboard.type('App Editor');

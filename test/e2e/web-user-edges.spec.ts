@@ -307,9 +307,17 @@ test('a key refused (401) and a key that may not (403); two projects and two acc
     await edit('of the other project');
     await expectSynced(page);
     expect(await recordAt(other, 'web-user', webUser)).toMatchObject({ user_data: { notes: 'of the other project' } });
+    // The same account, with a role that may do less there.
+    await editAtHq(other, 'web-user', other.hq.username, { role: 'Billing Admin' });
+    await status().getByRole('button', { name: 'Sync now' }).click();
+    const button = page.getByRole('complementary', { name: 'Web user details' }).getByRole('button', { name: 'Edit' });
+    await expect(button).toHaveAttribute('aria-disabled', 'true', { timeout: 30_000 });
     await closeAccount();
     await page.getByRole('button', { name: new RegExp(`practice-project.*${practice.hq.url}`) }).click();
     await expect(status()).toContainText('1 change saved');
+    await goTo(page, 'Web Users');
+    const here = await openPerson(page, 'Web user', webUser);
+    await expect(here.getByRole('button', { name: 'Edit' })).not.toHaveAttribute('aria-disabled', 'true');
     await workOffline(page, false);
     await expectSynced(page);
     expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ user_data: { notes: 'third' } });

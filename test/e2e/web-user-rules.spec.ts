@@ -5,7 +5,7 @@ import { startPractice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { discard, expectValues, openChange } from './support/changes-screen.ts';
-import { addLocation, expectSynced, save, startEdit, syncNow } from './support/person-panel.ts';
+import { addLocation, expectSynced, openPerson, save, startEdit, syncNow } from './support/person-panel.ts';
 import { editAtHq, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, picture, startRoster, workOffline } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
@@ -102,6 +102,27 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     await expect(panel.getByRole('button', { name: 'Save' })).toBeDisabled();
     await panel.getByRole('button', { name: 'Revert' }).click();
     await panel.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  await test.step('W-02: a member without a role: said in the list and the panel, with no permission; a role can be given', async () => {
+    await editAtHq(practice, 'web-user', other, { role: '' });
+    await syncNow(page);
+    const panel = await openPerson(page, 'Web user', other);
+    await expect(grid.getByRole('row').filter({ hasText: other })).toContainText('No role');
+    await expect(panel.getByRole('note')).toContainText('Without a role in this project');
+    await panel.getByText('Permissions', { exact: true }).click();
+    await expect(panel).toContainText('Not granted');
+    await expect(panel.getByText('Granted', { exact: true })).toHaveCount(0);
+    await panel.getByRole('button', { name: 'Edit' }).click();
+    await panel.getByRole('combobox', { name: 'Role', exact: true }).fill('Read Only');
+    await page.keyboard.press('Escape');
+    await panel.getByText('What Read Only allows').click();
+    await expect(panel.getByRole('listitem').filter({ hasText: 'View reports' })).toBeVisible();
+    await practice.control('log', { method: 'DELETE' });
+    await save(panel);
+    await expect.poll(() => recordAt(practice, 'web-user', other)).toMatchObject({ role: 'Read Only' });
+    await expectSynced(page);
+    expect((await writes(practice)).map(({ body }) => body)).toEqual([{ role: 'Read Only' }]);
   });
 
   await test.step('E-09: values of one’s own that a profile replaces are named before it is given', async () => {

@@ -10,6 +10,7 @@ import { addLocation, expectSynced, openPerson, save, startEdit, syncNow } from 
 import { arrowTo } from './support/press-to.ts';
 import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
+import { saveInPieces } from './support/slow-batch.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
 
@@ -197,6 +198,31 @@ test('many at once: choose, preview, save, undo, send', async () => {
   await expectSynced(page);
   const sent = (await writes(practice)).filter(({ path }) => path.endsWith('/deactivate/'));
   expect(sent.map(({ status }) => status)).toEqual([202, 202]);
+
+  await test.step('in pieces: how far it is, and Stop, which keeps what is saved', async () => {
+    await grid().focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Shift+ArrowDown');
+    await expect(bar).toContainText('2 selected');
+    await bar.getByRole('button', { name: 'Reactivate…' }).click();
+    const { release } = await saveInPieces(roster);
+    await dialog.getByRole('button', { name: 'Save for 2' }).click();
+    await expect(dialog).toContainText('Saving: 1 of 2 people.');
+    await expect(dialog.getByRole('progressbar', { name: 'How many are saved' })).toHaveAttribute(
+      'aria-valuenow',
+      '50',
+    );
+    await dialog.getByRole('button', { name: 'Stop' }).click();
+    await release();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByText('Stopped: 1 person changed, 1 left as they were.')).toBeVisible();
+    await expect(bar).toBeHidden();
+    const given = async () => (await writes(practice)).filter(({ path }) => path.endsWith('/activate/'));
+    await expect.poll(async () => (await given()).map(({ status }) => status)).toEqual([202]);
+    await expectSynced(page);
+    expect(await given()).toHaveLength(1);
+  });
 });
 
 test('many at once, sent: another role, locations, access given back; HQ has each of it', async () => {

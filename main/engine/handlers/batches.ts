@@ -14,20 +14,21 @@ export function handleChangesBatch(
 
 export function handleChangesRetryBatch(
   account: OpenAccount,
-  { batchId }: MethodParams<'changes.retryBatch'>,
+  { batchId, from }: MethodParams<'changes.retryBatch'>,
 ): MethodOutput<'changes.retryBatch'> {
-  const counts = retryBatch(account.record, batchId);
-  notifyAll(account);
+  const counts = retryBatch(account.record, batchId, from);
+  // In pieces: no list is read anew before all of it is done.
+  if (counts.next === undefined) notifyAll(account);
   return counts;
 }
 
 export function handleChangesDiscardBatch(
   account: OpenAccount,
-  { batchId }: MethodParams<'changes.discardBatch'>,
+  { batchId, from }: MethodParams<'changes.discardBatch'>,
 ): MethodOutput<'changes.discardBatch'> {
-  const discarded = discardBatch(account.record, batchId);
-  notifyAll(account);
-  return { discarded };
+  const gone = discardBatch(account.record, batchId, from);
+  if (gone.next === undefined) notifyAll(account);
+  return gone;
 }
 
 /** A batch may hold people of any kind. */

@@ -100,14 +100,15 @@ function listPage<Row>(
   input: ListInput,
   more: string,
   toRow: (columns: unknown) => Row,
-): { rows: Row[]; total: number; all: number; unavailable: AppError | null } {
+): { rows: Row[]; total: number; all: number; unavailable: AppError | null; asOf: number | null } {
   const { ids, total, all } = listIds(db, entity, input);
   const base =
     entity === 'invitation'
       ? 'local_id, server_id, email, sync_state, waiting'
       : 'local_id, server_id, username, name, email, phone, status, primary_location_id, primary_location_name, sync_state, waiting';
   const read = db.statement(`SELECT ${base}, ${more} FROM ${visibleTables[entity]} WHERE id = ?`);
-  return { rows: ids.map((id) => toRow(read.get(id))), total, all, unavailable: listUnavailable(db, entity) };
+  const rows = ids.map((id) => toRow(read.get(id)));
+  return { rows, total, all, unavailable: listUnavailable(db, entity), asOf: listedAt(db, entity) };
 }
 
 function personRow(columns: PersonColumns) {

@@ -26,7 +26,7 @@ import { manyFields, manyPatch } from './many-patch.ts';
 import {
   dropWaiting,
   inPieces,
-  manyLimits,
+  limitsOf,
   nextWaiting,
   peopleFrom,
   peopleOf,
@@ -34,7 +34,6 @@ import {
   waitingCount,
   writeWaiting,
 } from './many-pieces.ts';
-import type { ManyLimits } from './many-pieces.ts';
 import { leaveToOthers, withdrawWords } from './other-word.ts';
 import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
@@ -160,14 +159,16 @@ export function undoMany(
 /**
  * Takes the batch's values back where they became part of a change that is not the batch's; call inside a write. Where a person has set
  * something else since, or it was taken back before, nothing is done.
+ * @param from the `next` of the piece before
  * @returns of how many people
  */
-export function undoJoined(context: RecordContext, batchId: string): number {
+export function undoJoined(context: RecordContext, batchId: string, from: number): { undone: number; next?: number } {
   const { db } = context;
   const batch = readBatch(db, batchId);
-  if (!batch || batch.what.kind === 'act') return 0;
+  if (!batch || batch.what.kind === 'act') return { undone: 0 };
   const { entity, what } = batch;
-  const joined = batch.rows().filter((row) => {
+  const { next, ...piece } = pieceFrom(db, batchId, { from, limits: limitsOf(context) });
+  const joined = batch.rows(piece).filter((row) => {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
     const change = live === null ? null : readChange(db, live);
     if (change?.kind === 'delete') return keptJoined(context, joinedPart(batchId, what, row)) !== null;
@@ -175,11 +176,8 @@ export function undoJoined(context: RecordContext, batchId: string): number {
     if (knownChange(db, undoId(batchId, row))) return false;
     return Object.keys(stillOfBatch(db, batch, row)).length > 0 || toWithdraw(batch, row, change).length > 0;
   });
-  return joined.filter((row) => undoOne(context, { batchId, entity, what }, row) === 'undone').length;
-}
-
-function limitsOf({ manyLimits: limits = manyLimits }: RecordContext): ManyLimits {
-  return limits;
+  const undone = joined.filter((row) => undoOne(context, { batchId, entity, what }, row) === 'undone').length;
+  return next === null ? { undone } : { undone, next };
 }
 
 function recordMany(

@@ -14,6 +14,10 @@ import { visibleTables } from '../mirror/tables.ts';
 export type ManyLimits = { atOnce: number; piece: number };
 export const manyLimits: ManyLimits = { atOnce: mostAtOnce, piece: pieceOfMany };
 
+export function limitsOf({ manyLimits: limits = manyLimits }: { manyLimits?: ManyLimits }): ManyLimits {
+  return limits;
+}
+
 /** Local ids, each once. Of more than one transaction takes admins come first: that one of them is left is asked of all of them at once. */
 export function peopleOf(db: EngineDatabase, entity: PersonEntity, who: ManyPeople, limits: ManyLimits): string[] {
   if ('ids' in who) return [...new Set(who.ids)];
@@ -84,6 +88,22 @@ export function waitingCount(db: EngineDatabase, batchId: string): number {
 export function dropWaiting(db: EngineDatabase, batchId: string): number {
   return db.statement("DELETE FROM batch_rows WHERE batch_id = ? AND outcome = 'waiting'").run(batchId).changes;
 }
+
+/** Ids of the next changes of a batch that is decided, by `seq`; `next` null: there is none behind them. */
+export function changesFrom(
+  db: EngineDatabase,
+  batchId: string,
+  { from, limits }: { from: number; limits: ManyLimits },
+): { ids: string[]; next: number | null } {
+  const read = db.statement('SELECT id, seq FROM changes WHERE batch_id = ? AND seq >= ? ORDER BY seq LIMIT ?');
+  const most = limits.atOnce + 1;
+  const rows = changeSchema.parse(read.all(batchId, from, from === 0 ? most : limits.piece + 1));
+  // What has begun in pieces goes on so, though less is left than one transaction takes.
+  const end = from === 0 && !inPieces(rows.length, limits) ? rows.length : limits.piece;
+  return { ids: rows.slice(0, end).map(({ id }) => id), next: rows[end]?.seq ?? null };
+}
+
+const changeSchema = z.array(z.object({ id: z.string(), seq: z.number().int() }));
 
 /** Row numbers of one piece of a batch that is taken back; `next` null: there is nobody behind it. */
 export function pieceFrom(

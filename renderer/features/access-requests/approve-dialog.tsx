@@ -8,6 +8,7 @@ import { useToasts } from '../../state/toasts.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { InvitationFields } from '../invitations/invitation-fields.tsx';
 import { focusFirstProblem, useInvitationValues } from '../invitations/use-invitation-values.ts';
 import classes from '../invitations/invitations.module.css';
@@ -24,6 +25,7 @@ export function ApproveDialog({ request, project, onClose }: Props) {
   const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
   const touched = Object.keys(values).length > 0;
   const close = () => (touched ? setClosing(true) : onClose());
+  useEscape(!closing, close);
 
   async function approve(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -44,6 +46,7 @@ export function ApproveDialog({ request, project, onClose }: Props) {
     <Modal
       opened
       onClose={close}
+      closeOnEscape={false}
       title={t('access-requests.approve.title')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}

@@ -6,14 +6,13 @@ import classes from './invitations.module.css';
 const why = ['bounced', 'expired', 'spam', 'link', 'account', 'unsent'] as const;
 const how = ['mail', 'has-account', 'new', 'sso', 'after', 'several'] as const;
 
-/** What to look into when somebody does not accept, and what the invited person does. */
-export function InvitationHelp() {
+/** What to look into when somebody does not accept, and what the invited person does. `asOf`: when HQ told of the invitation last, ms. */
+export function InvitationHelp({ asOf }: { asOf: number | null }) {
   const server = useLive((state) => state.session?.account?.server ?? '');
-  const asOf = useLive((state) => state.status?.lastPullAt ?? null);
   return <InvitationHelpText server={server} asOf={asOf} />;
 }
 
-/** `server`: the account's own, where the invited person logs in; `asOf`: when the list was read, ms, null when it was not. */
+/** `server`: the account's own, where the invited person logs in; `asOf`: when HQ told of the invitation last, ms, null when it never did. */
 export function InvitationHelpText({ server, asOf }: { server: string; asOf: number | null }) {
   return (
     <section className={classes.help}>

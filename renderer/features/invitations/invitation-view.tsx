@@ -17,11 +17,11 @@ import { GatedButton } from '../../ui/gated-button.tsx';
 import { SyncMark } from '../../ui/sync-mark.tsx';
 import { FieldLine } from '../people/detail/field-line.tsx';
 import { WaitingNotes } from '../people/detail/waiting-notes.tsx';
+import { RoleAllows, allowedBy } from '../people/fields/role-allows.tsx';
 import { plain } from '../people/fields/value-text.ts';
 import { actOnInvitation } from './act-on-invitation.ts';
 import { InvitationHelp } from './invitation-help.tsx';
 import { mailText, timeLeftText } from './invitation-text.ts';
-import { RoleAllows, allowedBy } from './role-field.tsx';
 import type { FormReading } from './use-invitation-form.ts';
 import { useServerClock } from './use-server-clock.ts';
 import detailClasses from '../people/detail/detail.module.css';
@@ -173,7 +173,7 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
             {reading.busy && !reading.read ? t('invitation.reading') : reading.problem}
             {!reading.read && !reading.busy && reading.problem === '' && t('invitation.unread')}
           </Text>
-          <InvitationHelp />
+          <InvitationHelp asOf={unsent ? null : detail.fetchedAt} />
           {!unsent && (
             <Text size="xs" c="dimmed">
               {t('invitation.clock')}{' '}

@@ -11,6 +11,7 @@ import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { MissingNote } from '../../ui/missing-note.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { maxAddresses, parseAddresses } from './addresses.ts';
 import { AddressesField } from './addresses-field.tsx';
 import { InvitationFields } from './invitation-fields.tsx';
@@ -53,6 +54,9 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
   const bad =
     addressProblem !== '' || addresses.some(({ problem }) => problem !== '') || Object.keys(form.problems).length > 0;
 
+  const close = (): void => (touched ? setClosing(true) : onClose());
+  useEscape(!closing, close);
+
   function edited(): void {
     setTouched(true);
     setBatchId(crypto.randomUUID());
@@ -83,7 +87,8 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
   return (
     <Modal
       opened
-      onClose={() => (touched ? setClosing(true) : onClose())}
+      onClose={close}
+      closeOnEscape={false}
       title={t(replaces ? 'invite.change-email.title' : 'invite.title')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
@@ -156,7 +161,7 @@ export function InviteDialog({ project, replaces, onClose }: Props) {
               {t(online ? 'invite.note' : 'invite.note.offline')}
             </Text>
             <Group justify="flex-end" gap={8}>
-              <Button variant="default" onClick={() => (touched ? setClosing(true) : onClose())}>
+              <Button variant="default" onClick={close}>
                 {t('common.cancel')}
               </Button>
               <Button type="submit" loading={busy}>

@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
-import { Alert, Autocomplete, Select, Text, TextInput } from '@mantine/core';
+import { Alert, Autocomplete, Select } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
-import { factLabel } from '../people/fields/value-text.ts';
+import { RoleAllows, allowedBy } from '../people/fields/role-allows.tsx';
 import { useListNote } from '../people/fields/use-list-note.tsx';
 import classes from './invitations.module.css';
 
@@ -68,11 +68,6 @@ export function RoleField({ value, id, problems, lookups, onChange, children }: 
   );
 }
 
-/** What a role allows; null where that is not known, or the name alone does not say which role it is. */
-export function allowedBy(role: string, id: string, { namesakes, rolePermissions }: Lookups): readonly string[] | null {
-  return namesakes.roles.find((one) => one.id === id)?.permissions ?? rolePermissions[role] ?? null;
-}
-
 /** Comes into view when it appears: at 200 % zoom its place is below the window, or under the buttons that stay in sight. Where all fits, nothing moves. */
 function AdminWarning() {
   const alert = useRef<HTMLDivElement>(null);
@@ -88,42 +83,5 @@ function AdminWarning() {
     >
       {t('invite.role.admin')}
     </Alert>
-  );
-}
-
-/** What a role allows, by HQ's names as words. */
-export function RoleAllows({ role, permissions }: { role: string; permissions: readonly string[] | null }) {
-  const [search, setSearch] = useState('');
-  const found = permissions
-    ?.map(factLabel)
-    .filter((label) => label.toLowerCase().includes(search.trim().toLowerCase()));
-  return (
-    <details className={classes.allows}>
-      <summary>{t('invite.role.allows', { role })}</summary>
-      {found === undefined || permissions === null ? (
-        <Text size="xs">{t('invite.role.hidden')}</Text>
-      ) : permissions.length === 0 ? (
-        <Text size="xs">{t('invite.role.none')}</Text>
-      ) : (
-        <>
-          <TextInput
-            type="search"
-            aria-label={t('invite.role.search')}
-            placeholder={t('invite.role.search')}
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
-          {found.length === 0 && <Text size="xs">{t('invite.role.no-match')}</Text>}
-          {/* Focusable, so that the keyboard can scroll it. */}
-          <div className={classes.rights} role="group" aria-label={t('invite.role.allows', { role })} tabIndex={0}>
-            <ul>
-              {found.map((label) => (
-                <li key={label}>{label}</li>
-              ))}
-            </ul>
-          </div>
-        </>
-      )}
-    </details>
   );
 }

@@ -14,6 +14,7 @@ import { useToasts } from '../../state/toasts.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
@@ -74,6 +75,9 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   const filled =
     password !== '' || Object.values(values).some((value) => value !== '' && JSON.stringify(value) !== '[]');
 
+  const close = (): void => (filled ? setClosing(true) : onClose());
+  useEscape(!closing, close);
+
   function change(part: FieldValues): void {
     setValues((now) => ({ ...now, ...part }));
     setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
@@ -121,7 +125,8 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   return (
     <Modal
       opened
-      onClose={() => (filled ? setClosing(true) : onClose())}
+      onClose={close}
+      closeOnEscape={false}
       title={t('new-worker.title')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
@@ -183,7 +188,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
                 >
                   {t('new-workers.open')}
                 </Button>
-                <Button variant="default" onClick={() => (filled ? setClosing(true) : onClose())}>
+                <Button variant="default" onClick={close}>
                   {t('common.cancel')}
                 </Button>
                 <Button type="submit" loading={busy}>

@@ -7,6 +7,7 @@ import { useLookups } from '../../api/use-lookups.ts';
 import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { useEscape } from '../../ui/use-escape.ts';
 import { newPassword } from '../people/fields/new-password.ts';
 import { mergeProblems } from '../people/fields/use-problems.ts';
 import { parseWorkers, rowProblems, shownValue } from './pasted-workers.ts';
@@ -73,10 +74,12 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
   }
 
   const close = (): void => (workers.length > 0 ? setClosing(true) : onClose());
+  useEscape(!closing, close);
   return (
     <Modal
       opened
       onClose={close}
+      closeOnEscape={false}
       title={t('new-workers.title')}
       size="xl"
       closeButtonProps={{ 'aria-label': t('common.close') }}

@@ -4,6 +4,7 @@ import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
+import { discardInPieces } from '../changes/decide-batch.ts';
 import type { PastedWorker } from './pasted-workers.ts';
 import { sentWorkerValues } from './worker-values.ts';
 
@@ -38,6 +39,6 @@ export async function saveWorkers(
 }
 
 async function takeBack(batchId: string): Promise<void> {
-  const result = await call('changes.discardBatch', { batchId });
+  const result = await discardInPieces(batchId);
   tellUndone(result);
 }

@@ -3,6 +3,7 @@ import { Button, CloseButton, Popover, Text } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { t } from '#shared/messages/translate.ts';
 import { LocationTree } from '../../ui/location-tree/location-tree.tsx';
+import { locationLabel } from '../../ui/location-tree/tree-rows.ts';
 import type { Location } from '../../ui/location-tree/tree-rows.ts';
 import classes from './people.module.css';
 
@@ -11,8 +12,7 @@ type Props = { locations: readonly Location[]; value: string | null; onChange(id
 /** One location and everything below it. */
 export function LocationFilter({ locations, value, onChange }: Props) {
   const [opened, setOpened] = useState(false);
-  const chosen = locations.find(({ id }) => id === value);
-  const name = chosen?.name ?? value;
+  const name = value === null ? null : locationLabel(locations, value);
   return (
     <Popover opened={opened} onChange={setOpened} width={340} position="bottom-start" shadow="md" trapFocus returnFocus>
       <div className={classes.locationFilter}>

@@ -21,7 +21,8 @@ import { ListEmpty } from './list-empty.tsx';
 import { ListToolbar } from './list-toolbar.tsx';
 import classes from './people.module.css';
 
-export type ListFacts = { all: number; unavailable: AppError | null };
+/** `asOf`: when HQ's list was read, ms. */
+export type ListFacts = { all: number; unavailable: AppError | null; asOf: number | null };
 export type ListRows<Row> = RowWindowState<Row, ListFacts> & {
   setRange(first: number, last: number): void;
   queryKey: string;

@@ -8,6 +8,8 @@ export function takePage<Row>(answer: {
   total: number;
   all: number;
   unavailable: AppError | null;
+  asOf: number | null;
 }): WindowPage<Row, ListFacts> {
-  return { rows: answer.rows, total: answer.total, facts: { all: answer.all, unavailable: answer.unavailable } };
+  const { rows, total, all, unavailable, asOf } = answer;
+  return { rows, total, facts: { all, unavailable, asOf } };
 }

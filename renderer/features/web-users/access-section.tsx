@@ -2,6 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { IconUserCheck, IconUserMinus, IconUserOff } from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
 import type { PersonDetail } from '#shared/domain/change.ts';
+import type { Json } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
 import { useAccess } from '../../state/access.ts';
@@ -21,7 +22,7 @@ export function AccessSection({ detail }: { detail: PersonDetail }) {
   return (
     <section aria-label={t('access.actions')}>
       <h3 className={detailClasses.section}>{t('access.actions')}</h3>
-      <AccountNotes readOnly={detail.readOnly} />
+      <AccountNotes readOnly={detail.readOnly} role={detail.values['role']} />
       <div className={classes.access}>
         {removal === undefined && (
           <AccessButton
@@ -41,9 +42,10 @@ export function AccessSection({ detail }: { detail: PersonDetail }) {
   );
 }
 
-/** Why the account cannot be handled, in full: the badges in the list say it only to a mouse. */
-export function AccountNotes({ readOnly }: Pick<PersonDetail, 'readOnly'>) {
+/** What is special about the account, in full: the badges in the list say it only to a mouse. */
+export function AccountNotes({ readOnly, role }: Pick<PersonDetail, 'readOnly'> & { role: Json | undefined }) {
   const notes = [
+    ...(role === '' ? [t('web-users.no-role.more')] : []),
     ...(readOnly['sso_controlled'] === true ? [t('rule.access.sso')] : []),
     ...(readOnly['untrusted_identity_provider'] === true ? [t('web-users.untrusted.more')] : []),
   ];

@@ -17,7 +17,21 @@ export function webUserColumns(): Column<WebUserRow>[] {
       cell: (row) => <WebUserName row={row} />,
     },
     textColumn('name', t('column.name'), (row) => row.name, { minWidth: 140, grow: 1.3, priority: 2 }),
-    textColumn('role', t('field.role'), (row) => row.role, { minWidth: 110, priority: 2 }),
+    {
+      ...textColumn<WebUserRow>('role', t('field.role'), (row) => row.role),
+      minWidth: 110,
+      priority: 2,
+      cell: ({ role }) =>
+        role === '' ? (
+          <span className={classes.dim} title={t('web-users.no-role.more')}>
+            {t('web-users.no-role')}
+          </span>
+        ) : (
+          <span dir="auto" title={role}>
+            {role}
+          </span>
+        ),
+    },
     statusColumn(),
     textColumn('primaryLocation', t('field.primary_location'), (row) => row.primaryLocation?.name ?? '', {
       minWidth: 130,

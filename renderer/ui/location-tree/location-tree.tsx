@@ -130,6 +130,7 @@ export function LocationTree({ locations, selected, onToggle, label, multiple = 
                 </span>
                 <span className={classes.name} dir="auto">
                   {location.name}
+                  {row.code !== '' && <bdi> ({row.code})</bdi>}
                 </span>
                 <span className={classes.type}>{location.typeName}</span>
                 <span className={classes.check}>{chosen && <IconCheck size={14} aria-hidden />}</span>

@@ -1,7 +1,8 @@
 import type { Lookups } from '#shared/ipc/contract.ts';
 
 export type Location = Lookups['locations'][number];
-export type TreeRow = { location: Location; depth: number; hasChildren: boolean; expanded: boolean };
+/** `code`: the site code where another one of the name stands beside it, which nothing else tells apart; else ''. */
+export type TreeRow = { location: Location; depth: number; hasChildren: boolean; expanded: boolean; code: string };
 
 function childrenByParent(locations: readonly Location[]): Map<string | null, Location[]> {
   const known = new Set(locations.map(({ id }) => id));
@@ -38,11 +39,15 @@ export function treeRows(locations: readonly Location[], expanded: ReadonlySet<s
   const kept = query.trim() === '' ? null : matching(locations, query);
   const rows: TreeRow[] = [];
   const walk = (parent: string | null, depth: number): void => {
-    for (const location of children.get(parent) ?? []) {
+    const beside = children.get(parent) ?? [];
+    const names = new Map<string, number>();
+    for (const { name } of beside) names.set(name, (names.get(name) ?? 0) + 1);
+    for (const location of beside) {
       if (kept && !kept.has(location.id)) continue;
       const hasChildren = children.has(location.id);
       const open = kept ? (children.get(location.id) ?? []).some(({ id }) => kept.has(id)) : expanded.has(location.id);
-      rows.push({ location, depth, hasChildren, expanded: hasChildren && open });
+      const code = (names.get(location.name) ?? 0) > 1 ? location.siteCode : '';
+      rows.push({ location, depth, hasChildren, expanded: hasChildren && open, code });
       if (hasChildren && open) walk(location.id, depth + 1);
     }
   };
@@ -58,16 +63,36 @@ function isolate(name: string): string {
   return `\u2068${name}\u2069`;
 }
 
-/** "Kenya / Nairobi / Westlands"; the id itself when it is not known. */
+/**
+ * "Kenya / Nairobi / Westlands", with the site code behind it where another one has the same path (HQ has no two of one name below the same
+ * parent, but a parent may not be readable); the id itself when it is not known.
+ */
 export function locationPath(locations: readonly Location[], id: string): string {
   const byId = new Map(locations.map((location) => [location.id, location]));
+  const { names, siteCode } = namesAbove(byId, id);
+  if (names.length === 0) return id;
+  const twins = locations.filter((location) => location.name === names.at(-1) && location.id !== id);
+  const isSame = (twin: Location): boolean => JSON.stringify(namesAbove(byId, twin.id).names) === JSON.stringify(names);
+  const path = names.map(isolate).join(' / ');
+  return twins.some(isSame) ? `${path} (${isolate(siteCode)})` : path;
+}
+
+/** The name alone where no other location has it; else the whole path. */
+export function locationLabel(locations: readonly Location[], id: string): string {
+  const name = locations.find((location) => location.id === id)?.name;
+  if (name === undefined) return id;
+  const isOnly = locations.every((location) => location.id === id || location.name !== name);
+  return isOnly ? name : locationPath(locations, id);
+}
+
+function namesAbove(byId: ReadonlyMap<string, Location>, id: string): { names: string[]; siteCode: string } {
   const names: string[] = [];
   const seen = new Set<string>();
   for (let at = byId.get(id); at && !seen.has(at.id); at = at.parentId === null ? undefined : byId.get(at.parentId)) {
     seen.add(at.id);
     names.unshift(at.name);
   }
-  return names.length > 0 ? names.map(isolate).join(' / ') : id;
+  return { names, siteCode: byId.get(id)?.siteCode ?? '' };
 }
 
 /** What is open at first: the top of a tree with a single top, which by itself would be no choice. */

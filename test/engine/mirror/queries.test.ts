@@ -246,6 +246,7 @@ describe('rows', () => {
         message: 'This list has not been read from HQ yet.',
         details: { list: 'mobile-worker:active' },
       },
+      asOf: null,
     });
   });
 
@@ -258,6 +259,7 @@ describe('rows', () => {
     expect(unavailable()).toEqual(error);
     db.statement(`UPDATE sync_cursors SET unavailable = NULL, started_at = 1, completed_at = 2`).run();
     expect(unavailable()).toBeNull();
+    expect(listInvitations(db, listInputSchema.parse({})).asOf).toBe(2);
   });
 });
 

@@ -82,7 +82,7 @@ it('retryBatch counts a worker’s new password that is gone as one that needs t
 
 it('discardBatch takes back all but what is on its way', () => {
   batch(states);
-  expect(discardBatch(context, 'b')).toBe(4);
+  expect(discardBatch(context, 'b')).toEqual({ discarded: 4 });
   expect(batchTotals(db, 'b')).toMatchObject({ all: 2, sending: 1, unknown: 1 });
   expect(readChange(db, 'alone')).not.toBeNull();
   const kept = db.statement("SELECT count(*) AS n FROM history WHERE outcome = 'discarded'").get();
@@ -108,7 +108,7 @@ describe('what a person wanted since', () => {
 
   it('in another field of a batch’s change is not discarded with the batch', () => {
     single('edit-0001', { profile: 'p1' });
-    expect(discardBatch(context, batchId)).toBe(2);
+    expect(discardBatch(context, batchId)).toEqual({ discarded: 2 });
     expect(lane()).toMatchObject([{ batchId: null, patch: { profile: 'p1' }, base: { profile: '' } }]);
     expect(Object.keys(lane()[0]?.base ?? {})).toEqual(['profile']);
     expect(lane('u2')).toEqual([]);
@@ -168,7 +168,7 @@ describe('what a person wanted since', () => {
 
   it.each(['discard', 'undo'] as const)('is a removal: %s of the batch, and it does not come back with them', (how) => {
     recordAction(context, { changeId: 'remove-01', entity, localId: 'u1', action: 'remove' });
-    if (how === 'discard') expect(discardBatch(context, batchId)).toBe(2);
+    if (how === 'discard') expect(discardBatch(context, batchId)).toEqual({ discarded: 2 });
     else expect(undoMany(context, batchId)).toEqual({ undone: 2, sent: 0 });
     expect(lane()).toMatchObject([{ id: 'remove-01' }]);
     discardChange(context, 'remove-01');
@@ -184,12 +184,12 @@ describe('what a person wanted since', () => {
     recordEdit(context, { changeId: 'edit-0001', entity, localId: 'e', patch: { profile: 'p1', role: 'Reader' } });
     changeMany(context, { ...joined, what: { kind: 'edit', patch: { role: 'Admin', profile: 'p2' } } });
     expect(lane('e')).toMatchObject([{ id: 'edit-0001', batchId: null, patch: { role: 'Admin', profile: 'p2' } }]);
-    if (how === 'discard') expect(discardBatch(context, 'batch-0002')).toBe(2);
+    if (how === 'discard') expect(discardBatch(context, 'batch-0002')).toEqual({ discarded: 2 });
     else expect(undoMany(context, 'batch-0002')).toEqual({ undone: 2, sent: 0 });
     expect(lane('e').map(({ patch }) => patch)).toEqual([{ profile: 'p1', role: 'Reader' }]);
     expect(lane('u2')).toMatchObject([{ batchId, patch: { role: 'Editor' } }]);
     expect(Object.keys(lane('u2')[0]?.patch ?? {})).toEqual(['role']);
-    expect(discardBatch(context, 'batch-0002')).toBe(0);
+    expect(discardBatch(context, 'batch-0002')).toEqual({ discarded: 0 });
   });
 
   it.each(['discard', 'undo'] as const)(
@@ -204,12 +204,12 @@ describe('what a person wanted since', () => {
       });
       for (const localId of ['e', 'u2'])
         recordAction(context, { changeId: `remove-${localId}-1`, entity, localId, action: 'remove' });
-      if (how === 'discard') expect(discardBatch(context, 'batch-0002')).toBe(2);
+      if (how === 'discard') expect(discardBatch(context, 'batch-0002')).toEqual({ discarded: 2 });
       else expect(undoMany(context, 'batch-0002')).toEqual({ undone: 2, sent: 0 });
       expect(lane('e')).toMatchObject([{ id: 'remove-e-1' }]);
       const line = "SELECT outcome, after FROM history WHERE change_id = 'batch-0002.0' ORDER BY seq DESC LIMIT 1";
       expect(db.statement(line).get()).toMatchObject({ outcome: 'discarded' });
-      expect(discardBatch(context, 'batch-0002')).toBe(0);
+      expect(discardBatch(context, 'batch-0002')).toEqual({ discarded: 0 });
       for (const localId of ['e', 'u2']) discardChange(context, `remove-${localId}-1`);
       expect(lane('e').map(({ id, patch }) => ({ id, patch }))).toEqual([
         { id: 'edit-0001', patch: { profile: 'p1', role: 'Reader' } },

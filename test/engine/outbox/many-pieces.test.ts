@@ -3,10 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { changeMany, previewMany, stopMany, undoMany } from '#engine/outbox/change-many.ts';
-import { batchTotals } from '#engine/outbox/decide-batch.ts';
+import { batchTotals, discardBatch, retryBatch } from '#engine/outbox/decide-batch.ts';
 import type { RecordContext } from '#engine/outbox/record-context.ts';
+import { recordEdit } from '#engine/outbox/record-change.ts';
+import { readLane } from '#engine/outbox/read-changes.ts';
 import { listInputSchema } from '#shared/ipc/list-input.ts';
-import type { ManyOutcome, ManyWhat } from '#shared/ipc/many.ts';
+import type { BatchPlace, ManyOutcome, ManyWhat } from '#shared/ipc/many.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
 import { pullPeople, webUser, worker } from '../../helpers/mirror-data.ts';
 import { tempFolder } from '../../helpers/temp-folder.ts';
@@ -46,6 +48,13 @@ function through(next: (told: ManyOutcome | null) => ManyOutcome): ManyOutcome[]
 }
 const sum = (all: readonly ManyOutcome[], key: 'total' | 'changed') =>
   all.reduce((total, each) => total + each[key], 0);
+
+/** Decides about a batch until there is no next piece. */
+function toTheEnd<Told extends { next?: BatchPlace }>(decide: (from?: BatchPlace) => Told): Told[] {
+  const all = [decide()];
+  for (let { next } = all[0] ?? {}; next; next = all.at(-1)?.next) all.push(decide(next));
+  return all;
+}
 
 describe('more workers than one transaction takes', () => {
   const many = { entity: 'mobile-worker' as const, who: { filter: active, except: ['w7'] }, what: deactivate };
@@ -102,6 +111,47 @@ describe('more workers than one transaction takes', () => {
     expect(undoMany(context, batchId)).toEqual({ undone: 2 * manyLimits.piece, sent: 0 });
     expect(waiting()).toBe(0);
     expect(() => stopMany(context, 'batch-02')).toThrow();
+  });
+
+  it('are sent again, and discarded, in pieces', () => {
+    through(change);
+    db.statement("UPDATE changes SET state = 'rejected'").run();
+    db.statement("UPDATE changes SET state = 'conflict' WHERE local_id = 'w3'").run();
+    const again = toTheEnd((from) => retryBatch(context, batchId, from));
+    expect(again.map(({ retried, left }) => retried + left)).toEqual([5, 5, 5, 5, 3]);
+    expect(again.reduce((total, { left }) => total + left, 0)).toBe(1);
+    expect(batchTotals(db, batchId)).toMatchObject({ all: people, queued: people - 1, conflict: 1 });
+
+    db.statement("UPDATE changes SET state = 'sending' WHERE local_id = 'w9'").run();
+    const gone = toTheEnd((from) => discardBatch(context, batchId, from));
+    expect(gone.map(({ discarded }) => discarded)).toContain(manyLimits.piece);
+    expect(gone.reduce((total, { discarded }) => total + discarded, 0)).toBe(people - 1);
+    expect(batchTotals(db, batchId)).toMatchObject({ all: 1, sending: 1 });
+  });
+
+  it('discarded on the way go no further', () => {
+    change();
+    expect(discardBatch(context, batchId)).toEqual({ discarded: manyLimits.piece });
+    expect(change()).toMatchObject({ total: manyLimits.piece, left: 0 });
+    expect(waiting()).toBe(0);
+  });
+
+  it('what became part of others’ changes is discarded in pieces, too', () => {
+    const edit = { kind: 'edit' as const, patch: { 'user_data.team': 'Blue' } };
+    const mine = ['w2', 'w20'];
+    for (const localId of mine)
+      recordEdit(context, {
+        changeId: `mine-${localId}`,
+        entity: 'mobile-worker',
+        localId,
+        patch: { first_name: 'Mine' },
+      });
+    through(() => changeMany(context, { ...many, what: edit, batchId }));
+    expect(waiting()).toBe(people - mine.length);
+    const gone = toTheEnd((from) => discardBatch(context, batchId, from));
+    expect(gone.reduce((total, { discarded }) => total + discarded, 0)).toBe(people);
+    for (const localId of mine)
+      expect(readLane(db, 'mobile-worker', localId).map(({ patch }) => patch)).toEqual([{ first_name: 'Mine' }]);
   });
 
   it('taken back on the way goes no further', () => {

@@ -286,7 +286,8 @@ describe('a session that ends', () => {
   it('in the middle of a pull leaves REST’s part whole, and says what waits for a sign-in', async () => {
     const harness = await signedIn();
     await harness.sync('pull');
-    const before = (await harness.call('invitations.list', { status: 'all' })).total;
+    const { total: before, asOf: readAt } = await harness.call('invitations.list', { status: 'all' });
+    expect(readAt).not.toBeNull();
     let ended = false;
     const forget = harness.engine.on('sync.status', ({ progress }) => {
       if (progress?.entity !== 'web-user' || ended) return;
@@ -305,6 +306,9 @@ describe('a session that ends', () => {
     expect(report.unavailable[0]?.error.message).toContain('Sign in to HQ');
     const list = await harness.call('invitations.list', { status: 'all' });
     expect(list).toMatchObject({ total: before, unavailable: { details: { obstacle: 'not-signed-in' } } });
+    // The rest was read now; this list is as old as it is.
+    expect(list.asOf).toBe(readAt);
+    expect((await harness.call('webUsers.list', {})).asOf).toBeGreaterThanOrEqual(readAt ?? 0);
     // One page told that the session is over; no other was asked.
     const asked = pagesOf(await harness.requests());
     expect(asked.filter((path) => !path.includes('json')).length).toBeLessThanOrEqual(6);

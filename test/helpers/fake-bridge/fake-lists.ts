@@ -27,6 +27,7 @@ export function listPeople<Row extends MobileWorkerRow | WebUserRow>(rows: Row[]
     total: found.length,
     all: rows.length,
     unavailable: null,
+    asOf: null,
   };
 }
 
@@ -48,6 +49,7 @@ export function listInvitations(invitations: InvitationRow[], signedIn: boolean,
     unavailable: signedIn
       ? null
       : { code: 'permission', message: 'HQ’s API has no list of invitations; an API key cannot read them.' },
+    asOf: null,
   };
 }
 

@@ -13,6 +13,7 @@ import { formatNumber } from '../../../ui/format.ts';
 import { WorkerConsequences } from '../../mobile-workers/worker-consequences.tsx';
 import { AccessConsequences } from '../access-consequences.tsx';
 import { LocationsField } from '../fields/locations-field.tsx';
+import { RoleAllows, allowedBy } from '../fields/role-allows.tsx';
 import { BulkPreview } from './bulk-preview.tsx';
 import { changeInPieces, undoInPieces } from './many-in-pieces.ts';
 import type { Progress } from './many-in-pieces.ts';
@@ -142,7 +143,8 @@ const locationKeys = {
 type ChoiceProps = { what: ManyWhat | null; onChoose(what: ManyWhat | null): void };
 
 function RoleChoice({ what, onChoose }: ChoiceProps) {
-  const { roles, assignableRoles } = useLookups();
+  const lookups = useLookups();
+  const { roles, assignableRoles, rolePermissions } = lookups;
   const role = what?.kind === 'edit' && typeof what.patch['role'] === 'string' ? what.patch['role'] : null;
   return (
     <>
@@ -158,6 +160,9 @@ function RoleChoice({ what, onChoose }: ChoiceProps) {
         <Text size="sm" fw={600}>
           {t('role.warn.to-admin')}
         </Text>
+      )}
+      {role !== null && role in rolePermissions && (
+        <RoleAllows key={role} role={role} permissions={allowedBy(role, '', lookups)} />
       )}
     </>
   );

@@ -5,7 +5,9 @@ import { useLookups } from '../../../api/use-lookups.ts';
 import { fixedByProfile } from '../fields/custom-field.ts';
 import { formPatch } from '../fields/form-patch.ts';
 import { PersonFields } from '../fields/person-fields.tsx';
+import { RoleAllows, allowedBy } from '../fields/role-allows.tsx';
 import { localProblems, mergeProblems, useEngineCheck } from '../fields/use-problems.ts';
+import { plain } from '../fields/value-text.ts';
 import { DraftNote } from './draft-note.tsx';
 import { EditForm } from './edit-form.tsx';
 import { PanelHeader } from './panel-header.tsx';
@@ -34,6 +36,7 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
   );
   const { values, patch, refused, change } = edits;
   const checked = useEngineCheck(entity, localId, patch);
+  const role = plain(values['role']).trim();
   const problems = mergeProblems(
     localProblems(entity, patch, detail.values, project, lookups),
     checked?.problems ?? {},
@@ -68,6 +71,9 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
               <ProfileNote before={detail.values} patch={patch} lookups={lookups} />
             )}
             {key === 'role' && <RoleWarning before={detail.values} patch={patch} lookups={lookups} />}
+            {key === 'role' && entity === 'web-user' && role in lookups.rolePermissions && (
+              <RoleAllows key={role} role={role} permissions={allowedBy(role, '', lookups)} />
+            )}
             <DraftNote detail={detail} field={key} patch={patch} lookups={lookups} />
           </>
         )}

@@ -4,6 +4,7 @@ export const invitationScreenMessages = {
   'web-users.tab.web-user': 'Users',
   'web-users.tab.invitation': 'Pending Invitations',
   'web-users.tab.access-request': 'Access Requests',
+  'invitations.as-of': 'read from HQ {{when}}',
   'column.days-left': 'Can be accepted',
   'invitation.unsent': 'Waiting to send',
   'invitation.unsent.more': 'Waiting to send; the 30 days start when it is sent.',
@@ -102,7 +103,7 @@ export const invitationScreenMessages = {
   'invitation.help.why.account':
     'The person has an HQ account with another address: invite that address, or they accept with the invited one.',
   'invitation.help.why.unsent': 'Waiting to send: it is still on this computer. Connect and sync.',
-  'invitation.help.why.as-of': 'The list here was read from HQ {{when}}.',
+  'invitation.help.why.as-of': 'Read from HQ {{when}}: it may have been accepted or deleted since.',
   'invitation.help.how': 'How the invited person accepts',
   'invitation.help.how.mail': 'HQ mails a link to {{server}} that leads to this project.',
   'invitation.help.how.has-account':

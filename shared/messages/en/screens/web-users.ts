@@ -20,6 +20,9 @@ export const webUserScreenMessages = {
   'web-users.not-told': 'Not known: HQ tells this only in the file of “Download Web Users”, not in what Roster reads.',
   'web-users.personal-id': 'n/a',
   'web-users.personal-id.more': 'Web users have none: PersonalID is for mobile workers.',
+  'web-users.no-role': 'No role',
+  'web-users.no-role.more':
+    'Without a role in this project the person can log in to HQ, but may do next to nothing here; HQ calls such a member “Unauthorized User”. Edit the person to give a role.',
   'web-users.self': 'You',
   'web-users.sso': 'Single sign-on',
   'web-users.untrusted': 'SSO not trusted',

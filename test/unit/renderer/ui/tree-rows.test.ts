@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { locationPath, treeRows } from '../../../../renderer/ui/location-tree/tree-rows.ts';
+import { locationLabel, locationPath, treeRows } from '../../../../renderer/ui/location-tree/tree-rows.ts';
 
 const place = (id: string, parentId: string | null, name = id) => ({
   id,
@@ -36,4 +36,36 @@ describe('treeRows', () => {
 it('locationPath names all levels, or the id of an unknown one', () => {
   expect(locationPath(locations, 'deep')).toBe('\u2068a\u2069 / \u2068a1\u2069 / \u2068Clinic\u2069');
   expect(locationPath(locations, 'gone')).toBe('gone');
+});
+
+describe('locations of one name', () => {
+  const clinics = [
+    place('north', null),
+    place('south', null),
+    place('n1', 'north', 'Clinic'),
+    place('s1', 'south', 'Clinic'),
+    // Their parent is not one this account may read.
+    place('x1', 'hidden', 'Clinic'),
+    place('x2', 'hidden', 'Clinic'),
+  ];
+  it('have their site code in the tree where nothing above tells them apart', () => {
+    const rows = treeRows(clinics, new Set(), 'clinic');
+    expect(rows.map(({ location, code }) => [location.id, code])).toEqual([
+      ['x1', 'code-x1'],
+      ['x2', 'code-x2'],
+      ['north', ''],
+      ['n1', ''],
+      ['south', ''],
+      ['s1', ''],
+    ]);
+  });
+  it('are named by their path, with the site code where the path is the same', () => {
+    expect(locationPath(clinics, 'n1')).toBe('\u2068north\u2069 / \u2068Clinic\u2069');
+    expect(locationPath(clinics, 'x2')).toBe('\u2068Clinic\u2069 (\u2068code-x2\u2069)');
+  });
+  it('are named by more than the name, others by it alone', () => {
+    expect(locationLabel(clinics, 'south')).toBe('south');
+    expect(locationLabel(clinics, 's1')).toBe(locationPath(clinics, 's1'));
+    expect(locationLabel(clinics, 'gone')).toBe('gone');
+  });
 });

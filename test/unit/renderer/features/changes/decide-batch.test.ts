@@ -30,3 +30,33 @@ it('discard takes the batch and nothing else', async () => {
   expect(told()).toBe('3 changes were discarded.');
   expect(await call('changes.list', {})).toMatchObject({ ok: true, data: { changes: [{ id: 'change-4' }] } });
 });
+
+it('of many it asks piece by piece, and tells the sum', async () => {
+  const asked: unknown[] = [];
+  const next = { part: 'changes', at: 1001 };
+  const answers: unknown[] = [
+    { retried: 990, left: 10, next },
+    { retried: 5, left: 0 },
+    { discarded: 1000, next },
+    { discarded: 1, next: { part: 'joined', at: 1000 } },
+    { discarded: 2 },
+  ];
+  const invoke = (_name: string, input: unknown) => {
+    asked.push(input);
+    return Promise.resolve({ ok: true, data: answers.shift() });
+  };
+  vi.stubGlobal('window', { roster: { invoke } });
+  expect(await retryBatch('batch')).toBeNull();
+  expect(useToasts.getState().toasts.at(-1)?.text).toBe(
+    '995 changes will be sent with the next sync. 10 still need you.',
+  );
+  expect(await discardBatch('batch')).toBeNull();
+  expect(useToasts.getState().toasts.at(-1)?.text).toBe('1,003 changes were discarded.');
+  expect(asked).toEqual([
+    { batchId: 'batch' },
+    { batchId: 'batch', from: next },
+    { batchId: 'batch' },
+    { batchId: 'batch', from: next },
+    { batchId: 'batch', from: { part: 'joined', at: 1000 } },
+  ]);
+});

@@ -51,6 +51,6 @@ it('somebody with several projects chooses one', () => {
 it('what to look into, with the age of what is shown', () => {
   for (const reason of [/Bounced/, /Expired/, /spam or junk/, /another address/, /Waiting to send/])
     expect(saying(reason), String(reason)).toHaveLength(1);
-  expect(draw()).toContain('The list here was read from HQ');
-  expect(draw(null)).not.toContain('The list here was read from HQ');
+  expect(draw()).toContain('Read from HQ');
+  expect(draw(null)).not.toContain('Read from HQ');
 });

@@ -4,10 +4,10 @@ import { expect, it } from 'vitest';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { AccountNotes } from '../../../../../renderer/features/web-users/access-section.tsx';
 
-function notes(readOnly: FieldValues): string {
+function notes(readOnly: FieldValues, role = 'Admin'): string {
   return renderToStaticMarkup(
     <MantineProvider>
-      <AccountNotes readOnly={readOnly} />
+      <AccountNotes readOnly={readOnly} role={role} />
     </MantineProvider>,
   );
 }
@@ -18,4 +18,8 @@ it('the panel says in words why an account cannot be handled', () => {
   expect(notes({ sso_controlled: false, untrusted_identity_provider: false })).not.toContain('note');
   // Not known yet: nothing is claimed.
   expect(notes({})).not.toContain('note');
+});
+
+it('the panel says what it means to be a member without a role', () => {
+  expect(notes({}, '')).toMatch(/role="note"[^>]*>Without a role in this project/);
 });

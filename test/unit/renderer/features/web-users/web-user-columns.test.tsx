@@ -60,3 +60,8 @@ it('PersonalID is there, says that web users have none, and is not shown at firs
   expect(firstChoice('web-user').hidden).toEqual(['personalId']);
   expect(firstChoice('mobile-worker').hidden).toEqual([]);
 });
+
+it('a member without a role is told from one whose role is not shown', () => {
+  expect(cell('role')).toContain('>Admin<');
+  expect(cell('role', { role: '' })).toMatch(/title="Without a role[^"]*"[^>]*>No role</);
+});
