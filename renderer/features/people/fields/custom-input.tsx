@@ -40,6 +40,7 @@ export function CustomInput({ name, value, profile, problem, field, onChange }: 
       {...common}
       value={text}
       readOnly={structured || fixed !== null}
+      variant={structured || fixed !== null ? 'filled' : 'default'}
       description={structured ? t('custom.structured') : fixed === null ? missing : t('profile.fixes', { profile })}
       onChange={(event) => onChange(event.currentTarget.value)}
     />
