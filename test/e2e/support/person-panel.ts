@@ -45,9 +45,27 @@ export async function expectSynced(page: Page): Promise<void> {
   await expect(page.getByRole('contentinfo')).toContainText('No changes waiting', { timeout: 30_000 });
 }
 
+/** Until a sync that begins now is over, its reading of HQ too. */
 export async function syncNow(page: Page): Promise<void> {
-  await page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' }).click();
+  const button = page.getByRole('contentinfo').getByRole('button', { name: 'Sync now' });
+  await expect(button).toBeEnabled();
+  // The line says what it said before until the sync has begun.
+  const begun = page.evaluate(nextWordOfStatus, longestStartMs);
+  await button.click();
+  await begun;
   await expectSynced(page);
+}
+
+/** Milliseconds after which a sync that showed nothing has been too short to be seen. */
+const longestStartMs = 3_000;
+
+/** Runs in the page: until the status line says something else. */
+async function nextWordOfStatus(atMost: number): Promise<void> {
+  const line = document.querySelector('footer');
+  await new Promise<void>((done) => {
+    if (line) new MutationObserver(() => done()).observe(line, { subtree: true, childList: true, characterData: true });
+    setTimeout(done, atMost);
+  });
 }
 
 /** Until what HQ no longer lists is gone here: a list that misses somebody once proves nothing, it takes a second one. */
