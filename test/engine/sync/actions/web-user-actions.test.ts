@@ -168,6 +168,25 @@ describe('removing a web user', () => {
     await finish();
   });
 
+  it.each([{ role: 'Billing Admin' }, { is_active_in_domain: false }])(
+    'of somebody who is not as they were when it was said is a question (%o)',
+    async (meanwhile) => {
+      const { user, act, sync, changes, call, signIn, editAtHq, stateOf, writes, finish } = await withUsers();
+      await signIn();
+      await sync('push');
+      const { changeId } = await act('web-user', user.localId, 'remove');
+      await editAtHq('web-user', user.username, meanwhile);
+      await writes();
+      expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+      expect(await changes()).toMatchObject([{ state: 'conflict' }]);
+      expect(await writes()).toEqual([]);
+      await call('changes.retry', { id: changeId ?? '' });
+      await sync('push');
+      expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: false });
+      await finish();
+    },
+  );
+
   it('said before the clock was set back asks again: nobody knows how long ago that was', async () => {
     const { user, act, sync, changes, signIn, ahead, stateOf } = await withUsers();
     await signIn();
