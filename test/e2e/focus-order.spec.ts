@@ -12,6 +12,7 @@ import { tabTo } from './support/press-to.ts';
 import { editAtHq, idAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import { tabStops } from './support/tab-stops.ts';
+import { expectAllReachable } from './support/zoom.ts';
 
 const webUser = 'angel.quispe@example.org';
 /** What the project asks for besides HQ's own fields. */
@@ -70,6 +71,8 @@ test('every stop of invite, edit, deactivate, remove, resend, delete and approve
       'button Send invite',
       'button Close',
     ]);
+    // The buttons that stay in sight lie over none of them.
+    await expectAllReachable(inviteDialog(page));
     await expectBackAt(open);
   });
 
