@@ -203,6 +203,7 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
   await test.step('W-20, W-27: states, days left by HQ’s clock, filter, help', async () => {
     await syncNow(page);
     await goTo(page, 'Pending Invitations');
+    await expect(page.getByRole('status').filter({ hasText: 'read from HQ' })).toBeVisible();
     await expect(page.getByRole('row').filter({ hasText: first?.email ?? '' })).toContainText('Undeliverable');
     await expect(page.getByRole('row').filter({ hasText: second?.email ?? '' })).toContainText('Expired');
     await page.getByRole('combobox', { name: 'Mail' }).click();
@@ -223,6 +224,11 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
     await workOffline(page, true);
     const panel = await openInvitation(page, first?.email ?? '');
     await expect(panel).toContainText('not read yet');
+    await panel.getByRole('button', { name: 'Resend' }).click();
+    const resend = page.getByRole('dialog', { name: 'Send this invitation again?' });
+    await expect(resend).toContainText('is mailed once HQ can be reached');
+    await page.keyboard.press('Escape');
+    await expect(resend).toBeHidden();
     await panel.getByRole('button', { name: 'Edit', exact: true }).click();
     await expect(panel.getByRole('note')).toContainText('has not been read yet');
     await panel.getByRole('combobox', { name: 'Role' }).fill('Field');
