@@ -247,6 +247,37 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
     expect((await asked(practice)).filter((path) => path.includes('/invite/edit/'))).toEqual([]);
   });
 
+  await test.step('W-17: another address, prepared offline: asked once more, and only then deleted and invited', async () => {
+    const from = third?.email ?? '';
+    const to = 'moved@example.org';
+    const panel = await openInvitation(page, from);
+    await expect(panel).not.toContainText('not read yet');
+    await workOffline(page, true);
+    await panel.getByRole('button', { name: 'Change email…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the email address' });
+    await dialog.getByRole('textbox', { name: 'New email address' }).fill(to);
+    await expect(dialog).toContainText('asks you once more');
+    await dialog.getByRole('button', { name: 'Delete and invite again' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('row').filter({ hasText: to })).toContainText('Waiting to send');
+    const before = await asked(practice);
+    await workOffline(page, false);
+    await expect(page.getByRole('contentinfo')).toContainText('2 need you', { timeout: 30_000 });
+    expect(await invitationOf(practice, from)).toBeDefined();
+    expect(await mailsTo(practice, to)).toEqual([]);
+    expect(await asked(practice)).toEqual(before);
+    await openInvitation(page, from);
+    await panel.getByRole('button', { name: 'Confirm deletion…' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete this invitation?' });
+    await question.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => mailsTo(practice, to), { timeout: 30_000 }).toEqual(['invitation']);
+    expect(await invitationOf(practice, from)).toBeUndefined();
+    const [first = '', then = ''] = (await asked(practice)).slice(before.length);
+    expect(first).toContain('/delete_invitation/');
+    expect(then).toContain('/invitation/v1/');
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you');
+  });
+
   await test.step('at 200 % zoom all of it can be reached', async () => {
     await roster.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700);
@@ -255,7 +286,9 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
     await goTo(page, 'Pending Invitations');
     await picture(page, 'invitations-zoom');
     await page.getByRole('button', { name: 'Invite Web User' }).click();
-    await expect(inviteDialog(page).getByRole('button', { name: 'Send invite' })).toBeInViewport();
+    const send = inviteDialog(page).getByRole('button', { name: 'Send invite' });
+    await send.scrollIntoViewIfNeeded();
+    await expect(send).toBeInViewport({ ratio: 1 });
     await picture(page, 'invite-zoom');
     await page.keyboard.press('Escape');
   });
