@@ -31,6 +31,11 @@ export function firstDayAlive(now: number): string {
   return new Date(day).toISOString().slice(0, 10);
 }
 
+/** How long HQ's day still lasts, ms: days are counted in UTC. */
+export function msOfDayLeft(now: number): number {
+  return dayOf(now) + dayMs - now;
+}
+
 function dayOf(ms: number): number {
   return Math.floor(ms / dayMs) * dayMs;
 }

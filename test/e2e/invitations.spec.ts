@@ -203,6 +203,7 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
   await test.step('W-20, W-27: states, days left by HQ’s clock, filter, help', async () => {
     await syncNow(page);
     await goTo(page, 'Pending Invitations');
+    await expect(page.getByRole('status').filter({ hasText: 'read from HQ' })).toBeVisible();
     await expect(page.getByRole('row').filter({ hasText: first?.email ?? '' })).toContainText('Undeliverable');
     await expect(page.getByRole('row').filter({ hasText: second?.email ?? '' })).toContainText('Expired');
     await page.getByRole('combobox', { name: 'Mail' }).click();
@@ -223,6 +224,11 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
     await workOffline(page, true);
     const panel = await openInvitation(page, first?.email ?? '');
     await expect(panel).toContainText('not read yet');
+    await panel.getByRole('button', { name: 'Resend' }).click();
+    const resend = page.getByRole('dialog', { name: 'Send this invitation again?' });
+    await expect(resend).toContainText('is mailed once HQ can be reached');
+    await page.keyboard.press('Escape');
+    await expect(resend).toBeHidden();
     await panel.getByRole('button', { name: 'Edit', exact: true }).click();
     await expect(panel.getByRole('note')).toContainText('has not been read yet');
     await panel.getByRole('combobox', { name: 'Role' }).fill('Field');
@@ -239,6 +245,37 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
     expect(await invitationOf(practice, first?.email ?? '')).toBeUndefined();
     expect(await mailsTo(practice, first?.email ?? '')).toHaveLength(mails);
     expect((await asked(practice)).filter((path) => path.includes('/invite/edit/'))).toEqual([]);
+  });
+
+  await test.step('W-17: another address, prepared offline: asked once more, and only then deleted and invited', async () => {
+    const from = third?.email ?? '';
+    const to = 'moved@example.org';
+    const panel = await openInvitation(page, from);
+    await expect(panel).not.toContainText('not read yet');
+    await workOffline(page, true);
+    await panel.getByRole('button', { name: 'Change email…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Change the email address' });
+    await dialog.getByRole('textbox', { name: 'New email address' }).fill(to);
+    await expect(dialog).toContainText('asks you once more');
+    await dialog.getByRole('button', { name: 'Delete and invite again' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('row').filter({ hasText: to })).toContainText('Waiting to send');
+    const before = await asked(practice);
+    await workOffline(page, false);
+    await expect(page.getByRole('contentinfo')).toContainText('2 need you', { timeout: 30_000 });
+    expect(await invitationOf(practice, from)).toBeDefined();
+    expect(await mailsTo(practice, to)).toEqual([]);
+    expect(await asked(practice)).toEqual(before);
+    await openInvitation(page, from);
+    await panel.getByRole('button', { name: 'Confirm deletion…' }).click();
+    const question = page.getByRole('dialog', { name: 'Delete this invitation?' });
+    await question.getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => mailsTo(practice, to), { timeout: 30_000 }).toEqual(['invitation']);
+    expect(await invitationOf(practice, from)).toBeUndefined();
+    const [first = '', then = ''] = (await asked(practice)).slice(before.length);
+    expect(first).toContain('/delete_invitation/');
+    expect(then).toContain('/invitation/v1/');
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you');
   });
   await roster.close();
   await practice.hq.close();

@@ -3,7 +3,9 @@ import type { PersonDetail } from '#shared/domain/change.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { isTableau } from '#shared/domain/fields.ts';
 import { t } from '#shared/messages/translate.ts';
+import { useConnection } from '../../api/use-connection.ts';
 import { useLookups } from '../../api/use-lookups.ts';
+import { MissingNote } from '../../ui/missing-note.tsx';
 import { DraftNote } from '../people/detail/draft-note.tsx';
 import { EditForm } from '../people/detail/edit-form.tsx';
 import { useEdits } from '../people/detail/use-edits.ts';
@@ -19,6 +21,7 @@ type Props = { detail: PersonDetail; read: boolean; project: string; onDone(): v
 /** A pending invitation being edited: all but the address. */
 export function InvitationForm({ detail, read, project, onDone, onCancel }: Props) {
   const lookups = useLookups();
+  const cannotSend = useConnection().missing('edit-invitation');
   const unsent = detail.serverId === null;
   const edits = useEdits(
     detail,
@@ -52,6 +55,11 @@ export function InvitationForm({ detail, read, project, onDone, onCancel }: Prop
       {!read && !unsent && (
         <Text size="sm" role="note">
           {t('invitation.unread')}
+        </Text>
+      )}
+      {!unsent && cannotSend && (
+        <Text size="sm" component="div" role="note">
+          <MissingNote missing={cannotSend} lead={t('access.waits')} />
         </Text>
       )}
       <TextInput

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Button, CloseButton, Group, Stack, Text, Title } from '@mantine/core';
 import { personActions } from '#shared/domain/action.ts';
+import type { CapabilityState } from '#shared/domain/capability.ts';
 import type { ChangeField, PersonDetail } from '#shared/domain/change.ts';
 import { fixedFields, idFields, isIdField, isTableau, userDataPrefix } from '#shared/domain/fields.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
@@ -14,6 +15,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatMoment } from '../../ui/format.ts';
 import { GatedButton } from '../../ui/gated-button.tsx';
+import { MissingNote } from '../../ui/missing-note.tsx';
 import { SyncMark } from '../../ui/sync-mark.tsx';
 import { FieldLine } from '../people/detail/field-line.tsx';
 import { WaitingNotes } from '../people/detail/waiting-notes.tsx';
@@ -189,7 +191,11 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
         onConfirm={() => void act()}
         onCancel={() => setAsking(null)}
       >
-        <Text size="sm">{t('invitation.resend.text', { email: detail.key })}</Text>
+        <Stack gap={8}>
+          <Text size="sm">{t('invitation.resend.text', { email: detail.key })}</Text>
+          <Waits missing={missing('resend-invitation')} />
+          {!online && <Text size="sm">{t('invitation.resend.later')}</Text>}
+        </Stack>
       </ConfirmDialog>
       <ConfirmDialog
         opened={asking === 'remove'}
@@ -208,9 +214,20 @@ export function InvitationView({ detail, reading, onEdit, onChangeEmail, onClose
               {t(online && !missing('delete-invitation') ? 'invitation.delete.check' : 'invitation.delete.held')}
             </Text>
           )}
+          {!unsent && <Waits missing={missing('delete-invitation')} />}
         </Stack>
       </ConfirmDialog>
     </>
+  );
+}
+
+/** What the connection lacks now: it is saved all the same, and waits for that. */
+function Waits({ missing }: { missing: CapabilityState | null }) {
+  if (!missing) return null;
+  return (
+    <Text size="sm" component="div" role="note">
+      <MissingNote missing={missing} lead={t('access.waits')} />
+    </Text>
   );
 }
 

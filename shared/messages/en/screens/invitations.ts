@@ -79,6 +79,7 @@ export const invitationScreenMessages = {
   'invitation.resend.title': 'Send this invitation again?',
   'invitation.resend.text':
     'HQ mails {{email}} once more. The time to accept it starts anew when HQ sends it; the old link keeps working.',
+  'invitation.resend.later': 'It waits on this computer and is mailed once HQ can be reached.',
   'invitation.resend.done': 'The invitation to {{email}} will be sent again.',
   'invitation.delete.title': 'Delete this invitation?',
   'invitation.delete.text':

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { isExpired } from '#practice/invitations.ts';
-import { daysLeft, firstDayAlive, lastDayOf } from '#shared/domain/invitation-clock.ts';
+import { daysLeft, firstDayAlive, lastDayOf, msOfDayLeft } from '#shared/domain/invitation-clock.ts';
 
 const at = (text: string): number => Date.parse(text);
 
@@ -12,6 +12,14 @@ it('lasts a calendar month by days in UTC, shorter months cut it off', () => {
   expect(daysLeft('2026-05-04T01:00:00Z', at('2026-06-04T23:59:00Z'))).toBe(0);
   expect(daysLeft('2026-05-04T01:00:00Z', at('2026-06-05T00:00:00Z'))).toBe(-1);
   expect(daysLeft(null, 0)).toBeNull();
+});
+
+it('a day ends at midnight UTC, when one day less is left', () => {
+  expect(msOfDayLeft(at('2026-05-04T23:59:59Z'))).toBe(1_000);
+  expect(msOfDayLeft(at('2026-05-04T00:00:00Z'))).toBe(86_400_000);
+  const now = at('2026-05-04T17:11:00Z');
+  const left = (time: number): number => daysLeft('2026-05-01T09:00:00Z', time) ?? 0;
+  expect(left(now) - left(now + msOfDayLeft(now))).toBe(1);
 });
 
 it('agrees with HQ on every day of two years', () => {
