@@ -114,6 +114,7 @@ const handlers: Handlers = {
   'invitations.list': ({ context }, params) => handleInvitationsList(context, params),
   'people.get': ({ context, record }, params) =>
     handlePeopleGet(context, params, (localId) => laneViews(record, params.entity, localId)),
+  'people.countDownload': handleBulkCountAtHq,
   'lookups.get': ({ context }) => handleLookupsGet(context),
   'people.check': handlePeopleCheck,
   'people.edit': handlePeopleEdit,
