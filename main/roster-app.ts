@@ -20,13 +20,15 @@ import { setLanguage, t } from '#shared/messages/translate.ts';
 import { AccountStore } from './accounts.ts';
 import { bundlePaths, dataPaths } from './app-paths.ts';
 import { bundleScheme, bundleUrl, createBundleHandler } from './bundle-protocol.ts';
-import { askWhereToSave } from './dialogs.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
 import { forkChild } from './engine-host/fork-child.ts';
 import { hostKind } from './engine-host/host-kind.ts';
 import { PracticeHost } from './engine-host/practice-host.ts';
 import { systemTimers } from './engine-host/timers.ts';
+import { cancelDownload, downloadPeople } from './download-people.ts';
 import { exportHistory } from './export-history.ts';
+import type { ExportDeps } from './export-history.ts';
+import { saving } from './saving.ts';
 import { createRouter, type MainHandlers } from './ipc/router.ts';
 import { trustedOrigins } from './ipc/trusted-senders.ts';
 import { listenToWindow, tellWindow } from './ipc/window-channel.ts';
@@ -249,20 +251,14 @@ export class RosterApp {
       'session.signInCode': (params) => this.#session.signInCode(params),
       'session.signInBackup': () => this.#session.signInBackup(),
       'session.signOut': () => this.#session.signOut(),
-      'history.export': (params) =>
-        exportHistory(
-          {
-            engine: this.#engine.request,
-            ask: (question) => askWhereToSave(this.#window, question),
-            reveal: (file) => {
-              shell.showItemInFolder(file);
-            },
-            folder: this.#app.getPath('documents'),
-            now,
-          },
-          params,
-        ),
+      'history.export': (params) => exportHistory(this.#saving(), params),
+      'people.download': (params) => downloadPeople(this.#saving(), params),
+      'people.cancelDownload': (params) => cancelDownload({ engine: this.#engine.request }, params),
     };
+  }
+
+  #saving(): ExportDeps {
+    return saving(this.#app, this.#window, this.#engine.request, now);
   }
 
   #emit<Name extends EventName>(name: Name, payload: EventPayload<Name>): void {
@@ -276,6 +272,10 @@ export class RosterApp {
       const changed = events['data.changed'].safeParse(payload);
       if (changed.success) this.#emit('data.changed', changed.data);
       else this.#log('error', 'the engine sent a change of an unknown form', changed.error.issues);
+    } else if (name === 'bulk.exporting') {
+      const told = hostEvents['bulk.exporting'].safeParse(payload);
+      if (told.success) this.#emit('people.downloading', told.data);
+      else this.#log('error', 'the engine told a job of an unknown form', told.error.issues);
     } else if (name === 'account.failed') this.#onAccountFailed(payload);
     else if (name === 'account.cookies') this.#onCookies(payload);
     else this.#log('warn', `the engine sent the unknown event "${name}"`);

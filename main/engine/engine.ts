@@ -25,6 +25,7 @@ import {
   handleChangesRetry,
   laneViews,
 } from './handlers/changes.ts';
+import { handleBulkCountAtHq, handleBulkDownload } from './handlers/bulk-download.ts';
 import { createRunningPlans, handleBulkPlan, handleBulkRows } from './handlers/bulk-plan.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
 import {
@@ -113,6 +114,7 @@ const handlers: Handlers = {
   'invitations.list': ({ context }, params) => handleInvitationsList(context, params),
   'people.get': ({ context, record }, params) =>
     handlePeopleGet(context, params, (localId) => laneViews(record, params.entity, localId)),
+  'people.countDownload': handleBulkCountAtHq,
   'lookups.get': ({ context }) => handleLookupsGet(context),
   'people.check': handlePeopleCheck,
   'people.edit': handlePeopleEdit,
@@ -228,13 +230,20 @@ export function createEngine(deps: EngineDeps): Engine {
     'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
     'bulk.cancel': async ({ planId }) => ({ cancelled: plans.cancel(planId) }),
     'bulk.export': async ({ jobId, ...wanted }) => {
-      const { context } = account('bulk.export', false);
+      const open = account('bulk.export', wanted.source === 'hq');
       const onProgress = (share: number) => {
         for (const listener of listeners['bulk.exporting']) listener({ jobId, share });
       };
-      return jobs.run(jobId, (signal) => exportPeople({ ...context, signal, onProgress }, wanted));
+      return jobs.run(jobId, (signal) =>
+        wanted.source === 'hq'
+          ? handleBulkDownload(open, { signal, onProgress }, wanted)
+          : exportPeople({ ...open.context, signal, onProgress }, wanted),
+      );
     },
-    'bulk.countExport': async (wanted) => countPeople(account('bulk.countExport', false).context.db, wanted),
+    'bulk.countExport': async (wanted) => {
+      const open = account('bulk.countExport', false);
+      return wanted.source === 'hq' ? handleBulkCountAtHq(open, wanted) : countPeople(open.context.db, wanted);
+    },
     'bulk.cancelExport': async ({ jobId }) => ({ found: jobs.cancel(jobId) }),
     'account.close': async () => {
       await closeAccount();

@@ -34,6 +34,9 @@ export type Worker = {
   deactivate_after?: string | null;
   /** Whether forms were ever sent in; left out = no. HQ then deletes the worker only singly. */
   has_submissions?: boolean;
+  /** When the last form came in, and when the device asked for its cases last; null or left out = never. In the download only. */
+  last_submission?: string | null;
+  last_sync?: string | null;
   deleted: boolean;
 };
 

@@ -3,6 +3,7 @@ import { invalidateMethods, queryClient, staleMethods } from './query-client.ts'
 import { createCollector } from './collector.ts';
 import { call } from './call.ts';
 import { useLive } from '../state/live.ts';
+import { useDownloads } from '../state/downloads.ts';
 import { useHistoryFilters } from '../state/history-filters.ts';
 import { useListFilters } from '../state/list-filters.ts';
 import { useNavigation } from '../state/navigation.ts';
@@ -26,6 +27,7 @@ export function subscribe(): () => void {
     on('sync.status', (status) => useLive.setState({ status })),
     on('settings.changed', (settings) => useLive.setState({ settings })),
     on('data.changed', ({ entities }) => collect(staleMethods(entities))),
+    on('people.downloading', (told) => useDownloads.setState({ told })),
     on('session.changed', (session) => live.takeSession(session)),
   ];
   void call('settings.get', {}).then((result) => result.ok && useLive.setState({ settings: result.data }));

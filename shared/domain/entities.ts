@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { personActionSchema } from './action.ts';
+import { activitySchema } from './activity.ts';
 import { personEntities, personEntitySchema } from './person-entity.ts';
 
 /** JSON as HQ sends it. */
@@ -91,6 +92,8 @@ export const mobileWorkerRowSchema = z.object({
   personalIdAsOf: z.number().nullable(),
   /** HQ waits for the worker to confirm the account (it counts as deactivated until then). */
   unconfirmed: z.boolean(),
+  /** null where HQ's download never told. */
+  activity: activitySchema.nullable(),
 });
 export type MobileWorkerRow = z.infer<typeof mobileWorkerRowSchema>;
 
@@ -112,6 +115,8 @@ export const webUserRowSchema = z.object({
   isAdmin: z.boolean(),
   /** null where nobody was signed in to read HQ's page. */
   facts: webUserFactsSchema.nullable(),
+  /** null where HQ's download never told. */
+  activity: activitySchema.nullable(),
 });
 export type WebUserRow = z.infer<typeof webUserRowSchema>;
 

@@ -1,4 +1,4 @@
-/** A workbook of the people here, as HQ's own download has them. */
+/** A workbook of people: those here, as HQ's own download has them, or that download itself. */
 import { z } from 'zod';
 import { planKindSchema } from './bulk-plan.ts';
 
@@ -6,12 +6,17 @@ import { planKindSchema } from './bulk-plan.ts';
 export const peopleFilterSchema = z.object({
   kind: planKindSchema,
   search: z.string().max(200).default(''),
-  /** By name; of web users and invitations only: HQ's API tells no worker's role. */
+  /** By name; of workers for HQ's own file only: HQ's API tells no worker's role. */
   role: z.string().max(200).nullable().default(null),
   locationId: z.string().max(200).nullable().default(null),
   status: z.enum(['active', 'deactivated', 'all']).default('all'),
 });
-export const peopleExportSchema = peopleFilterSchema.extend({ path: z.string() });
+export type PeopleFilter = z.output<typeof peopleFilterSchema>;
+/** Who makes the workbook: `here` from what is mirrored, with the edits that wait; `hq` as HQ has it, while somebody is signed in. */
+export const peopleSources = ['here', 'hq'] as const;
+const source = z.enum(peopleSources).default('here');
+export const peopleCountSchema = peopleFilterSchema.extend({ source });
+export const peopleExportSchema = peopleCountSchema.extend({ path: z.string() });
 export type PeopleExport = z.output<typeof peopleExportSchema>;
 
 const count = z.number().int();
@@ -26,7 +31,7 @@ export const peopleExportedSchema = z.object({
   unread: count,
   /** Locations, groups and profiles whose name is not known here, and that stand with their id. */
   unnamed: count,
-  /** When the oldest of the lists in it was read from HQ, ms; null where none was read to its end. */
+  /** When the oldest of the lists in it was read from HQ, or HQ made the file, ms; null where none was read to its end. */
   asOf: z.number().nullable(),
 });
 export type PeopleExported = z.infer<typeof peopleExportedSchema>;

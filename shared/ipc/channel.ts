@@ -32,6 +32,9 @@ export const methodNames = [
   'webUsers.list',
   'invitations.list',
   'people.get',
+  'people.countDownload',
+  'people.download',
+  'people.cancelDownload',
   'lookups.get',
   'people.check',
   'people.edit',
@@ -68,7 +71,13 @@ export const methodNames = [
   'history.export',
 ] as const;
 
-export const eventNames = ['sync.status', 'data.changed', 'session.changed', 'settings.changed'] as const;
+export const eventNames = [
+  'sync.status',
+  'data.changed',
+  'session.changed',
+  'settings.changed',
+  'people.downloading',
+] as const;
 
 /** What the preload exposes as `window.roster`. Replies are `Result`s; unknown names are refused without reaching main. */
 export type RosterBridge = {

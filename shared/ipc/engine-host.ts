@@ -7,7 +7,7 @@ import { accountSchema, connectionReportSchema } from '../domain/account.ts';
 import { planKindSchema, plannedRowSchema, planSummarySchema, rowOutcomeSchema } from '../domain/bulk-plan.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
-import { peopleExportedSchema, peopleExportSchema, peopleFilterSchema } from '../domain/people-export.ts';
+import { peopleCountSchema, peopleExportedSchema, peopleExportSchema } from '../domain/people-export.ts';
 import { appErrorSchema } from './result.ts';
 
 /** Secrets cross only this channel: never the environment, the argument list or a log. */
@@ -97,10 +97,10 @@ export const hostContract = {
     output: z.object({ rows: z.array(plannedRowSchema) }),
   },
   'bulk.cancel': { input: z.object({ planId }), output: z.object({ cancelled: z.boolean() }) },
-  /** Writes the people of the mirror to a new workbook at `path`; `jobId` is the caller's, to call it off. Tells `bulk.exporting`. */
+  /** Writes the people of the mirror, or HQ's own file of them, to a new workbook at `path`; `jobId` is the caller's, to call it off. Tells `bulk.exporting`. */
   'bulk.export': { input: peopleExportSchema.extend({ jobId }), output: peopleExportedSchema },
   /** Rows such a workbook would have. */
-  'bulk.countExport': { input: peopleFilterSchema, output: z.object({ rows: z.number().int() }) },
+  'bulk.countExport': { input: peopleCountSchema, output: z.object({ rows: z.number().int() }) },
   /** Calls a job off; `found`: there was one. */
   'bulk.cancelExport': { input: z.object({ jobId }), output: z.object({ found: z.boolean() }) },
   'account.close': { input: z.object({}), output: z.object({}) },

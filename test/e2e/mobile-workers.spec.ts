@@ -1,6 +1,9 @@
-/** Mobile workers: PersonalID, passwords, access, many at once; down to what HQ keeps and what was sent. */
+/** Mobile workers: the list, HQ's own file of them, PersonalID, passwords, access, many at once; down to what HQ keeps and what was sent. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
@@ -163,6 +166,7 @@ test('P-02: with the right to view alone the column is there with its states, an
 
 test('deactivate from the row; a deletion asks for the name, and only online', async () => {
   await goTo(page, 'Mobile Workers');
+  await expect(page.getByRole('button', { name: 'Download from HQ…' })).toHaveAttribute('aria-disabled', 'true');
   await practice.control('log', { method: 'DELETE' });
   await workOffline(page, true);
   const panel = await open(without);
@@ -192,10 +196,11 @@ test('deactivate from the row; a deletion asks for the name, and only online', a
   expect((await writes(practice)).map(({ method }) => method)).toEqual(['POST', 'DELETE']);
 });
 
-test('the list is narrowed by status and PersonalID, and many get a group at once', async () => {
+test('the list is narrowed by status and PersonalID, tells the last form once HQ’s file is fetched, and many get a group at once', async () => {
   await signIn();
   await page.getByRole('button', { name: 'Close details' }).click();
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('');
+  await downloadWorkers();
   await page.getByRole('combobox', { name: 'PersonalID' }).click();
   await page.getByRole('option', { name: 'Not Linked' }).click();
   await expect(rowOf(without)).toContainText('Not Linked');
@@ -232,3 +237,25 @@ test('the list is narrowed by status and PersonalID, and many get a group at onc
   await expect.poll(sent).toEqual([['PUT', true]]);
   await expectSynced(page);
 });
+
+/** HQ's own file is saved where the person says, and the list tells what it told. */
+async function downloadWorkers(): Promise<void> {
+  await editAtHq(practice, 'worker', linked, { last_submission: '2026-03-04T12:06:07.000Z' });
+  await editAtHq(practice, 'worker', without, { last_submission: null });
+  const file = path.join(await newUserData(), 'workers of HQ.xlsx');
+  await roster.app.evaluate(({ dialog, shell }, filePath) => {
+    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+    shell.showItemInFolder = () => undefined;
+  }, file);
+  await page.getByRole('button', { name: 'Download from HQ…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Download mobile workers from HQ' });
+  await expect(dialog).toContainText('30 rows.');
+  await inspectScreen(roster, 'download');
+  await dialog.getByRole('button', { name: 'Download', exact: true }).click();
+  await expect(page.getByText(`HQ’s file of 30 rows is saved in ${file}`)).toBeVisible({ timeout: 30_000 });
+  const [users] = readWorkbook(readFileSync(file));
+  expect(users?.cells).toHaveLength(31);
+  expect(users?.cells.flat()).toContain('2026-03-04 12:06:07');
+  await expect(rowOf(linked)).toContainText('Mar 4, 2026');
+  await expect(rowOf(without)).toContainText('Never');
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { planKinds } from '#shared/domain/bulk-plan.ts';
+import { peopleSources } from '#shared/domain/people-export.ts';
 import type { PeopleExported } from '#shared/domain/people-export.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostInput } from '#shared/ipc/engine-host.ts';
@@ -22,20 +23,25 @@ export const bulkExportCommand: Command = {
     search: { type: 'string', value: 'TEXT', help: 'cli.bulk.export.search' },
     location: { type: 'string', value: 'PLACE', help: 'cli.bulk.export.location' },
     status: { type: 'string', value: 'STATUS', help: 'cli.bulk.export.status' },
+    source: { type: 'string', value: 'SOURCE', help: 'cli.bulk.export.source' },
   },
   summary: 'cli.bulk.export.summary',
   details: 'cli.bulk.export.details',
-  run: (context) =>
-    withAccount(context, 'look', async (open) => {
+  run: (context) => {
+    const source = choice('source', context.options.text('source') ?? 'here', peopleSources);
+    // HQ's own file is learned from, and the session it is fetched with is renewed.
+    return withAccount(context, source === 'hq' ? 'write' : 'look', async (open) => {
       const file = path.resolve(context.argument('FILE'));
       if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
-      const filter = await filterOf(context, open);
+      const filter = { ...(await filterOf(context, open)), source };
+      if (source === 'hq') await tellCount(context, open, filter);
       const jobId = randomUUID();
       tellProgress(context, open, jobId);
       const answer = await open.engine.call('bulk.export', { ...filter, path: file, jobId });
       const written = hostContract['bulk.export'].output.parse(unwrap(answer));
-      return { data: { path: file, ...written, asOf: timeOf(written) }, lines: linesOf(file, written) };
-    }),
+      return { data: { path: file, ...written, asOf: timeOf(written) }, lines: linesOf(file, source, written) };
+    });
+  },
 };
 
 type Filter = HostInput<'bulk.countExport'>;
@@ -69,12 +75,17 @@ function tellProgress({ progress, signal }: CommandContext, { engine }: OpenEngi
   signal.addEventListener('abort', () => void engine.call('bulk.cancelExport', { jobId }), { once: true });
 }
 
-function linesOf(file: string, written: PeopleExported): string[] {
+async function tellCount({ progress }: CommandContext, { engine }: OpenEngine, filter: Filter): Promise<void> {
+  const { rows } = hostContract['bulk.countExport'].output.parse(unwrap(await engine.call('bulk.countExport', filter)));
+  progress(t('cli.bulk.export.at-hq', { count: rows }));
+}
+
+function linesOf(file: string, source: (typeof peopleSources)[number], written: PeopleExported): string[] {
   const time = timeOf(written);
   const { leftOut, unread, unnamed } = written;
   return [
     t('cli.bulk.export.done', { count: written.people + written.invitations, file }),
-    ...(time === null ? [] : [t('cli.bulk.export.as-of', { time })]),
+    ...(time === null ? [] : [t(source === 'hq' ? 'cli.bulk.export.as-hq' : 'cli.bulk.export.as-of', { time })]),
     ...(leftOut === 0 ? [] : [t('cli.bulk.export.left-out', { count: leftOut })]),
     ...(unread === 0 ? [] : [t('cli.bulk.export.unread', { count: unread })]),
     ...(unnamed === 0 ? [] : [t('cli.bulk.export.unnamed', { count: unnamed })]),

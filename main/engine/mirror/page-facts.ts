@@ -13,6 +13,7 @@ import type {
 } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
+import { forgetActivity } from './activity.ts';
 import { bumpVisibleVersion } from './visible-version.ts';
 
 /** Whom a kind of facts is about. */
@@ -90,6 +91,7 @@ export function countFacts(db: EngineDatabase, kind: PageFactKind, generation: n
 
 /** What goes with a person HQ no longer has. */
 export function forgetPerson(db: EngineDatabase, entity: MirrorEntity, serverId: string): void {
+  forgetActivity(db, entity, serverId);
   for (const kind of pageFactKinds)
     if (factOwners[kind] === entity)
       db.statement('DELETE FROM page_facts WHERE kind = ? AND server_id = ?').run(kind, serverId);

@@ -15,6 +15,7 @@ import type {
   WebUserRow,
 } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { activityColumn, activityOf } from './activity.ts';
 import { listIds } from './list-ids.ts';
 import { webUserFacts } from './page-facts.ts';
 import { visibleTables } from './tables.ts';
@@ -36,7 +37,8 @@ type PersonColumns = {
 export function listMobileWorkers(db: EngineDatabase, input: ListInput): MethodOutput<'mobileWorkers.list'> {
   const groupName = groupNames(db);
   const more = `json_extract(visible, '$.groups') AS groups, language, personal_id, unconfirmed,
-    (SELECT as_of FROM page_facts WHERE kind = 'personal-id' AND page_facts.server_id = mobile_workers.server_id) AS personal_id_as_of`;
+    (SELECT as_of FROM page_facts WHERE kind = 'personal-id' AND page_facts.server_id = mobile_workers.server_id) AS personal_id_as_of,
+    ${activityColumn('mobile-worker', 'mobile_workers')}`;
   return listPage(db, 'mobile-worker', input, more, (row) => {
     const columns = row as PersonColumns & {
       language: string;
@@ -44,6 +46,7 @@ export function listMobileWorkers(db: EngineDatabase, input: ListInput): MethodO
       personal_id: PersonalIdState;
       personal_id_as_of: number | null;
       unconfirmed: number;
+      activity: string | null;
     };
     const groups = columns.groups === null ? [] : (JSON.parse(columns.groups) as unknown[]).map(String);
     return {
@@ -53,21 +56,29 @@ export function listMobileWorkers(db: EngineDatabase, input: ListInput): MethodO
       personalId: columns.personal_id,
       personalIdAsOf: columns.personal_id_as_of,
       unconfirmed: columns.unconfirmed === 1,
+      activity: activityOf(columns.activity),
     } satisfies MobileWorkerRow;
   });
 }
 
 export function listWebUsers(db: EngineDatabase, input: ListInput): MethodOutput<'webUsers.list'> {
   const more = `role, is_admin, (SELECT json_object('facts', facts, 'asOf', as_of) FROM page_facts
-    WHERE kind = 'web-user-facts' AND page_facts.server_id = web_users.server_id) AS facts`;
+    WHERE kind = 'web-user-facts' AND page_facts.server_id = web_users.server_id) AS facts,
+    ${activityColumn('web-user', 'web_users')}`;
   return listPage(db, 'web-user', input, more, (row) => {
-    const columns = row as PersonColumns & { role: string; is_admin: number; facts: string | null };
+    const columns = row as PersonColumns & {
+      role: string;
+      is_admin: number;
+      facts: string | null;
+      activity: string | null;
+    };
     const stored = columns.facts === null ? null : (JSON.parse(columns.facts) as { facts: string; asOf: number });
     return {
       ...personRow(columns),
       role: columns.role,
       isAdmin: columns.is_admin === 1,
       facts: webUserFacts(stored),
+      activity: activityOf(columns.activity),
     } satisfies WebUserRow;
   });
 }

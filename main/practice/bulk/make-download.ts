@@ -205,6 +205,8 @@ function workerSheet(hq: Hq, workers: readonly Worker[]): TextSheet {
     user_id: worker.id,
     is_active: worker.is_active ? 'True' : 'False',
     'registered_on (read only)': stamp(worker.created_on),
+    'last_submission (read only)': stamp(worker.last_submission ?? null),
+    'last_sync (read only)': stamp(worker.last_sync ?? null),
     deactivate_after: (worker.deactivate_after ?? '').replace(/^(\d{4})-(\d{2}).*$/, '$2-$1'),
     ...dataCells(hq, worker),
     ...numbered('phone-number', worker.phone_numbers),

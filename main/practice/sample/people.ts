@@ -10,6 +10,8 @@ import { identifier } from '../store.ts';
 import { LONG_NAMES, NAME_POOLS } from './names.ts';
 
 const DAY_MS = 86_400_000;
+/** One worker of so many has not sent a form yet. */
+const SILENT_EVERY = 6;
 const TEAMS = ['Blue', 'Green', 'Équipe Rouge', 'टीम ३', 'فريق الأمل'] as const;
 const WORKER_TYPES = ['community health worker', 'nurse', 'supervisor', 'data clerk'] as const;
 /** Every sample worker's password; nothing is protected by it. */
@@ -109,6 +111,9 @@ export function* makeWorkers(around: Surroundings, size: number): Generator<Work
       connect_username: isLinked ? `personal-${index}` : null,
       personalid_link_active: isLinked ? random.chance(0.75) : null,
       created_on: day(now, 1 + random.below(900)),
+      // Not drawn: the draws of everything else stay as they are.
+      last_submission: index % SILENT_EVERY === 0 ? null : day(now, (index * 7) % 90),
+      last_sync: index % SILENT_EVERY === 0 ? null : day(now, (index * 7) % 30),
       deleted: false,
     };
   }

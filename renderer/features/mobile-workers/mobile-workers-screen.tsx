@@ -8,6 +8,7 @@ import { useRowWindow } from '../../api/use-row-window.ts';
 import { useListFilters } from '../../state/list-filters.ts';
 import { GatedButton } from '../../ui/gated-button.tsx';
 import { ColumnChooser } from '../people/column-chooser.tsx';
+import { DownloadButton } from '../people/download-button.tsx';
 import { PersonPanel } from '../people/detail/person-panel.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { openRowMenu } from '../people/row-menu.tsx';
@@ -55,6 +56,7 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
             >
               {t('new-worker.open')}
             </GatedButton>
+            <DownloadButton kind="mobile-workers" />
             <ColumnChooser
               columns={choosable.map(({ key, label }) => ({
                 key,

@@ -2,6 +2,7 @@ import type { MobileWorkerRow } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { formatMoment } from '../../ui/format.ts';
+import { activityColumn } from '../people/activity-cell.tsx';
 import { statusColumn, syncColumn, textColumn, workerNameColumn } from '../people/common-columns.tsx';
 import { StatusWord } from '../people/status-word.tsx';
 import { personalIdText } from './personal-id-text.ts';
@@ -38,21 +39,15 @@ export function workerColumns(): Column<MobileWorkerRow>[] {
       priority: 4,
     }),
     textColumn('phone', t('column.phone'), (row) => row.phone, { minWidth: 124, priority: 3 }),
-    textColumn('email', t('field.email'), (row) => row.email, { minWidth: 160, grow: 1.2, priority: 5 }),
-    textColumn('language', t('field.language'), (row) => row.language, { minWidth: 90, grow: 0.3, priority: 6 }),
-    {
+    textColumn('email', t('field.email'), (row) => row.email, { minWidth: 160, grow: 1.2, priority: 6 }),
+    textColumn('language', t('field.language'), (row) => row.language, { minWidth: 90, grow: 0.3, priority: 5 }),
+    activityColumn({
       key: 'lastForm',
       label: t('column.last-form'),
-      sortable: false,
-      minWidth: 92,
-      grow: 0,
-      priority: 6,
-      cell: () => (
-        <span className={classes.age} title={t('workers.not-told')}>
-          –
-        </span>
-      ),
-    },
+      of: 'lastForm',
+      untold: t('workers.not-told'),
+      priority: 5,
+    }),
     {
       key: '*menu*',
       label: t('column.actions'),

@@ -1,6 +1,7 @@
 import type { WebUserRow } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
+import { activityColumn } from '../people/activity-cell.tsx';
 import { statusColumn, syncColumn, textColumn } from '../people/common-columns.tsx';
 import classes from './web-users.module.css';
 import { WebUserRowMenu } from './web-user-row-menu.tsx';
@@ -37,9 +38,9 @@ export function webUserColumns(): Column<WebUserRow>[] {
       minWidth: 130,
       priority: 3,
     }),
-    emptyColumn('lastAccess', t('column.last-access'), '–', t('web-users.not-told')),
-    emptyColumn('lastLogin', t('column.last-login'), '–', t('web-users.not-told')),
-    emptyColumn('personalId', t('column.personal-id'), t('web-users.personal-id'), t('web-users.personal-id.more')),
+    toldInFile('lastAccess', t('column.last-access')),
+    toldInFile('lastLogin', t('column.last-login')),
+    personalIdColumn(),
     {
       key: '*menu*',
       label: t('column.actions'),
@@ -64,7 +65,7 @@ export const choosableColumns = [
   'personalId',
 ] as const;
 
-/** What is to be said of a column where it is chosen: why it has nothing to show. */
+/** What is to be said of a column where it is chosen: why it may have nothing to show. */
 export function columnNote(key: string): string | null {
   if (key === 'personalId') return t('web-users.personal-id.more');
   return key === 'lastAccess' || key === 'lastLogin' ? t('web-users.not-told') : null;
@@ -97,18 +98,23 @@ function WebUserName({ row }: { row: WebUserRow }) {
   );
 }
 
-/** A column that says the same of everybody, and why: HQ does not tell it (neither by REST nor on its pages), or web users have none. */
-function emptyColumn(key: string, label: string, text: string, why: string): Column<WebUserRow> {
+/** What HQ tells neither by REST nor on its pages, but in its download. */
+function toldInFile(key: 'lastAccess' | 'lastLogin', label: string): Column<WebUserRow> {
+  return activityColumn({ key, label, of: key, untold: t('web-users.not-told'), priority: 4 });
+}
+
+/** Says the same of everybody, and why: web users have none. */
+function personalIdColumn(): Column<WebUserRow> {
   return {
-    key,
-    label,
+    key: 'personalId',
+    label: t('column.personal-id'),
     sortable: false,
     minWidth: 92,
     grow: 0,
     priority: 4,
     cell: () => (
-      <span className={classes.dim} title={why}>
-        {text}
+      <span className={classes.dim} title={t('web-users.personal-id.more')}>
+        {t('web-users.personal-id')}
       </span>
     ),
   };

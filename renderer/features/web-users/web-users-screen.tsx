@@ -4,6 +4,7 @@ import { useListFilters } from '../../state/list-filters.ts';
 import { InviteButton } from '../invitations/invite-button.tsx';
 import { BulkBar } from '../people/bulk/bulk-bar.tsx';
 import { ColumnChooser } from '../people/column-chooser.tsx';
+import { DownloadButton } from '../people/download-button.tsx';
 import { PersonPanel } from '../people/detail/person-panel.tsx';
 import { PeopleScreen } from '../people/people-screen.tsx';
 import { openRowMenu } from '../people/row-menu.tsx';
@@ -35,6 +36,7 @@ export function WebUsersScreen({ account }: { account: Account }) {
       actions={
         <>
           <InviteButton project={account.project} />
+          <DownloadButton kind="web-users" />
           <ColumnChooser
             columns={choosable.map(({ key, label }) => ({ key, label, more: columnNote(key) }))}
             hidden={hidden}

@@ -6,9 +6,21 @@ export const bulkExportMessages = {
     'HQ’s API does not tell mobile workers’ roles, so the people here cannot be narrowed by role. Leave the role out, or download the file from HQ.',
   'bulk.export.outgrown':
     'People changed while the file was being written (“{{header}}” has no column in it). Nothing was written: export again when the sync is through.',
+  'bulk.download.long-search': 'HQ searches for at most {{most}} characters in its download.',
+  'bulk.download.wild-search': 'HQ’s download takes no * and no ? in its search.',
+  'bulk.download.admin':
+    'HQ’s download cannot be narrowed to “{{role}}”: that is no role of the project’s own. Leave the role out.',
+  'bulk.download.role':
+    'HQ’s number of the role “{{role}}” is not known here: it is told to whoever is signed in, at a sync. Leave the role out, or sync first.',
+  'bulk.download.two-roles':
+    'Two roles of the project are called “{{role}}”, so it does not say which. Leave the role out.',
+  'cli.bulk.export.source': 'here (default): the people here; hq: the file that HQ makes, for whoever is signed in',
+  'cli.bulk.export.at-hq_one': 'HQ makes a file of one row …',
+  'cli.bulk.export.at-hq_other': 'HQ makes a file of {{count}} rows …',
+  'cli.bulk.export.as-hq': 'HQ’s own file, made on {{time}}; edits that wait here are not in it.',
   'cli.bulk.export.summary': 'Bulk: the people here into a workbook as HQ’s own download has it',
   'cli.bulk.export.details':
-    'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text.',
+    'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text. With --source hq the file is HQ’s own download.',
   'cli.bulk.export.search': 'only whose name or username has this text',
   'cli.bulk.export.role': 'only with this role (web-users)',
   'cli.bulk.export.location': 'only at this location (id, site code or name) and below it',

@@ -3,6 +3,7 @@ import { changesScreenMessages } from './screens/changes.ts';
 import { conflictScreenMessages } from './screens/conflicts.ts';
 import { connectScreenMessages } from './screens/connect.ts';
 import { connectionScreenMessages } from './screens/connection.ts';
+import { downloadMessages } from './screens/download.ts';
 import { errorScreenMessages } from './screens/errors.ts';
 import { frameScreenMessages } from './screens/frame.ts';
 import { historyScreenMessages } from './screens/history.ts';
@@ -24,5 +25,6 @@ export const screenMessages = {
   ...conflictScreenMessages,
   ...accessRequestScreenMessages,
   ...invitationScreenMessages,
+  ...downloadMessages,
   ...errorScreenMessages,
 } as const;

@@ -39,6 +39,20 @@ describe('bulk export', () => {
     expect(plain.stdout).toMatch(/^\d+ rows? saved in .*workers\.xlsx\.\nAs HQ had it on /);
   });
 
+  it('fetches HQ’s own file for whoever is signed in, says how many rows it will have, and what it is', async () => {
+    const file = path.join(root, 'from hq.xlsx');
+    const fetching = ['bulk', 'export', 'mobile-workers', file, '--source', 'hq'];
+    expect((await run(fetching)).stderr).toContain('sign in first');
+    expect(existsSync(file)).toBe(false);
+    const signIn = ['account', 'sign-in', '--password-stdin', '--data', root];
+    expect(await runHere(signIn, {}, `${hq.signIn.password}\n`)).toMatchObject({ code: 0 });
+    const { code, stdout, stderr } = await run([...fetching, '--status', 'active']);
+    const rows = (readWorkbook(readFileSync(file))[0]?.cells.length ?? 0) - 1;
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/HQ makes a file of /)]);
+    expect(stdout).toMatch(new RegExp(`^${rows} rows? saved in .*\\nHQ’s own file, made on `));
+    expect(await run([...fetching, '--source', 'there'])).toMatchObject({ code: 2 });
+  });
+
   it('refuses what it cannot apply, and leaves no file', async () => {
     const file = path.join(root, 'none.xlsx');
     const refused = async (...args: string[]) => (await run(['bulk', 'export', ...args])).stderr;

@@ -234,6 +234,7 @@ describe('rows', () => {
           groups: [{ id: 'g1', name: 'Supervisors' }],
           personalId: 'unknown',
           personalIdAsOf: null,
+          activity: null,
           unconfirmed: false,
           syncState: 'clean',
           waiting: [],

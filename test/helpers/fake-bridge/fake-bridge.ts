@@ -239,6 +239,11 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       const detail = detailOf(entity, key);
       return detail ? ok(detail) : fail('not-found', `Nobody here is called ${key}.`);
     },
+    'people.countDownload': ({ kind }: MethodParams<'people.countDownload'>) =>
+      ok({ rows: kind === 'web-users' ? webUsers.length + invitations.length : workers.length }),
+    'people.download': ({ kind }: MethodParams<'people.download'>) =>
+      ok({ path: `${kind}.xlsx`, rows: workers.length }),
+    'people.cancelDownload': () => ok({ found: false }),
     'lookups.get': () => ok(fakeLookups),
     'mobileWorkers.rules': () => ok({ strongPasswords: null, workerLimit: null }),
     'mobileWorkers.askUsername': () => ok({ asked: false, problem: null }),

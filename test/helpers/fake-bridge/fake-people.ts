@@ -89,6 +89,15 @@ export function fakeWorker(index: number, project: string): MobileWorkerRow {
     language: index % 2 === 0 ? 'swa' : '',
     groups: index % 5 === 0 ? [] : [pick(groups, index), pick(groups, index + 3)],
     personalId: pick(['active', 'not-linked', 'inactive', 'not-linked', 'unknown'] as const, index),
+    activity:
+      index % 7 === 0
+        ? null
+        : {
+            lastForm: Date.UTC(2026, 4, 1 + (index % 20), 8),
+            lastAccess: null,
+            lastLogin: null,
+            asOf: Date.UTC(2026, 4, 4, 9),
+          },
     personalIdAsOf: index % 5 === 4 ? null : Date.UTC(2026, 4, 4, 9, 30),
     unconfirmed: index % 27 === 4,
   };
@@ -111,6 +120,7 @@ export function fakeWebUser(index: number): WebUserRow {
     waiting: [],
     role: pick(fakeLookups.roles, index),
     isAdmin: index % 5 === 0,
+    activity: null,
     facts: {
       self: index === 0,
       ssoControlled: index % 13 === 6,

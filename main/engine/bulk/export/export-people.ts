@@ -1,6 +1,6 @@
 /** The mirror's people as a workbook that HQ's importer takes: same sheets, columns and formats as HQ's own download. */
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
-import type { PeopleExport, PeopleExported } from '#shared/domain/people-export.ts';
+import type { PeopleExport, PeopleExported, PeopleFilter } from '#shared/domain/people-export.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import { listInputSchema } from '#shared/ipc/list-input.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -112,12 +112,12 @@ function progress({ onProgress }: Work, chosen: Chosen, before: number): (more: 
 }
 
 /** How many rows the file would have: those that only wait here are counted, too. */
-export function countPeople(db: EngineDatabase, wanted: Omit<PeopleExport, 'path'>): { rows: number } {
+export function countPeople(db: EngineDatabase, wanted: PeopleFilter): { rows: number } {
   return { rows: choose(db, wanted).reduce((sum, { ids }) => sum + ids.length, 0) };
 }
 
 /** Invitations honour search and role only, as in HQ's download. */
-function choose(db: EngineDatabase, { kind, search, role, locationId, status }: Omit<PeopleExport, 'path'>): Chosen {
+function choose(db: EngineDatabase, { kind, search, role, locationId, status }: PeopleFilter): Chosen {
   if (role !== null && kind === 'mobile-workers')
     throw new AppFailure('invalid-input', t('bulk.export.no-worker-roles'));
   return peopleOf[kind].map((entity) => {

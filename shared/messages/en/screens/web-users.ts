@@ -13,11 +13,12 @@ export const webUserScreenMessages = {
   'web-users.help.sso':
     'Accounts under an organisation’s single sign-on are marked; HQ lets nobody deactivate or reactivate them here.',
   'web-users.help.dates':
-    'Last access to this project and last login to HQ are only in the file of “Download Web Users”.',
+    'Last access to this project and last login to HQ are only in HQ’s file of “Download Web Users”: “Download from HQ…” fetches it, and the list then shows them.',
   'column.last-access': 'Last access',
   'column.last-login': 'Last login',
   'column.actions': 'Actions',
-  'web-users.not-told': 'Not known: HQ tells this only in the file of “Download Web Users”, not in what Roster reads.',
+  'web-users.not-told':
+    'Not known yet: HQ tells this only in its file of “Download Web Users”. “Download from HQ…” fetches it.',
   'web-users.personal-id': 'n/a',
   'web-users.personal-id.more': 'Web users have none: PersonalID is for mobile workers.',
   'web-users.no-role': 'No role',

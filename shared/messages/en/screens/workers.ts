@@ -2,7 +2,7 @@
 export const workerScreenMessages = {
   'column.last-form': 'Last form',
   'workers.not-told':
-    'Not known: HQ tells this only in the file of “Download Mobile Workers”, not in what Roster reads.',
+    'Not known yet: HQ tells this only in its file of “Download Mobile Workers”. “Download from HQ…” fetches it.',
   'status.unconfirmed': 'Unconfirmed',
   'filter.status.unconfirmed': 'Unconfirmed',
   'filter.personal-id.all': 'Any PersonalID',

@@ -34,6 +34,8 @@ const handlers: MainHandlers = {
   'session.signInBackup': () => ({ step: 'backup', messages: [] }),
   'session.signOut': () => ({}),
   'history.export': () => ({ path: null, entries: 0 }),
+  'people.download': () => ({ path: null, rows: 0 }),
+  'people.cancelDownload': () => ({ found: false }),
 };
 
 function setUp(change: Partial<RouterDeps> = {}) {

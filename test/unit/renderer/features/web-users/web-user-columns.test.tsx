@@ -24,6 +24,7 @@ const row: WebUserRow = {
   syncState: 'clean',
   waiting: [],
   facts: nobody,
+  activity: null,
 };
 
 function cell(key: string, part: Partial<WebUserRow> = {}): string {

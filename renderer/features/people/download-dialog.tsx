@@ -1,0 +1,98 @@
+import { useState } from 'react';
+import { Button, Checkbox, Group, Modal, Progress, Stack, Text } from '@mantine/core';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { call } from '../../api/call.ts';
+import { useMethod } from '../../api/use-method.ts';
+import { useDownloads } from '../../state/downloads.ts';
+import { useListFilters } from '../../state/list-filters.ts';
+import { useToasts } from '../../state/toasts.ts';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { downloadFilter, narrowedByMore, narrowsDownload } from './download-filter.ts';
+import type { DownloadKind } from './download-filter.ts';
+
+type Props = { kind: DownloadKind; onClose(): void };
+
+/** HQ's own file: of whom, of how many, then how far it is, until it is saved or called off. */
+export function DownloadDialog({ kind, onClose }: Props) {
+  const list = useListFilters((state) => state.filters[kind === 'web-users' ? 'web-user' : 'mobile-worker']);
+  const narrows = narrowsDownload(list);
+  const [narrowed, setNarrowed] = useState(narrows);
+  const [jobId, setJobId] = useState<string | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const filter = downloadFilter(kind, narrowed ? list : null);
+  const counted = useMethod('people.countDownload', filter);
+
+  async function download(): Promise<void> {
+    const id = crypto.randomUUID();
+    setError(null);
+    setJobId(id);
+    const result = await call('people.download', { ...filter, jobId: id });
+    setJobId(null);
+    if (!result.ok) return result.error.code === 'cancelled' ? undefined : setError(result.error);
+    const { path, rows } = result.data;
+    if (path === null) return;
+    onClose();
+    useToasts.getState().show({ tone: 'good', text: t('download.done', { count: rows, path }) });
+  }
+
+  function leave(): void {
+    if (jobId === null) onClose();
+    else void call('people.cancelDownload', { jobId });
+  }
+
+  const shown = error ?? counted.error?.error ?? null;
+  return (
+    <Modal
+      opened
+      onClose={leave}
+      title={t(`main.download.${kind}`)}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <FocusBack />
+      <Stack gap="md">
+        <Text size="sm">{t(`download.what.${kind}`)}</Text>
+        {narrows && (
+          <Checkbox
+            label={t('download.narrowed')}
+            description={t(narrowedByMore(list) ? 'download.narrowed.less' : 'download.narrowed.how')}
+            checked={narrowed}
+            disabled={jobId !== null}
+            onChange={(event) => setNarrowed(event.currentTarget.checked)}
+          />
+        )}
+        <Text size="sm" role="status">
+          {counted.data
+            ? t('download.count', { count: counted.data.rows, number: formatNumber(counted.data.rows) })
+            : shown === null && t('download.counting')}
+        </Text>
+        {jobId !== null && <Share jobId={jobId} />}
+        {shown && <ErrorAlert error={shown} />}
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={leave} data-autofocus>
+            {t('common.cancel')}
+          </Button>
+          <Button loading={jobId !== null} disabled={!counted.data} onClick={() => void download()}>
+            {t('download.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+/** HQ often does not say how far it is before the end. */
+function Share({ jobId }: { jobId: string }) {
+  const share = useDownloads(({ told }) => (told?.jobId === jobId ? told.share : 0));
+  return (
+    <div>
+      <Text size="xs" c="dimmed" mb={4}>
+        {t('download.making')}
+      </Text>
+      <Progress value={share * 100} aria-label={t('download.progress')} />
+    </div>
+  );
+}

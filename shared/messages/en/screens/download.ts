@@ -1,0 +1,24 @@
+/** HQ's own file of people, and what it tells of when they were last active. */
+export const downloadMessages = {
+  'main.download.web-users': 'Download web users from HQ',
+  'main.download.mobile-workers': 'Download mobile workers from HQ',
+  'download.open': 'Download from HQ…',
+  'download.what.web-users':
+    'HQ makes its own workbook of web users and pending invitations. Edits that wait here are not in it. The list then shows everybody’s last access and last login, which HQ tells in this file only.',
+  'download.what.mobile-workers':
+    'HQ makes its own workbook of mobile workers and groups. Edits that wait here are not in it. The list then shows when each worker’s last form came in, which HQ tells in this file only.',
+  'download.narrowed': 'Only those that the filters leave',
+  'download.narrowed.how': 'Search, role, location and status, as HQ applies them.',
+  'download.narrowed.less':
+    'Search, role, location and status, as HQ applies them. It cannot narrow its file by the other filters of the list.',
+  'download.counting': 'Asking HQ how many they are…',
+  'download.count_one': 'One row.',
+  'download.count_other': '{{number}} rows.',
+  'download.save': 'Download',
+  'download.making': 'HQ is making the file…',
+  'download.progress': 'How far the download is',
+  'download.done_one': 'HQ’s file of one row is saved in {{path}}.',
+  'download.done_other': 'HQ’s file of {{count}} rows is saved in {{path}}.',
+  'activity.never': 'Never',
+  'activity.as-of': 'as HQ’s file of {{when}} tells',
+} as const;
