@@ -11,6 +11,7 @@ import { definitionsByIdMigration } from './migrations/0180-definitions-by-id.ts
 import { endedCreatesMigration } from './migrations/0190-ended-creates.ts';
 import { replacedSecretsMigration } from './migrations/0200-replaced-secrets.ts';
 import { bulkPlansMigration } from './migrations/0230-bulk-plans.ts';
+import { sheetBatchesMigration } from './migrations/0270-sheet-batches.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   endedCreatesMigration,
   replacedSecretsMigration,
   bulkPlansMigration,
+  sheetBatchesMigration,
 ];
