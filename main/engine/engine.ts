@@ -30,8 +30,11 @@ import {
   handleBulkBatchRows,
   handleBulkCancelBatch,
   handleBulkCommit,
+  handleBulkFollowUpload,
+  handleBulkHandOver,
   handleBulkRetryBatch,
   handleBulkUndoBatch,
+  handleBulkWays,
 } from './handlers/bulk-batch.ts';
 import { createRunningPlans, handleBulkPlan, handleBulkRows } from './handlers/bulk-plan.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
@@ -234,6 +237,12 @@ export function createEngine(deps: EngineDeps): Engine {
     'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
     'bulk.cancel': async ({ planId }) => ({ cancelled: plans.cancel(planId) }),
     'bulk.commit': (params) => handleBulkCommit(account('bulk.commit', true), plans, params, tellPlan),
+    'bulk.ways': async (params) => handleBulkWays(account('bulk.ways', false), params),
+    'bulk.handOver': (params) => handleBulkHandOver(account('bulk.handOver', true), plans, params, tellPlan),
+    'bulk.followUpload': async ({ jobId, ...params }) => {
+      const opened = account('bulk.followUpload', true);
+      return jobs.run(jobId, (signal) => handleBulkFollowUpload(opened, params, signal));
+    },
     'bulk.batches': async (params) => handleBulkBatches(account('bulk.batches', false), params),
     'bulk.batchRows': async (params) => handleBulkBatchRows(account('bulk.batchRows', false), params),
     'bulk.cancelBatch': async (params) => handleBulkCancelBatch(account('bulk.cancelBatch', true), params),

@@ -15,7 +15,7 @@ export type BatchWay = (typeof batchWays)[number];
  * - `waiting`: saved here, not sent yet. - `sent`: on its way, or HQ's answer is still to be read. - `done`: HQ has it.
  * - `failed`: HQ (or a rule) said no, in its words. - `conflict`: a person decides which value holds. - `held`: a person is asked again
  *   before it goes, or it gave way to something newer that waits. - `cancelled`: taken back before HQ had it. - `undone`: HQ had it, and
- *   a change that takes it back was made here. - `no-change`: there was nothing to do. - `left-out`: the row was not carried out, and why.
+ *   a change that takes it back was made here. - `handed-over`: in a workbook for HQ; what HQ makes of it is not known here. - `no-change`: there was nothing to do. - `left-out`: the row was not carried out, and why.
  */
 export const batchRowOutcomes = [
   'waiting',
@@ -26,6 +26,7 @@ export const batchRowOutcomes = [
   'held',
   'cancelled',
   'undone',
+  'handed-over',
   'no-change',
   'left-out',
 ] as const;
@@ -62,6 +63,7 @@ export const batchTotalsSchema = z.object({
   held: count,
   cancelled: count,
   undone: count,
+  'handed-over': count,
   'no-change': count,
   'left-out': count,
 });
@@ -77,3 +79,14 @@ export const batchSummarySchema = z.object({
   totals: batchTotalsSchema,
 });
 export type BatchSummary = z.infer<typeof batchSummarySchema>;
+
+/** How a plan can be carried out, and which way Roster would take. */
+export const planWaysSchema = z.object({
+  advised: z.enum(['rows', 'upload']),
+  /** Why, in a sentence. */
+  why: z.string(),
+  /** `why`: what speaks against it, '' where nothing does. */
+  rows: z.object({ can: z.boolean(), why: z.string() }),
+  upload: z.object({ can: z.boolean(), why: z.string() }),
+});
+export type PlanWays = z.infer<typeof planWaysSchema>;

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
-import { batchRowOutcomeSchema, batchRowSchema, batchSummarySchema } from '../domain/bulk-batch.ts';
+import { batchRowOutcomeSchema, batchRowSchema, batchSummarySchema, planWaysSchema } from '../domain/bulk-batch.ts';
 import { planKindSchema, plannedRowSchema, planSummarySchema, rowOutcomeSchema } from '../domain/bulk-plan.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
@@ -109,6 +109,18 @@ export const hostContract = {
     input: z.object({ planId, batchId, validOnly: z.boolean().default(false) }),
     output: batchSummarySchema,
   },
+  /** Row by row or through HQ's importer: what can be, what Roster would do, and why. */
+  'bulk.ways': { input: z.object({ planId }), output: planWaysSchema },
+  /**
+   * Gives a plan to HQ's importer instead: a workbook for HQ is saved at `path`; null: it is uploaded now (signed in only), and `bulk.followUpload`
+   * waits for the result. Checked, and refused, as `bulk.commit` is.
+   */
+  'bulk.handOver': {
+    input: z.object({ planId, batchId, validOnly: z.boolean().default(false), path: z.string().nullable() }),
+    output: batchSummarySchema,
+  },
+  /** Waits for HQ's importer and tells each row's result; `jobId` calls the waiting off (`bulk.cancelExport`), not HQ's work. */
+  'bulk.followUpload': { input: z.object({ jobId, batchId }), output: batchSummarySchema },
   /** Committed workbooks with their totals as of now, the newest first; or one of them. */
   'bulk.batches': {
     input: z.object({

@@ -39,12 +39,54 @@ export const bulkBatchCommands: readonly Command[] = [
         const { planId, summary } = await planFile(context, open, kind);
         if (!doesSomething(summary.totals) && !hasUnfit(summary.totals))
           return { data: { batch: null, totals: summary.totals }, lines: [t('cli.bulk.nothing')] };
+        const ways = await host(open, 'bulk.ways', { planId });
+        if (ways.advised === 'upload') context.progress(t('cli.bulk.better-upload', { why: ways.why }));
         const input = { planId, batchId: randomUUID(), validOnly: context.options.flag('valid-only') };
         const batch = await host(open, 'bulk.commit', input);
         const rows = await rowsOf(open, batch.batchId);
-        return { ...told(batch, rows, defaultLimit), data: { batch, rows, emails: summary.emails } };
+        return { ...told(batch, rows, defaultLimit), data: { batch, rows, emails: summary.emails, ways } };
       });
     },
+  },
+  {
+    path: ['bulk', 'handover'],
+    arguments: ['FILE'],
+    summary: 'cli.bulk.handover.summary',
+    details: 'cli.bulk.handover.details',
+    options: {
+      as: { type: 'string', value: 'KIND', help: 'cli.bulk.as' },
+      to: { type: 'string', value: 'FILE', help: 'cli.bulk.to' },
+      'valid-only': { type: 'boolean', help: 'cli.bulk.valid-only' },
+      repair: { type: 'boolean', help: 'cli.bulk.repair' },
+    },
+    run: (context) => {
+      const kind = kindOf(context);
+      const to = context.options.text('to');
+      const target = to === undefined ? null : xlsxPath(to);
+      return withAccount(context, 'write', async (open) => {
+        const { planId, summary } = await planFile(context, open, kind);
+        if (!doesSomething(summary.totals) && !hasUnfit(summary.totals))
+          return { data: { batch: null, totals: summary.totals }, lines: [t('cli.bulk.nothing')] };
+        const validOnly = context.options.flag('valid-only');
+        const handed = await host(open, 'bulk.handOver', { planId, batchId: randomUUID(), validOnly, path: target });
+        const batch = target === null ? await followed(context, open, handed.batchId) : handed;
+        const rows = await rowsOf(open, batch.batchId);
+        const output = told(batch, rows, defaultLimit);
+        const saved = target === null ? [] : [t('cli.bulk.handed', { file: target })];
+        return { ...output, lines: [...saved, ...(output.lines ?? [])], data: { batch, rows, path: target } };
+      });
+    },
+  },
+  {
+    path: ['bulk', 'follow'],
+    arguments: ['BATCH'],
+    summary: 'cli.bulk.follow.summary',
+    run: (context) =>
+      withAccount(context, 'write', async (open) => {
+        const batch = await followed(context, open, (await batchOf(context, open)).batchId);
+        const rows = await rowsOf(open, batch.batchId);
+        return { ...told(batch, rows, defaultLimit), data: { batch, rows } };
+      }),
   },
   {
     path: ['bulk', 'list'],
@@ -100,8 +142,7 @@ export const bulkBatchCommands: readonly Command[] = [
     summary: 'cli.bulk.report.summary',
     run: (context) =>
       withAccount(context, 'look', async (open) => {
-        const file = path.resolve(context.argument('FILE'));
-        if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
+        const file = xlsxPath(context.argument('FILE'));
         const { batchId } = await batchOf(context, open);
         const jobId = randomUUID();
         context.signal.addEventListener('abort', () => void open.engine.call('bulk.cancelExport', { jobId }), {
@@ -112,6 +153,24 @@ export const bulkBatchCommands: readonly Command[] = [
       }),
   },
 ];
+
+function xlsxPath(given: string): string {
+  const file = path.resolve(given);
+  if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
+  return file;
+}
+
+/** Waits for HQ's importer; Ctrl-C ends the waiting, not HQ's work. */
+async function followed(
+  { signal, progress }: CommandContext,
+  open: OpenEngine,
+  batchId: string,
+): Promise<BatchSummary> {
+  const jobId = randomUUID();
+  progress(t('cli.bulk.following', { batch: batchId }));
+  signal.addEventListener('abort', () => void open.engine.call('bulk.cancelExport', { jobId }), { once: true });
+  return host(open, 'bulk.followUpload', { jobId, batchId });
+}
 
 type Decide = (open: OpenEngine, batchId: string) => Promise<CommandOutput>;
 

@@ -2,8 +2,8 @@
  * Writes a workbook of text cells, slice by slice. Written by hand: a sheet of inline strings is a few lines of XML, and a library's
  * stream writer took three times as long and held the engine up for seconds (measured with exceljs 4.4).
  */
-import type { FileHandle } from 'node:fs/promises';
 import { createZipFile } from './zip-file.ts';
+import type { ZipTarget } from './zip-file.ts';
 import { beginsLikeFormula } from './formula-text.ts';
 
 /** Excel's own limits. */
@@ -29,7 +29,7 @@ export type Sheet = {
 };
 
 export type WorkbookOptions = {
-  file: FileHandle;
+  file: ZipTarget;
   /** One after the other: the slices of one are asked for when the one before is written. */
   sheets: readonly Sheet[];
   /** Rows of a sheet with its heading; tests give less. */

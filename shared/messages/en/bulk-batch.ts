@@ -31,7 +31,24 @@ export const bulkBatchMessages = {
   'batch.row.held': 'held',
   'batch.row.cancelled': 'cancelled',
   'batch.row.undone': 'undone',
+  'batch.row.handed-over': 'handed over',
   'batch.row.no-change': 'no change',
   'batch.row.left-out': 'left out',
+  'batch.groups-unknown':
+    'HQ has no group {{groups}} yet: it stands in the file’s own sheet of groups, which is not handed over. Make it at HQ first.',
+  'batch.upload.lost':
+    'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
+  'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',
+  'batch.upload.not-begun': 'This batch was not handed to HQ’s importer.',
+  'batch.way.few_one': 'It is {{count}} row: Roster sends it by itself, each value compared with HQ’s right before.',
+  'batch.way.few_other':
+    'They are {{count}} rows: Roster sends them one by one, each value compared with HQ’s right before.',
+  'batch.way.many':
+    'They are {{count}} rows: HQ’s importer takes them in one request; one by one they would be more than {{requests}}.',
+  'batch.way.only_one': '{{count}} row has values that only HQ’s importer sets ({{columns}}).',
+  'batch.way.only_other': '{{count}} rows have values that only HQ’s importer sets ({{columns}}).',
+  'batch.way.offline': 'HQ’s importer takes a workbook from somebody who is signed in and online.',
+  'batch.way.rows-instead_one': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} row goes by itself.',
+  'batch.way.rows-instead_other': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} rows go one by one.',
   'batch.excluded': 'Taken out by hand.',
 } as const;

@@ -6,6 +6,14 @@ export const cliBulkMessages = {
   'cli.bulk.commit.summary': 'Carry a workbook (.xlsx) out: its rows become changes that wait to be sent',
   'cli.bulk.commit.details':
     'All rows or none, in one go; nothing is sent before the next sync. The file is planned first (see bulk plan). A file that was carried out already has nothing left to do. With --json data: batch {batchId, totals …}, rows [{row, username, planned, outcome, messages, at, changeIds}], emails; batch null: there was nothing to do. Exit code 3: some rows were left out.',
+  'cli.bulk.better-upload': 'HQ’s importer would be the better way (bulk handover): {{why}}',
+  'cli.bulk.handover.summary': 'Hand a workbook (.xlsx) over to HQ’s importer, or save it as HQ is to get it',
+  'cli.bulk.handover.details':
+    'Only the rows that do something, each with what it changes and else as HQ has it. Without --to the workbook is uploaded (signed in), HQ’s job is followed, and its result stands with each row. With --to it is saved instead; passwords in it are in clear, as HQ takes them. With --json data: batch, rows, path.',
+  'cli.bulk.to': 'Save the workbook for HQ here instead of uploading it',
+  'cli.bulk.handed': 'Saved for HQ: {{file}}. What HQ makes of it is not known here; the next sync shows it.',
+  'cli.bulk.follow.summary': 'Wait for HQ’s importer to end with a workbook that was handed over',
+  'cli.bulk.following': 'HQ’s importer works on batch {{batch}} …',
   'cli.bulk.valid-only': 'Leave out the rows that cannot be carried out, instead of stopping at them',
   'cli.bulk.nothing': 'There is nothing to do: every row says what is so already.',
   'cli.bulk.list.summary': 'List the workbooks that were carried out, with what became of their rows',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -177,5 +177,22 @@ describe('a workbook on the command line', () => {
     expect(await bulk('cancel', 'none-of-these')).toMatchObject({ code: 1, answer: { error: { code: 'not-found' } } });
     const changes = await jsonHere(['changes', 'list', '--data', data]);
     expect(changes.answer).toMatchObject({ ok: true, data: { totals: { all: 0 } } });
+  });
+
+  it('is saved for HQ, or handed to its importer and followed', async () => {
+    const bulk = async (...args: string[]) => jsonHere(['bulk', ...args, '--data', data]);
+    const [known] = await people('mobile-workers');
+    const user = { username: known?.username.replace(/@.*/, '') ?? '', user_id: known?.id ?? '' };
+    const file = await workbook('for hq.xlsx', [{ ...user, email: 'third@example.org' }]);
+    const refused = await bulk('handover', file, '--as', 'mobile-workers');
+    expect(refused).toMatchObject({ answer: { ok: false, error: { code: 'credential' } } });
+    const to = path.join(root, 'ready.xlsx');
+    const saved = await bulk('handover', file, '--as', 'mobile-workers', '--to', to);
+    expect(saved).toMatchObject({ code: 0, answer: { data: { path: to, batch: { way: 'file' } } } });
+    expect(saved.answer).toMatchObject({ data: { rows: [{ row: 2, outcome: 'handed-over' }] } });
+    expect(existsSync(to)).toBe(true);
+    const batchId = committedSchema.parse(saved.answer.ok ? saved.answer.data : null).batch.batchId;
+    expect(await bulk('follow', batchId)).toMatchObject({ answer: { ok: false } });
+    expect(await bulk('handover', file, '--as', 'mobile-workers', '--to', 'x.csv')).toMatchObject({ code: 2 });
   });
 });

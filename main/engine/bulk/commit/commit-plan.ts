@@ -9,12 +9,11 @@ import { mostAtOnce } from '#shared/ipc/many.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
-import { openSecret } from '../../outbox/secrets.ts';
 import { dropPlan, readPlan } from '../plan/plan-store.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
 import { planStored } from '../plan/plan-stored.ts';
 import type { PlanContext } from '../plan/plan-stored.ts';
-import { rowSecretId } from '../plan/stored-rows.ts';
+import { rowPassword } from './row-password.ts';
 import { recordRow } from './record-row.ts';
 import { beginBatch, knownBatch, setFate, writeParts } from './sheet-batch.ts';
 import type { RowPart } from './sheet-batch.ts';
@@ -45,12 +44,17 @@ export async function commitPlan({ record, planning }: CommitContext, commit: Co
   const { db } = record;
   const known = knownBatch(db, commit);
   if (known !== null) return known;
-  const { planId } = commit;
+  await planAnew(planning, commit.planId);
+  return db.write('commit-plan', () => knownBatch(db, commit) ?? recordPlan(record, commit));
+}
+
+/** @throws AppFailure `wrong-state` where a row says something else by now; `not-found`, `cancelled` */
+export async function planAnew(planning: PlanContext, planId: string): Promise<void> {
+  const { db } = planning;
   readPlan(db, planId);
   const before = planDigest(db, planId);
   await planStored(planning, planId);
   refuseMoved(movedRows(before, planDigest(db, planId)));
-  return db.write('commit-plan', () => knownBatch(db, commit) ?? recordPlan(record, commit));
 }
 
 function recordPlan(context: RecordContext, commit: CommitPlan): string {
@@ -58,7 +62,8 @@ function recordPlan(context: RecordContext, commit: CommitPlan): string {
   const { planId, batchId, validOnly } = commit;
   const plan = readPlan(db, planId);
   const planned = listPlanned(db, planId, {}, { after: 0, limit: Number.MAX_SAFE_INTEGER });
-  refuseUnfit(planned, validOnly);
+  refuseTooMany(planned);
+  if (!validOnly) refuseUnfit(planned);
   refuseMoved(staleRows(db, planned));
   const at = now();
   beginBatch(db, plan, { batchId, way: 'rows', now: at });
@@ -113,16 +118,8 @@ function reasonsOf({ error }: AppFailure): string[] {
   return told.length > 0 ? [...new Set(told)] : [error.message];
 }
 
-function rowPassword({ db, secretKey }: RecordContext, planId: string, row: number): string | null {
-  const stored = db
-    .statement('SELECT secret FROM bulk_plan_rows WHERE plan_id = ? AND row = ?')
-    .pluck()
-    .get(planId, row);
-  const sealed = stored instanceof Uint8Array ? stored : null;
-  return openSecret(secretKey, rowSecretId(planId, row), sealed);
-}
-
-function refuseMoved(rows: readonly number[]): void {
+/** @throws AppFailure `wrong-state`, with the rows that moved */
+export function refuseMoved(rows: readonly number[]): void {
   if (rows.length === 0) return;
   const named = rows.slice(0, namedRows);
   throw new AppFailure('wrong-state', t('batch.moved', { count: rows.length, rows: named.join(', ') }), {
@@ -131,17 +128,21 @@ function refuseMoved(rows: readonly number[]): void {
   });
 }
 
-function refuseUnfit(planned: readonly PlannedRow[], validOnly: boolean): void {
-  const wanted = planned.filter(({ excluded }) => !excluded);
-  const doing = wanted.filter(({ outcome }) => doingOutcomes.has(outcome));
-  if (doing.length > mostAtOnce) {
-    throw new AppFailure('invalid-input', t('batch.too-many', { count: doing.length, most: mostAtOnce }));
-  }
-  const unfit = wanted.filter(({ outcome }) => !doingOutcomes.has(outcome) && outcome !== 'no-change');
-  if (unfit.length > 0 && !validOnly) throw refused(unfit);
+function refuseTooMany(planned: readonly PlannedRow[]): void {
+  const doing = planned.filter(({ excluded, outcome }) => !excluded && doingOutcomes.has(outcome));
+  if (doing.length <= mostAtOnce) return;
+  throw new AppFailure('invalid-input', t('batch.too-many', { count: doing.length, most: mostAtOnce }));
 }
 
-function refused(rows: readonly Failed[]): AppFailure {
+/** @throws AppFailure `validation` for rows that cannot be carried out */
+export function refuseUnfit(planned: readonly PlannedRow[]): void {
+  const unfit = planned.filter(
+    ({ excluded, outcome }) => !excluded && !doingOutcomes.has(outcome) && outcome !== 'no-change',
+  );
+  if (unfit.length > 0) throw refused(unfit);
+}
+
+export function refused(rows: readonly Failed[]): AppFailure {
   const named = rows.slice(0, namedRows).map(({ row, username, reasons }) => ({ row, username, reasons }));
   return new AppFailure('validation', t('batch.refused', { count: rows.length }), { rows: named });
 }

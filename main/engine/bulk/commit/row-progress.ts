@@ -1,6 +1,6 @@
 /** What became of the rows of a committed workbook, told from the outbox and the history as they are now. */
 import { z } from 'zod';
-import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
+import { batchRowOutcomes, batchWaySchema } from '#shared/domain/bulk-batch.ts';
 import type { BatchRow, BatchRowOutcome, BatchSummary, BatchTotals } from '#shared/domain/bulk-batch.ts';
 import { rowOutcomeSchema } from '#shared/domain/bulk-plan.ts';
 import { personEntitySchema } from '#shared/domain/entities.ts';
@@ -19,6 +19,7 @@ import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
 
 const rowSchema = z.object({
+  way: batchWaySchema,
   row: z.number().int(),
   username: z.string(),
   planned: rowOutcomeSchema.nullable(),
@@ -98,7 +99,7 @@ function summaryOf(db: EngineDatabase, { batchId, kind, way, file, createdAt }: 
 function storedRows(db: EngineDatabase, batchId: string, search: string, after: number): StoredRow[] {
   const rows = db
     .statement(
-      `SELECT r.row, r.username, r.outcome AS planned, r.fate, r.messages, r.at,
+      `SELECT (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way, r.row, r.username, r.outcome AS planned, r.fate, r.messages, r.at,
          (SELECT json_group_array(json_object('changeId', p.change_id, 'entity', p.entity, 'localId', p.local_id, 'what', json(p.what)))
           FROM (SELECT * FROM batch_rows b WHERE b.batch_id = r.batch_id AND b.sheet_row = r.row ORDER BY b.row_number) p) AS parts
        FROM sheet_rows r WHERE r.batch_id = ? AND r.row > ? AND instr(lower(r.username), lower(?)) > 0 ORDER BY r.row LIMIT ?`,
@@ -114,19 +115,21 @@ const outcomeOfFate: Record<Exclude<RowFate, 'recorded'>, BatchRowOutcome> = {
   refused: 'left-out',
   done: 'done',
   failed: 'failed',
+  lost: 'held',
 };
 
 function rowNow(
   db: EngineDatabase,
   batchId: string,
-  { row, username, planned, fate, messages, at, parts }: StoredRow,
+  { way, row, username, planned, fate, messages, at, parts }: StoredRow,
 ): BatchRow {
   const [first] = parts;
   const changeIds = parts.flatMap(({ changeId }) => changeId ?? []);
   const about = { row, username, planned, changeIds, entity: first?.entity ?? null, localId: first?.localId ?? null };
   if (fate !== 'recorded') {
+    const outcome = fate === 'handed' && way === 'file' ? 'handed-over' : outcomeOfFate[fate];
     const why = planned === null ? [t('batch.not-read')] : messages;
-    return { ...about, outcome: outcomeOfFate[fate], messages: why, at: fate === 'handed' ? null : at };
+    return { ...about, outcome, messages: why, at: outcome === 'sent' ? null : at };
   }
   const fates = parts.map((part) => partNow(db, batchId, part));
   const outcome = gravest.find((one) => fates.some((part) => part.outcome === one)) ?? 'done';

@@ -14,9 +14,10 @@ import type { StoredPlan } from '../plan/plan-store.ts';
 
 /**
  * - `recorded`: changes were made of it. - `handed`: it is in a workbook for HQ. - `nothing`: there was nothing to do. - `left`: the
- *   person took it out, or HQ does not read it. - `refused`: it cannot be carried out. - `done`, `failed`: HQ's importer said so.
+ *   person took it out, or HQ does not read it. - `refused`: it cannot be carried out. - `done`, `failed`: HQ's importer said so. - `lost`:
+ * HQ may have done it, and its result cannot be had.
  */
-export const rowFates = ['recorded', 'handed', 'nothing', 'left', 'refused', 'done', 'failed'] as const;
+export const rowFates = ['recorded', 'handed', 'nothing', 'left', 'refused', 'done', 'failed', 'lost'] as const;
 export type RowFate = (typeof rowFates)[number];
 
 /** One change of a row, or what was so already. `before`: see outbox/batch-rows.ts. */
@@ -29,6 +30,17 @@ export type RowPart = {
   outcome: 'changed' | 'already';
 };
 
+/**
+ * - `starting`: the request with the workbook is under way, or Roster ended in it. - `running`: HQ has said which job it is. - `over`: its
+ *   result is with the rows; `messages`: what HQ said besides.
+ */
+export const uploadJobSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({ state: z.literal('running'), job: z.string() }),
+  z.object({ state: z.literal('over'), messages: z.array(z.string()) }),
+]);
+export type UploadJob = z.infer<typeof uploadJobSchema>;
+
 const batchSchema = z
   .object({
     id: z.string(),
@@ -38,6 +50,7 @@ const batchSchema = z
     file: z.string(),
     created_at: z.number(),
     sheet: jsonColumn(storedSheetSchema),
+    job: jsonColumn(uploadJobSchema).nullable(),
   })
   .transform(({ id: batchId, plan_id: planId, created_at: createdAt, ...batch }) => ({
     ...batch,
@@ -47,7 +60,7 @@ const batchSchema = z
   }));
 export type SheetBatch = z.output<typeof batchSchema>;
 
-const select = `SELECT b.id, s.plan_id, s.kind, s.way, b.source_name AS file, b.created_at, s.sheet
+const select = `SELECT b.id, s.plan_id, s.kind, s.way, b.source_name AS file, b.created_at, s.sheet, s.job
   FROM sheet_batches s JOIN batches b ON b.id = s.batch_id`;
 
 /** @throws AppFailure `not-found` */
@@ -98,6 +111,21 @@ export function beginBatch(
     `INSERT INTO sheet_rows (batch_id, row, cells, username, outcome, fate, messages, at)
      SELECT ?, row, cells, username, outcome, 'left', '[]', ? FROM bulk_plan_rows WHERE plan_id = ?`,
   ).run(batchId, now, plan.id);
+}
+
+/** Call it inside a write. */
+export function writeJob(db: EngineDatabase, batchId: string, job: UploadJob): void {
+  db.statement('UPDATE sheet_batches SET job = ? WHERE batch_id = ?').run(JSON.stringify(job), batchId);
+}
+
+const handedSchema = z.array(z.object({ row: z.number().int(), username: z.string() }));
+
+/** Rows of which HQ's importer has not told the result. */
+export function handedRows(db: EngineDatabase, batchId: string): z.infer<typeof handedSchema> {
+  const rows = db
+    .statement("SELECT row, username FROM sheet_rows WHERE batch_id = ? AND fate = 'handed' ORDER BY row")
+    .all(batchId);
+  return handedSchema.parse(rows);
 }
 
 /** Call it inside a write. */

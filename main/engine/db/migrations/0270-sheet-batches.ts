@@ -26,7 +26,7 @@ CREATE TABLE sheet_rows (
   cells TEXT NOT NULL,                 -- JSON by column, as in bulk_plan_rows
   username TEXT NOT NULL,
   outcome TEXT,                        -- what was planned; NULL: HQ does not read the row
-  fate TEXT NOT NULL,                  -- 'recorded', 'handed', 'left' (out), 'refused', 'nothing' (to do), 'done', 'failed'
+  fate TEXT NOT NULL,                  -- 'recorded', 'handed', 'left' (out), 'refused', 'nothing' (to do), 'done', 'failed', 'lost'
   messages TEXT NOT NULL DEFAULT '[]', -- JSON: why, in HQ's words where they are HQ's
   at INTEGER NOT NULL,
   PRIMARY KEY (batch_id, row)

@@ -83,13 +83,13 @@ async function people({ practice }: Harness): Promise<unknown> {
       [...told, ...more].map((key) => {
         const value = record[key] ?? '';
         const isSet = ['groups', 'locations', 'assigned_location_ids'].includes(key) && Array.isArray(value);
-        if (key === 'user_data' && typeof value === 'object' && value !== null)
+        if (key === 'user_data' && typeof value === 'object')
           return [key, Object.fromEntries(Object.entries(value).filter(([, one]) => one !== ''))];
         return [key, isSet ? [...value].map(String).sort() : value];
       }),
     );
   const byName = (records: Record<string, Json>[] = []) =>
-    Object.fromEntries(records.map((record) => [String(record['username'] ?? record['email']), of(record)]));
+    Object.fromEntries(records.map((record) => [JSON.stringify(record['username'] ?? record['email']), of(record)]));
   return { workers: byName(state['workers']), webUsers: byName(state['webUsers']) };
 }
 
