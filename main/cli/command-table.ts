@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { actionCommands } from './commands/actions.ts';
 import { bulkCommands } from './commands/bulk.ts';
+import { bulkBatchCommands } from './commands/bulk-batch.ts';
 import { bulkExportCommand } from './commands/bulk-export.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
@@ -35,6 +36,7 @@ export const commands: readonly Command[] = [
   ...resolveCommands,
   undoCommand,
   ...bulkCommands,
+  ...bulkBatchCommands,
   ...historyCommands,
   bulkExportCommand,
   repairCommand,

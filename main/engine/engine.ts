@@ -26,6 +26,17 @@ import {
   laneViews,
 } from './handlers/changes.ts';
 import { handleBulkCountAtHq, handleBulkDownload } from './handlers/bulk-download.ts';
+import {
+  handleBulkBatches,
+  handleBulkBatchRows,
+  handleBulkCancelBatch,
+  handleBulkCommit,
+  handleBulkFollowUpload,
+  handleBulkHandOver,
+  handleBulkRetryBatch,
+  handleBulkUndoBatch,
+  handleBulkWays,
+} from './handlers/bulk-batch.ts';
 import { createRunningPlans, handleBulkPlan, handleBulkRows } from './handlers/bulk-plan.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
 import {
@@ -61,6 +72,7 @@ import {
 import { handleSignIn, handleSignInBackup, handleSignInCode, handleSignOut } from './handlers/sign-in.ts';
 import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } from './handlers/sync.ts';
 import { countPeople, exportPeople } from './bulk/export/export-people.ts';
+import { writeReport } from './bulk/commit/report-workbook.ts';
 import { createRunningJobs } from './bulk/running-jobs.ts';
 import { testConnection } from './hq/connection-test.ts';
 import { connect, openAccount } from './open-account.ts';
@@ -223,17 +235,30 @@ export function createEngine(deps: EngineDeps): Engine {
     'account.signInBackup': () => handleSignInBackup(account('account.signInBackup', true)),
     'account.signOut': async () => handleSignOut(account('account.signOut', true)),
     'history.export': async (params) => exportHistory(account('history.export', false).context, params),
-    'bulk.plan': (params) =>
-      handleBulkPlan(account('bulk.plan', false), plans, params, (progress) => {
-        for (const listener of listeners['bulk.progress']) listener(progress);
-      }),
+    'bulk.plan': (params) => handleBulkPlan(account('bulk.plan', false), plans, params, tellPlan),
     'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
     'bulk.cancel': async ({ planId }) => ({ cancelled: plans.cancel(planId) }),
+    'bulk.commit': (params) => handleBulkCommit(account('bulk.commit', true), plans, params, tellPlan),
+    'bulk.ways': async (params) => handleBulkWays(account('bulk.ways', false), params),
+    'bulk.handOver': (params) => handleBulkHandOver(account('bulk.handOver', true), plans, params, tellPlan),
+    'bulk.followUpload': async ({ jobId, ...params }) => {
+      const opened = account('bulk.followUpload', true);
+      return jobs.run(jobId, (signal) => handleBulkFollowUpload(opened, params, signal));
+    },
+    'bulk.batches': async (params) => handleBulkBatches(account('bulk.batches', false), params),
+    'bulk.batchRows': async (params) => handleBulkBatchRows(account('bulk.batchRows', false), params),
+    'bulk.cancelBatch': async (params) => handleBulkCancelBatch(account('bulk.cancelBatch', true), params),
+    'bulk.retryBatch': async (params) => handleBulkRetryBatch(account('bulk.retryBatch', true), params),
+    'bulk.undoBatch': async (params) => handleBulkUndoBatch(account('bulk.undoBatch', true), params),
+    'bulk.report': async ({ jobId, ...wanted }) => {
+      const { context } = account('bulk.report', false);
+      const onProgress = tellExport(jobId);
+      const rows = await jobs.run(jobId, (signal) => writeReport({ ...context, signal, onProgress }, wanted));
+      return { rows };
+    },
     'bulk.export': async ({ jobId, ...wanted }) => {
       const open = account('bulk.export', wanted.source === 'hq');
-      const onProgress = (share: number) => {
-        for (const listener of listeners['bulk.exporting']) listener({ jobId, share });
-      };
+      const onProgress = tellExport(jobId);
       return jobs.run(jobId, (signal) =>
         wanted.source === 'hq'
           ? handleBulkDownload(open, { signal, onProgress }, wanted)
@@ -263,6 +288,16 @@ export function createEngine(deps: EngineDeps): Engine {
       return {};
     },
   };
+
+  function tellPlan(progress: PlanProgress): void {
+    for (const listener of listeners['bulk.progress']) listener(progress);
+  }
+
+  function tellExport(jobId: string): (share: number) => void {
+    return (share) => {
+      for (const listener of listeners['bulk.exporting']) listener({ jobId, share });
+    };
+  }
 
   function account(method: string, writes: boolean): OpenAccount {
     if (!open && damage) throw new AppFailure(damage.code, damage.message, damage.details);

@@ -4,10 +4,12 @@
  */
 import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
+import { batchRowOutcomeSchema, batchRowSchema, batchSummarySchema, planWaysSchema } from '../domain/bulk-batch.ts';
 import { planKindSchema, plannedRowSchema, planSummarySchema, rowOutcomeSchema } from '../domain/bulk-plan.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
 import { peopleCountSchema, peopleExportedSchema, peopleExportSchema } from '../domain/people-export.ts';
+import { batchId } from './many.ts';
 import { appErrorSchema } from './result.ts';
 
 /** Secrets cross only this channel: never the environment, the argument list or a log. */
@@ -33,6 +35,8 @@ export type SystemProxy = z.infer<typeof systemProxySchema>;
 const planId = z.string().min(8).max(64);
 /** A page of a plan: little enough for the bridge, and for the engine in one go. */
 export const mostPlannedRows = 1000;
+/** Batches told at once: their rows are all looked at for it. */
+const mostBatches = 50;
 const jobId = z.string().min(8).max(64);
 
 export const hostContract = {
@@ -97,6 +101,70 @@ export const hostContract = {
     output: z.object({ rows: z.array(plannedRowSchema) }),
   },
   'bulk.cancel': { input: z.object({ planId }), output: z.object({ cancelled: z.boolean() }) },
+  /**
+   * Makes changes of a plan: all or nothing, once. Planned anew right before; where it says something else by then: `wrong-state` with
+   * `details.moved`. Rows that cannot be carried out: `validation` with `details.rows`, unless `validOnly`.
+   */
+  'bulk.commit': {
+    input: z.object({ planId, batchId, validOnly: z.boolean().default(false) }),
+    output: batchSummarySchema,
+  },
+  /** Row by row or through HQ's importer: what can be, what Roster would do, and why. */
+  'bulk.ways': { input: z.object({ planId }), output: planWaysSchema },
+  /**
+   * Gives a plan to HQ's importer instead: a workbook for HQ is saved at `path`; null: it is uploaded now (signed in only), and `bulk.followUpload`
+   * waits for the result. Checked, and refused, as `bulk.commit` is.
+   */
+  'bulk.handOver': {
+    input: z.object({ planId, batchId, validOnly: z.boolean().default(false), path: z.string().nullable() }),
+    output: batchSummarySchema,
+  },
+  /** Waits for HQ's importer and tells each row's result; `jobId` calls the waiting off (`bulk.cancelExport`), not HQ's work. */
+  'bulk.followUpload': { input: z.object({ jobId, batchId }), output: batchSummarySchema },
+  /** Committed workbooks with their totals as of now, the newest first; or one of them. */
+  'bulk.batches': {
+    input: z.object({
+      batchId: batchId.optional(),
+      limit: z.number().int().min(1).max(mostBatches).default(mostBatches),
+    }),
+    output: z.object({ batches: z.array(batchSummarySchema) }),
+  },
+  /** What became of its rows, by their number in the file, from the one behind `after` on. */
+  'bulk.batchRows': {
+    input: z.object({
+      batchId,
+      outcomes: z.array(batchRowOutcomeSchema).optional(),
+      search: z.string().max(300).default(''),
+      after: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(mostPlannedRows),
+    }),
+    output: z.object({ rows: z.array(batchRowSchema) }),
+  },
+  /** What is not on its way is taken back for good; `cancelled`: how many changes. */
+  'bulk.cancelBatch': {
+    input: z.object({ batchId }),
+    output: z.object({ cancelled: z.number().int(), batch: batchSummarySchema }),
+  },
+  /** Sends again what waits or was refused; `left` still needs the person. */
+  'bulk.retryBatch': {
+    input: z.object({ batchId }),
+    output: z.object({ retried: z.number().int(), left: z.number().int(), batch: batchSummarySchema }),
+  },
+  /** Takes all of it back, also what HQ has, where it still shows it as ours; `left`: what stays, and why. */
+  'bulk.undoBatch': {
+    input: z.object({ batchId }),
+    output: z.object({
+      undone: z.number().int(),
+      left: z.array(z.object({ row: z.number().int(), username: z.string(), why: z.string() })),
+      leftTotal: z.number().int(),
+      batch: batchSummarySchema,
+    }),
+  },
+  /** Writes the committed sheet to `path` with each row's outcome, HQ's message and time beside it. Tells `bulk.exporting`. */
+  'bulk.report': {
+    input: z.object({ jobId, batchId, path: z.string() }),
+    output: z.object({ rows: z.number().int() }),
+  },
   /** Writes the people of the mirror, or HQ's own file of them, to a new workbook at `path`; `jobId` is the caller's, to call it off. Tells `bulk.exporting`. */
   'bulk.export': { input: peopleExportSchema.extend({ jobId }), output: peopleExportedSchema },
   /** Rows such a workbook would have. */

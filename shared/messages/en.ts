@@ -2,6 +2,7 @@
 import { cliAccountMessages } from './en/cli-account.ts';
 import { accessRequestMessages } from './en/access-requests.ts';
 import { actionMessages } from './en/actions.ts';
+import { bulkBatchMessages } from './en/bulk-batch.ts';
 import { bulkPlanMessages } from './en/bulk-plan.ts';
 import { cliBulkMessages } from './en/cli-bulk.ts';
 import { bulkExportMessages } from './en/bulk-export.ts';
@@ -49,4 +50,5 @@ export const en = {
   ...workbookMessages,
   ...sheetTrapMessages,
   ...bulkPlanMessages,
+  ...bulkBatchMessages,
 } as const;

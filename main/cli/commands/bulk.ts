@@ -37,19 +37,34 @@ export const bulkCommands: readonly Command[] = [
   },
 ];
 
-function kindOf({ options }: CommandContext): PlanKind {
+export function kindOf({ options }: CommandContext): PlanKind {
   const given = options.text('as');
   const kind = planKinds.find((known) => known === given);
   if (kind === undefined) throw usageError('cli.bulk.which-kind');
   return kind;
 }
 
-async function plan(
+async function plan(context: CommandContext, open: OpenEngine, kind: PlanKind, limit: number): Promise<CommandOutput> {
+  const { planId, summary } = await planFile(context, open, kind);
+  const rows = await allRows(open.engine, planId);
+  const { totals, warnings, emails } = summary;
+  const data = {
+    rows: rows.map(({ row, username, outcome, reasons, changes }) => ({ row, username, outcome, reasons, changes })),
+    totals,
+    warnings,
+    emails,
+  };
+  const cannot = rows.some(({ outcome }) => !doingOutcomes.has(outcome) && outcome !== 'no-change');
+  const exitCode = cannot ? exitCodes.attention : exitCodes.done;
+  return { data, lines: planLines(summary, rows, limit), exitCode };
+}
+
+/** Plans the command's FILE, first put right where `--repair` asks for it. */
+export async function planFile(
   context: CommandContext,
   { engine }: OpenEngine,
   kind: PlanKind,
-  limit: number,
-): Promise<CommandOutput> {
+): Promise<{ planId: string; summary: PlanSummary }> {
   const planId = randomUUID();
   const cancel = () => void engine.call('bulk.cancel', { planId });
   const unsubscribe = engine.on('bulk.progress', showProgress(context));
@@ -58,17 +73,7 @@ async function plan(
     const file = path.resolve(context.argument('FILE'));
     const input = { planId, path: file, kind, repair: context.options.flag('repair') };
     const summary = hostContract['bulk.plan'].output.parse(unwrap(await engine.call('bulk.plan', input)));
-    const rows = await allRows(engine, planId);
-    const { totals, warnings, emails } = summary;
-    const data = {
-      rows: rows.map(({ row, username, outcome, reasons, changes }) => ({ row, username, outcome, reasons, changes })),
-      totals,
-      warnings,
-      emails,
-    };
-    const cannot = rows.some(({ outcome }) => !doingOutcomes.has(outcome) && outcome !== 'no-change');
-    const exitCode = cannot ? exitCodes.attention : exitCodes.done;
-    return { data, lines: planLines(summary, rows, limit), exitCode };
+    return { planId, summary };
   } finally {
     context.signal.removeEventListener('abort', cancel);
     unsubscribe();

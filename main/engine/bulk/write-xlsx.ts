@@ -2,8 +2,8 @@
  * Writes a workbook of text cells, slice by slice. Written by hand: a sheet of inline strings is a few lines of XML, and a library's
  * stream writer took three times as long and held the engine up for seconds (measured with exceljs 4.4).
  */
-import type { FileHandle } from 'node:fs/promises';
 import { createZipFile } from './zip-file.ts';
+import type { ZipTarget } from './zip-file.ts';
 import { beginsLikeFormula } from './formula-text.ts';
 
 /** Excel's own limits. */
@@ -29,7 +29,7 @@ export type Sheet = {
 };
 
 export type WorkbookOptions = {
-  file: FileHandle;
+  file: ZipTarget;
   /** One after the other: the slices of one are asked for when the one before is written. */
   sheets: readonly Sheet[];
   /** Rows of a sheet with its heading; tests give less. */
@@ -42,16 +42,17 @@ type Written = { name: string; hidden: boolean };
 export async function writeXlsx({ file, sheets, maxRows = maxSheetRows }: WorkbookOptions): Promise<void> {
   const zip = createZipFile(file);
   const written: Written[] = [];
+  const shared = createSharedTexts();
   for (const { title, hidden = false, heading, slices } of sheets) {
     const rows = createRowReader(slices);
     let parts = 0;
     do {
       parts += 1;
       written.push({ name: parts === 1 ? title : `${title} ${parts}`, hidden });
-      await zip.add(`xl/worksheets/sheet${written.length}.xml`, sheetXml(heading, rows, maxRows));
+      await zip.add(`xl/worksheets/sheet${written.length}.xml`, sheetXml(heading, rows, { maxRows, shared }));
     } while (await rows.more());
   }
-  for (const [name, content] of workbookParts(written)) await zip.add(name, [head + content]);
+  for (const [name, content] of workbookParts(written, shared.texts())) await zip.add(name, [head + content]);
   await zip.end();
 }
 
@@ -84,13 +85,17 @@ function createRowReader(slices: AsyncIterable<readonly (readonly string[])[]>):
   };
 }
 
-async function* sheetXml(heading: readonly string[], rows: RowReader, maxRows: number): AsyncGenerator<string> {
+async function* sheetXml(
+  heading: readonly string[],
+  rows: RowReader,
+  { maxRows, shared }: { maxRows: number; shared: SharedTexts },
+): AsyncGenerator<string> {
   yield (
     `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0">` +
     '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>' +
     `<cols><col min="1" max="${heading.length}" width="22" customWidth="1"/></cols><sheetData>`
   );
-  yield rowXml(1, heading, () => style.heading);
+  yield rowXml(1, heading, shared, () => style.heading);
   let number = 1;
   while (number < maxRows) {
     const slice = await rows.take(maxRows - number);
@@ -98,21 +103,56 @@ async function* sheetXml(heading: readonly string[], rows: RowReader, maxRows: n
     yield slice
       .map((cells) => {
         number += 1;
-        return rowXml(number, cells, (text) => (beginsLikeFormula(text) ? style.quoted : style.text));
+        return rowXml(number, cells, shared, (text) => (beginsLikeFormula(text) ? style.quoted : style.text));
       })
       .join('');
   }
   yield '</sheetData></worksheet>';
 }
 
-function rowXml(number: number, cells: readonly string[], styleOf: (text: string) => number): string {
+function rowXml(
+  number: number,
+  cells: readonly string[],
+  shared: SharedTexts,
+  styleOf: (text: string) => number,
+): string {
   const xml = cells.map((text, column) => {
     if (text === '') return '';
     const cut = text.length > maxCellCharacters ? `${text.slice(0, maxCellCharacters - 1)}…` : text;
     const place = columnName(column) + String(number);
+    if (looksEscaped.test(cut)) return `<c r="${place}" s="${styleOf(text)}" t="s"><v>${shared.add(cut)}</v></c>`;
     return `<c r="${place}" s="${styleOf(text)}" t="inlineStr"><is><t xml:space="preserve">${escaped(cut)}</t></is></c>`;
   });
   return `<row r="${number}">${xml.join('')}</row>`;
+}
+
+/** Spreadsheets take `_x0041_` for a letter (A): it is written with its underscore as such an escape. */
+const looksEscaped = /_x[0-9a-f]{4}_/i;
+
+type SharedTexts = { add(text: string): number; texts(): readonly string[] };
+
+/**
+ * Only texts that look like escapes: HQ's reader (openpyxl, reader/strings.py) takes the escaped underscore back in shared texts alone, and
+ * would read it as it stands in a cell.
+ */
+function createSharedTexts(): SharedTexts {
+  const places = new Map<string, number>();
+  return {
+    add(text) {
+      const place = places.get(text) ?? places.size;
+      places.set(text, place);
+      return place;
+    },
+    texts: () => [...places.keys()],
+  };
+}
+
+function sharedXml(texts: readonly string[]): string {
+  const items = texts.map((text) => {
+    const guarded = text.replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '_x005F_');
+    return `<si><t xml:space="preserve">${escaped(guarded)}</t></si>`;
+  });
+  return `<sst xmlns="${main}" uniqueCount="${texts.length}">${items.join('')}</sst>`;
 }
 
 /** 0 → A, 26 → AA. */
@@ -131,7 +171,8 @@ function escaped(text: string): string {
     .replaceAll('\r', '&#13;');
 }
 
-function workbookParts(written: readonly Written[]): [string, string][] {
+function workbookParts(written: readonly Written[], shared: readonly string[]): [string, string][] {
+  const hasShared = shared.length > 0;
   const count = written.length;
   const numbers = written.map((_, index) => index + 1);
   const sheets = written.map(({ name, hidden }, index) => {
@@ -152,7 +193,9 @@ function workbookParts(written: readonly Written[]): [string, string][] {
       '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">' +
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>' +
         `<Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/>` +
-        `<Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${parts.join('')}</Types>`,
+        `<Override PartName="/xl/styles.xml" ContentType="${types}.styles+xml"/>${parts.join('')}` +
+        (hasShared ? `<Override PartName="/xl/sharedStrings.xml" ContentType="${types}.sharedStrings+xml"/>` : '') +
+        '</Types>',
     ],
     [
       '_rels/.rels',
@@ -164,9 +207,14 @@ function workbookParts(written: readonly Written[]): [string, string][] {
     ],
     [
       'xl/_rels/workbook.xml.rels',
-      `<Relationships xmlns="${packageRelations}">${links.join('')}<Relationship Id="rId${count + 1}" Type="${relations}/styles" Target="styles.xml"/></Relationships>`,
+      `<Relationships xmlns="${packageRelations}">${links.join('')}<Relationship Id="rId${count + 1}" Type="${relations}/styles" Target="styles.xml"/>` +
+        (hasShared
+          ? `<Relationship Id="rId${count + 2}" Type="${relations}/sharedStrings" Target="sharedStrings.xml"/>`
+          : '') +
+        '</Relationships>',
     ],
     ['xl/styles.xml', stylesXml],
+    ...(hasShared ? [['xl/sharedStrings.xml', sharedXml(shared)] satisfies [string, string]] : []),
   ];
 }
 

@@ -1,5 +1,4 @@
 /** Writes a zip file entry by entry; an entry of any size passes through in pieces. Below 4 GB, which no sheet of ours comes near. */
-import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, createDeflateRaw } from 'node:zlib';
@@ -25,8 +24,11 @@ export type ZipFile = {
   end(): Promise<void>;
 };
 
+/** An open file, or what stands for one: bytes and where they go. */
+export type ZipTarget = { write(bytes: Uint8Array, from: number, length: number, at: number): Promise<unknown> };
+
 /** @param file empty, open for writing; it stays open */
-export function createZipFile(file: FileHandle): ZipFile {
+export function createZipFile(file: ZipTarget): ZipFile {
   const entries: Entry[] = [];
   let offset = 0;
 

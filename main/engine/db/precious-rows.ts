@@ -13,6 +13,8 @@ const preciousTables = [
   { name: 'replaced_changes', key: ['id'] },
   { name: 'batches', key: ['rowid'] },
   { name: 'batch_rows', key: ['batch_id', 'row_number'] },
+  { name: 'sheet_batches', key: ['rowid'] },
+  { name: 'sheet_rows', key: ['batch_id', 'row'] },
   { name: 'exports', key: ['rowid'] },
   { name: 'burnt_usernames', key: ['username_key'] },
   { name: 'history', key: ['seq'] },

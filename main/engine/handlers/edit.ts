@@ -67,7 +67,7 @@ export async function handlePeopleAct(
 }
 
 /** Whether what is only on HQ's pages would go at once. Before the first run nobody knows; then the run itself finds out. */
-function inReach({ loop, session }: OpenAccount): boolean {
+export function inReach({ loop, session }: OpenAccount): boolean {
   const { workOffline, reachable } = loop.status();
   return !workOffline && reachable !== false && session.state() === 'signed-in';
 }

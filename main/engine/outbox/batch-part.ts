@@ -24,10 +24,17 @@ import { remeasureBehind, remeasureKept, standsWithout } from './remeasure-behin
 import { dropReplaced, readReplacedOfBatch, trimReplaced } from './replaced-changes.ts';
 import { leaveBatch, moveChange } from './transitions.ts';
 
-const batchSchema = z.object({ entity: personEntitySchema, what: manyWhatSchema });
+/** What happens to all of a batch; of a workbook each row says it for itself. */
+const batchSchema = z.union([
+  z.object({ entity: personEntitySchema, what: manyWhatSchema }),
+  z.object({ sheet: z.string() }).transform(() => 'by-row' as const),
+]);
 
-/** What a batch does to whom; null where this computer has no such batch. */
-export function readBatchKind(db: EngineDatabase, id: string): { entity: PersonEntity; what: ManyWhat } | null {
+/** What a batch does to whom; `by-row`: each of its rows says so; null where this computer has no such batch. */
+export function readBatchKind(
+  db: EngineDatabase,
+  id: string,
+): { entity: PersonEntity; what: ManyWhat } | 'by-row' | null {
   const row = z
     .object({ kind: z.string() })
     .optional()
@@ -35,13 +42,36 @@ export function readBatchKind(db: EngineDatabase, id: string): { entity: PersonE
   return row ? batchSchema.parse(JSON.parse(row.kind)) : null;
 }
 
-type Part = Pick<ChangeRecord, 'entity' | 'kind' | 'batchId' | 'patch' | 'base'>;
+type Part = Pick<ChangeRecord, 'entity' | 'localId' | 'kind' | 'batchId' | 'patch' | 'base'>;
+
+/** The edit that the change's batch wants of its person; null where it wants none. */
+function editOfBatch(
+  db: EngineDatabase,
+  { entity, localId, batchId }: Part,
+): Exclude<ManyWhat, { kind: 'act' }> | null {
+  if (batchId === null) return null;
+  const batch = readBatchKind(db, batchId);
+  const whats = batch === 'by-row' ? whatsOf(db, batchId, entity, localId) : batch ? [batch.what] : [];
+  return whats.find((what) => what.kind !== 'act') ?? null;
+}
+
+/** Of the edits and actions of a workbook's row those about this person; what creates or removes somebody is whole, and none of them. */
+function whatsOf(db: EngineDatabase, batchId: string, entity: PersonEntity, localId: string): ManyWhat[] {
+  const rows = db
+    .statement('SELECT what FROM batch_rows WHERE batch_id = ? AND local_id = ? AND entity = ?')
+    .pluck()
+    .all(batchId, localId, entity);
+  return z
+    .array(z.string())
+    .parse(rows)
+    .flatMap((text) => manyWhatSchema.safeParse(JSON.parse(text)).data ?? []);
+}
 
 /** Fields in which the change wants something else than its batch. */
-function fieldsOfOthers(db: EngineDatabase, { entity, kind, batchId, patch }: Part): string[] {
-  const batch = batchId === null ? null : readBatchKind(db, batchId);
-  if (kind !== 'update' || !batch || batch.what.kind === 'act') return [];
-  const { what } = batch;
+function fieldsOfOthers(db: EngineDatabase, change: Part): string[] {
+  const { entity, kind, patch } = change;
+  const what = kind === 'update' ? editOfBatch(db, change) : null;
+  if (what === null) return [];
   if (what.kind === 'groups') return Object.keys(patch).filter((field) => !wantsAs(what, field, patch[field]));
   const wanted = what.patch;
   const isOfBatch = (field: string) => {

@@ -16,7 +16,7 @@ import { visibleTables } from '../mirror/tables.ts';
 import { visibleValues } from '../mirror/visible.ts';
 import { discardReplacedPart, readBatchKind, withdrawFields } from './batch-part.ts';
 import { readBatch } from './batch-rows.ts';
-import type { BatchRow, DoneRow, Row } from './batch-rows.ts';
+import type { BatchRow, DoneRow, Row, RowWhat } from './batch-rows.ts';
 import { isSealed } from './change-record.ts';
 import { readConflicts } from './conflicts.ts';
 import type { ChangeRecord } from './change-record.ts';
@@ -39,6 +39,8 @@ import { personLabel } from './person-label.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import { carrier } from './carrier.ts';
+import { clashingPart } from './clashing-part.ts';
+import { discardChange } from './decide-change.ts';
 import { discardJoinedPart, keptJoined } from './joined-part.ts';
 import type { JoinedPart } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
@@ -81,7 +83,9 @@ export function changeMany(context: RecordContext, many: Many & { batchId: strin
     const known = readBatch(db, many.batchId);
     if (known) {
       const isThrough = waitingCount(db, many.batchId) === 0;
-      return isThrough ? outcomeOf(db, many.entity, known.rows()) : nextPiece(context, known, many.batchId);
+      if (isThrough) return outcomeOf(db, many.entity, known.rows());
+      const begun = readBatchKind(db, many.batchId);
+      return nextPiece(context, begun === null || begun === 'by-row' ? many : begun, many.batchId);
     }
     const kind = JSON.stringify({ entity: many.entity, what: many.what });
     db.statement("INSERT INTO batches (id, kind, source_name, state, created_at) VALUES (?, ?, NULL, 'done', ?)").run(
@@ -148,7 +152,7 @@ export function undoMany(
     const counts = { undone: 0, sent: 0, left: 0 };
     dropWaiting(db, batchId);
     const { next, ...piece } = pieceFrom(db, batchId, { from, limits: limitsOf(context) });
-    for (const row of batch.rows(piece).filter(isOurs)) counts[undoOne(context, { ...batch, batchId }, row)] += 1;
+    for (const row of batch.rows(piece).filter(isOurs)) counts[undoOne(context, batchId, row)] += 1;
     const { undone, sent } = counts;
     if (next !== null) return { undone, sent, next };
     withdrawWords(db, batchId);
@@ -164,20 +168,25 @@ export function undoMany(
  */
 export function undoJoined(context: RecordContext, batchId: string, from: number): { undone: number; next?: number } {
   const { db } = context;
-  const batch = readBatch(db, batchId);
-  if (!batch || batch.what.kind === 'act') return { undone: 0 };
-  const { entity, what } = batch;
   const { next, ...piece } = pieceFrom(db, batchId, { from, limits: limitsOf(context) });
-  const joined = batch.rows(piece).filter((row) => {
+  const edits = (readBatch(db, batchId)?.rows(piece) ?? []).flatMap((row) => {
+    const { what } = row;
+    return isEdit(what) ? [{ ...row, what }] : [];
+  });
+  const joined = edits.filter((row) => {
     const live = row.changeId === null ? null : carrier(db, row.changeId);
     const change = live === null ? null : readChange(db, live);
-    if (change?.kind === 'delete') return keptJoined(context, joinedPart(batchId, what, row)) !== null;
+    if (change?.kind === 'delete') return keptJoined(context, joinedPart(batchId, row)) !== null;
     if (!change || change.batchId === batchId || isSealed(change)) return false;
     if (knownChange(db, undoId(batchId, row))) return false;
-    return Object.keys(stillOfBatch(db, batch, row)).length > 0 || toWithdraw(batch, row, change).length > 0;
+    return Object.keys(stillOfBatch(db, row)).length > 0 || toWithdraw(row, change).length > 0;
   });
-  const undone = joined.filter((row) => undoOne(context, { batchId, entity, what }, row) === 'undone').length;
+  const undone = joined.filter((row) => undoOne(context, batchId, row) === 'undone').length;
   return next === null ? { undone } : { undone, next };
+}
+
+function isEdit(what: RowWhat): what is Exclude<ManyWhat, { kind: 'act' }> {
+  return what.kind === 'edit' || what.kind === 'groups';
 }
 
 function recordMany(
@@ -246,7 +255,7 @@ const ofThePerson: ReadonlySet<string> = new Set(['validation', 'wrong-state', '
 const stateSchema = z.object({ state: z.string() });
 
 /** What the batch would change, as it would become without the batch. */
-function beforeOf(db: EngineDatabase, entity: PersonEntity, localId: string, what: ManyWhat): FieldValues {
+export function beforeOf(db: EngineDatabase, entity: PersonEntity, localId: string, what: ManyWhat): FieldValues {
   if (what.kind === 'act') {
     const key = presentKey(what.action);
     if (key === '*personal-id*' && entity !== 'mobile-worker') return {};
@@ -278,19 +287,35 @@ function isTold(entity: PersonEntity, key: string): boolean {
 type Undone = 'undone' | 'sent' | 'left';
 
 /** Whoever cannot be changed now (a removal waits, HQ has nobody like that) holds up none of the others. */
-function undoOne(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' | 'what'>, row: BatchRow): Undone {
+function undoOne(context: RecordContext, batchId: string, row: BatchRow): Undone {
+  const { what } = row;
   try {
-    return takeBack(context, batch, row);
+    return what.kind === 'whole' ? takeBackWhole(context, batchId, row) : takeBack(context, batchId, { ...row, what });
   } catch (error) {
     if (!(error instanceof AppFailure) || !ofThePerson.has(error.error.code)) throw error;
     return 'left';
   }
 }
 
-function takeBack(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' | 'what'>, row: BatchRow): Undone {
+/** A create, an invitation, a removal or a password goes back while it waits; what stands behind a create goes with it. */
+function takeBackWhole(context: RecordContext, batchId: string, { changeId }: BatchRow): Undone {
   const { db } = context;
-  const { batchId, entity, what } = batch;
-  const { localId, changeId } = row;
+  const change = readChange(db, carrier(db, changeId ?? '') ?? '');
+  if (!change) return wasSent(db, changeId) ? 'sent' : 'left';
+  // A removal that asks again was not begun.
+  if (isSealed(change) && !(change.kind === 'delete' && change.state === 'ask')) return 'sent';
+  // Somebody said the same before the batch did: that stays.
+  if (change.batchId !== batchId) return 'left';
+  discardChange(context, change.id);
+  return 'undone';
+}
+
+/** A row that edits, or acts on, somebody who is there. */
+type PartRow = BatchRow & { what: ManyWhat };
+
+function takeBack(context: RecordContext, batchId: string, row: PartRow): Undone {
+  const { db } = context;
+  const { entity, what, localId, changeId } = row;
   const id = undoId(batchId, row);
   const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
   const change = readChange(db, carrier(db, changeId ?? '') ?? '');
@@ -303,14 +328,14 @@ function takeBack(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' 
     // Somebody who is to be removed is not edited first: the batch's part does not come back with them, that is all.
     if (change.kind === 'delete') {
       const replaced = discardReplacedPart(context, batchId, changeId) > 0;
-      return replaced || discardJoinedPart(context, joinedPart(batchId, what, row)) ? 'undone' : 'left';
+      return replaced || discardJoinedPart(context, joinedPart(batchId, row)) ? 'undone' : 'left';
     }
     if (isSealed(change)) return 'sent';
     if (change.batchId === batchId && leaveToOthers(db, change)) return 'left';
-    withdrawFields(context, change, toWithdraw(batch, row, change));
+    withdrawFields(context, change, [...toWithdraw(row, change), ...clashingPart(db, batchId, row, change)]);
   }
   if (what.kind !== 'act') {
-    const still = Object.entries(stillOfBatch(db, batch, row));
+    const still = Object.entries(stillOfBatch(db, row));
     const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0) recordEdit(context, { changeId: id, entity, localId, patch, batchId });
     // What HQ took a part of and nothing is left of has gone as far as it went.
@@ -320,7 +345,7 @@ function takeBack(context: RecordContext, batch: Pick<One, 'batchId' | 'entity' 
   return undoManyAction(context, { changeId: id, entity, localId, batchId, action }) ? 'undone' : 'left';
 }
 
-function joinedPart(batchId: string, what: ManyWhat, { changeId, before }: BatchRow): JoinedPart {
+function joinedPart(batchId: string, { changeId, before, what }: PartRow): JoinedPart {
   return { batchId, changeId: changeId ?? '', wanted: manyPatch(what, before) ?? {}, before };
 }
 
@@ -329,11 +354,7 @@ function undoId(batchId: string, row: Pick<BatchRow, 'number'>): string {
 }
 
 /** What was before the batch, of the fields that still have its values: what a person has set to something else since is the newer word. */
-function stillOfBatch(
-  db: EngineDatabase,
-  { entity, what }: Pick<One, 'entity' | 'what'>,
-  { localId, before }: BatchRow,
-): FieldValues {
+function stillOfBatch(db: EngineDatabase, { entity, what, localId, before }: PartRow): FieldValues {
   const wanted = manyPatch(what, before);
   if (!wanted) return {};
   const seen = fold(withoutGuards(readTruth(db, entity, localId) ?? {}), readLane(db, entity, localId));
@@ -346,11 +367,7 @@ function stillOfBatch(
  * Fields of the batch that HQ does not tell, and that nobody had set before it: what HQ has of them is not known, so they go back by not being
  * sent. (Set to nothing they would be sent, and empty what HQ has.)
  */
-function toWithdraw(
-  { entity, what }: Pick<One, 'entity' | 'what'>,
-  { before }: BatchRow,
-  { patch }: Pick<ChangeRecord, 'patch'>,
-): string[] {
+function toWithdraw({ entity, what, before }: PartRow, { patch }: Pick<ChangeRecord, 'patch'>): string[] {
   return Object.entries(manyPatch(what, before) ?? {}).flatMap(([key, value]) =>
     !(key in before) && key in patch && sameFieldValue(entity, key, patch[key], value) ? [key] : [],
   );

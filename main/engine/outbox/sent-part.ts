@@ -8,8 +8,13 @@ import type { HistoryRecord } from './history-record.ts';
 
 /** Whether the change, or the one it became part of, left for HQ as it was at last. */
 export function wasSent(db: EngineDatabase, changeId: string | null): boolean {
-  const last = changeId === null ? null : chain(db, changeId).at(-1)?.line;
+  const last = changeId === null ? null : lastOfChain(db, changeId);
   return last ? isAtHq(last) && last.answer.part === null : false;
+}
+
+/** The newest line of the change, or of the one it became part of; null while neither has ended in any way. */
+export function lastOfChain(db: EngineDatabase, changeId: string): HistoryRecord | null {
+  return chain(db, changeId).at(-1)?.line ?? null;
 }
 
 /** Whether all the change did was to end what waited before it: its opposite, or an edit that it brought back to what HQ has. */

@@ -24,7 +24,10 @@ export function readWorkbook(file: Buffer): CellSheet[] {
     const text = (name: string): string | undefined => files.get(name)?.().toString('utf8');
     const book = text('xl/workbook.xml');
     if (book === undefined) throw new WorkbookError(notWorkbook('There is no workbook in the archive'));
-    const shared = items(text('xl/sharedStrings.xml') ?? '', 'si').map((item) => textIn(item.body));
+    const shared = items(text('xl/sharedStrings.xml') ?? '', 'si').map((item) =>
+      // openpyxl, reader/strings.py: so an escaped underscore comes back, and any other escape stays as it is written.
+      textIn(item.body).replaceAll('x005F_', ''),
+    );
     const isDate = dateStyles(text('xl/styles.xml') ?? '');
     const epoch = /<workbookPr[^>]*date1904="(1|true)"/.test(book) ? EPOCH_1904 : EPOCH;
     return sheetNames(book, text('xl/_rels/workbook.xml.rels') ?? '').map(({ title, path }) => ({

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +33,10 @@ const planSchema = z.strictObject({
   totals: planTotalsSchema.strict(),
   warnings: z.array(planWarningSchema.strict()),
   emails: z.number().int(),
+});
+const committedSchema = z.looseObject({
+  batch: z.looseObject({ batchId: z.string() }),
+  rows: z.array(z.looseObject({ row: z.number() })),
 });
 const peopleSchema = z.looseObject({
   rows: z.array(z.looseObject({ id: z.string(), username: z.string(), role: z.string().optional() })),
@@ -136,5 +140,59 @@ describe('a workbook on the command line', () => {
     expect(missing).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'not-found' } } });
     for (const args of [[], ['--as', 'groups']])
       expect(await jsonHere(['bulk', 'plan', none, ...args, '--data', data])).toMatchObject({ code: 2 });
+  });
+
+  it('is carried out, followed, reported and taken back', async () => {
+    const bulk = async (...args: string[]) => jsonHere(['bulk', ...args, '--data', data]);
+    const [known] = await people('mobile-workers');
+    const user = { username: known?.username.replace(/@.*/, '') ?? '', user_id: known?.id ?? '' };
+    const file = await workbook('carry out.xlsx', [
+      { ...user, email: 'other@example.org', password: '' },
+      { username: 'bad name!', user_id: '', email: '', password: 'x-4-words-long' },
+    ]);
+    const refused = await bulk('commit', file, '--as', 'mobile-workers');
+    expect(refused).toMatchObject({ code: 2, answer: { ok: false, error: { code: 'validation' } } });
+    expect((await bulk('list')).answer).toMatchObject({ ok: true, data: { batches: [] } });
+
+    const done = await bulk('commit', file, '--as', 'mobile-workers', '--valid-only');
+    expect(done).toMatchObject({ code: 3, answer: { ok: true } });
+    const { batch, rows } = committedSchema.parse(done.answer.ok ? done.answer.data : null);
+    expect(rows).toMatchObject([
+      { row: 2, outcome: 'waiting', planned: 'update' },
+      { row: 3, outcome: 'left-out', planned: 'invalid' },
+    ]);
+    // The same file once more: what can be done is so already.
+    const again = await bulk('commit', file, '--as', 'mobile-workers', '--valid-only');
+    expect(again).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'wrong-state' } } });
+    const { stdout } = await runHere(['bulk', 'show', batch.batchId.slice(0, 8), '--data', data]);
+    expect(stdout).toContain('carry out.xlsx: 1 waiting, 1 left out');
+
+    const report = path.join(root, 'report.xlsx');
+    expect(await bulk('report', batch.batchId, report)).toMatchObject({ code: 0, answer: { data: { rows: 2 } } });
+    const read = await bulk('plan', report, '--as', 'mobile-workers');
+    expect(JSON.stringify(read.answer)).toContain('Outcome');
+    expect(await bulk('undo', batch.batchId)).toMatchObject({ code: 0, answer: { data: { undone: 1, left: [] } } });
+    expect(await bulk('cancel', batch.batchId)).toMatchObject({ code: 0, answer: { data: { cancelled: 0 } } });
+    expect(await bulk('retry', batch.batchId)).toMatchObject({ code: 0, answer: { data: { retried: 0 } } });
+    expect(await bulk('cancel', 'none-of-these')).toMatchObject({ code: 1, answer: { error: { code: 'not-found' } } });
+    const changes = await jsonHere(['changes', 'list', '--data', data]);
+    expect(changes.answer).toMatchObject({ ok: true, data: { totals: { all: 0 } } });
+  });
+
+  it('is saved for HQ, or handed to its importer and followed', async () => {
+    const bulk = async (...args: string[]) => jsonHere(['bulk', ...args, '--data', data]);
+    const [known] = await people('mobile-workers');
+    const user = { username: known?.username.replace(/@.*/, '') ?? '', user_id: known?.id ?? '' };
+    const file = await workbook('for hq.xlsx', [{ ...user, email: 'third@example.org' }]);
+    const refused = await bulk('handover', file, '--as', 'mobile-workers');
+    expect(refused).toMatchObject({ answer: { ok: false, error: { code: 'credential' } } });
+    const to = path.join(root, 'ready.xlsx');
+    const saved = await bulk('handover', file, '--as', 'mobile-workers', '--to', to);
+    expect(saved).toMatchObject({ code: 0, answer: { data: { path: to, batch: { way: 'file' } } } });
+    expect(saved.answer).toMatchObject({ data: { rows: [{ row: 2, outcome: 'handed-over' }] } });
+    expect(existsSync(to)).toBe(true);
+    const batchId = committedSchema.parse(saved.answer.ok ? saved.answer.data : null).batch.batchId;
+    expect(await bulk('follow', batchId)).toMatchObject({ answer: { ok: false } });
+    expect(await bulk('handover', file, '--as', 'mobile-workers', '--to', 'x.csv')).toMatchObject({ code: 2 });
   });
 });

@@ -4,6 +4,7 @@ import { openDatabase } from '#engine/db/open-database.ts';
 import { removeServerRecord } from '#engine/mirror/server-records.ts';
 import { rebuildVisible } from '#engine/mirror/visible.ts';
 import { changeMany, undoMany } from '#engine/outbox/change-many.ts';
+import { compareWithHq } from '#engine/outbox/compare-with-hq.ts';
 import { discardChange } from '#engine/outbox/decide-change.ts';
 import { readLane } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
@@ -120,4 +121,14 @@ it('a batch that had ended what waited before is taken back once, and says so ag
   act('reactivate');
   for (let time = 0; time < 2; time += 1) expect(undoMany(context, 'batch-1')).toEqual({ undone: 2, sent: 0 });
   expect([waiting('a'), waiting('b')]).toEqual([['deactivate'], ['deactivate']]);
+});
+
+it('an edit that clashes with HQ by now ends, and what was before it is not sent over another admin’s value', () => {
+  many({ kind: 'edit', patch: { last_name: 'Ours' } });
+  pullPeople(db, entity, [worker('a', { last_name: 'Theirs' }), worker('b', {})], 2, 2);
+  const [change] = lane('a');
+  if (change) db.write('rebase', () => compareWithHq(db, change, 1));
+  expect(lane('a')).toMatchObject([{ state: 'conflict' }]);
+  expect(undoMany(context, 'batch-1')).toEqual({ undone: 2, sent: 0 });
+  expect([lane('a'), lane('b')]).toEqual([[], []]);
 });

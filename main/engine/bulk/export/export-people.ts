@@ -13,12 +13,17 @@ import { listedAt, listUnavailable } from '../../mirror/queries.ts';
 import { writeNewFile } from '../new-file.ts';
 import { writeXlsx } from '../write-xlsx.ts';
 import type { Sheet } from '../write-xlsx.ts';
+import { baseHeading, baseMetaRows, baseSheetName } from '../plan/base-sheet.ts';
+import { gatherBase } from './base-rows.ts';
+import type { GatheredBase } from './base-rows.ts';
 import { groupsSheet } from './groups-sheet.ts';
+import { personBase } from './person-base.ts';
 import { personCells } from './person-cells.ts';
 import type { SheetCells } from './person-cells.ts';
 import { scanHeading } from './sheet-heading.ts';
 import { readSheetNames } from './sheet-names.ts';
 import type { SheetNames } from './sheet-names.ts';
+import type { SheetPerson } from './sheet-person.ts';
 import { hasPlaces, readSheetPeople } from './sheet-person.ts';
 
 /** People read at once: some 10 ms, then whoever else wants the engine has a turn. */
@@ -32,7 +37,7 @@ const peopleOf: Record<PlanKind, readonly PersonEntity[]> = {
 /** Who is in the file, in its order. */
 type Chosen = { entity: PersonEntity; names: SheetNames; ids: readonly number[] }[];
 
-type Work = Pick<EngineContext, 'db' | 'deps'> & {
+type Work = EngineContext & {
   signal: AbortSignal;
   /** @param share 0 to 1 */
   onProgress(share: number): void;
@@ -97,9 +102,16 @@ async function scanPeople(work: Work, kind: PlanKind, chosen: Chosen) {
 }
 
 function sheetsOf(work: Work, kind: PlanKind, chosen: Chosen, heading: readonly string[]): Sheet[] {
+  const { account, deps } = work;
   const people = slices(work, chosen, progress(work, chosen, sizeOf(chosen)));
   const groups = kind === 'mobile-workers' ? groupsSheet(work.db) : null;
-  return [{ title: 'users', heading, slices: rows(people, heading) }, ...(groups === null ? [] : [groups])];
+  const { server, project } = account;
+  const base = gatherBase(baseMetaRows({ kind, server, project, exportedAt: deps.now() }), () => pause(work));
+  return [
+    { title: 'users', heading, slices: rows(people, heading, base) },
+    ...(groups === null ? [] : [groups]),
+    { title: baseSheetName, hidden: true, heading: baseHeading, slices: base.slices() },
+  ];
 }
 
 /** @param before people gone through by the pass before this one */
@@ -138,13 +150,16 @@ const nameOf: Record<PersonEntity, string> = {
 };
 
 /** `unread`: how many had to be left out, see `PeopleExported`. */
-type Slice = { entity: PersonEntity; cells: SheetCells[]; unread: number };
+type Slice = { entity: PersonEntity; people: SheetPerson[]; cells: SheetCells[]; unread: number };
 
-async function* slices(
-  { db, deps, signal }: Work,
-  chosen: Chosen,
-  tell: (more: number) => void,
-): AsyncGenerator<Slice> {
+function pause({ deps }: Pick<Work, 'deps'>): Promise<void> {
+  return new Promise<void>((resolve) => {
+    deps.setTimer(resolve, 0);
+  });
+}
+
+async function* slices(work: Work, chosen: Chosen, tell: (more: number) => void): AsyncGenerator<Slice> {
+  const { db, signal } = work;
   for (const { entity, names, ids } of chosen)
     for (let from = 0; from < ids.length; from += slicePeople) {
       if (signal.aborted) throw new AppFailure('cancelled', t('bulk.export.cancelled'));
@@ -152,23 +167,28 @@ async function* slices(
       const people = readSheetPeople(db, entity, slice);
       const told = people.filter((one) => !names.usesLocations || hasPlaces(entity, one));
       const cells = told.map((one) => personCells(entity, one, names));
-      yield { entity, cells, unread: people.length - told.length };
+      yield { entity, people: told, cells, unread: people.length - told.length };
       tell(slice.length);
-      await new Promise<void>((resolve) => {
-        deps.setTimer(resolve, 0);
-      });
+      await pause(work);
     }
 }
 
 async function* rows(
-  people: AsyncIterable<{ cells: SheetCells[] }>,
+  people: AsyncIterable<Slice>,
   heading: readonly string[],
+  base: GatheredBase,
 ): AsyncGenerator<string[][]> {
   const known = new Set(heading);
-  for await (const { cells } of people) {
+  // The heading is row 1.
+  let row = 2;
+  for await (const { entity, people: told, cells } of people) {
     // A column less would be a place or a group less once the file is read back.
     const missing = cells.flatMap(Object.keys).find((header) => !known.has(header) && !optional.has(header));
     if (missing !== undefined) throw new HeadingOutgrown(missing);
+    base.add(
+      told.map((one, index) => personBase(entity, one, { cells: cells[index] ?? {}, heading, row: row + index })),
+    );
+    row += cells.length;
     yield cells.map((one) => heading.map((header) => one[header] ?? ''));
   }
 }

@@ -7,6 +7,7 @@ import { visibleTables } from '../../mirror/tables.ts';
 
 /** Edits that wait are in the values: a sheet made here says what the screens show. */
 export type SheetPerson = {
+  localId: string;
   serverId: string;
   values: FieldValues;
   /** HQ's record, for facts that are no fields of ours. */
@@ -16,6 +17,7 @@ export type SheetPerson = {
 };
 
 const rowSchema = z.object({
+  localId: z.string(),
   serverId: z.string(),
   visible: z.string(),
   snapshot: z.string(),
@@ -37,14 +39,15 @@ const columns: Record<PersonEntity, string> = {
 export function readSheetPeople(db: EngineDatabase, entity: PersonEntity, ids: readonly number[]): SheetPerson[] {
   const rows = db
     .statement(
-      `SELECT v.server_id AS serverId, v.visible, r.snapshot, ${columns[entity]}
+      `SELECT v.local_id AS localId, v.server_id AS serverId, v.visible, r.snapshot, ${columns[entity]}
        FROM json_each(?) j CROSS JOIN ${visibleTables[entity]} v ON v.id = j.value
        JOIN server_records r ON r.entity = ? AND r.server_id = v.server_id ORDER BY j.key`,
     )
     .all(JSON.stringify(ids), entity);
   return rows.map((row) => {
-    const { serverId, visible, snapshot, status, isAdmin } = rowSchema.parse(row);
+    const { localId, serverId, visible, snapshot, status, isAdmin } = rowSchema.parse(row);
     return {
+      localId,
       serverId,
       values: JSON.parse(visible) as FieldValues,
       snapshot: JSON.parse(snapshot) as Record<string, Json>,

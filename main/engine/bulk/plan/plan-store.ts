@@ -63,7 +63,7 @@ export function writePlan<T>(db: EngineDatabase, name: string, work: () => T): T
 export function beginPlan(db: EngineDatabase, plan: { id: string; kind: PlanKind; file: string; now: number }): void {
   writePlan(db, 'begin-plan', () => {
     const old = db.statement('SELECT id FROM bulk_plans WHERE kind = ? OR id = ?').pluck().all(plan.kind, plan.id);
-    for (const id of z.array(z.string()).parse(old)) removeRows(db, id);
+    for (const id of z.array(z.string()).parse(old)) dropPlan(db, id);
     db.statement(
       "INSERT INTO bulk_plans (id, kind, source_name, created_at, state, sheet, warnings) VALUES (?, ?, ?, ?, 'reading', '{}', '[]')",
     ).run(plan.id, plan.kind, plan.file, plan.now);
@@ -71,10 +71,11 @@ export function beginPlan(db: EngineDatabase, plan: { id: string; kind: PlanKind
 }
 
 export function removePlan(db: EngineDatabase, planId: string): void {
-  writePlan(db, 'remove-plan', () => removeRows(db, planId));
+  writePlan(db, 'remove-plan', () => dropPlan(db, planId));
 }
 
-function removeRows(db: EngineDatabase, planId: string): void {
+/** All that is kept of a plan, passwords included; call it inside a write. */
+export function dropPlan(db: EngineDatabase, planId: string): void {
   for (const table of planTables)
     db.statement(`DELETE FROM ${table} WHERE ${table === 'bulk_plans' ? 'id' : 'plan_id'} = ?`).run(planId);
 }

@@ -28,10 +28,9 @@ export function differences(compared: Compared, wanted: Wanted): Difference {
   const [primaryKey, listKey] = placeKeys(compared.person.entity);
   for (const [field, value] of wanted) {
     if (!compareField(compared, field, value, found)) continue;
-    const from = presentValue(compared.person, field);
-    found.changes[field] = { from: from ?? null, to: value };
+    found.changes[field] = { from: plannedFrom(compared.person, field), to: value };
     if (field !== listKey || !Array.isArray(value)) continue;
-    const primary = { from: compared.person.values[primaryKey] ?? null, to: value[0] ?? '' };
+    const primary = { from: plannedFrom(compared.person, primaryKey), to: value[0] ?? '' };
     if (primary.from !== primary.to) found.changes[primaryKey] = primary;
   }
   const list = wanted.get(listKey);
@@ -64,6 +63,12 @@ function compareField(compared: Compared, field: string, mine: Json, found: Diff
     found.problems.push(problem('conflict', 'plan.conflict.field', { field: labelOf(field), ...words }));
   }
   return true;
+}
+
+/** What a planned change says that the field is now; null where HQ does not tell it, or has nobody yet. A password is never told. */
+export function plannedFrom(person: KnownPerson, field: string): Json {
+  if (placeKeys(person.entity)[0] === field) return person.values[field] ?? null;
+  return presentValue(person, field) ?? null;
 }
 
 /** What is shown of the person now; undefined where HQ does not tell it. */

@@ -2,14 +2,14 @@
 import { accountConfirmation } from '#shared/domain/fields.ts';
 import { isTruthy, shown, truthOf } from './cell-value.ts';
 import type { BaseRecord } from './base-sheet.ts';
-import { sheetText, wantedData } from './data-rules.ts';
+import { wantedData } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
 import { rowPlaces } from './location-rules.ts';
 import { clearsSomething, differences, newValues } from './row-difference.ts';
 import { emptyPlan, forbid, problem } from './row-context.ts';
 import type { RowContext, RowPlan, RowProblem, SheetRow, Wanted } from './row-context.ts';
 import { lettersOrItems, saysTrue, textOf, valueOf } from './row-values.ts';
-import { deactivationDay, hasId, nameParts, workerRules, workerUsername } from './worker-rules.ts';
+import { deactivationDay, hasId, isOwnName, nameParts, workerRules, workerUsername } from './worker-rules.ts';
 import type { WorkerTarget } from './worker-rules.ts';
 
 /** What stands for a password wherever a plan is shown. */
@@ -151,9 +151,7 @@ function addName(
   person: KnownPerson | null,
   base: BaseRecord | null,
 ): void {
-  if (parts === null) return;
-  const before = base && [base.values['first_name'], base.values['last_name']].map(sheetText).join(' ').trim();
-  if ((before ?? person?.name) === parts.join(' ').trim()) return;
+  if (parts === null || isOwnName(parts, person, base)) return;
   wanted.set('first_name', parts[0]);
   wanted.set('last_name', parts[1]);
 }

@@ -2,7 +2,8 @@
 import { booleanFields } from '../workbook/hq-headers.ts';
 import { completeUsername, editProblems, looksLikeEmail, usernameSuffix } from '#shared/domain/rules.ts';
 import { SheetDate, asText, isTruthy, shown, truthOf } from './cell-value.ts';
-import { customDataProblems, profileProblems } from './data-rules.ts';
+import type { BaseRecord } from './base-sheet.ts';
+import { customDataProblems, profileProblems, sheetText } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
 import { reachProblems, rowPlaces } from './location-rules.ts';
 import { problem } from './row-context.ts';
@@ -54,7 +55,7 @@ export function workerRules(context: RowContext, sheet: SheetRow, target: Worker
     ...groupRule(context, values),
     ...smsRule(values, person !== null || hasId(values)),
     ...identityRules(context, values, person),
-    ...nameRule(values),
+    ...nameRule(sheet, person),
     ...phoneRule(values),
     ...monthRule(values),
     ...webUserRule(context, values),
@@ -136,9 +137,24 @@ export function nameParts(values: RowValues): [first: string, last: string] | nu
   return [first, rest.join(' ')];
 }
 
-function nameRule(values: RowValues): RowProblem[] {
+/**
+ * Whether the row says the name that the worker has, or had when the file was made: it stays parted as it is then, and HQ's lengths, which
+ * would be those of other parts, are not asked about.
+ */
+export function isOwnName(
+  [first, last]: [string, string],
+  person: KnownPerson | null,
+  base: BaseRecord | null,
+): boolean {
+  const before = base && [base.values['first_name'], base.values['last_name']].map(sheetText).join(' ');
+  const own = before ?? person?.name;
+  const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
+  return own !== undefined && oneLine(own) === oneLine(`${first} ${last}`);
+}
+
+function nameRule({ values, base }: SheetRow, person: KnownPerson | null): RowProblem[] {
   const parts = nameParts(values);
-  if (parts === null) return [];
+  if (parts === null || isOwnName(parts, person, base)) return [];
   const [first_name, last_name] = parts;
   const nothing = { project: '', locationIds: null, groupIds: null, roleNames: null };
   const found = editProblems('mobile-worker', { first_name, last_name }, {}, nothing);

@@ -1,0 +1,257 @@
+/** Workbooks that are carried out, on the command line. */
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
+import type { BatchRow, BatchSummary } from '#shared/domain/bulk-batch.ts';
+import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
+import type { PlanTotals } from '#shared/domain/bulk-plan.ts';
+import { hostContract, mostPlannedRows } from '#shared/ipc/engine-host.ts';
+import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { Command, CommandContext, CommandOutput } from '../command.ts';
+import { numberOption, usageError } from '../command.ts';
+import { exitCodes } from '../exit-codes.ts';
+import { unwrap, withAccount } from '../open-engine.ts';
+import type { OpenEngine } from '../open-engine.ts';
+import { table } from '../table.ts';
+import { kindOf, planFile } from './bulk.ts';
+
+/** Rows shown unless `--limit` says otherwise: a screen or two. */
+const defaultLimit = 50;
+/** Shortest beginning of an id that is taken for it. */
+const minIdBeginning = 4;
+
+export const bulkBatchCommands: readonly Command[] = [
+  {
+    path: ['bulk', 'commit'],
+    arguments: ['FILE'],
+    summary: 'cli.bulk.commit.summary',
+    details: 'cli.bulk.commit.details',
+    options: {
+      as: { type: 'string', value: 'KIND', help: 'cli.bulk.as' },
+      'valid-only': { type: 'boolean', help: 'cli.bulk.valid-only' },
+      repair: { type: 'boolean', help: 'cli.bulk.repair' },
+    },
+    run: (context) => {
+      const kind = kindOf(context);
+      return withAccount(context, 'write', async (open) => {
+        const { planId, summary } = await planFile(context, open, kind);
+        if (!doesSomething(summary.totals) && !hasUnfit(summary.totals))
+          return { data: { batch: null, totals: summary.totals }, lines: [t('cli.bulk.nothing')] };
+        const ways = await host(open, 'bulk.ways', { planId });
+        if (ways.advised === 'upload') context.progress(t('cli.bulk.better-upload', { why: ways.why }));
+        const input = { planId, batchId: randomUUID(), validOnly: context.options.flag('valid-only') };
+        const batch = await host(open, 'bulk.commit', input);
+        const rows = await rowsOf(open, batch.batchId);
+        return { ...told(batch, rows, defaultLimit), data: { batch, rows, emails: summary.emails, ways } };
+      });
+    },
+  },
+  {
+    path: ['bulk', 'handover'],
+    arguments: ['FILE'],
+    summary: 'cli.bulk.handover.summary',
+    details: 'cli.bulk.handover.details',
+    options: {
+      as: { type: 'string', value: 'KIND', help: 'cli.bulk.as' },
+      to: { type: 'string', value: 'FILE', help: 'cli.bulk.to' },
+      'valid-only': { type: 'boolean', help: 'cli.bulk.valid-only' },
+      repair: { type: 'boolean', help: 'cli.bulk.repair' },
+    },
+    run: (context) => {
+      const kind = kindOf(context);
+      const to = context.options.text('to');
+      const target = to === undefined ? null : xlsxPath(to);
+      return withAccount(context, 'write', async (open) => {
+        const { planId, summary } = await planFile(context, open, kind);
+        if (!doesSomething(summary.totals) && !hasUnfit(summary.totals))
+          return { data: { batch: null, totals: summary.totals }, lines: [t('cli.bulk.nothing')] };
+        const validOnly = context.options.flag('valid-only');
+        const handed = await host(open, 'bulk.handOver', { planId, batchId: randomUUID(), validOnly, path: target });
+        const batch = target === null ? await followed(context, open, handed.batchId) : handed;
+        const rows = await rowsOf(open, batch.batchId);
+        const output = told(batch, rows, defaultLimit);
+        const saved = target === null ? [] : [t('cli.bulk.handed', { file: target })];
+        return { ...output, lines: [...saved, ...(output.lines ?? [])], data: { batch, rows, path: target } };
+      });
+    },
+  },
+  {
+    path: ['bulk', 'follow'],
+    arguments: ['BATCH'],
+    summary: 'cli.bulk.follow.summary',
+    run: (context) =>
+      withAccount(context, 'write', async (open) => {
+        const batch = await followed(context, open, (await batchOf(context, open)).batchId);
+        const rows = await rowsOf(open, batch.batchId);
+        return { ...told(batch, rows, defaultLimit), data: { batch, rows } };
+      }),
+  },
+  {
+    path: ['bulk', 'list'],
+    summary: 'cli.bulk.list.summary',
+    run: (context) =>
+      withAccount(context, 'look', async (open) => {
+        const { batches } = await host(open, 'bulk.batches', {});
+        return { data: { batches }, lines: listLines(batches) };
+      }),
+  },
+  {
+    path: ['bulk', 'show'],
+    arguments: ['BATCH'],
+    summary: 'cli.bulk.show.summary',
+    options: { limit: { type: 'string', value: 'N', help: 'cli.bulk.limit' } },
+    run: (context) =>
+      withAccount(context, 'look', async (open) => {
+        const limit = numberOption(context.options, 'limit', 0, Number.MAX_SAFE_INTEGER) ?? defaultLimit;
+        const batch = await batchOf(context, open);
+        const rows = await rowsOf(open, batch.batchId);
+        return { ...told(batch, rows, limit), data: { batch, rows } };
+      }),
+  },
+  decision('cancel', async (open, batchId) => {
+    const { cancelled, batch } = await host(open, 'bulk.cancelBatch', { batchId });
+    return { data: { cancelled, batch }, lines: [t('cli.bulk.cancelled', { count: cancelled }), totalsLine(batch)] };
+  }),
+  decision('retry', async (open, batchId) => {
+    const { retried, left, batch } = await host(open, 'bulk.retryBatch', { batchId });
+    const more = left > 0 ? [t('cli.bulk.retry-left', { count: left })] : [];
+    const exitCode = left > 0 ? exitCodes.attention : exitCodes.done;
+    return {
+      data: { retried, left, batch },
+      lines: [t('cli.bulk.retried', { count: retried }), ...more, totalsLine(batch)],
+      exitCode,
+    };
+  }),
+  decision('undo', async (open, batchId) => {
+    const { undone, left, leftTotal, batch } = await host(open, 'bulk.undoBatch', { batchId });
+    return {
+      data: { undone, left, leftTotal, batch },
+      lines: [
+        t('cli.bulk.undone', { count: undone }),
+        ...left.map(({ row, username, why }) => t('cli.bulk.reason', { row, username, reason: why })),
+        totalsLine(batch),
+      ],
+      exitCode: leftTotal > 0 ? exitCodes.attention : exitCodes.done,
+    };
+  }),
+  {
+    path: ['bulk', 'report'],
+    arguments: ['BATCH', 'FILE'],
+    summary: 'cli.bulk.report.summary',
+    run: (context) =>
+      withAccount(context, 'look', async (open) => {
+        const file = xlsxPath(context.argument('FILE'));
+        const { batchId } = await batchOf(context, open);
+        const jobId = randomUUID();
+        context.signal.addEventListener('abort', () => void open.engine.call('bulk.cancelExport', { jobId }), {
+          once: true,
+        });
+        const { rows } = await host(open, 'bulk.report', { jobId, batchId, path: file });
+        return { data: { batchId, path: file, rows }, lines: [t('cli.bulk.reported', { count: rows, file })] };
+      }),
+  },
+];
+
+function xlsxPath(given: string): string {
+  const file = path.resolve(given);
+  if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
+  return file;
+}
+
+/** Waits for HQ's importer; Ctrl-C ends the waiting, not HQ's work. */
+async function followed(
+  { signal, progress }: CommandContext,
+  open: OpenEngine,
+  batchId: string,
+): Promise<BatchSummary> {
+  const jobId = randomUUID();
+  progress(t('cli.bulk.following', { batch: batchId }));
+  signal.addEventListener('abort', () => void open.engine.call('bulk.cancelExport', { jobId }), { once: true });
+  return host(open, 'bulk.followUpload', { jobId, batchId });
+}
+
+type Decide = (open: OpenEngine, batchId: string) => Promise<CommandOutput>;
+
+function decision(verb: 'cancel' | 'retry' | 'undo', decide: Decide): Command {
+  return {
+    path: ['bulk', verb],
+    arguments: ['BATCH'],
+    summary: `cli.bulk.${verb}.summary`,
+    run: (context) =>
+      withAccount(context, 'write', async (open) => decide(open, (await batchOf(context, open)).batchId)),
+  };
+}
+
+async function host<Name extends HostMethodName>(
+  { engine }: OpenEngine,
+  method: Name,
+  params: HostInput<Name>,
+): Promise<HostOutput<Name>> {
+  return hostContract[method].output.parse(unwrap(await engine.call(method, params))) as HostOutput<Name>;
+}
+
+/** By the beginning of its id. */
+async function batchOf({ argument }: CommandContext, open: OpenEngine): Promise<BatchSummary> {
+  const typed = argument('BATCH');
+  const { batches } = await host(open, 'bulk.batches', {});
+  const found = batches.filter(({ batchId }) => typed.length >= minIdBeginning && batchId.startsWith(typed));
+  if (found.length > 1)
+    throw usageError('cli.ambiguous', { text: typed, ids: found.map(({ batchId }) => batchId).join(', ') });
+  if (!found[0]) throw new AppFailure('not-found', t('batch.not-found'));
+  return found[0];
+}
+
+async function rowsOf(open: OpenEngine, batchId: string): Promise<BatchRow[]> {
+  const all: BatchRow[] = [];
+  for (;;) {
+    const input = { batchId, after: all.at(-1)?.row ?? 0, limit: mostPlannedRows };
+    const { rows } = await host(open, 'bulk.batchRows', input);
+    all.push(...rows);
+    if (rows.length < mostPlannedRows) return all;
+  }
+}
+
+function doesSomething(totals: PlanTotals): boolean {
+  return [...doingOutcomes].some((outcome) => totals[outcome] > 0);
+}
+
+function hasUnfit({ invalid, duplicate, conflict, 'not-permitted': notPermitted }: PlanTotals): boolean {
+  return invalid + duplicate + conflict + notPermitted > 0;
+}
+
+/** What a person has to look at ends a command with 3. */
+function told(batch: BatchSummary, rows: readonly BatchRow[], limit: number): CommandOutput {
+  const telling = rows.filter(({ outcome }) => outcome !== 'no-change');
+  const shown = telling.slice(0, limit);
+  const { failed, conflict, held, 'left-out': left } = batch.totals;
+  return {
+    lines: [
+      ...(shown.length > 0
+        ? table(
+            (['row', 'username', 'outcome'] as const).map((column) => t(`cli.bulk.column.${column}`)),
+            shown.map(({ row, username, outcome }) => [String(row), username, t(`batch.row.${outcome}`)]),
+          )
+        : []),
+      ...shown.flatMap(({ row, username, messages }) =>
+        messages.map((reason) => t('cli.bulk.reason', { row, username, reason })),
+      ),
+      ...(telling.length > shown.length ? [t('cli.bulk.more', { count: telling.length - shown.length })] : []),
+      totalsLine(batch),
+    ],
+    exitCode: failed + conflict + held + left > 0 ? exitCodes.attention : exitCodes.done,
+  };
+}
+
+function totalsLine({ batchId, file, totals }: BatchSummary): string {
+  const counts = batchRowOutcomes
+    .filter((outcome) => totals[outcome] > 0)
+    .map((outcome) => t('cli.bulk.outcome', { count: totals[outcome], outcome: t(`batch.row.${outcome}`) }));
+  return t('cli.bulk.batch', { batch: batchId, file, counts: counts.join(', ') });
+}
+
+function listLines(batches: readonly BatchSummary[]): string[] {
+  if (batches.length === 0) return [t('cli.bulk.no-batches')];
+  return batches.map((batch) => `${new Date(batch.createdAt).toISOString()}  ${totalsLine(batch)}`);
+}

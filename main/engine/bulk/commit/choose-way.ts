@@ -1,0 +1,46 @@
+/** Which way a plan goes best: row by row, or through HQ's importer; and why. */
+import type { PlanWays } from '#shared/domain/bulk-batch.ts';
+import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
+import { mostAtOnce } from '#shared/ipc/many.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import { listPlanned } from '../plan/planned-rows.ts';
+import { importerColumns } from './record-row.ts';
+
+/**
+ * Rows up to which each goes by itself: compared with HQ's own record right before, refused and repeated alone. A few minutes of HQ's budget of
+ * calls, which is for one project; beyond, the importer's one request is the kinder way.
+ */
+const fewRows = 300;
+/** Look, write, look again. */
+const requestsOfRow = 3;
+
+/** @param noUpload why HQ's importer cannot be had now, '' where nothing is known against it */
+export function chooseWay(db: EngineDatabase, planId: string, noUpload: string): PlanWays {
+  let count = 0;
+  let onlyImporter = 0;
+  const columns = new Set<string>();
+  for (let after = 0; ;) {
+    const rows = listPlanned(db, planId, { outcomes: [...doingOutcomes] }, { after, limit: pageRows });
+    for (const row of rows.filter(({ excluded }) => !excluded)) {
+      const only = importerColumns(row);
+      count += 1;
+      onlyImporter += Number(only.length > 0);
+      for (const column of only) columns.add(column);
+    }
+    if (rows.length < pageRows) break;
+    after = rows.at(-1)?.row ?? after;
+  }
+  const only = t('batch.way.only', { count: onlyImporter, columns: [...columns].join(', ') });
+  const tooMany = count > mostAtOnce ? t('batch.too-many', { count, most: mostAtOnce }) : '';
+  const rows = { can: onlyImporter === 0 && tooMany === '', why: onlyImporter > 0 ? only : tooMany };
+  const upload = { can: noUpload === '', why: noUpload };
+  const requests = count * requestsOfRow;
+  if (!rows.can) return { advised: 'upload', why: rows.why, rows, upload };
+  if (count <= fewRows) return { advised: 'rows', why: t('batch.way.few', { count }), rows, upload };
+  if (!upload.can) return { advised: 'rows', why: t('batch.way.rows-instead', { count, why: noUpload }), rows, upload };
+  return { advised: 'upload', why: t('batch.way.many', { count, requests }), rows, upload };
+}
+
+/** Rows read at once. */
+const pageRows = 1000;

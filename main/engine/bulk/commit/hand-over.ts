@@ -1,0 +1,169 @@
+/** A plan that HQ's importer carries out: a workbook of its rows is saved for HQ, or handed to it at once. */
+import type { BatchWay } from '#shared/domain/bulk-batch.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { Failure } from '../../hq/outcome.ts';
+import type { HqPages } from '../../hq/pages/hq-pages.ts';
+import type { RecordContext } from '../../outbox/record-context.ts';
+import { createMemoryFile } from '../memory-file.ts';
+import { writeNewFile } from '../new-file.ts';
+import { dropPlan, readPlan } from '../plan/plan-store.ts';
+import { listPlanned } from '../plan/planned-rows.ts';
+import { writeXlsx } from '../write-xlsx.ts';
+import { planAnew, refuseMoved, refuseUnfit } from './commit-plan.ts';
+import type { CommitContext } from './commit-plan.ts';
+import { hqWorkbook } from './hq-workbook.ts';
+import type { HqWorkbook } from './hq-workbook.ts';
+import { beginBatch, handedRows, knownBatch, readSheetBatch, setFate, writeJob } from './sheet-batch.ts';
+import { staleRows } from './stale-rows.ts';
+
+export type HandOver = { planId: string; batchId: string; validOnly: boolean };
+
+/**
+ * Saves the workbook; what HQ makes of it is not known here.
+ * @returns the batch: this one, or the one that the plan became before
+ * @throws AppFailure as `commitPlan`; `read-only` where the file cannot be written
+ */
+export async function saveForHq(
+  context: CommitContext,
+  wanted: HandOver,
+  { path, id }: { path: string; id: string },
+): Promise<string> {
+  const known = knownBatch(context.record.db, wanted);
+  if (known !== null) return known;
+  const book = await prepare(context, wanted);
+  await writeNewFile(path, id, (file) => writeXlsx({ file, sheets: [book.sheet] }));
+  return recordHandOver(context.record, wanted, book, 'file');
+}
+
+/**
+ * Hands the workbook to HQ's importer. It is written down before the request: a batch is never handed over twice, whatever becomes of the
+ * answer. Then `followUpload` waits for the result.
+ * @throws AppFailure as `commitPlan`
+ */
+export async function uploadToHq(
+  context: CommitContext,
+  wanted: HandOver,
+  { pages, explain }: { pages: HqPages; explain: (failure: Failure) => AppFailure },
+): Promise<string> {
+  const { record } = context;
+  const { db } = record;
+  const known = knownBatch(db, wanted);
+  if (known !== null) return known;
+  const book = await prepare(context, wanted);
+  const file = createMemoryFile();
+  await writeXlsx({ file, sheets: [book.sheet] });
+  const { kind } = readPlan(db, wanted.planId);
+  const batchId = recordHandOver(record, wanted, book, 'upload');
+  if (batchId !== wanted.batchId) return batchId;
+  const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
+  const begun = await pages.startUpload(user, { name: 'users.xlsx', content: file.bytes() });
+  if (begun.kind === 'ok')
+    db.write('upload-begun', () => writeJob(db, batchId, { state: 'running', job: begun.value.job }));
+  else endUpload(record, batchId, mayBeDone(begun) ? 'lost' : 'failed', messagesOf(begun, explain));
+  return batchId;
+}
+
+/**
+ * Waits for HQ's result and writes it down row by row. A job that was never named (Roster ended within the request) is lost: nothing
+ * is sent again.
+ * @throws AppFailure HQ's failure where the job may still be asked about later; `wrong-state` for a batch that was not handed to HQ
+ */
+export async function followUpload(
+  record: RecordContext,
+  batchId: string,
+  { pages, explain, signal }: { pages: HqPages; explain: (failure: Failure) => AppFailure; signal?: AbortSignal },
+): Promise<void> {
+  const { kind, job } = readSheetBatch(record.db, batchId);
+  if (job === null) throw new AppFailure('wrong-state', t('batch.upload.not-begun'));
+  if (job.state === 'over') return;
+  if (job.state === 'starting') {
+    endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
+    return;
+  }
+  const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
+  const over = await pages.finishUpload(user, job.job, signal ? { signal } : {});
+  if (over.kind === 'ok') settleRows(record, batchId, over.value.messages);
+  else if (over.kind === 'server-error' || over.kind === 'gone')
+    endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
+  else throw explain(over);
+}
+
+async function prepare({ record, planning }: CommitContext, { planId, validOnly }: HandOver): Promise<HqWorkbook> {
+  const { db } = record;
+  await planAnew(planning, planId);
+  if (!validOnly) refuseUnfit(listPlanned(db, planId, {}, { after: 0, limit: Number.MAX_SAFE_INTEGER }));
+  const book = await hqWorkbook(record, readPlan(db, planId), planning.pause);
+  const refused = [...book.fates].filter(([, { fate }]) => fate === 'refused');
+  if (refused.length > 0 && !validOnly) {
+    const rows = refused.slice(0, namedRows).map(([row, { messages }]) => ({ row, username: '', reasons: messages }));
+    throw new AppFailure('validation', t('batch.refused', { count: refused.length }), { rows });
+  }
+  if (book.rows === 0) throw new AppFailure('wrong-state', t('batch.nothing'));
+  return book;
+}
+
+/** Rows named in a refusal; the rest is a number. */
+const namedRows = 20;
+
+function recordHandOver(record: RecordContext, wanted: HandOver, book: HqWorkbook, way: BatchWay): string {
+  const { db, now } = record;
+  const { planId, batchId } = wanted;
+  return db.write('hand-over', () => {
+    const known = knownBatch(db, wanted);
+    if (known !== null) return known;
+    refuseMoved(staleRows(db, listPlanned(db, planId, {}, { after: 0, limit: Number.MAX_SAFE_INTEGER })));
+    const at = now();
+    beginBatch(db, readPlan(db, planId), { batchId, way, now: at });
+    for (const [row, { fate, messages }] of book.fates) setFate(db, batchId, row, { fate, messages, at });
+    if (way === 'upload') writeJob(db, batchId, { state: 'starting' });
+    dropPlan(db, planId);
+    return batchId;
+  });
+}
+
+/** Whether HQ may have taken the workbook though it did not say so. */
+function mayBeDone({ kind }: Failure): boolean {
+  return ['no-answer', 'server-error', 'bad-reply', 'not-hq'].includes(kind);
+}
+
+function messagesOf(failure: Failure, explain: (failure: Failure) => AppFailure): string[] {
+  if (mayBeDone(failure)) return [t('batch.upload.lost')];
+  return failure.kind === 'refused' ? failure.messages : [`${t('batch.upload.not-done')} ${explain(failure).message}`];
+}
+
+/** The same is true of all its rows. */
+function endUpload({ db, now }: RecordContext, batchId: string, fate: 'failed' | 'lost', messages: string[]): void {
+  db.write('upload-over', () => {
+    const at = now();
+    for (const { row } of handedRows(db, batchId)) setFate(db, batchId, row, { fate, messages, at });
+    writeJob(db, batchId, { state: 'over', messages });
+  });
+}
+
+/** HQ's words for a row that went well; in a language but English a web user's `invited` stands among the problems (HQ: BulkUploadResponseWrapper). */
+const goodFlags: ReadonlySet<string> = new Set(['created', 'updated', 'invited']);
+
+/** HQ's words by the username they begin with, which may hold blanks and colons: each way to part a line counts. */
+function wordsByName(lines: readonly string[]): Map<string, string[]> {
+  const said = new Map<string, string[]>();
+  for (const line of lines)
+    for (let at = line.indexOf(': '); at >= 0; at = line.indexOf(': ', at + 1)) {
+      const name = line.slice(0, at).toLowerCase();
+      const words = line.slice(at + 2);
+      if (!goodFlags.has(words)) said.set(name, [...(said.get(name) ?? []), words]);
+    }
+  return said;
+}
+
+function settleRows({ db, now }: RecordContext, batchId: string, messages: string[]): void {
+  const said = wordsByName(messages);
+  db.write('upload-over', () => {
+    const at = now();
+    for (const { row, username } of handedRows(db, batchId)) {
+      const words = said.get(username.toLowerCase().replaceAll(/\s+/g, ' '));
+      setFate(db, batchId, row, words ? { fate: 'failed', messages: words, at } : { fate: 'done', at });
+    }
+    writeJob(db, batchId, { state: 'over', messages });
+  });
+}

@@ -1,0 +1,125 @@
+/**
+ * A planned row as HQ's importer is to get it: what the plan says changes stands there as in the file; everything else as HQ has it, or blank
+ * where the importer leaves a blank as it is. So what somebody changed at HQ since the file was made is not set back, a name is not parted anew,
+ * and nothing goes because a column is missing.
+ */
+import { userDataPrefix } from '#shared/domain/fields.ts';
+import type { PlannedRow, PlanKind } from '#shared/domain/bulk-plan.ts';
+import type { SheetCells } from '../export/person-cells.ts';
+import { shown, truthOf } from '../plan/cell-value.ts';
+import type { CellValue } from '../plan/cell-value.ts';
+import { lettersOrItems, siteCodes } from '../plan/row-values.ts';
+import type { RowValues } from '../plan/row-values.ts';
+import { booleanFields } from '../workbook/hq-headers.ts';
+
+export type HqRow = {
+  kind: PlanKind;
+  planned: PlannedRow;
+  values: RowValues;
+  /** The person's cells in an export made now; null for somebody who is not there. */
+  present: SheetCells | null;
+  /** In clear, as HQ's importer takes it; null: the row gives none. */
+  password: string | null;
+};
+
+/** Columns whose blank cell HQ leaves as it is, by the field of the plan that says they change. */
+const blankStays: Readonly<Record<string, readonly string[]>> = {
+  name: ['first_name', 'last_name'],
+  email: ['email'],
+  language: ['language'],
+  role: ['role'],
+  is_active: ['is_active'],
+  user_profile: ['profile'],
+  deactivate_after: ['deactivate_after'],
+  web_user: ['web_user'],
+};
+const lists = {
+  'phone-number': ['phone_numbers'],
+  group: ['groups'],
+  location_code: ['locations', 'primary_location', 'assigned_location_ids', 'primary_location_id'],
+} as const;
+
+/** By column header; lists are numbered from 1. */
+export function hqRow(row: HqRow): SheetCells {
+  const cells: SheetCells = { ...flatCells(row), ...dataCells(row), ...listCells(row) };
+  const { kind, planned, present, password } = row;
+  // HQ asks for a role on every row of web users.
+  if (kind === 'web-users' && stays(row, ['role'])) cells['role'] = present?.['role'] ?? '';
+  if (kind === 'mobile-workers') {
+    if (present) cells['user_id'] = present['user_id'] ?? '';
+    cells['password'] = password ?? '';
+  }
+  if (planned.outcome === 'remove') cells['remove'] = 'True';
+  return cells;
+}
+
+/** Whether the row is of somebody known, and none of these fields is to change. */
+function stays({ planned, present }: HqRow, fields: readonly string[]): boolean {
+  return present !== null && !fields.some((field) => field in planned.changes);
+}
+
+function flatCells(row: HqRow): SheetCells {
+  const cells: SheetCells = {};
+  for (const [column, value] of row.values.flat) {
+    if (column in lists || column.endsWith('(read only)')) continue;
+    const isFree = column in blankStays && (row.kind === 'mobile-workers' || column === 'user_profile');
+    cells[column] = isFree && stays(row, blankStays[column] ?? []) ? '' : asText(row.kind, column, value);
+  }
+  return cells;
+}
+
+/** HQ reads a number in a column of yes and no as nothing said; as text it would be a yes. */
+function asText(kind: PlanKind, column: string, value: CellValue): string {
+  if (!booleanFields[kind].has(column)) return shown(value);
+  const truth = truthOf(value);
+  return truth === true ? 'True' : truth === false ? 'False' : '';
+}
+
+function dataCells(row: HqRow): SheetCells {
+  const cells: SheetCells = {};
+  for (const object of ['data', 'uncategorized_data']) {
+    for (const [key, value] of row.values.objects.get(object) ?? []) {
+      const header = `${object}: ${key}`;
+      const own = stays(row, [userDataPrefix + key]);
+      cells[header] = own ? (row.present?.[header] ?? '') : shown(value);
+    }
+  }
+  return cells;
+}
+
+function listCells(row: HqRow): SheetCells {
+  const { kind, values, present } = row;
+  const cells: SheetCells = {};
+  for (const [column, fields] of Object.entries(lists)) {
+    if (kind === 'web-users' && column !== 'location_code') continue;
+    const given = column === 'location_code' ? siteCodes(values) : lettersOrItems(values, column);
+    const texts = stays(row, fields) ? presentList(present ?? {}, column) : (given ?? []).map(shown);
+    for (const [index, text] of texts.entries()) cells[`${column} ${index + 1}`] = text;
+  }
+  return cells;
+}
+
+function presentList(present: SheetCells, column: string): string[] {
+  const texts: string[] = [];
+  for (let text = present[`${column} 1`]; text !== undefined; text = present[`${column} ${texts.length + 1}`])
+    texts.push(text);
+  return texts;
+}
+
+/** Columns of a workbook with these cells, lists as wide as needed and one of each at least: without it HQ empties them. */
+export function hqHeading(kind: PlanKind, seen: ReadonlySet<string>, options: { places: boolean }): string[] {
+  const isList = (header: string) => /^(?:phone-number|group|location_code) \d+$/.test(header);
+  const widest = (column: string) =>
+    Math.max(
+      1,
+      ...[...seen].flatMap((header) => (header.startsWith(`${column} `) ? Number(header.split(' ')[1]) : [])),
+    );
+  const wide = (column: string) => Array.from({ length: widest(column) }, (_, index) => `${column} ${index + 1}`);
+  const columns = kind === 'web-users' ? [] : ['phone-number', 'group'];
+  const hasPlaces = options.places || [...seen].some((header) => header.startsWith('location_code '));
+  return [
+    ...[...seen].filter((header) => !isList(header)),
+    ...columns.flatMap(wide),
+    ...(hasPlaces ? wide('location_code') : []),
+  ];
+}

@@ -1,0 +1,144 @@
+/** A plan as a workbook for HQ's importer: the rows that do something, each as HQ is to take it. */
+import { z } from 'zod';
+import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
+import type { PlannedRow } from '#shared/domain/bulk-plan.ts';
+import type { PersonEntity } from '#shared/domain/entities.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import { visibleTables } from '../../mirror/tables.ts';
+import type { RecordContext } from '../../outbox/record-context.ts';
+import { personCells } from '../export/person-cells.ts';
+import type { SheetCells } from '../export/person-cells.ts';
+import { readSheetNames } from '../export/sheet-names.ts';
+import type { SheetNames } from '../export/sheet-names.ts';
+import { hasPlaces, readSheetPeople } from '../export/sheet-person.ts';
+import { packSlices } from '../packed-slices.ts';
+import { listPlanned } from '../plan/planned-rows.ts';
+import type { StoredPlan } from '../plan/plan-store.ts';
+import { headerOf } from '../plan/read-draft.ts';
+import { readRowValues } from '../plan/row-values.ts';
+import { nextRows } from '../plan/stored-rows.ts';
+import { readHeader } from '../workbook/read-header.ts';
+import type { HeaderColumn } from '../workbook/read-header.ts';
+import type { Sheet } from '../write-xlsx.ts';
+import { hqHeading, hqRow } from './hq-row.ts';
+import { rowPassword } from './row-password.ts';
+import type { RowFate } from './sheet-batch.ts';
+
+/** Rows read before others have a turn: some 10 ms. */
+const sliceRows = 200;
+
+export type HqWorkbook = {
+  sheet: Sheet;
+  /** What becomes of each planned row. */
+  fates: Map<number, { fate: RowFate; messages: string[] }>;
+  rows: number;
+};
+
+export async function hqWorkbook(
+  context: RecordContext,
+  plan: StoredPlan,
+  pause: () => Promise<void>,
+): Promise<HqWorkbook> {
+  const { db } = context;
+  const { columns } = readHeader({ header: headerOf(plan.sheet) });
+  const packed = packSlices(z.record(z.string(), z.string()), pause);
+  const seen = new Set<string>(plan.kind === 'web-users' ? ['username', 'role'] : ['username', 'user_id']);
+  const fates: HqWorkbook['fates'] = new Map();
+  const sheetNames = namesFor(db);
+  let rows = 0;
+  for (let after = 0; ;) {
+    const planned = listPlanned(db, plan.id, {}, { after, limit: sliceRows });
+    const cells = sliceCells(context, plan, { planned, columns, sheetNames, fates });
+    for (const one of cells) for (const header of Object.keys(one)) seen.add(header);
+    packed.add(cells);
+    rows += cells.length;
+    if (planned.length < sliceRows) break;
+    after = planned.at(-1)?.row ?? after;
+    await pause();
+  }
+  const heading = hqHeading(plan.kind, seen, { places: sheetNames('web-user').usesLocations });
+  return { sheet: { title: 'users', heading, slices: texts(packed.slices(), heading) }, fates, rows };
+}
+
+async function* texts(slices: AsyncIterable<SheetCells[]>, heading: readonly string[]): AsyncGenerator<string[][]> {
+  for await (const slice of slices) yield slice.map((cells) => heading.map((header) => cells[header] ?? ''));
+}
+
+function namesFor(db: EngineDatabase): (entity: PersonEntity) => SheetNames {
+  const read = new Map<PersonEntity, SheetNames>();
+  return (entity) => {
+    const names = read.get(entity) ?? readSheetNames(db, entity);
+    read.set(entity, names);
+    return names;
+  };
+}
+
+type Slice = {
+  planned: readonly PlannedRow[];
+  columns: readonly HeaderColumn[];
+  sheetNames: (entity: PersonEntity) => SheetNames;
+  fates: HqWorkbook['fates'];
+};
+
+function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): SheetCells[] {
+  const { db } = context;
+  const { planned, columns, sheetNames, fates } = slice;
+  const present = presentCells(db, planned, sheetNames);
+  return planned.flatMap((row) => {
+    const why = whyNot(db, row);
+    fates.set(row.row, why ?? { fate: 'handed', messages: [] });
+    const [stored] = why ? [] : nextRows(db, plan.id, row.row - 1, 1);
+    if (!stored) return [];
+    const password = row.changes['password'] ? rowPassword(context, plan.id, row.row) : null;
+    const about = row.localId === null ? null : (present.get(row.localId) ?? null);
+    const values = readRowValues(columns, stored.raw.cells);
+    return [hqRow({ kind: plan.kind, planned: row, values, present: about, password })];
+  });
+}
+
+/** Why a row is not in the workbook; null where it is. */
+function whyNot(db: EngineDatabase, row: PlannedRow): { fate: RowFate; messages: string[] } | null {
+  if (row.excluded) return { fate: 'left', messages: [t('batch.excluded')] };
+  if (row.outcome === 'no-change') return { fate: 'nothing', messages: [] };
+  if (!doingOutcomes.has(row.outcome)) return { fate: 'refused', messages: row.reasons };
+  const unknown = unknownGroups(db, row);
+  return unknown.length === 0
+    ? null
+    : { fate: 'refused', messages: [t('batch.groups-unknown', { groups: unknown.join(', ') })] };
+}
+
+/** Groups that stand in the file's own sheet of groups alone: that sheet is not handed over. */
+function unknownGroups(db: EngineDatabase, { entity, changes }: PlannedRow): string[] {
+  const groups = entity === 'mobile-worker' ? changes['groups']?.to : undefined;
+  if (!Array.isArray(groups)) return [];
+  const read = db.statement('SELECT 1 FROM groups WHERE group_id = ?');
+  return groups.map(String).filter((id) => read.get(id) === undefined);
+}
+
+const idsSchema = z.array(z.object({ id: z.number().int(), localId: z.string() }));
+
+/** Cells of an export made now, of those whom rows are about. */
+function presentCells(
+  db: EngineDatabase,
+  planned: readonly PlannedRow[],
+  sheetNames: Slice['sheetNames'],
+): Map<string, SheetCells> {
+  const found = new Map<string, SheetCells>();
+  for (const entity of ['web-user', 'invitation', 'mobile-worker'] as const) {
+    const localIds = planned.flatMap((row) => (row.entity === entity && row.localId !== null ? [row.localId] : []));
+    if (localIds.length === 0) continue;
+    const rows = idsSchema.parse(
+      db
+        .statement(
+          `SELECT id, local_id AS localId FROM ${visibleTables[entity]} WHERE local_id IN (SELECT value FROM json_each(?))`,
+        )
+        .all(JSON.stringify(localIds)),
+    );
+    const ids = rows.map(({ id }) => id);
+    // Of an invitation whose places nobody has read, the file's own cells are all there is.
+    for (const person of readSheetPeople(db, entity, ids).filter((one) => hasPlaces(entity, one)))
+      found.set(person.localId, personCells(entity, person, sheetNames(entity)));
+  }
+  return found;
+}

@@ -1,0 +1,195 @@
+/** What became of the rows of a committed workbook, told from the outbox and the history as they are now. */
+import { z } from 'zod';
+import { batchRowOutcomes, batchWaySchema } from '#shared/domain/bulk-batch.ts';
+import type { BatchRow, BatchRowOutcome, BatchSummary, BatchTotals } from '#shared/domain/bulk-batch.ts';
+import { rowOutcomeSchema } from '#shared/domain/bulk-plan.ts';
+import { personEntitySchema } from '#shared/domain/entities.ts';
+import { sameFieldValue } from '#shared/domain/fields.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import { rowWhatSchema } from '../../outbox/batch-rows.ts';
+import type { RowWhat } from '../../outbox/batch-rows.ts';
+import { carrier, keptCarrier } from '../../outbox/carrier.ts';
+import type { ChangeRecord } from '../../outbox/change-record.ts';
+import type { HistoryRecord } from '../../outbox/history-record.ts';
+import { jsonColumn } from '../../outbox/json-column.ts';
+import { readChange } from '../../outbox/read-changes.ts';
+import { lastOfChain } from '../../outbox/sent-part.ts';
+import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
+import type { RowFate, SheetBatch } from './sheet-batch.ts';
+
+const rowSchema = z.object({
+  way: batchWaySchema,
+  row: z.number().int(),
+  username: z.string(),
+  planned: rowOutcomeSchema.nullable(),
+  fate: z.enum(rowFates),
+  messages: jsonColumn(z.array(z.string())),
+  at: z.number(),
+  parts: jsonColumn(
+    z.array(
+      z.object({
+        changeId: z.string().nullable(),
+        entity: personEntitySchema,
+        localId: z.string(),
+        what: rowWhatSchema,
+      }),
+    ),
+  ),
+});
+type StoredRow = z.output<typeof rowSchema>;
+
+export type BatchRowFilter = { outcomes?: readonly BatchRowOutcome[] | undefined; search?: string };
+
+/** Rows looked at in one go, for a page that leaves many out. */
+const sliceRows = 1000;
+
+/** A page of a batch's rows by their number in the file. @throws AppFailure `not-found` */
+export function listBatchRows(
+  db: EngineDatabase,
+  batchId: string,
+  { outcomes, search = '' }: BatchRowFilter,
+  { after, limit }: { after: number; limit: number },
+): BatchRow[] {
+  readSheetBatch(db, batchId);
+  const wanted = outcomes && new Set(outcomes);
+  const found: BatchRow[] = [];
+  for (let from = after; found.length < limit;) {
+    const rows = storedRows(db, batchId, search, from);
+    for (const row of rows) {
+      const one = rowNow(db, batchId, row);
+      if (!wanted || wanted.has(one.outcome)) found.push(one);
+      if (found.length === limit) break;
+    }
+    if (rows.length < sliceRows) break;
+    from = rows.at(-1)?.row ?? from;
+  }
+  return found;
+}
+
+/** @throws AppFailure `not-found` */
+export function batchSummary(db: EngineDatabase, batchId: string): BatchSummary {
+  return summaryOf(db, readSheetBatch(db, batchId));
+}
+
+/** The newest first. */
+export function listBatches(db: EngineDatabase, limit: number): BatchSummary[] {
+  return listSheetBatches(db)
+    .slice(0, limit)
+    .map((batch) => summaryOf(db, batch));
+}
+
+function summaryOf(db: EngineDatabase, { batchId, kind, way, file, createdAt }: SheetBatch): BatchSummary {
+  const counts = new Map<BatchRowOutcome, number>(batchRowOutcomes.map((outcome) => [outcome, 0]));
+  let count = 0;
+  for (let after = 0; ;) {
+    const rows = storedRows(db, batchId, '', after);
+    for (const row of rows) {
+      const { outcome } = rowNow(db, batchId, row);
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    }
+    count += rows.length;
+    if (rows.length < sliceRows) break;
+    after = rows.at(-1)?.row ?? after;
+  }
+  const totals = { rows: count, ...Object.fromEntries(counts) } as BatchTotals;
+  return { batchId, kind, way, file, createdAt, totals };
+}
+
+function storedRows(db: EngineDatabase, batchId: string, search: string, after: number): StoredRow[] {
+  const rows = db
+    .statement(
+      `SELECT (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way, r.row, r.username, r.outcome AS planned, r.fate, r.messages, r.at,
+         (SELECT json_group_array(json_object('changeId', p.change_id, 'entity', p.entity, 'localId', p.local_id, 'what', json(p.what)))
+          FROM (SELECT * FROM batch_rows b WHERE b.batch_id = r.batch_id AND b.sheet_row = r.row ORDER BY b.row_number) p) AS parts
+       FROM sheet_rows r WHERE r.batch_id = ? AND r.row > ? AND instr(lower(r.username), lower(?)) > 0 ORDER BY r.row LIMIT ?`,
+    )
+    .all(batchId, after, search, sliceRows);
+  return rows.map((row) => rowSchema.parse(row));
+}
+
+const outcomeOfFate: Record<Exclude<RowFate, 'recorded'>, BatchRowOutcome> = {
+  handed: 'sent',
+  nothing: 'no-change',
+  left: 'left-out',
+  refused: 'left-out',
+  done: 'done',
+  failed: 'failed',
+  lost: 'held',
+};
+
+function rowNow(
+  db: EngineDatabase,
+  batchId: string,
+  { way, row, username, planned, fate, messages, at, parts }: StoredRow,
+): BatchRow {
+  const [first] = parts;
+  const changeIds = parts.flatMap(({ changeId }) => changeId ?? []);
+  const about = { row, username, planned, changeIds, entity: first?.entity ?? null, localId: first?.localId ?? null };
+  if (fate !== 'recorded') {
+    const outcome = fate === 'handed' && way === 'file' ? 'handed-over' : outcomeOfFate[fate];
+    const why = planned === null ? [t('batch.not-read')] : messages;
+    return { ...about, outcome, messages: why, at: outcome === 'sent' ? null : at };
+  }
+  const fates = parts.map((part) => partNow(db, batchId, part));
+  const outcome = gravest.find((one) => fates.some((part) => part.outcome === one)) ?? 'done';
+  const told = fates.filter((part) => part.outcome === outcome);
+  const times = told.flatMap((part) => part.at ?? []);
+  return {
+    ...about,
+    outcome,
+    messages: [...new Set(told.flatMap((part) => part.messages))],
+    at: times.length > 0 ? Math.max(...times) : null,
+  };
+}
+
+/** Of several changes of a row: what a person has to see comes first, then what is still to come. */
+const gravest = ['conflict', 'failed', 'held', 'sent', 'waiting', 'cancelled', 'undone', 'done'] as const;
+
+type PartNow = { outcome: (typeof gravest)[number]; messages: readonly string[]; at: number | null };
+
+/** `changeId` null: it was so already. */
+function partNow(db: EngineDatabase, batchId: string, { changeId, what }: StoredRow['parts'][number]): PartNow {
+  if (changeId === null) return { outcome: 'done', messages: [], at: null };
+  if (keptCarrier(db, changeId)) return { outcome: 'held', messages: [t('batch.gave-way')], at: null };
+  const live = readChange(db, carrier(db, changeId) ?? '');
+  if (live && (live.batchId === batchId || stillWants(live, what))) return liveNow(live);
+  if (live) return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
+  const line = lastOfChain(db, changeId);
+  // Without a line nothing was ever to be sent.
+  return line ? endedNow(line) : { outcome: 'done', messages: [], at: null };
+}
+
+/** Of a change that is somebody else's by now: whether anything of what the row says is in it. */
+function stillWants({ entity, patch }: ChangeRecord, what: RowWhat): boolean {
+  if (what.kind !== 'edit') return true;
+  return Object.entries(what.patch).some(
+    ([field, value]) => field in patch && sameFieldValue(entity, field, patch[field], value),
+  );
+}
+
+const outcomeOfState: Record<ChangeRecord['state'], PartNow['outcome']> = {
+  queued: 'waiting',
+  sending: 'sent',
+  unknown: 'sent',
+  conflict: 'conflict',
+  rejected: 'failed',
+  ask: 'held',
+};
+
+function liveNow({ state, reason }: ChangeRecord): PartNow {
+  const words = reason === null ? [] : reason.hqMessages.length > 0 ? reason.hqMessages : [reason.message];
+  const fields = Object.values(reason?.fields ?? {}).flat();
+  return { outcome: outcomeOfState[state], messages: [...new Set([...words, ...fields])], at: reason?.at ?? null };
+}
+
+function endedNow({ outcome, answer, finishedAt, undoneBy, changeId }: HistoryRecord): PartNow {
+  const at = finishedAt;
+  if (outcome === 'acked' || outcome === 'converged') {
+    const isUndone = undoneBy !== null && undoneBy !== changeId;
+    return { outcome: isUndone ? 'undone' : 'done', messages: answer.messages, at };
+  }
+  // It set back what waited, so HQ has what the row says.
+  if (answer.undoes.length > 0) return { outcome: 'done', messages: [], at };
+  return { outcome: 'cancelled', messages: [], at };
+}

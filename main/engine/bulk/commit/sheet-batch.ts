@@ -1,0 +1,170 @@
+/** Where a committed workbook is kept: its batch, its rows as they were read, and what was made of each. */
+import { z } from 'zod';
+import { batchWaySchema } from '#shared/domain/bulk-batch.ts';
+import type { BatchWay } from '#shared/domain/bulk-batch.ts';
+import { planKindSchema } from '#shared/domain/bulk-plan.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { EngineDatabase } from '../../db/database.ts';
+import type { RowWhat } from '../../outbox/batch-rows.ts';
+import { jsonColumn } from '../../outbox/json-column.ts';
+import { storedSheetSchema } from '../plan/plan-store.ts';
+import type { StoredPlan } from '../plan/plan-store.ts';
+
+/**
+ * - `recorded`: changes were made of it. - `handed`: it is in a workbook for HQ. - `nothing`: there was nothing to do. - `left`: the
+ *   person took it out, or HQ does not read it. - `refused`: it cannot be carried out. - `done`, `failed`: HQ's importer said so. - `lost`:
+ * HQ may have done it, and its result cannot be had.
+ */
+export const rowFates = ['recorded', 'handed', 'nothing', 'left', 'refused', 'done', 'failed', 'lost'] as const;
+export type RowFate = (typeof rowFates)[number];
+
+/** One change of a row, or what was so already. `before`: see outbox/batch-rows.ts. */
+export type RowPart = {
+  changeId: string | null;
+  entity: PersonEntity;
+  localId: string;
+  what: RowWhat;
+  before: FieldValues;
+  outcome: 'changed' | 'already';
+};
+
+/**
+ * - `starting`: the request with the workbook is under way, or Roster ended in it. - `running`: HQ has said which job it is. - `over`: its
+ *   result is with the rows; `messages`: what HQ said besides.
+ */
+export const uploadJobSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('starting') }),
+  z.object({ state: z.literal('running'), job: z.string() }),
+  z.object({ state: z.literal('over'), messages: z.array(z.string()) }),
+]);
+export type UploadJob = z.infer<typeof uploadJobSchema>;
+
+const batchSchema = z
+  .object({
+    id: z.string(),
+    plan_id: z.string(),
+    kind: planKindSchema,
+    way: batchWaySchema,
+    file: z.string(),
+    created_at: z.number(),
+    sheet: jsonColumn(storedSheetSchema),
+    job: jsonColumn(uploadJobSchema).nullable(),
+  })
+  .transform(({ id: batchId, plan_id: planId, created_at: createdAt, ...batch }) => ({
+    ...batch,
+    batchId,
+    planId,
+    createdAt,
+  }));
+export type SheetBatch = z.output<typeof batchSchema>;
+
+const select = `SELECT b.id, s.plan_id, s.kind, s.way, b.source_name AS file, b.created_at, s.sheet, s.job
+  FROM sheet_batches s JOIN batches b ON b.id = s.batch_id`;
+
+/** @throws AppFailure `not-found` */
+export function readSheetBatch(db: EngineDatabase, batchId: string): SheetBatch {
+  const row = db.statement(`${select} WHERE s.batch_id = ?`).get(batchId);
+  if (row === undefined) throw new AppFailure('not-found', t('batch.not-found'));
+  return batchSchema.parse(row);
+}
+
+/** The newest first. */
+export function listSheetBatches(db: EngineDatabase): SheetBatch[] {
+  const rows = db.statement(`${select} ORDER BY b.created_at DESC, b.rowid DESC`).all();
+  return rows.map((row) => batchSchema.parse(row));
+}
+
+/** What a plan became, or what has this id already: the same command sent twice is one batch. Null where it is news. */
+export function knownBatch(
+  db: EngineDatabase,
+  { planId, batchId }: { planId: string; batchId: string },
+): string | null {
+  const id = db
+    .statement('SELECT batch_id FROM sheet_batches WHERE batch_id = ? OR plan_id = ? ORDER BY batch_id = ? DESC')
+    .pluck()
+    .get(batchId, planId, batchId);
+  return z.string().optional().parse(id) ?? null;
+}
+
+/** A batch of the plan's rows, all of them left out as yet; call it inside a write. */
+export function beginBatch(
+  db: EngineDatabase,
+  plan: StoredPlan,
+  { batchId, way, now }: { batchId: string; way: BatchWay; now: number },
+): void {
+  db.statement("INSERT INTO batches (id, kind, source_name, state, created_at) VALUES (?, ?, ?, 'done', ?)").run(
+    batchId,
+    JSON.stringify({ sheet: plan.kind }),
+    plan.file,
+    now,
+  );
+  db.statement('INSERT INTO sheet_batches (batch_id, plan_id, kind, way, sheet) VALUES (?, ?, ?, ?, ?)').run(
+    batchId,
+    plan.id,
+    plan.kind,
+    way,
+    JSON.stringify(plan.sheet),
+  );
+  db.statement(
+    `INSERT INTO sheet_rows (batch_id, row, cells, username, outcome, fate, messages, at)
+     SELECT ?, row, cells, username, outcome, 'left', '[]', ? FROM bulk_plan_rows WHERE plan_id = ?`,
+  ).run(batchId, now, plan.id);
+}
+
+/** Call it inside a write. */
+export function writeJob(db: EngineDatabase, batchId: string, job: UploadJob): void {
+  db.statement('UPDATE sheet_batches SET job = ? WHERE batch_id = ?').run(JSON.stringify(job), batchId);
+}
+
+const handedSchema = z.array(z.object({ row: z.number().int(), username: z.string() }));
+
+/** Rows of which HQ's importer has not told the result. */
+export function handedRows(db: EngineDatabase, batchId: string): z.infer<typeof handedSchema> {
+  const rows = db
+    .statement("SELECT row, username FROM sheet_rows WHERE batch_id = ? AND fate = 'handed' ORDER BY row")
+    .all(batchId);
+  return handedSchema.parse(rows);
+}
+
+/** Call it inside a write. */
+export function setFate(
+  db: EngineDatabase,
+  batchId: string,
+  row: number,
+  { fate, messages = [], at }: { fate: RowFate; messages?: readonly string[]; at: number },
+): void {
+  db.statement('UPDATE sheet_rows SET fate = ?, messages = ?, at = ? WHERE batch_id = ? AND row = ?').run(
+    fate,
+    JSON.stringify(messages),
+    at,
+    batchId,
+    row,
+  );
+}
+
+/** @param first number of the first of them within the batch; call it inside a write */
+export function writeParts(
+  db: EngineDatabase,
+  batchId: string,
+  { row, first }: { row: number; first: number },
+  parts: readonly RowPart[],
+): void {
+  const write = db.statement(
+    `INSERT INTO batch_rows (batch_id, row_number, raw, outcome, messages, local_id, change_id, entity, what, sheet_row)
+     VALUES (?, ?, ?, ?, '[]', ?, ?, ?, ?, ?)`,
+  );
+  for (const [index, { changeId, entity, localId, what, before, outcome }] of parts.entries())
+    write.run(
+      batchId,
+      first + index,
+      JSON.stringify(before),
+      outcome,
+      localId,
+      changeId,
+      entity,
+      JSON.stringify(what),
+      row,
+    );
+}

@@ -1,0 +1,165 @@
+/** Workbooks that are committed, and what becomes of them. */
+import type { PlanKind, PlanProgress } from '#shared/domain/bulk-plan.ts';
+import { personEntities } from '#shared/domain/entities.ts';
+import type { HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
+import type { BatchPlace } from '#shared/ipc/many.ts';
+import { t } from '#shared/messages/translate.ts';
+import { chooseWay } from '../bulk/commit/choose-way.ts';
+import { commitPlan } from '../bulk/commit/commit-plan.ts';
+import type { CommitContext } from '../bulk/commit/commit-plan.ts';
+import { followUpload, saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
+import { batchSummary, listBatches, listBatchRows } from '../bulk/commit/row-progress.ts';
+import { readSheetBatch } from '../bulk/commit/sheet-batch.ts';
+import { undoBatch } from '../bulk/commit/undo-batch.ts';
+import { readPlanFacts } from '../bulk/plan/plan-facts.ts';
+import { readPlan } from '../bulk/plan/plan-store.ts';
+import type { Failure } from '../hq/outcome.ts';
+import type { OpenAccount } from '../open-account.ts';
+import { discardBatch, retryBatch } from '../outbox/decide-batch.ts';
+import type { RunningPlans } from './bulk-plan.ts';
+import { inReach } from './edit.ts';
+import { notifyEdit } from './notify-edit.ts';
+import { pageFailure, pagesNow } from './pages-now.ts';
+
+export async function handleBulkCommit(
+  account: OpenAccount,
+  running: RunningPlans,
+  { planId, batchId, validOnly }: HostParams<'bulk.commit'>,
+  onProgress: (progress: PlanProgress) => void,
+): Promise<HostOutput<'bulk.commit'>> {
+  const commit = { planId, batchId, validOnly, held: !inReach(account) };
+  const committed = await withPlan(account, running, planId, onProgress, (context) => commitPlan(context, commit));
+  notifyAll(account);
+  return batchSummary(account.context.db, committed);
+}
+
+/** Planning anew can be called off as planning can. */
+async function withPlan<Value>(
+  { context, record }: OpenAccount,
+  running: RunningPlans,
+  planId: string,
+  onProgress: (progress: PlanProgress) => void,
+  work: (context: CommitContext) => Promise<Value>,
+): Promise<Value> {
+  const { db, deps, account } = context;
+  const signal = running.begin(planId);
+  const pause = () =>
+    new Promise<void>((resolve) => {
+      deps.setTimer(resolve, 0);
+    });
+  const tell = (share: number) => onProgress({ planId, step: 'plan', share });
+  try {
+    return await work({ record, planning: { db, account, signal, pause, onProgress: tell } });
+  } finally {
+    running.end(planId);
+  }
+}
+
+export function handleBulkWays(account: OpenAccount, { planId }: HostParams<'bulk.ways'>): HostOutput<'bulk.ways'> {
+  const { db } = account.context;
+  const { kind } = readPlan(db, planId);
+  return chooseWay(db, planId, noUpload(account, kind));
+}
+
+/** Why HQ's importer cannot be had now, '' where nothing is known against it. */
+function noUpload(account: OpenAccount, kind: PlanKind): string {
+  if (!inReach(account)) return t('batch.way.offline');
+  const { db, account: about } = account.context;
+  return readPlanFacts(db, about, kind).lacks(kind === 'web-users' ? 'upload-web-users' : 'upload-mobile-workers');
+}
+
+export async function handleBulkHandOver(
+  account: OpenAccount,
+  running: RunningPlans,
+  { planId, batchId, validOnly, path }: HostParams<'bulk.handOver'>,
+  onProgress: (progress: PlanProgress) => void,
+): Promise<HostOutput<'bulk.handOver'>> {
+  const { db, deps } = account.context;
+  const wanted = { planId, batchId, validOnly };
+  if (path !== null) {
+    const saved = await withPlan(account, running, planId, onProgress, (context) =>
+      saveForHq(context, wanted, { path, id: deps.uuid() }),
+    );
+    return batchSummary(db, saved);
+  }
+  const pages = pagesNow(account);
+  const explain = (failure: Failure) => pageFailure(account, failure);
+  const handed = await withPlan(account, running, planId, onProgress, (context) =>
+    uploadToHq(context, wanted, { pages, explain }),
+  );
+  return batchSummary(db, handed);
+}
+
+/** What HQ has made of it is read with the next lists. */
+export async function handleBulkFollowUpload(
+  account: OpenAccount,
+  { batchId }: Pick<HostParams<'bulk.followUpload'>, 'batchId'>,
+  signal: AbortSignal,
+): Promise<HostOutput<'bulk.followUpload'>> {
+  const explain = (failure: Failure) => pageFailure(account, failure);
+  await followUpload(account.record, batchId, { pages: pagesNow(account), explain, signal });
+  account.loop.wake('pull');
+  return batchSummary(account.context.db, batchId);
+}
+
+export function handleBulkBatches(
+  { context }: OpenAccount,
+  { batchId, limit }: HostParams<'bulk.batches'>,
+): HostOutput<'bulk.batches'> {
+  return { batches: batchId === undefined ? listBatches(context.db, limit) : [batchSummary(context.db, batchId)] };
+}
+
+export function handleBulkBatchRows(
+  { context }: OpenAccount,
+  { batchId, outcomes, search, after, limit }: HostParams<'bulk.batchRows'>,
+): HostOutput<'bulk.batchRows'> {
+  return { rows: listBatchRows(context.db, batchId, { outcomes, search }, { after, limit }) };
+}
+
+/** The rest is cancelled; what is on its way goes on. */
+export function handleBulkCancelBatch(
+  account: OpenAccount,
+  { batchId }: HostParams<'bulk.cancelBatch'>,
+): HostOutput<'bulk.cancelBatch'> {
+  const { db } = account.context;
+  readSheetBatch(db, batchId);
+  let cancelled = 0;
+  for (let from: BatchPlace | undefined, more = true; more; more = from !== undefined) {
+    const piece = discardBatch(account.record, batchId, from);
+    cancelled += piece.discarded;
+    from = piece.next;
+  }
+  notifyAll(account);
+  return { cancelled, batch: batchSummary(db, batchId) };
+}
+
+export function handleBulkRetryBatch(
+  account: OpenAccount,
+  { batchId }: HostParams<'bulk.retryBatch'>,
+): HostOutput<'bulk.retryBatch'> {
+  const { db } = account.context;
+  readSheetBatch(db, batchId);
+  const counts = { retried: 0, left: 0 };
+  for (let from: BatchPlace | undefined, more = true; more; more = from !== undefined) {
+    const piece = retryBatch(account.record, batchId, from);
+    counts.retried += piece.retried;
+    counts.left += piece.left;
+    from = piece.next;
+  }
+  notifyAll(account);
+  return { ...counts, batch: batchSummary(db, batchId) };
+}
+
+export function handleBulkUndoBatch(
+  account: OpenAccount,
+  { batchId }: HostParams<'bulk.undoBatch'>,
+): HostOutput<'bulk.undoBatch'> {
+  const undone = undoBatch(account.record, batchId);
+  notifyAll(account);
+  return { ...undone, batch: batchSummary(account.context.db, batchId) };
+}
+
+/** A workbook may be about people of several kinds. */
+function notifyAll(account: OpenAccount): void {
+  for (const entity of personEntities) notifyEdit(account, entity);
+}

@@ -1,0 +1,54 @@
+/** A plan that is committed, and what becomes of its rows. */
+export const bulkBatchMessages = {
+  'batch.not-found': 'There is no such batch of a workbook here.',
+  'batch.nothing': 'There is nothing to do: every row says what is so already, or is left out.',
+  'batch.moved_one':
+    'Nothing was saved: {{count}} row would do something else by now, because people here or at HQ changed since it was planned (row {{rows}}). It is planned anew: look at it, then commit again.',
+  'batch.moved_other':
+    'Nothing was saved: {{count}} rows would do something else by now, because people here or at HQ changed since they were planned (rows {{rows}}). They are planned anew: look at them, then commit again.',
+  'batch.refused_one':
+    'Nothing was saved: {{count}} row cannot be carried out. Put it right or take it out, or commit the valid rows only.',
+  'batch.refused_other':
+    'Nothing was saved: {{count}} rows cannot be carried out. Put them right or take them out, or commit the valid rows only.',
+  'batch.too-many':
+    '{{count}} rows would do something. Row by row Roster takes {{most}} at once: hand the workbook over to HQ’s importer, or part it.',
+  'batch.importer-only':
+    'Only HQ’s own importer does this ({{columns}}): hand the workbook over to HQ, or leave the columns out.',
+  'batch.password-lost': 'The row’s password cannot be read any more. Open the file again.',
+  'batch.gave-way': 'It gave way to a removal, or to its opposite, that waits.',
+  'batch.other-value': 'Taken back, or another value was set since.',
+  'batch.not-read': 'HQ does not read this row: it stands under a blank one.',
+  'batch.undo.removal': 'A removal is taken back by itself, from its line of the history, signed in.',
+  'batch.report.outcome': 'Outcome',
+  'batch.report.message': 'HQ’s message',
+  'batch.report.time': 'Time (UTC)',
+  'batch.report.cancelled': 'Writing the report was cancelled.',
+  'batch.row.waiting': 'waiting',
+  'batch.row.sent': 'sent',
+  'batch.row.done': 'done',
+  'batch.row.failed': 'failed',
+  'batch.row.conflict': 'conflict',
+  'batch.row.held': 'held',
+  'batch.row.cancelled': 'cancelled',
+  'batch.row.undone': 'undone',
+  'batch.row.handed-over': 'handed over',
+  'batch.row.no-change': 'no change',
+  'batch.row.left-out': 'left out',
+  'batch.groups-unknown':
+    'HQ has no group {{groups}} yet: it stands in the file’s own sheet of groups, which is not handed over. Make it at HQ first.',
+  'batch.upload.lost':
+    'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
+  'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',
+  'batch.upload.not-begun': 'This batch was not handed to HQ’s importer.',
+  'batch.way.few_one': 'It is {{count}} row: Roster sends it by itself, each value compared with HQ’s right before.',
+  'batch.way.few_other':
+    'They are {{count}} rows: Roster sends them one by one, each value compared with HQ’s right before.',
+  'batch.way.many':
+    'They are {{count}} rows: HQ’s importer takes them in one request; one by one they would be more than {{requests}}.',
+  'batch.way.only_one': '{{count}} row has values that only HQ’s importer sets ({{columns}}).',
+  'batch.way.only_other': '{{count}} rows have values that only HQ’s importer sets ({{columns}}).',
+  'batch.way.offline': 'HQ’s importer takes a workbook from somebody who is signed in and online.',
+  'batch.way.rows-instead_one': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} row goes by itself.',
+  'batch.way.rows-instead_other': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} rows go one by one.',
+  'batch.excluded': 'Taken out by hand.',
+} as const;
