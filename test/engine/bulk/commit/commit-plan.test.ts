@@ -248,7 +248,7 @@ describe('a committed workbook', () => {
     const { planId } = await harness.plan('mobile-workers', rows);
     await commit(harness, planId);
     recordEdit(record, { changeId: 'mine-0001', entity: 'mobile-worker', localId: 'w1', patch: { first_name: 'Mia' } });
-    expect(discardBatch(record, 'batch-0001')).toBe(2);
+    expect(discardBatch(record, 'batch-0001')).toEqual({ discarded: 2 });
     expect(outcomes(db)).toEqual(['cancelled', 'cancelled']);
     expect(readLane(db, 'mobile-worker', 'w1')).toMatchObject([{ patch: { first_name: 'Mia' }, batchId: null }]);
     expect(visibleValues(db, 'mobile-worker', 'w1')).toMatchObject({ email: 'w1@example.net', first_name: 'Mia' });
