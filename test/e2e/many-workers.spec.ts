@@ -10,6 +10,7 @@ import { closePracticeWindow, openPracticeWindow } from './support/practice-wind
 import type { PracticeWindow } from './support/practice-window.ts';
 import { goTo, workOffline, zoomedPicture } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
+import { expectAllReachable } from './support/zoom.ts';
 
 /** A window, a sign-in, several runs and pictures in four looks. */
 test.setTimeout(300_000);
@@ -156,6 +157,26 @@ test('bulk: locations, language, a custom field, unlink and link: HQ has them of
     expect(sent.map(({ method, status }) => `${method} ${status}`)).toEqual(Array(4).fill('POST 200'));
     expect(await recordAt(practice, 'worker', other)).toEqual(before);
   });
+
+  await test.step('deactivated, then reactivated as far as the plan reaches: HQ’s refusal is told, stays, and goes once there is room', async () => {
+    const states = async () => ((await atHq()) as Worker[]).map(({ is_active }) => is_active);
+    await choose();
+    await saveForTwo(await forChosen(page, 'Deactivate…'));
+    await expect.poll(states, { timeout: 30_000 }).toEqual([false, false]);
+    await expectSynced(page);
+    await practice.control('settings', { json: { workerLimit: active.length - 1 } });
+    await choose();
+    await saveForTwo(await forChosen(page, 'Reactivate…'));
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+    expect((await states()).sort()).toEqual([false, true]);
+    await practice.control('settings', { json: { workerLimit: null } });
+    const refused = chosen[(await states()).indexOf(false)]?.split('@')[0] ?? '';
+    const change = await openChange(page, refused);
+    await expect(change).toContainText('No Permission.');
+    await change.getByRole('button', { name: 'Retry', exact: true }).click();
+    await expect.poll(states, { timeout: 30_000 }).toEqual([true, true]);
+    await expectSynced(page);
+  });
   await closePracticeWindow(opened);
 });
 
@@ -272,6 +293,9 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
     const reactivate = panel.getByRole('button', { name: 'Reactivate…' });
     await reactivate.scrollIntoViewIfNeeded();
     await expect(reactivate).toBeInViewport({ ratio: 1 });
+    // What was saved is told over the panel for some seconds; it can be put away.
+    for (const told of await page.getByRole('status').getByRole('button', { name: 'Close' }).all()) await told.click();
+    await expectAllReachable(panel);
     await zoomedPicture(roster, 'worker-zoom');
     await page.getByRole('button', { name: 'Close details' }).click();
     await zoomedPicture(roster, 'workers-zoom');

@@ -106,6 +106,16 @@ test('unlink offline with a password behind it, both sent in order; linked again
   expect(await recordAt(practice, 'worker', linked)).toMatchObject({ personalid_link_active: false });
   expect(await matches(linked, 'Kestrel-Over-7-Fells')).toEqual({ matches: true });
 
+  await test.step('unlinked, the worker can be sent a mail to reset the password', async () => {
+    await panel.getByRole('button', { name: 'Send reset email…' }).click();
+    await dialog.getByRole('button', { name: 'Send email' }).click();
+    await expect(dialog).toBeHidden();
+    const { email } = await recordAt(practice, 'worker', linked);
+    const mails = async () => (await practice.control('mail')) as { to: string; kind: string }[];
+    await expect.poll(mails, { timeout: 30_000 }).toMatchObject([{ to: email, kind: 'password-reset' }]);
+    await expectSynced(page);
+  });
+
   await panel.getByRole('button', { name: 'Link PersonalID…' }).click();
   for (const text of ['No new invite', 'can then not be reset']) await expect(dialog).toContainText(text);
   await dialog.getByRole('button', { name: 'Link', exact: true }).click();
@@ -186,6 +196,14 @@ test('deactivate from the row; a deletion asks for the name, and only online', a
   await expectSynced(page);
   expect(await recordAt(practice, 'worker', without)).toMatchObject({ is_active: false });
 
+  await test.step('reactivated from the panel', async () => {
+    await panel.getByRole('button', { name: 'Reactivate…' }).click();
+    await dialog.getByRole('button', { name: 'Reactivate', exact: true }).click();
+    const now = () => recordAt(practice, 'worker', without);
+    await expect.poll(now, { timeout: 30_000 }).toMatchObject({ is_active: true });
+    await expectSynced(page);
+  });
+
   await panel.getByRole('button', { name: 'Delete…' }).click();
   const confirm = dialog.getByRole('button', { name: 'Delete', exact: true });
   await expect(confirm).toBeDisabled();
@@ -193,14 +211,14 @@ test('deactivate from the row; a deletion asks for the name, and only online', a
   await confirm.click();
   await expectSynced(page);
   await expect(rowOf(without)).toHaveCount(0);
-  expect((await writes(practice)).map(({ method }) => method)).toEqual(['POST', 'DELETE']);
+  expect((await writes(practice)).map(({ method }) => method)).toEqual(['POST', 'POST', 'DELETE']);
 });
 
-test('the list is narrowed by status and PersonalID, tells the last form once HQ’s file is fetched, and many get a group at once', async () => {
+test('the list is narrowed by status and PersonalID, and many get a group at once', async () => {
   await signIn();
   await page.getByRole('button', { name: 'Close details' }).click();
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('');
-  await downloadWorkers();
+  await test.step('HQ’s own file is saved, and the list tells the last form', downloadWorkers);
   await page.getByRole('combobox', { name: 'PersonalID' }).click();
   await page.getByRole('option', { name: 'Not Linked' }).click();
   await expect(rowOf(without)).toContainText('Not Linked');

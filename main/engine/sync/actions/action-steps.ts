@@ -1,6 +1,7 @@
 /** What each action is at HQ: what to look at, what speaks against it, what is sent. */
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { FieldValues, PersonalIdState } from '#shared/domain/entities.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
 import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
@@ -41,6 +42,8 @@ export type ActionSteps = {
   trusted: boolean;
   /** Reads HQ; `gone` when there is no such person. */
   look(run: SyncRun, target: Target): Promise<Outcome<Seen>>;
+  /** What has to be typed again before it can be sent, by field; null where nothing has. */
+  lost?(run: SyncRun, change: ChangeRecord): FieldProblems | null;
   /** Why it must not be done, from fresh data; null when nothing speaks against it. */
   guard?(run: SyncRun, target: Target, seen: Seen, change: ChangeRecord): Promise<Outcome<string | null>>;
   /** The channel `guard` asks, where it is another. */

@@ -1,4 +1,5 @@
 /** What is asked before a worker's password is set or a mail about it is sent: whether HQ still lets anybody do so. */
+import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Outcome } from '../../hq/outcome.ts';
 import { rebuildVisible } from '../../mirror/visible.ts';
@@ -17,8 +18,9 @@ export function openPassword(run: SyncRun, { id, secret }: ChangeRecord): string
   return openSecret(run.secretKey, id, secret);
 }
 
-export async function passwordLost(): Promise<Outcome<string>> {
-  return said(t('change.password-lost'));
+/** At the field of the password, as with a new worker's (`sync/send-create.ts`): then one can be typed in its place. */
+export function passwordLost(run: SyncRun, change: ChangeRecord): FieldProblems | null {
+  return openPassword(run, change) === null ? { password: [t('change.password-lost')] } : null;
 }
 
 /**

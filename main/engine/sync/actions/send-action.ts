@@ -71,6 +71,11 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
     settleClash(run, change, seen.record, clashes);
     return null;
   }
+  const lost = action.lost?.(run, change) ?? null;
+  if (lost) {
+    settleForbiddenByRule(run, change, Object.values(lost).flat().join(' '), lost);
+    return null;
+  }
   const against = action.guard ? await action.guard(run, target, seen, change) : null;
   if (against && against.kind !== 'ok')
     return settleUnread(run, change, { channel: action.guardChannel ?? action.channel }, against);

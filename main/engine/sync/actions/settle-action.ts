@@ -2,6 +2,7 @@
 import { t } from '#shared/messages/translate.ts';
 import type { MessageKey } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
+import type { FieldProblems } from '#shared/ipc/result.ts';
 import type { Failure } from '../../hq/outcome.ts';
 import { idAtHq } from '../../mirror/identities.ts';
 import { burnUsername } from '../../mirror/burnt-usernames.ts';
@@ -101,9 +102,14 @@ export function settleHeld(run: SyncRun, change: ChangeRecord, { record, active 
 }
 
 /** Refused before anything was sent, by a rule of ours. */
-export function settleForbiddenByRule(run: SyncRun, change: ChangeRecord, message: string): void {
+export function settleForbiddenByRule(
+  run: SyncRun,
+  change: ChangeRecord,
+  message: string,
+  fields: FieldProblems = {},
+): void {
   const at = run.deps.now();
-  settleRejected(run, change, { code: 'validation', message, hqMessages: [], fields: {}, status: null, at });
+  settleRejected(run, change, { code: 'validation', message, hqMessages: [], fields, status: null, at });
 }
 
 /** HQ's refusal, or one of Roster's own in place of HQ's (status 0: nothing was sent). */

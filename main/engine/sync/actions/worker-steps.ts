@@ -26,8 +26,8 @@ export const workerSteps: StepsOf = {
     mails: false,
     trusted: true,
     look: lookAtRecord(null),
-    guard: (run, target, _seen, change) =>
-      openPassword(run, change) === null ? passwordLost() : checkPersonalId(run, target, change),
+    lost: passwordLost,
+    guard: (run, target, _seen, change) => checkPersonalId(run, target, change),
     guardChannel: 'pages',
     send: async (run, { id }, options, change) => {
       const password = openPassword(run, change);

@@ -47,6 +47,24 @@ describe('a new password for a worker', () => {
     expect(isOnDisk(folder, secret)).toBe(false);
   });
 
+  it('that cannot be opened any more asks for a new one, at its field, and goes out with that', async () => {
+    const { setPassword, sync, writes, hasPassword, changes, call, engine, account, folder, practice, finish } =
+      await withWorker();
+    await setPassword();
+    const secrets = { apiKey: practice.hq.apiKey, secretKey: Buffer.alloc(32, 9).toString('base64') };
+    await engine.call('account.open', { folder, account, secrets, autoSync: false });
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    const [change] = await changes();
+    expect(change).toMatchObject({ state: 'rejected', reason: { fields: { password: [change?.reason?.message] } } });
+    expect(await engine.call('changes.retry', { id: change?.id })).toMatchObject({ error: { code: 'validation' } });
+    expect(await writes()).toEqual([]);
+    await setPassword('Eiche-und-Ebbe-9');
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect(await hasPassword('Eiche-und-Ebbe-9')).toBe(true);
+    expect((await call('changes.list', {})).changes).toEqual([]);
+    await finish();
+  });
+
   it('given again before it was sent is the newest one only', async () => {
     const { setPassword, sync, writes, hasPassword, finish } = await withWorker();
     await setPassword('Earlier-Heron-12');
