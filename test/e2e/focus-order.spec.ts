@@ -9,7 +9,7 @@ import { inviteDialog, openInvitation, signedIn } from './support/invitation-scr
 import { invitationOf } from './support/practice-invitations.ts';
 import { syncNow } from './support/person-panel.ts';
 import { tabTo } from './support/press-to.ts';
-import { editAtHq, idAt, writes } from './support/practice-log.ts';
+import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import { tabStops } from './support/tab-stops.ts';
 import { expectAllReachable } from './support/zoom.ts';
@@ -55,6 +55,9 @@ test('every stop of invite, edit, deactivate, remove, resend, delete and approve
     await open.focus();
     await page.keyboard.press('Enter');
     await expect(inviteDialog(page).getByRole('textbox', { name: 'Email addresses' })).toBeFocused();
+    // What the project defines comes some time after the sign-in.
+    for (const name of ['Tableau role', 'worker_type'])
+      await expect(inviteDialog(page).getByRole('combobox', { name })).toBeVisible({ timeout: 30_000 });
     expect(await tabStops(page, inviteDialog(page))).toEqual([
       'textbox Email addresses',
       'combobox Role',
@@ -138,6 +141,7 @@ test('every stop of invite, edit, deactivate, remove, resend, delete and approve
     expect(await tabStops(page, panel)).toEqual([
       'button Cancel',
       'combobox Role',
+      `What ${String((await recordAt(practice, 'web-user', webUser))['role'])} allows`,
       'combobox Profile',
       'combobox Tableau role',
       'combobox Tableau groups',

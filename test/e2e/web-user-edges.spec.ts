@@ -103,6 +103,11 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
   await test.step('E-13: quotes of all kinds, backslashes and brackets reach HQ unbroken', async () => {
     const text = String.raw`says "soon", ‘later’ “never” \n C:\new {"a":[1]} it's <b>&amp;`;
     const panel = await startEdit(page, 'Web user', webUser);
+    // E-16: what only the person can change is to be read in the form, and no field.
+    const fixed = panel.getByRole('region', { name: 'Not to be edited here' });
+    for (const value of [webUser, '254700000009', 'only they can change them'])
+      await expect(fixed).toContainText(value);
+    await expect(panel.getByRole('textbox', { name: /email|name$|phone/i })).toHaveCount(0);
     await panel.getByRole('textbox', { name: 'notes' }).fill(text);
     await save(panel);
     await sendsOnly({ user_data: { notes: text } });

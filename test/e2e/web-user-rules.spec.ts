@@ -117,7 +117,10 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     await panel.getByRole('combobox', { name: 'Role', exact: true }).fill('Read Only');
     await page.keyboard.press('Escape');
     await panel.getByText('What Read Only allows').click();
+    await panel.getByRole('searchbox', { name: 'Search permissions' }).fill('reports');
+    await page.keyboard.press('Enter');
     await expect(panel.getByRole('listitem').filter({ hasText: 'View reports' })).toBeVisible();
+    await expect(panel.getByRole('button', { name: 'Save' })).toBeVisible();
     await practice.control('log', { method: 'DELETE' });
     await save(panel);
     await expect.poll(() => recordAt(practice, 'web-user', other)).toMatchObject({ role: 'Read Only' });

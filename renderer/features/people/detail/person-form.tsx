@@ -1,4 +1,4 @@
-import { Button, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
@@ -13,6 +13,7 @@ import { EditForm } from './edit-form.tsx';
 import { PanelHeader } from './panel-header.tsx';
 import { AdminDialog } from './admin-dialog.tsx';
 import { ProfileNote } from './profile-note.tsx';
+import { AccountFacts } from './read-only-facts.tsx';
 import { RoleWarning } from './role-warning.tsx';
 import { adminChange } from './role-warnings.ts';
 import { useEdits } from './use-edits.ts';
@@ -55,11 +56,7 @@ export function PersonForm({ detail, project, onDone, onCancel }: Props) {
       edits={edits}
       bad={Object.keys(problems).length > 0}
     >
-      {entity === 'web-user' && (
-        <Text size="xs" c="dimmed">
-          {t('detail.facts.web-user')}
-        </Text>
-      )}
+      {entity === 'web-user' && <AccountFacts detail={detail} />}
       <PersonFields
         entity={entity}
         values={values}

@@ -20,6 +20,37 @@ const repeated: readonly string[] = [
   'user_data.commcare_project',
 ];
 
+/** What belongs to a web user's own account, by HQ's names (the page tells the name as one). */
+const ofTheAccount = ['email', 'first_name', 'last_name', 'full_name', 'phone_numbers'];
+
+/** In the form of a web user: what of them cannot be edited here, with the reason. */
+export function AccountFacts({ detail }: { detail: PersonDetail }) {
+  const told = ofTheAccount
+    .map((key) => ({ key, ...factLine(key, detail.readOnly[key] ?? null, Date.now()) }))
+    .filter(({ text }) => text !== '');
+  return (
+    <section aria-label={t('detail.facts.account')}>
+      <Text size="xs" c="dimmed" mb={6}>
+        {t('detail.facts.web-user')}
+      </Text>
+      <FactLines told={told} />
+    </section>
+  );
+}
+
+function FactLines({ told }: { told: readonly { key: string; label: string; text: string }[] }) {
+  return (
+    <dl className={classes.lines}>
+      {told.map(({ key, label, text }) => (
+        <div key={key} className={classes.pair}>
+          <dt>{label}</dt>
+          <dd dir="auto">{text}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
 /** Facts HQ shows and does not let us change, with the reason. */
 export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
   const facts = Object.entries(detail.readOnly).filter(
@@ -39,14 +70,7 @@ export function ReadOnlyFacts({ detail }: { detail: PersonDetail }) {
       <Text size="xs" c="dimmed" mb={6}>
         {t(detail.entity === 'web-user' ? 'detail.facts.web-user' : 'detail.facts.mobile-worker')}
       </Text>
-      <dl className={classes.lines}>
-        {told.map(({ key, label, text }) => (
-          <div key={key} className={classes.pair}>
-            <dt>{label}</dt>
-            <dd dir="auto">{text}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactLines told={told} />
       {maps.map(([key, value]) => (
         <details key={key} className={classes.fold}>
           <summary>{factLabel(key)}</summary>

@@ -31,6 +31,8 @@ export function RoleAllows({ role, permissions }: { role: string; permissions: r
             placeholder={t('invite.role.search')}
             value={search}
             onChange={(event) => setSearch(event.currentTarget.value)}
+            // It stands in a form, which Enter would send.
+            onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
           />
           {found.length === 0 && <Text size="xs">{t('invite.role.no-match')}</Text>}
           {/* Focusable, so that the keyboard can scroll it. */}

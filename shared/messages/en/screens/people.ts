@@ -63,7 +63,8 @@ export const peopleScreenMessages = {
   'detail.profile': 'Details',
   'detail.facts': 'From HQ',
   'detail.facts.web-user':
-    'Names, email address and phone numbers belong to the web user’s own HQ account; only they can change them.',
+    'Names, email address and phone numbers belong to the web user’s own HQ account; only they can change them. What they may do comes from their role.',
+  'detail.facts.account': 'Not to be edited here',
   'detail.facts.mobile-worker': 'HQ shows these facts and does not let them be changed here.',
   'detail.fetched': 'Read from HQ {{when}}',
   'detail.not-at-hq': 'Created on this computer; HQ does not know of it yet.',
