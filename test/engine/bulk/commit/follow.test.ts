@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readWorkbook } from '#engine/bulk/workbook/read-workbook.ts';
 import { cellText } from '#engine/bulk/workbook/read-header.ts';
+import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
@@ -29,8 +30,14 @@ async function committed(harness: Harness, kind: PlanKind, rows: readonly GivenR
   return host(harness, 'bulk.commit', { planId: 'plan-0001', batchId });
 }
 
+/** The rows; the totals of the batch, which are told another way, say the same. */
 async function rowsNow(harness: Harness) {
-  return (await host(harness, 'bulk.batchRows', { batchId, limit: 100 })).rows;
+  const { rows } = await host(harness, 'bulk.batchRows', { batchId, limit: 100 });
+  const [batch] = (await host(harness, 'bulk.batches', { batchId })).batches;
+  for (const outcome of batchRowOutcomes)
+    expect(batch?.totals[outcome], outcome).toBe(rows.filter((row) => row.outcome === outcome).length);
+  expect(batch?.totals.rows).toBe(rows.length);
+  return rows;
 }
 
 async function workers(harness: Harness, count: number) {
@@ -87,6 +94,7 @@ describe('a committed workbook, sent', () => {
     // Another admin's value is not written over by what was before ours: the row only ends.
     const undone = await host(harness, 'bulk.undoBatch', { batchId });
     expect(undone).toMatchObject({ undone: 3, left: [], batch: { totals: { undone: 2, cancelled: 1 } } });
+    await rowsNow(harness);
     await harness.sync();
     expect(await emailOf(one.username)).toBe(before);
     expect(await emailOf(three.username)).toBe('somebody@example.net');
