@@ -16,7 +16,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { events, type EventName, type EventPayload, type Session, type Settings } from '#shared/ipc/contract.ts';
 import { hostEvents } from '#shared/ipc/engine-host.ts';
-import { AppFailure, fail, ok, type Result } from '#shared/ipc/result.ts';
+import { AppFailure, ok, type Result } from '#shared/ipc/result.ts';
 import { setLanguage, t } from '#shared/messages/translate.ts';
 import { AccountStore } from './accounts.ts';
 import { bundlePaths, dataPaths } from './app-paths.ts';
@@ -29,11 +29,13 @@ import { hostKind } from './engine-host/host-kind.ts';
 import { PracticeHost } from './engine-host/practice-host.ts';
 import { systemTimers } from './engine-host/timers.ts';
 import { cancelDownload, downloadPeople } from './download-people.ts';
+import { everythingShown } from './everything-shown.ts';
+import { failed } from './failed.ts';
 import { exportHistory } from './export-history.ts';
 import type { ExportDeps } from './export-history.ts';
 import { saving } from './saving.ts';
 import { createRouter, type MainHandlers } from './ipc/router.ts';
-import { isTrustedSender, trustedOrigins, type Sender } from './ipc/trusted-senders.ts';
+import { trustedOrigins } from './ipc/trusted-senders.ts';
 import { listenToDrops, listenToWindow, tellWindow } from './ipc/window-channel.ts';
 import { createKeyStore, type KeyStore } from './key-store.ts';
 import { createLog, type Log } from './log.ts';
@@ -49,17 +51,6 @@ import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './window.ts';
 
 const now = () => Date.now();
-
-/** What a window shows of an account. */
-const everything: EventPayload<'data.changed'>['entities'] = [
-  'mobile-worker',
-  'web-user',
-  'invitation',
-  'lookups',
-  'changes',
-  'history',
-  'connection',
-];
 
 export class RosterApp {
   readonly #app: App;
@@ -166,7 +157,7 @@ export class RosterApp {
         this.#onSession(current);
       },
       reopened: () => {
-        this.#emit('data.changed', { entities: everything });
+        this.#emit('data.changed', { entities: everythingShown });
       },
     });
   }
@@ -231,14 +222,10 @@ export class RosterApp {
       log: this.#log,
     });
     listenToWindow(() => this.#window, route);
-    const isTrusted = (sender: Sender) => isTrustedSender(sender, this.#origins);
-    listenToDrops(
-      () => this.#window,
-      isTrusted,
-      (file) => {
-        this.#emit('bulk.dropped', this.#files.offer(file));
-      },
-    );
+    const take = (file: string) => {
+      this.#emit('bulk.dropped', this.#files.offer(file));
+    };
+    listenToDrops(() => this.#window, this.#origins, take);
   }
 
   #handlers(): MainHandlers {
@@ -410,8 +397,4 @@ export class RosterApp {
     this.#updateMenu();
     await dialog.showMessageBox({ type: 'error', message: t('main.menu-action-failed'), detail: result.error.message });
   }
-}
-
-function failed(error: unknown): Result<unknown> {
-  return error instanceof AppFailure ? { ok: false, error: error.error } : fail('internal', String(error));
 }

@@ -3,6 +3,7 @@ import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
 import { dropChannel, eventChannel, invokeChannel } from '#shared/ipc/channel.ts';
 import type { EventName, EventPayload } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
+import { isTrustedSender } from './trusted-senders.ts';
 import type { Sender } from './trusted-senders.ts';
 
 export type Route = (sender: Sender, method: unknown, input: unknown) => Promise<Result<unknown>>;
@@ -21,14 +22,14 @@ export function listenToWindow(window: () => BrowserWindow | null, route: Route)
   );
 }
 
-/** Takes files that were dropped on the window. @param isTrusted whether it is our own page that says so */
+/** Takes files that were dropped on the window. @param origins those of our own pages: nobody else is believed */
 export function listenToDrops(
   window: () => BrowserWindow | null,
-  isTrusted: (sender: Sender) => boolean,
+  origins: readonly string[],
   take: (file: string) => void,
 ): void {
   ipcMain.on(dropChannel, (event, file: unknown) => {
-    if (typeof file === 'string' && isTrusted(senderOf(event, window()))) take(file);
+    if (typeof file === 'string' && isTrustedSender(senderOf(event, window()), origins)) take(file);
   });
 }
 
