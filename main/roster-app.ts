@@ -12,29 +12,35 @@ import {
   type BrowserWindow,
 } from 'electron';
 import ElectronStore from 'electron-store';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { events, type EventName, type EventPayload, type Session, type Settings } from '#shared/ipc/contract.ts';
 import { hostEvents } from '#shared/ipc/engine-host.ts';
-import { AppFailure, fail, ok, type Result } from '#shared/ipc/result.ts';
+import { AppFailure, ok, type Result } from '#shared/ipc/result.ts';
 import { setLanguage, t } from '#shared/messages/translate.ts';
 import { AccountStore } from './accounts.ts';
 import { bundlePaths, dataPaths } from './app-paths.ts';
 import { bundleScheme, bundleUrl, createBundleHandler } from './bundle-protocol.ts';
+import { createBulkHandlers } from './bulk-window.ts';
+import { askWhatToOpen } from './dialogs.ts';
 import { EngineHost } from './engine-host/engine-host.ts';
 import { forkChild } from './engine-host/fork-child.ts';
 import { hostKind } from './engine-host/host-kind.ts';
 import { PracticeHost } from './engine-host/practice-host.ts';
 import { systemTimers } from './engine-host/timers.ts';
 import { cancelDownload, downloadPeople } from './download-people.ts';
+import { everythingShown } from './everything-shown.ts';
+import { failed } from './failed.ts';
 import { exportHistory } from './export-history.ts';
 import type { ExportDeps } from './export-history.ts';
 import { saving } from './saving.ts';
 import { createRouter, type MainHandlers } from './ipc/router.ts';
 import { trustedOrigins } from './ipc/trusted-senders.ts';
-import { listenToWindow, tellWindow } from './ipc/window-channel.ts';
+import { listenToDrops, listenToWindow, tellWindow } from './ipc/window-channel.ts';
 import { createKeyStore, type KeyStore } from './key-store.ts';
 import { createLog, type Log } from './log.ts';
 import { menuTemplate, type MenuActions } from './menu.ts';
+import { OfferedFiles } from './offered-files.ts';
 import { Redactor } from './redact.ts';
 import { SecretStore } from './secrets.ts';
 import { lockDownContents, lockDownSession } from './security/lock-down.ts';
@@ -45,17 +51,6 @@ import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './window.ts';
 
 const now = () => Date.now();
-
-/** What a window shows of an account. */
-const everything: EventPayload<'data.changed'>['entities'] = [
-  'mobile-worker',
-  'web-user',
-  'invitation',
-  'lookups',
-  'changes',
-  'history',
-  'connection',
-];
 
 export class RosterApp {
   readonly #app: App;
@@ -68,6 +63,7 @@ export class RosterApp {
   readonly #engine: EngineHost;
   readonly #practice: PracticeHost;
   readonly #session: SessionKeeper;
+  readonly #files = new OfferedFiles(randomUUID);
   #window: BrowserWindow | null = null;
   #workOffline = false;
 
@@ -161,7 +157,7 @@ export class RosterApp {
         this.#onSession(current);
       },
       reopened: () => {
-        this.#emit('data.changed', { entities: everything });
+        this.#emit('data.changed', { entities: everythingShown });
       },
     });
   }
@@ -226,6 +222,10 @@ export class RosterApp {
       log: this.#log,
     });
     listenToWindow(() => this.#window, route);
+    const take = (file: string) => {
+      this.#emit('bulk.dropped', this.#files.offer(file));
+    };
+    listenToDrops(() => this.#window, this.#origins, take);
   }
 
   #handlers(): MainHandlers {
@@ -254,6 +254,11 @@ export class RosterApp {
       'history.export': (params) => exportHistory(this.#saving(), params),
       'people.download': (params) => downloadPeople(this.#saving(), params),
       'people.cancelDownload': (params) => cancelDownload({ engine: this.#engine.request }, params),
+      ...createBulkHandlers({
+        saving: () => this.#saving(),
+        files: this.#files,
+        askWhatToOpen: (question) => askWhatToOpen(this.#window, question),
+      }),
     };
   }
 
@@ -268,17 +273,18 @@ export class RosterApp {
   /** Hands the engine's events on, checked: the screens take them as they come. */
   #onEngineEvent(name: string, payload: unknown): void {
     if (name === 'sync.status') this.#onSyncStatus(payload);
-    else if (name === 'data.changed') {
-      const changed = events['data.changed'].safeParse(payload);
-      if (changed.success) this.#emit('data.changed', changed.data);
-      else this.#log('error', 'the engine sent a change of an unknown form', changed.error.issues);
-    } else if (name === 'bulk.exporting') {
-      const told = hostEvents['bulk.exporting'].safeParse(payload);
-      if (told.success) this.#emit('people.downloading', told.data);
-      else this.#log('error', 'the engine told a job of an unknown form', told.error.issues);
-    } else if (name === 'account.failed') this.#onAccountFailed(payload);
+    else if (name === 'data.changed' || name === 'bulk.progress') this.#passOn(name, name, payload);
+    else if (name === 'bulk.exporting') this.#passOn(name, 'people.downloading', payload);
+    else if (name === 'account.failed') this.#onAccountFailed(payload);
     else if (name === 'account.cookies') this.#onCookies(payload);
     else this.#log('warn', `the engine sent the unknown event "${name}"`);
+  }
+
+  /** @param as what the window knows it by */
+  #passOn(name: string, as: 'data.changed' | 'bulk.progress' | 'people.downloading', payload: unknown): void {
+    const told = events[as].safeParse(payload);
+    if (told.success) this.#emit(as, told.data);
+    else this.#log('error', `the engine sent ${name} of an unknown form`, told.error.issues);
   }
 
   #onAccountFailed(payload: unknown): void {
@@ -391,8 +397,4 @@ export class RosterApp {
     this.#updateMenu();
     await dialog.showMessageBox({ type: 'error', message: t('main.menu-action-failed'), detail: result.error.message });
   }
-}
-
-function failed(error: unknown): Result<unknown> {
-  return error instanceof AppFailure ? { ok: false, error: error.error } : fail('internal', String(error));
 }

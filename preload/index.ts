@@ -1,6 +1,7 @@
 /** The only door between the window and main: two functions, both held to the allow-list of shared/ipc/channel.ts. */
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import { eventChannel, eventNames, invokeChannel, methodNames, type RosterBridge } from '#shared/ipc/channel.ts';
+import { sendDroppedFiles } from './dropped-files.ts';
 
 const knownMethods: ReadonlySet<string> = new Set(methodNames);
 const knownEvents: ReadonlySet<string> = new Set(eventNames);
@@ -24,3 +25,4 @@ const bridge: RosterBridge = {
 };
 
 contextBridge.exposeInMainWorld('roster', bridge);
+sendDroppedFiles(window);

@@ -38,6 +38,16 @@ import {
   handleBulkWays,
 } from './handlers/bulk-batch.ts';
 import { createRunningPlans, handleBulkPlan, handleBulkRows } from './handlers/bulk-plan.ts';
+import {
+  handleBulkDiscardPlan,
+  handleBulkEditCell,
+  handleBulkExclude,
+  handleBulkGuess,
+  handleBulkPlans,
+  handleBulkRepair,
+  handleBulkReplan,
+  handleBulkRow,
+} from './handlers/bulk-review.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
 import {
   handleChangesResolve,
@@ -237,6 +247,14 @@ export function createEngine(deps: EngineDeps): Engine {
     'history.export': async (params) => exportHistory(account('history.export', false).context, params),
     'bulk.plan': (params) => handleBulkPlan(account('bulk.plan', false), plans, params, tellPlan),
     'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
+    'bulk.guess': handleBulkGuess,
+    'bulk.plans': async () => handleBulkPlans(account('bulk.plans', false)),
+    'bulk.row': async (params) => handleBulkRow(account('bulk.row', false), params),
+    'bulk.replan': async (params) => handleBulkReplan(account('bulk.replan', true), plans, params, tellPlan),
+    'bulk.repair': async (params) => handleBulkRepair(account('bulk.repair', true), plans, params, tellPlan),
+    'bulk.editCell': async (params) => handleBulkEditCell(account('bulk.editCell', true), plans, params, tellPlan),
+    'bulk.exclude': async (params) => handleBulkExclude(account('bulk.exclude', true), plans, params, tellPlan),
+    'bulk.discardPlan': async (params) => handleBulkDiscardPlan(account('bulk.discardPlan', true), plans, params),
     'bulk.cancel': async ({ planId }) => ({ cancelled: plans.cancel(planId) }),
     'bulk.commit': (params) => handleBulkCommit(account('bulk.commit', true), plans, params, tellPlan),
     'bulk.ways': async (params) => handleBulkWays(account('bulk.ways', false), params),

@@ -16,6 +16,8 @@ export function serveEngine(port: EnginePort, deps: EngineDeps): Engine {
   engine.on('data.changed', (payload) => port.send({ event: 'data.changed', payload }));
   engine.on('account.failed', (payload) => port.send({ event: 'account.failed', payload }));
   engine.on('account.cookies', (payload) => port.send({ event: 'account.cookies', payload }));
+  engine.on('bulk.progress', (payload) => port.send({ event: 'bulk.progress', payload }));
+  engine.on('bulk.exporting', (payload) => port.send({ event: 'bulk.exporting', payload }));
   port.onMessage((message) => {
     const request = requestSchema.safeParse(message);
     if (!request.success) {

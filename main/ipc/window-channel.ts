@@ -1,14 +1,15 @@
 /** The wire between main and the window: the one place that listens to the window and speaks to it. */
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
-import { eventChannel, invokeChannel } from '#shared/ipc/channel.ts';
+import { dropChannel, eventChannel, invokeChannel } from '#shared/ipc/channel.ts';
 import type { EventName, EventPayload } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
+import { isTrustedSender } from './trusted-senders.ts';
 import type { Sender } from './trusted-senders.ts';
 
 export type Route = (sender: Sender, method: unknown, input: unknown) => Promise<Result<unknown>>;
 
 /** What the router judges a call by, read before anything is awaited: afterwards the frame may be gone. */
-function senderOf(event: IpcMainInvokeEvent, window: BrowserWindow | null): Sender {
+function senderOf(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>, window: BrowserWindow | null): Sender {
   const { senderFrame } = event;
   const ownWindow = window !== null && event.sender === window.webContents;
   return { ownWindow, frame: senderFrame ? { url: senderFrame.url, isTop: senderFrame.parent === null } : null };
@@ -19,6 +20,17 @@ export function listenToWindow(window: () => BrowserWindow | null, route: Route)
   ipcMain.handle(invokeChannel, (event, method: unknown, input: unknown) =>
     route(senderOf(event, window()), method, input),
   );
+}
+
+/** Takes files that were dropped on the window. @param origins those of our own pages: nobody else is believed */
+export function listenToDrops(
+  window: () => BrowserWindow | null,
+  origins: readonly string[],
+  take: (file: string) => void,
+): void {
+  ipcMain.on(dropChannel, (event, file: unknown) => {
+    if (typeof file === 'string' && isTrustedSender(senderOf(event, window()), origins)) take(file);
+  });
 }
 
 /** Sends an event to the window, if there is one. */

@@ -57,6 +57,13 @@ function takeIn(name: MethodName, data: unknown): void {
       // Of one that is done in pieces nothing is read anew before its end.
       if (!isPiece(data)) invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'changes', 'history']));
       return;
+    case 'bulk.plan':
+    case 'bulk.replan':
+    case 'bulk.repair':
+    case 'bulk.editCell':
+    case 'bulk.exclude':
+    case 'bulk.discardPlan':
+      return invalidateMethods(['bulk.plans', 'bulk.rows', 'bulk.row']);
     case 'session.signIn':
     case 'session.signInCode':
     case 'session.signOut':

@@ -31,9 +31,9 @@ export const queryClient = new QueryClient({
 
 /** What HQ has of a person, and what waits, decide whether an entry of the history can be undone. */
 const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodName[]> = {
-  'mobile-worker': ['mobileWorkers.list', 'mobileWorkers.rules', 'people.get', 'history.list'],
-  'web-user': ['webUsers.list', 'people.get', 'history.list'],
-  invitation: ['invitations.list', 'people.get', 'history.list'],
+  'mobile-worker': ['mobileWorkers.list', 'mobileWorkers.rules', 'people.get', 'history.list', 'bulk.countExport'],
+  'web-user': ['webUsers.list', 'people.get', 'history.list', 'bulk.countExport'],
+  invitation: ['invitations.list', 'people.get', 'history.list', 'bulk.countExport'],
   lookups: ['lookups.get'],
   changes: ['changes.list', 'changes.get', 'changes.batch', 'people.get', 'accessRequests.list'],
   history: ['history.list'],

@@ -2,6 +2,7 @@ import type { EventName, EventPayload, MethodName } from '#shared/ipc/contract.t
 import { invalidateMethods, queryClient, staleMethods } from './query-client.ts';
 import { createCollector } from './collector.ts';
 import { call } from './call.ts';
+import { useBulk } from '../state/bulk.ts';
 import { useLive } from '../state/live.ts';
 import { useDownloads } from '../state/downloads.ts';
 import { useHistoryFilters } from '../state/history-filters.ts';
@@ -28,6 +29,8 @@ export function subscribe(): () => void {
     on('settings.changed', (settings) => useLive.setState({ settings })),
     on('data.changed', ({ entities }) => collect(staleMethods(entities))),
     on('people.downloading', (told) => useDownloads.setState({ told })),
+    on('bulk.progress', (progress) => useBulk.setState({ progress })),
+    on('bulk.dropped', (file) => useLive.getState().session?.state === 'open' && useBulk.getState().offer(file)),
     on('session.changed', (session) => live.takeSession(session)),
   ];
   void call('settings.get', {}).then((result) => result.ok && useLive.setState({ settings: result.data }));
@@ -43,6 +46,7 @@ export function subscribe(): () => void {
       useListFilters.getState().reset();
       useSignIn.getState().reset();
       useHistoryFilters.getState().clear();
+      useBulk.getState().reset();
     }
     if (now.session?.state === 'open' && before.session?.state !== 'open') void readStatus();
   });

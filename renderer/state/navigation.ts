@@ -2,7 +2,15 @@ import { create } from 'zustand';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 
 export type Place =
-  'mobile-worker' | 'web-user' | 'invitation' | 'access-request' | 'changes' | 'history' | 'connection' | 'settings';
+  | 'mobile-worker'
+  | 'web-user'
+  | 'invitation'
+  | 'access-request'
+  | 'bulk'
+  | 'changes'
+  | 'history'
+  | 'connection'
+  | 'settings';
 
 type Navigation = {
   place: Place;

@@ -49,6 +49,18 @@ export const rowFlags = [
 export const rowFlagSchema = z.enum(rowFlags);
 export type RowFlag = (typeof rowFlags)[number];
 
+/** Which rows: all that is said holds. */
+export const rowFilterSchema = z.object({
+  outcomes: z.array(rowOutcomeSchema).optional(),
+  /** Only rows that do this, and are not excluded. */
+  flag: rowFlagSchema.optional(),
+  /** Only rows the person took out (true), or left in (false). */
+  excluded: z.boolean().optional(),
+  /** Part of the username, in any case. */
+  search: z.string().max(300).default(''),
+});
+export type RowFilter = z.input<typeof rowFilterSchema>;
+
 /** `from` null: there is nobody yet, or HQ does not tell this value. */
 export const plannedValueSchema = z.object({ from: jsonSchema, to: jsonSchema });
 export type PlannedValue = z.infer<typeof plannedValueSchema>;
@@ -120,6 +132,8 @@ export type PlanWarning = z.infer<typeof planWarningSchema>;
 
 export const planSummarySchema = z.object({
   planId: z.string(),
+  /** `read`: rows were changed and wait to be planned anew (a crash came between). */
+  state: z.enum(['read', 'planned']),
   kind: planKindSchema,
   /** Name of the file, without its folder. */
   file: z.string(),
@@ -130,6 +144,19 @@ export const planSummarySchema = z.object({
   emails: count,
 });
 export type PlanSummary = z.infer<typeof planSummarySchema>;
+
+/** One cell of a row as it stands in the sheet, under the name of its column. */
+export const sheetCellSchema = z.object({
+  /** From 0. */
+  column: count,
+  /** `A`, `AB`. */
+  letters: z.string(),
+  header: z.string(),
+  /** Asterisks for a password. */
+  text: z.string(),
+  isPassword: z.boolean(),
+});
+export type SheetCell = z.infer<typeof sheetCellSchema>;
 
 /** Where planning is: rows are read, then all of them are planned. `share` 0 to 1 of the step. */
 export const planProgressSchema = z.object({

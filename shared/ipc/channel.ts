@@ -5,6 +5,9 @@ export const invokeChannel = 'roster:invoke';
 /** `webContents.send(eventChannel, event, payload)`. */
 export const eventChannel = 'roster:event';
 
+/** `ipcRenderer.send(dropChannel, path)`: a file was dropped on the window. The preload says it, the page cannot. */
+export const dropChannel = 'roster:drop';
+
 /** The allow-list of the preload; a type test proves that it equals the contract's keys. */
 export const methodNames = [
   'app.info',
@@ -69,6 +72,20 @@ export const methodNames = [
   'history.list',
   'history.undo',
   'history.export',
+  'bulk.countExport',
+  'bulk.export',
+  'bulk.choose',
+  'bulk.guess',
+  'bulk.plan',
+  'bulk.cancel',
+  'bulk.plans',
+  'bulk.rows',
+  'bulk.row',
+  'bulk.replan',
+  'bulk.repair',
+  'bulk.editCell',
+  'bulk.exclude',
+  'bulk.discardPlan',
 ] as const;
 
 export const eventNames = [
@@ -77,6 +94,8 @@ export const eventNames = [
   'session.changed',
   'settings.changed',
   'people.downloading',
+  'bulk.dropped',
+  'bulk.progress',
 ] as const;
 
 /** What the preload exposes as `window.roster`. Replies are `Result`s; unknown names are refused without reaching main. */

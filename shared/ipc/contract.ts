@@ -23,8 +23,10 @@ import { actInputSchema } from './act-input.ts';
 import { batchId, batchPlaceSchema, manyInputSchema, manyOutcomeSchema, manyPreviewSchema } from './many.ts';
 import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
+import { bulkMethods, offeredFileSchema } from './bulk-methods.ts';
 import { method } from './method.ts';
 import { sessionMethods } from './session-methods.ts';
+import { planProgressSchema } from '../domain/bulk-plan.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
 import { lookupsSchema } from '../domain/lookups.ts';
 import { peopleFilterSchema } from '../domain/people-export.ts';
@@ -320,6 +322,7 @@ export const contract = {
     historyFilterSchema.extend({ format: z.enum(['xlsx', 'csv']) }).strict(),
     z.object({ path: z.string().nullable(), entries: z.number().int() }),
   ),
+  ...bulkMethods,
 } as const;
 
 export type Contract = typeof contract;
@@ -353,6 +356,10 @@ export const events = {
   'settings.changed': settingsSchema,
   /** How far `people.download` is, 0 to 1. */
   'people.downloading': z.object({ jobId: z.string(), share: z.number() }),
+  /** A workbook was dropped on the window. */
+  'bulk.dropped': offeredFileSchema,
+  /** How far reading and planning a workbook is. */
+  'bulk.progress': planProgressSchema,
 } as const;
 export type EventName = keyof typeof events;
 export type EventPayload<Name extends EventName> = z.output<(typeof events)[Name]>;

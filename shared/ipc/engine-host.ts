@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
 import { batchRowOutcomeSchema, batchRowSchema, batchSummarySchema, planWaysSchema } from '../domain/bulk-batch.ts';
-import { planKindSchema, plannedRowSchema, planSummarySchema, rowOutcomeSchema } from '../domain/bulk-plan.ts';
+import { planKindSchema, plannedRowSchema, planSummarySchema, rowFilterSchema } from '../domain/bulk-plan.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
 import { peopleCountSchema, peopleExportedSchema, peopleExportSchema } from '../domain/people-export.ts';
+import { bulkReviewMethods, planId } from './bulk-review.ts';
 import { batchId } from './many.ts';
 import { appErrorSchema } from './result.ts';
 
@@ -32,7 +33,6 @@ const systemProxySchema = z.discriminatedUnion('kind', [
 ]);
 export type SystemProxy = z.infer<typeof systemProxySchema>;
 
-const planId = z.string().min(8).max(64);
 /** A page of a plan: little enough for the bridge, and for the engine in one go. */
 export const mostPlannedRows = 1000;
 /** Batches told at once: their rows are all looked at for it. */
@@ -89,17 +89,17 @@ export const hostContract = {
     }),
     output: planSummarySchema,
   },
-  /** Planned rows by their number in the file, from the one behind `after` on. */
+  /** Planned rows by their number in the file, from the one behind `after` on, `offset` of them passed over. `total`: all that fit, on any page. */
   'bulk.rows': {
-    input: z.object({
+    input: rowFilterSchema.extend({
       planId,
-      outcomes: z.array(rowOutcomeSchema).optional(),
-      search: z.string().max(300).default(''),
       after: z.number().int().min(0).default(0),
+      offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(mostPlannedRows),
     }),
-    output: z.object({ rows: z.array(plannedRowSchema) }),
+    output: z.object({ rows: z.array(plannedRowSchema), total: z.number().int() }),
   },
+  ...bulkReviewMethods,
   'bulk.cancel': { input: z.object({ planId }), output: z.object({ cancelled: z.boolean() }) },
   /**
    * Makes changes of a plan: all or nothing, once. Planned anew right before; where it says something else by then: `wrong-state` with

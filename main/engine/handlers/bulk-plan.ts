@@ -1,7 +1,7 @@
 /** Planning a workbook: one at a time, cancelled when another begins or the account is closed. */
-import type { PlanProgress, PlannedRow, PlanSummary } from '#shared/domain/bulk-plan.ts';
-import type { HostParams } from '#shared/ipc/engine-host.ts';
-import { listPlanned } from '../bulk/plan/planned-rows.ts';
+import type { PlanProgress, PlanSummary } from '#shared/domain/bulk-plan.ts';
+import type { HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
+import { countFitting, listPlanned } from '../bulk/plan/planned-rows.ts';
 import { openPlanStore, readPlan } from '../bulk/plan/plan-store.ts';
 import { makePlan } from '../bulk/plan/make-plan.ts';
 import type { OpenAccount } from '../open-account.ts';
@@ -57,10 +57,16 @@ export async function handleBulkPlan(
 
 export function handleBulkRows(
   { context }: OpenAccount,
-  { planId, outcomes, search, after, limit }: HostParams<'bulk.rows'>,
-): { rows: PlannedRow[] } {
+  { planId, after, offset, limit, outcomes, flag, excluded, search }: HostParams<'bulk.rows'>,
+): HostOutput<'bulk.rows'> {
   openPlanStore(context.db);
   readPlan(context.db, planId);
-  const filter = outcomes === undefined ? { search } : { search, outcomes };
-  return { rows: listPlanned(context.db, planId, filter, { after, limit }) };
+  const filter = {
+    search,
+    ...(outcomes === undefined ? {} : { outcomes }),
+    ...(flag === undefined ? {} : { flag }),
+    ...(excluded === undefined ? {} : { excluded }),
+  };
+  const rows = listPlanned(context.db, planId, filter, { after, offset, limit });
+  return { rows, total: countFitting(context.db, planId, filter) };
 }

@@ -6,6 +6,10 @@ import { ErrorBoundary } from '../../ui/error-boundary.tsx';
 import { LeaveDialog } from '../../ui/leave-dialog.tsx';
 import { Toaster } from '../../ui/toaster.tsx';
 import { AccessRequestsScreen } from '../access-requests/access-requests-screen.tsx';
+import { BulkScreen } from '../bulk-changes/bulk-screen.tsx';
+import { ExportDialog } from '../bulk-changes/export-dialog.tsx';
+import { DropHint } from '../bulk-changes/drop-hint.tsx';
+import { OpenDialog } from '../bulk-changes/open-dialog.tsx';
 import { ChangesScreen } from '../changes/changes-screen.tsx';
 import { ConnectionScreen } from '../connection/connection-screen.tsx';
 import { HistoryScreen } from '../history/history-screen.tsx';
@@ -48,6 +52,9 @@ export function Frame({ account }: { account: Account }) {
       <SignInDialog account={account} />
       <AccessDialog account={account} />
       <WorkerActionDialog />
+      <ExportDialog />
+      <OpenDialog />
+      <DropHint />
     </div>
   );
 }
@@ -62,6 +69,8 @@ function PlaceScreen({ place, account }: { place: Place; account: Account }) {
       return <InvitationsScreen account={account} />;
     case 'access-request':
       return <AccessRequestsScreen />;
+    case 'bulk':
+      return <BulkScreen />;
     case 'changes':
       return <ChangesScreen />;
     case 'connection':

@@ -6,6 +6,7 @@ import {
   IconPlugConnected,
   IconSettings,
   IconStack2,
+  IconTable,
 } from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
@@ -22,6 +23,7 @@ import classes from './frame.module.css';
 const places: { place: Place; label: () => string; icon: typeof IconSettings }[] = [
   { place: 'mobile-worker', label: () => t('entities.mobile-worker'), icon: IconDeviceMobile },
   { place: 'web-user', label: () => t('entities.web-user'), icon: IconAddressBook },
+  { place: 'bulk', label: () => t('nav.bulk'), icon: IconTable },
   { place: 'changes', label: () => t('nav.changes'), icon: IconStack2 },
   { place: 'history', label: () => t('nav.history'), icon: IconHistory },
   { place: 'connection', label: () => t('nav.connection'), icon: IconPlugConnected },

@@ -7,6 +7,7 @@ import { useConnection } from '../../api/use-connection.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { useListFilters } from '../../state/list-filters.ts';
 import { GatedButton } from '../../ui/gated-button.tsx';
+import { SheetMenu } from '../bulk-changes/sheet-menu.tsx';
 import { ColumnChooser } from '../people/column-chooser.tsx';
 import { DownloadButton } from '../people/download-button.tsx';
 import { PersonPanel } from '../people/detail/person-panel.tsx';
@@ -57,6 +58,7 @@ export function MobileWorkersScreen({ account }: { account: Account }) {
               {t('new-worker.open')}
             </GatedButton>
             <DownloadButton kind="mobile-workers" />
+            <SheetMenu kind="mobile-workers" />
             <ColumnChooser
               columns={choosable.map(({ key, label }) => ({
                 key,

@@ -1,6 +1,7 @@
 import type { Account } from '#shared/domain/account.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { useListFilters } from '../../state/list-filters.ts';
+import { SheetMenu } from '../bulk-changes/sheet-menu.tsx';
 import { InviteButton } from '../invitations/invite-button.tsx';
 import { BulkBar } from '../people/bulk/bulk-bar.tsx';
 import { ColumnChooser } from '../people/column-chooser.tsx';
@@ -37,6 +38,7 @@ export function WebUsersScreen({ account }: { account: Account }) {
         <>
           <InviteButton project={account.project} />
           <DownloadButton kind="web-users" />
+          <SheetMenu kind="web-users" />
           <ColumnChooser
             columns={choosable.map(({ key, label }) => ({ key, label, more: columnNote(key) }))}
             hidden={hidden}

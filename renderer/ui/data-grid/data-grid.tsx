@@ -33,6 +33,8 @@ export type DataGridProps<Row> = {
   onOpen(row: Row, byKeyboard: boolean): void;
   /** Several rows can be chosen; none where it is left out. */
   selection?: GridSelection<Row>;
+  /** In a table without a selection: Space on a row. */
+  onSpace?(row: Row): void;
   /** Opens the menu of a row (Shift+F10, the menu key). */
   onMenu?(rowId: string): void;
   /** Changes when another list is shown: the grid goes back to the top. */
@@ -84,6 +86,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     const row = props.rowAt(activeIndex);
     if (selection && chooses(event, selection, row, activeIndex)) return event.preventDefault();
     if (event.metaKey) return;
+    if (event.key === ' ' && props.onSpace && row !== undefined) {
+      event.preventDefault();
+      return props.onSpace(row);
+    }
     if (props.onMenu && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
       event.preventDefault();
       return props.onMenu(`${id}-${activeIndex}`);

@@ -1,4 +1,5 @@
 /** Texts of the window, one part per area of the screen. */
+import { bulkChangesScreenMessages } from './screens/bulk-changes.ts';
 import { changesScreenMessages } from './screens/changes.ts';
 import { conflictScreenMessages } from './screens/conflicts.ts';
 import { connectScreenMessages } from './screens/connect.ts';
@@ -20,6 +21,7 @@ export const screenMessages = {
   ...peopleScreenMessages,
   ...webUserScreenMessages,
   ...workerScreenMessages,
+  ...bulkChangesScreenMessages,
   ...changesScreenMessages,
   ...historyScreenMessages,
   ...conflictScreenMessages,

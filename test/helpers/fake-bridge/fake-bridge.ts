@@ -21,6 +21,7 @@ import type { Result } from '#shared/ipc/result.ts';
 import type { HistoryEntry } from '#shared/domain/history.ts';
 import { opposites } from '#shared/domain/action.ts';
 import type { SyncStatus } from '#shared/domain/sync-status.ts';
+import { fakeBulkAnswers } from './fake-bulk.ts';
 import { fakeChange, fakeChangeAnswers } from './fake-changes.ts';
 import type { FakeWorld } from './fake-changes.ts';
 import { createFakeConnection } from './fake-connection.ts';
@@ -48,6 +49,8 @@ export type FakeOptions = {
   /** Changes already there at the start. */
   changes?: ChangeView[];
   history?: HistoryEntry[];
+  /** Of a workbook that is opened. */
+  sheetRows?: number;
   connection?: FakeConnectionOptions;
   /** Errors to answer with, by method, each time. */
   failures?: Partial<Record<MethodName, Result<never>>>;
@@ -352,6 +355,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
       return invite(input);
     }),
     ...fakeManyAnswers(world, detailOf),
+    ...fakeBulkAnswers(emit, options.sheetRows),
     ...fakeChangeAnswers(world),
     ...fakeHistoryAnswers(world, options.history ?? []),
     ...connection.answers,

@@ -101,6 +101,16 @@ function baseOf(
 
 /** @throws AppFailure `not-found` */
 export function planSummary(db: EngineDatabase, planId: string): PlanSummary {
-  const { kind, file, createdAt, warnings } = readPlan(db, planId);
-  return { planId, kind, file, createdAt, ...countPlanned(db, planId), warnings: [...warnings.file, ...warnings.rows] };
+  const { kind, state, file, createdAt, warnings } = readPlan(db, planId);
+  // Nobody gets a plan before its reading is over.
+  const shown = state === 'planned' ? state : 'read';
+  return {
+    planId,
+    state: shown,
+    kind,
+    file,
+    createdAt,
+    ...countPlanned(db, planId),
+    warnings: [...warnings.file, ...warnings.rows],
+  };
 }

@@ -8,7 +8,7 @@ import {
   rowOutcomeSchema,
   rowOutcomes,
 } from '#shared/domain/bulk-plan.ts';
-import type { PlannedRow, PlanTotals, RowOutcome } from '#shared/domain/bulk-plan.ts';
+import type { PlannedRow, PlanTotals, RowFilter, RowOutcome } from '#shared/domain/bulk-plan.ts';
 import { personEntitySchema } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
@@ -80,27 +80,53 @@ const rowSchema = z
   })
   .transform(({ local_id: localId, excluded, ...row }): PlannedRow => ({ ...row, localId, excluded: excluded === 1 }));
 
-export type RowFilter = {
-  outcomes?: readonly RowOutcome[];
-  /** Part of the username, in any case. */
-  search?: string;
-};
+const shownColumns = 'row, username, outcome, reasons, changes, flags, mail, entity, local_id, excluded';
 
-/** A page of the planned rows by their number in the file. Rows HQ does not read are not among them. */
+/** Rows HQ does not read have no outcome, and are not among them. */
+function fitting({ outcomes = [...rowOutcomes], flag, excluded, search = '' }: RowFilter): {
+  where: string;
+  values: unknown[];
+} {
+  const out = flag === undefined ? excluded : false;
+  return {
+    where: `outcome IN (SELECT value FROM json_each(?)) AND instr(lower(username), lower(?)) > 0
+      AND (? IS NULL OR excluded = ?) AND (? IS NULL OR instr(flags, ?) > 0)`,
+    values: [
+      JSON.stringify(outcomes),
+      search,
+      ...Array<number | null>(2).fill(out === undefined ? null : Number(out)),
+      ...Array<string | null>(2).fill(flag === undefined ? null : `"${flag}"`),
+    ],
+  };
+}
+
+/** A page of the planned rows by their number in the file; `offset` of those behind `after` are passed over. */
 export function listPlanned(
   db: EngineDatabase,
   planId: string,
-  { outcomes = rowOutcomes, search = '' }: RowFilter,
-  { after, limit }: { after: number; limit: number },
+  filter: RowFilter,
+  { after, offset = 0, limit }: { after: number; offset?: number; limit: number },
 ): PlannedRow[] {
+  const { where, values } = fitting(filter);
   const rows = db
     .statement(
-      `SELECT row, username, outcome, reasons, changes, flags, mail, entity, local_id, excluded FROM bulk_plan_rows
-       WHERE plan_id = ? AND row > ? AND outcome IN (SELECT value FROM json_each(?)) AND instr(lower(username), lower(?)) > 0
-       ORDER BY row LIMIT ?`,
+      // Their numbers first: rows that are passed over are not read.
+      `SELECT ${shownColumns} FROM bulk_plan_rows WHERE plan_id = ? AND row IN (
+         SELECT row FROM bulk_plan_rows WHERE plan_id = ? AND row > ? AND ${where} ORDER BY row LIMIT ? OFFSET ?
+       ) ORDER BY row`,
     )
-    .all(planId, after, JSON.stringify(outcomes), search, limit);
+    .all(planId, planId, after, ...values, limit, offset);
   return rows.map((row) => rowSchema.parse(row));
+}
+
+/** How many rows the filter leaves. */
+export function countFitting(db: EngineDatabase, planId: string, filter: RowFilter): number {
+  const { where, values } = fitting(filter);
+  const count = db
+    .statement(`SELECT count(*) FROM bulk_plan_rows WHERE plan_id = ? AND ${where}`)
+    .pluck()
+    .get(planId, ...values);
+  return z.number().parse(count);
 }
 
 const countsSchema = z.array(
@@ -154,4 +180,14 @@ export function excludeRows(db: EngineDatabase, planId: string, rows: readonly n
   db.statement(
     'UPDATE bulk_plan_rows SET excluded = ? WHERE plan_id = ? AND row IN (SELECT value FROM json_each(?))',
   ).run(Number(excluded), planId, JSON.stringify(rows));
+}
+
+/** The same for all rows that the filter leaves. */
+export function excludeFitting(db: EngineDatabase, planId: string, filter: RowFilter, excluded: boolean): void {
+  const { where, values } = fitting(filter);
+  db.statement(`UPDATE bulk_plan_rows SET excluded = ? WHERE plan_id = ? AND ${where}`).run(
+    Number(excluded),
+    planId,
+    ...values,
+  );
 }

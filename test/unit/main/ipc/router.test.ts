@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Session, Settings } from '#shared/ipc/contract.ts';
-import { AppFailure, ok, type Result } from '#shared/ipc/result.ts';
+import { AppFailure, fail, ok, type Result } from '#shared/ipc/result.ts';
+import { createBulkHandlers } from '../../../../main/bulk-window.ts';
+import { OfferedFiles } from '../../../../main/offered-files.ts';
 import { createRouter, type MainHandlers, type RouterDeps } from '../../../../main/ipc/router.ts';
 
 const trusted = { ownWindow: true, frame: { url: 'app://bundle/index.html', isTop: true } };
@@ -33,6 +35,17 @@ const handlers: MainHandlers = {
   'session.signInCode': () => ({ step: 'done' }),
   'session.signInBackup': () => ({ step: 'backup', messages: [] }),
   'session.signOut': () => ({}),
+  ...createBulkHandlers({
+    saving: () => ({
+      engine: () => Promise.resolve(fail('internal', 'Nobody is asked.')),
+      ask: () => Promise.resolve(null),
+      reveal: () => undefined,
+      folder: 'documents',
+      now: () => 0,
+    }),
+    files: new OfferedFiles(() => 'file-0001'),
+    askWhatToOpen: () => Promise.resolve(null),
+  }),
   'history.export': () => ({ path: null, entries: 0 }),
   'people.download': () => ({ path: null, rows: 0 }),
   'people.cancelDownload': () => ({ found: false }),

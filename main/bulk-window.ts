@@ -1,0 +1,69 @@
+/** Bulk changes by spreadsheet, for the window: main asks for files and names them to the engine; the window never does. */
+import path from 'node:path';
+import { forwardedMethodNames, type BulkMethodName, type ForwardedMethodName } from '#shared/ipc/bulk-methods.ts';
+import type { MethodParams } from '#shared/ipc/contract.ts';
+import { hostContract, type HostInput, type HostMethodName, type HostOutput } from '#shared/ipc/engine-host.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import type { OpenQuestion } from './dialogs.ts';
+import type { EngineRequestFn } from './engine-host/engine-host.ts';
+import type { ExportDeps } from './export-history.ts';
+import type { MainHandlers } from './ipc/router.ts';
+import type { OfferedFiles } from './offered-files.ts';
+
+export type BulkDeps = {
+  /** As of now: the window may be another by then. */
+  saving: () => ExportDeps;
+  files: OfferedFiles;
+  askWhatToOpen: (question: OpenQuestion) => Promise<string | null>;
+};
+
+export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMethodName> {
+  const { saving, files, askWhatToOpen } = deps;
+  const engine: EngineRequestFn = (method, params, timeout) => saving().engine(method, params, timeout);
+  const forwarded = Object.fromEntries(
+    forwardedMethodNames.map((name) => [
+      name,
+      (params: unknown) => ask(engine, name, params as HostInput<typeof name>),
+    ]),
+    // Each of them takes and gives what the engine's method of its name does.
+  ) as Pick<MainHandlers, ForwardedMethodName>;
+  return {
+    ...forwarded,
+    'bulk.countExport': (params) => ask(engine, 'bulk.countExport', params),
+    'bulk.export': (params) => exportPeople(saving(), params),
+    'bulk.choose': async () => {
+      const file = await askWhatToOpen({ title: t('main.bulk.open'), folder: saving().folder });
+      return { file: file === null ? null : files.offer(file) };
+    },
+    'bulk.guess': ({ fileId }) => ask(engine, 'bulk.guess', { path: files.path(fileId) }),
+    'bulk.plan': ({ fileId, ...params }) => ask(engine, 'bulk.plan', { ...params, path: files.path(fileId) }),
+  };
+}
+
+async function exportPeople(
+  { engine, ask: askWhere, reveal, folder, now }: ExportDeps,
+  params: MethodParams<'bulk.export'>,
+): Promise<{ path: string | null; written: HostOutput<'bulk.export'> | null }> {
+  const day = new Date(now()).toISOString().slice(0, 10);
+  const file = await askWhere({
+    title: t(`main.bulk.save.${params.kind}`),
+    suggestion: path.join(folder, `${params.kind}-${day}.xlsx`),
+    format: 'xlsx',
+  });
+  if (file === null) return { path: null, written: null };
+  const written = await ask(engine, 'bulk.export', { ...params, path: file });
+  reveal(file);
+  return { path: file, written };
+}
+
+/** As long as it takes: a hundred thousand rows are read and planned while the engine does other things, too. */
+async function ask<Name extends HostMethodName>(
+  engine: EngineRequestFn,
+  name: Name,
+  input: HostInput<Name>,
+): Promise<HostOutput<Name>> {
+  const result = await engine(name, input, null);
+  if (!result.ok) throw new AppFailure(result.error.code, result.error.message, result.error.details);
+  return hostContract[name].output.parse(result.data) as HostOutput<Name>;
+}

@@ -1,0 +1,17 @@
+import type { MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
+import type { Result } from '#shared/ipc/result.ts';
+import { call } from '../../api/call.ts';
+import { useBulk } from '../../state/bulk.ts';
+import { useToasts } from '../../state/toasts.ts';
+
+type Changing = 'bulk.replan' | 'bulk.repair' | 'bulk.editCell' | 'bulk.exclude';
+
+/** Changes a plan and waits until all of it is planned anew; one at a time. @returns whether it was done */
+export async function changePlan<Name extends Changing>(name: Name, input: MethodInput<Name>): Promise<boolean> {
+  if (useBulk.getState().busy) return false;
+  useBulk.setState({ busy: true, progress: null });
+  const result: Result<MethodOutput<Name>> = await call(name, input);
+  useBulk.setState({ busy: false, progress: null });
+  if (!result.ok) useToasts.getState().show({ tone: 'problem', text: result.error.message });
+  return result.ok;
+}

@@ -1,0 +1,64 @@
+import { create } from 'zustand';
+import type { PlanKind, PlanProgress, RowFlag, RowOutcome } from '#shared/domain/bulk-plan.ts';
+import type { OfferedFile } from '#shared/ipc/bulk-methods.ts';
+
+/** Which rows of the review are shown: at most one of outcome, flag and "left out". */
+export type ReviewFilter = {
+  outcome: RowOutcome | null;
+  flag: RowFlag | null;
+  leftOut: boolean;
+  search: string;
+};
+
+export const allRows: ReviewFilter = { outcome: null, flag: null, leftOut: false, search: '' };
+
+type Bulk = {
+  /** Of whom a workbook is to be downloaded; null: the dialog is closed. */
+  download: PlanKind | null;
+  /** The dialog that opens a workbook. `kind`: what the rows are, as far as the list they were asked from says it. */
+  opening: { file: OfferedFile | null; kind: PlanKind | null } | null;
+  /** The plan on the screen; null: all of them. */
+  planId: string | null;
+  filter: ReviewFilter;
+  /** The row whose panel is open. */
+  row: number | null;
+  /** Rows are being planned anew: what is shown is of before, and is not to be changed meanwhile. */
+  busy: boolean;
+  progress: PlanProgress | null;
+  askOpen(kind: PlanKind | null): void;
+  /** A file was chosen or dropped. */
+  offer(file: OfferedFile): void;
+  review(planId: string | null): void;
+  show(filter: Partial<ReviewFilter>): void;
+  reset(): void;
+};
+
+const start = {
+  download: null,
+  opening: null,
+  planId: null,
+  filter: allRows,
+  row: null,
+  busy: false,
+  progress: null,
+} as const;
+
+/** Where the person is with workbooks: kept while they look elsewhere, forgotten with the account. */
+export const useBulk = create<Bulk>((set) => ({
+  ...start,
+  askOpen: (kind) => set({ opening: { file: null, kind } }),
+  offer: (file) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file } })),
+  review: (planId) => set({ planId, filter: allRows, row: null }),
+  show: (filter) => set((now) => ({ filter: { ...now.filter, ...filter }, row: null })),
+  reset: () => set(start),
+}));
+
+/** The filter as the engine is asked. */
+export function rowQuery({ outcome, flag, leftOut, search }: ReviewFilter) {
+  return {
+    search,
+    ...(outcome === null ? {} : { outcomes: [outcome] }),
+    ...(flag === null ? {} : { flag }),
+    ...(leftOut ? { excluded: true } : {}),
+  };
+}

@@ -1,0 +1,62 @@
+/**
+ * The part of the contract about bulk changes by spreadsheet. Main answers: it asks for files and keeps their paths (the window has ids for
+ * them), and hands everything else on to the engine's methods of the same name.
+ */
+import { z } from 'zod';
+import { planKindSchema, planSummarySchema } from '../domain/bulk-plan.ts';
+import { peopleExportedSchema, peopleFilterSchema } from '../domain/people-export.ts';
+import { hostContract } from './engine-host.ts';
+import { method } from './method.ts';
+
+const nothing = z.object({}).strict();
+const { input: planInput } = hostContract['bulk.plan'];
+const { input: exportInput } = hostContract['bulk.export'];
+const fileId = z.string().min(8).max(64);
+
+/** A workbook somebody chose or dropped. `fileId`: what the window knows it by, as long as it is open. */
+export const offeredFileSchema = z.object({ fileId, name: z.string() });
+export type OfferedFile = z.infer<typeof offeredFileSchema>;
+
+/** Handed on as they are. */
+const forwarded = {
+  'bulk.plans': forward('query', hostContract['bulk.plans']),
+  'bulk.rows': forward('query', hostContract['bulk.rows']),
+  'bulk.row': forward('query', hostContract['bulk.row']),
+  'bulk.cancel': forward('command', hostContract['bulk.cancel']),
+  'bulk.replan': forward('command', hostContract['bulk.replan']),
+  'bulk.repair': forward('command', hostContract['bulk.repair']),
+  'bulk.editCell': forward('command', hostContract['bulk.editCell']),
+  'bulk.exclude': forward('command', hostContract['bulk.exclude']),
+  'bulk.discardPlan': forward('command', hostContract['bulk.discardPlan']),
+} as const;
+export type ForwardedMethodName = keyof typeof forwarded;
+export const forwardedMethodNames = Object.keys(forwarded) as ForwardedMethodName[];
+
+function forward<Kind extends 'query' | 'command', I extends z.ZodType, Out extends z.ZodType>(
+  kind: Kind,
+  { input, output }: { input: I; output: Out },
+) {
+  return method(kind, 'main', input, output);
+}
+
+export const bulkMethods = {
+  ...forwarded,
+  /** Rows a workbook of the people here would have. */
+  'bulk.countExport': method('query', 'main', peopleFilterSchema.strict(), hostContract['bulk.countExport'].output),
+  /** Of the people here (HQ's own file is `people.download`, which also says how far this is and calls it off). Asks where to save, then writes the workbook and shows it; `path` and `written` null when the person cancelled the question. */
+  'bulk.export': method(
+    'command',
+    'main',
+    exportInput.omit({ path: true, source: true }).strict(),
+    z.object({ path: z.string().nullable(), written: peopleExportedSchema.nullable() }),
+  ),
+  /** Asks which workbook to open; null when the person cancelled. A dropped one comes as the event `bulk.dropped`. */
+  'bulk.choose': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
+  /** What its people look like; null: as much like the one as the other. Fails where the file cannot be read. */
+  'bulk.guess': method('query', 'main', z.object({ fileId }).strict(), z.object({ kind: planKindSchema.nullable() })),
+  'bulk.plan': method('command', 'main', planInput.omit({ path: true }).extend({ fileId }).strict(), planSummarySchema),
+} as const;
+export type BulkMethodName = keyof typeof bulkMethods;
+
+/** What a download can be narrowed by, as the window asks. */
+export type ExportFilter = z.input<typeof peopleFilterSchema>;

@@ -1,0 +1,83 @@
+import path from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { createBulkHandlers } from '../../../main/bulk-window.ts';
+import { OfferedFiles } from '../../../main/offered-files.ts';
+import { fail, ok } from '#shared/ipc/result.ts';
+
+const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: null };
+const filter = { kind: 'web-users', search: '', role: null, locationId: null, status: 'all' } as const;
+
+function parts(chosen: string | null, answer: unknown = written) {
+  let id = 0;
+  const deps = {
+    engine: vi.fn(() => Promise.resolve(ok(answer))),
+    ask: vi.fn(() => Promise.resolve(chosen)),
+    reveal: vi.fn(),
+    folder: path.join('home', 'documents'),
+    now: () => Date.UTC(2026, 10, 22, 8),
+  };
+  const files = new OfferedFiles(() => `file-000${(id += 1)}`);
+  const askWhatToOpen = () => Promise.resolve(chosen);
+  return { deps, files, handlers: createBulkHandlers({ saving: () => deps, files, askWhatToOpen }) };
+}
+
+describe('a download', () => {
+  it('is written where the person says, and shown', async () => {
+    const { deps, handlers } = parts('/some where/mine.xlsx');
+    const params = { ...filter, jobId: 'job-00001' };
+    expect(await handlers['bulk.export'](params)).toEqual({ path: '/some where/mine.xlsx', written });
+    expect(deps.ask).toHaveBeenCalledWith({
+      title: 'Download web users',
+      suggestion: path.join('home', 'documents', 'web-users-2026-11-22.xlsx'),
+      format: 'xlsx',
+    });
+    expect(deps.engine).toHaveBeenCalledWith('bulk.export', { ...params, path: '/some where/mine.xlsx' }, null);
+    expect(deps.reveal).toHaveBeenCalledWith('/some where/mine.xlsx');
+  });
+
+  it('is not begun when the person cancels, and not shown when it fails', async () => {
+    const { deps, handlers } = parts(null);
+    expect(await handlers['bulk.export']({ ...filter, jobId: 'job-00001' })).toEqual({ path: null, written: null });
+    expect(deps.engine).not.toHaveBeenCalled();
+    const full = { ...parts('/x.xlsx').deps, engine: () => Promise.resolve(fail('read-only', 'The disk is full.')) };
+    const { files } = parts(null);
+    const askWhatToOpen = () => Promise.resolve(null);
+    const failing = createBulkHandlers({ saving: () => full, files, askWhatToOpen })['bulk.export']({
+      ...filter,
+      jobId: 'job-00001',
+    });
+    await expect(failing).rejects.toThrow('The disk is full.');
+    expect(full.reveal).not.toHaveBeenCalled();
+  });
+});
+
+describe('a workbook', () => {
+  it('is known to the window by an id and its name; the engine is told where it lies', async () => {
+    const { deps, handlers } = parts('/some where/people.xlsx', { kind: 'web-users' });
+    const { file } = await handlers['bulk.choose']({});
+    expect(file).toEqual({ fileId: 'file-0001', name: 'people.xlsx' });
+    expect(await handlers['bulk.guess']({ fileId: 'file-0001' })).toEqual({ kind: 'web-users' });
+    expect(deps.engine).toHaveBeenCalledWith('bulk.guess', { path: '/some where/people.xlsx' }, null);
+  });
+
+  it('that was never offered is not opened', async () => {
+    const { deps, handlers } = parts(null);
+    expect(await handlers['bulk.choose']({})).toEqual({ file: null });
+    expect(() => handlers['bulk.guess']({ fileId: 'file-0009' })).toThrow('Choose it again');
+    expect(deps.engine).not.toHaveBeenCalled();
+  });
+
+  it('is forgotten once others took its place', () => {
+    const { files } = parts(null);
+    const first = files.offer('/a/first.xlsx');
+    const others = Array.from({ length: 8 }, (_, index) => files.offer(`/a/${index}.xlsx`));
+    expect(() => files.path(first.fileId)).toThrow('Choose it again');
+    expect(files.path(others[0]?.fileId ?? '')).toBe('/a/0.xlsx');
+  });
+});
+
+it('what needs no file is handed on as it is', async () => {
+  const { deps, handlers } = parts(null, { rows: 12 });
+  expect(await handlers['bulk.countExport']({ ...filter })).toEqual({ rows: 12 });
+  expect(deps.engine).toHaveBeenCalledWith('bulk.countExport', filter, null);
+});
