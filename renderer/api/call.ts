@@ -64,6 +64,11 @@ function takeIn(name: MethodName, data: unknown): void {
     case 'bulk.exclude':
     case 'bulk.discardPlan':
       return invalidateMethods(['bulk.plans', 'bulk.rows', 'bulk.row']);
+    case 'bulk.commit':
+      return invalidateMethods([
+        ...staleMethods(['mobile-worker', 'web-user', 'invitation', 'changes', 'history']),
+        ...(['bulk.plans', 'bulk.rows', 'bulk.row'] as const),
+      ]);
     case 'session.signIn':
     case 'session.signInCode':
     case 'session.signOut':

@@ -27,6 +27,7 @@ const forwarded = {
   'bulk.repair': forward('command', hostContract['bulk.repair']),
   'bulk.editCell': forward('command', hostContract['bulk.editCell']),
   'bulk.exclude': forward('command', hostContract['bulk.exclude']),
+  'bulk.commit': forward('command', hostContract['bulk.commit']),
   'bulk.discardPlan': forward('command', hostContract['bulk.discardPlan']),
 } as const;
 export type ForwardedMethodName = keyof typeof forwarded;

@@ -86,6 +86,7 @@ export const methodNames = [
   'bulk.editCell',
   'bulk.exclude',
   'bulk.discardPlan',
+  'bulk.commit',
 ] as const;
 
 export const eventNames = [

@@ -110,11 +110,21 @@ test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', a
     await page.getByRole('button', { name: 'Show all rows' }).click();
   });
 
-  await test.step('a workbook dropped on the window is asked about, and takes the place of the other', async () => {
+  await test.step('committed, its rows are changes that wait', async () => {
+    await page.getByRole('button', { name: 'Commit…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Carry this workbook out?' });
+    await expect(dialog.getByText('2 e-mails go out')).toBeVisible();
+    await inspectScreen(roster, 'bulk-commit');
+    await dialog.getByRole('button', { name: 'Commit 2 rows' }).click();
+    await expect(page.getByRole('heading', { name: 'Changes', level: 1 })).toBeVisible();
+    await expect(page.getByRole('main')).toContainText('first.new@example.org');
+    await expect(page.getByRole('main')).toContainText('second.new@example.org');
+  });
+
+  await test.step('a workbook dropped on the window is asked about', async () => {
     await drop(page, saved);
     const dialog = page.getByRole('dialog', { name: 'Open a workbook' });
     await expect(dialog.getByText('all web users.xlsx')).toBeVisible();
-    await expect(dialog.getByText('The review of edited users.xlsx is thrown away.')).toBeVisible();
     await dialog.getByRole('button', { name: 'Review' }).click();
     await expect(page.getByRole('heading', { name: 'all web users.xlsx' })).toBeVisible();
     // Round trip: what was downloaded changes nothing.

@@ -17,6 +17,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { SidePanel } from '../../ui/side-panel/side-panel.tsx';
 import people from '../people/people.module.css';
 import { changePlan } from './change-plan.ts';
+import { CommitButton } from './commit-button.tsx';
 import { DiscardButton } from './discard-button.tsx';
 import { OutcomeBar } from './outcome-bar.tsx';
 import { rowColumns } from './row-columns.tsx';
@@ -110,7 +111,8 @@ export function Review({ summary }: { summary: PlanSummary }) {
   );
 }
 
-function ReviewTitle({ summary: { planId, kind, file } }: { summary: PlanSummary }) {
+function ReviewTitle({ summary }: { summary: PlanSummary }) {
+  const { planId, kind, file } = summary;
   const { busy, review } = useBulk();
   return (
     <Group gap={10} align="center" className={people.titleRow} wrap="nowrap">
@@ -135,6 +137,7 @@ function ReviewTitle({ summary: { planId, kind, file } }: { summary: PlanSummary
         <Button variant="default" disabled={busy} onClick={() => void changePlan('bulk.replan', { planId })}>
           {t('review.again')}
         </Button>
+        <CommitButton summary={summary} />
       </Group>
     </Group>
   );

@@ -117,6 +117,7 @@ export function fakeBulkAnswers(emit: (event: string, payload: unknown) => void,
       for (const row of chosen) row.excluded = excluded;
       return answer(planId);
     },
+    'bulk.commit': () => fail('wrong-state', 'Nothing is committed here.'),
     'bulk.discardPlan': ({ planId }: { planId: string }) => {
       plans.delete(planId);
       return ok({});

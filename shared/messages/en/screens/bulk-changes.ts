@@ -135,6 +135,22 @@ export const bulkChangesScreenMessages = {
   'review.effect.alters': 'HQ stores something else',
   'review.effect.notice': 'For your information',
 
+  'commit.open': 'Commit…',
+  'commit.title': 'Carry this workbook out?',
+  'commit.text_one':
+    '{{number}} row becomes a change that waits here and goes to HQ with the next sync. Until then it can be taken back.',
+  'commit.text_other':
+    '{{number}} rows become changes that wait here and go to HQ with the next sync. Until then they can be taken back.',
+  'commit.removals_one': '{{number}} loses the membership or the invitation',
+  'commit.removals_other': '{{number}} lose the membership or the invitation',
+  'commit.cannot_one': '{{number}} row cannot be carried out',
+  'commit.cannot_other': '{{number}} rows cannot be carried out',
+  'commit.all': 'All or nothing: first put these right, or leave them out',
+  'commit.valid': 'Only the valid rows: these are left as they are',
+  'commit.go_one': 'Commit {{number}} row',
+  'commit.go_other': 'Commit {{number}} rows',
+  'commit.done': '{{file}} is saved as changes that go to HQ with the next sync.',
+
   'review.panel': 'Row of the workbook',
   'review.panel.row': 'Row {{row}} of the workbook',
   'review.panel.changes': 'What changes',
