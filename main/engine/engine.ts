@@ -7,7 +7,7 @@ import { contract } from '#shared/ipc/contract.ts';
 import type { PlanProgress } from '#shared/domain/bulk-plan.ts';
 import type { EngineMethodName, EventPayload, MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
-import type { HostEventPayload, HostMethodName, HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
+import type { HostEventPayload, HostHandlers, HostMethodName, HostParams } from '#shared/ipc/engine-host.ts';
 import { AppFailure, fail, ok } from '#shared/ipc/result.ts';
 import type { AppError, Result } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -25,29 +25,9 @@ import {
   handleChangesRetry,
   laneViews,
 } from './handlers/changes.ts';
-import { handleBulkCountAtHq, handleBulkDownload } from './handlers/bulk-download.ts';
-import {
-  handleBulkBatches,
-  handleBulkBatchRows,
-  handleBulkCancelBatch,
-  handleBulkCommit,
-  handleBulkFollowUpload,
-  handleBulkHandOver,
-  handleBulkRetryBatch,
-  handleBulkUndoBatch,
-  handleBulkWays,
-} from './handlers/bulk-batch.ts';
-import { createRunningPlans, handleBulkPlan, handleBulkRows } from './handlers/bulk-plan.ts';
-import {
-  handleBulkDiscardPlan,
-  handleBulkEditCell,
-  handleBulkExclude,
-  handleBulkGuess,
-  handleBulkPlans,
-  handleBulkRepair,
-  handleBulkReplan,
-  handleBulkRow,
-} from './handlers/bulk-review.ts';
+import { handleBulkCountAtHq } from './handlers/bulk-download.ts';
+import { bulkHost } from './handlers/bulk-host.ts';
+import { createRunningPlans } from './handlers/bulk-plan.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
 import {
   handleChangesResolve,
@@ -81,8 +61,6 @@ import {
 } from './handlers/people.ts';
 import { handleSignIn, handleSignInBackup, handleSignInCode, handleSignOut } from './handlers/sign-in.ts';
 import { handleSyncCancel, handleSyncRun, handleSyncStatus, handleWorkOffline } from './handlers/sync.ts';
-import { countPeople, exportPeople } from './bulk/export/export-people.ts';
-import { writeReport } from './bulk/commit/report-workbook.ts';
 import { createRunningJobs } from './bulk/running-jobs.ts';
 import { testConnection } from './hq/connection-test.ts';
 import { connect, openAccount } from './open-account.ts';
@@ -172,8 +150,6 @@ const handlers: Handlers = {
   'history.undo': handleHistoryUndo,
 };
 
-type HostHandlers = { [Name in HostMethodName]: (params: HostParams<Name>) => Promise<HostOutput<Name>> };
-
 export function createEngine(deps: EngineDeps): Engine {
   const listeners: { [Name in EngineEventName]: Set<(payload: EngineEvents[Name]) => void> } = {
     'sync.status': new Set(),
@@ -245,49 +221,7 @@ export function createEngine(deps: EngineDeps): Engine {
     'account.signInBackup': () => handleSignInBackup(account('account.signInBackup', true)),
     'account.signOut': async () => handleSignOut(account('account.signOut', true)),
     'history.export': async (params) => exportHistory(account('history.export', false).context, params),
-    'bulk.plan': (params) => handleBulkPlan(account('bulk.plan', false), plans, params, tellPlan),
-    'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
-    'bulk.guess': handleBulkGuess,
-    'bulk.plans': async () => handleBulkPlans(account('bulk.plans', false)),
-    'bulk.row': async (params) => handleBulkRow(account('bulk.row', false), params),
-    'bulk.replan': async (params) => handleBulkReplan(account('bulk.replan', true), plans, params, tellPlan),
-    'bulk.repair': async (params) => handleBulkRepair(account('bulk.repair', true), plans, params, tellPlan),
-    'bulk.editCell': async (params) => handleBulkEditCell(account('bulk.editCell', true), plans, params, tellPlan),
-    'bulk.exclude': async (params) => handleBulkExclude(account('bulk.exclude', true), plans, params, tellPlan),
-    'bulk.discardPlan': async (params) => handleBulkDiscardPlan(account('bulk.discardPlan', true), plans, params),
-    'bulk.cancel': async ({ planId }) => ({ cancelled: plans.cancel(planId) }),
-    'bulk.commit': (params) => handleBulkCommit(account('bulk.commit', true), plans, params, tellPlan),
-    'bulk.ways': async (params) => handleBulkWays(account('bulk.ways', false), params),
-    'bulk.handOver': (params) => handleBulkHandOver(account('bulk.handOver', true), plans, params, tellPlan),
-    'bulk.followUpload': async ({ jobId, ...params }) => {
-      const opened = account('bulk.followUpload', true);
-      return jobs.run(jobId, (signal) => handleBulkFollowUpload(opened, params, signal));
-    },
-    'bulk.batches': async (params) => handleBulkBatches(account('bulk.batches', false), params),
-    'bulk.batchRows': async (params) => handleBulkBatchRows(account('bulk.batchRows', false), params),
-    'bulk.cancelBatch': async (params) => handleBulkCancelBatch(account('bulk.cancelBatch', true), params),
-    'bulk.retryBatch': async (params) => handleBulkRetryBatch(account('bulk.retryBatch', true), params),
-    'bulk.undoBatch': async (params) => handleBulkUndoBatch(account('bulk.undoBatch', true), params),
-    'bulk.report': async ({ jobId, ...wanted }) => {
-      const { context } = account('bulk.report', false);
-      const onProgress = tellExport(jobId);
-      const rows = await jobs.run(jobId, (signal) => writeReport({ ...context, signal, onProgress }, wanted));
-      return { rows };
-    },
-    'bulk.export': async ({ jobId, ...wanted }) => {
-      const open = account('bulk.export', wanted.source === 'hq');
-      const onProgress = tellExport(jobId);
-      return jobs.run(jobId, (signal) =>
-        wanted.source === 'hq'
-          ? handleBulkDownload(open, { signal, onProgress }, wanted)
-          : exportPeople({ ...open.context, signal, onProgress }, wanted),
-      );
-    },
-    'bulk.countExport': async (wanted) => {
-      const open = account('bulk.countExport', false);
-      return wanted.source === 'hq' ? handleBulkCountAtHq(open, wanted) : countPeople(open.context.db, wanted);
-    },
-    'bulk.cancelExport': async ({ jobId }) => ({ found: jobs.cancel(jobId) }),
+    ...bulkHost({ account, plans, jobs, tellPlan, tellExport }),
     'account.close': async () => {
       await closeAccount();
       return {};

@@ -186,6 +186,7 @@ export type HostInput<Name extends HostMethodName> = z.input<(typeof hostContrac
 /** As the engine gets it (defaults filled in). */
 export type HostParams<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['input']>;
 export type HostOutput<Name extends HostMethodName> = z.output<(typeof hostContract)[Name]['output']>;
+export type HostHandlers = { [Name in HostMethodName]: (params: HostParams<Name>) => Promise<HostOutput<Name>> };
 
 /** Events for main only, beside the contract's. */
 export const hostEvents = {
