@@ -52,6 +52,13 @@ it('last access and last login are there, and say that HQ tells them only in its
   }
 });
 
+it('last access and last login are as HQ’s file told them last, or never', () => {
+  const day = Date.UTC(2026, 2, 5, 12);
+  const activity = { lastForm: null, lastAccess: day, lastLogin: null, asOf: day };
+  expect(cell('lastAccess', { activity })).toMatch(/>[^<]*5[^<]*</);
+  expect(cell('lastLogin', { activity })).toContain('>Never<');
+});
+
 it('PersonalID is there, says that web users have none, and is not shown at first', () => {
   expect(choosableColumns).toContain('personalId');
   expect(cell('personalId')).toMatch(/title="[^"]*for mobile workers[^"]*"[^>]*>n\/a/);
