@@ -5,9 +5,9 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { inviteDialog, signedIn } from './support/invitation-screen.ts';
-import { expectSynced, syncNow } from './support/person-panel.ts';
+import { addLocation, expectSynced, syncNow } from './support/person-panel.ts';
 import { invitationOf, mailsTo } from './support/practice-invitations.ts';
-import { editAtHq, recordAt, writes } from './support/practice-log.ts';
+import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
 import type { PracticeWindow } from './support/practice-window.ts';
 import { goTo } from './support/roster-window.ts';
@@ -16,6 +16,7 @@ const webUser = 'angel.quispe@example.org';
 /** Whose identity provider the project does not trust, with an address as long as they come. */
 const untrusted = 'aigul.petrov@example.org';
 const twice = 'App Editor';
+const clinic = 'Amara Clinic 1';
 
 let window: PracticeWindow;
 let practice: Practice;
@@ -76,10 +77,22 @@ test('W-14, W-29: where the plan has no API, HQ’s own pages invite, deactivate
   await dialog.getByRole('textbox', { name: 'Email addresses' }).fill('zoe@example.org');
   await dialog.getByRole('combobox', { name: 'Role' }).fill(twice);
   await page.getByRole('option', { name: twice, exact: true }).click();
+
+  await test.step('W-13, E-08: the list of locations cannot be read: said at the field, and one seen before can be given', async () => {
+    const field = dialog.getByRole('group', { name: 'Locations' });
+    await expect(field).toContainText('plan does not include API access');
+    await expect(field).toContainText('Someone who manages the subscription can change the plan.');
+    await expect(field).toContainText('Only what was seen in this project is offered.');
+    await addLocation(dialog, clinic);
+  });
   await dialog.getByRole('button', { name: 'Send invite' }).click();
   await expect(dialog).toBeHidden();
   await expectSynced(page);
-  expect(await invitationOf(practice, 'zoe@example.org')).toMatchObject({ role: twice });
+  const place = await idAt(practice, 'location', clinic);
+  const invited = () => invitationOf(practice, 'zoe@example.org');
+  await expect
+    .poll(invited, { timeout: 30_000 })
+    .toMatchObject({ role: twice, assigned_location_ids: [place], primary_location_id: place });
 
   await goTo(page, 'Web Users');
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(webUser);
