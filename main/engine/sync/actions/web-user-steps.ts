@@ -1,8 +1,10 @@
 /** Actions on web users. Sources: corehq/apps/api/resources/v0_5.py (`WebUserResource`), corehq/apps/users/views/__init__.py. */
-import { accessProblem } from '#shared/domain/rules/access-rules.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
+import { accessProblem } from '#shared/domain/rules/access-rules.ts';
+import { t } from '#shared/messages/translate.ts';
 import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
 import type { Outcome } from '../../hq/outcome.ts';
+import { readFact, webUserFacts } from '../../mirror/page-facts.ts';
 import { activeOf, freshAccess } from '../access-guard.ts';
 import { readPerson } from '../read-back.ts';
 import type { SyncRun } from '../sync-run.ts';
@@ -70,5 +72,19 @@ async function guard(
   { record }: Seen,
 ): Promise<Outcome<string | null>> {
   const facts = await freshAccess(run, target.id, record);
-  return facts.kind === 'ok' ? { ...facts, value: accessProblem(action, facts.value) } : facts;
+  if (facts.kind !== 'ok') return facts;
+  const problem = accessProblem(action, facts.value);
+  if (problem !== null || action === 'remove' || !(await isUnderSso(run, target))) return { ...facts, value: problem };
+  return { ...facts, value: t('rule.access.sso') };
+}
+
+/**
+ * Whether the organisation decides about the account: HQ's page then offers neither, though its API would do it. REST does not tell it, so
+ * without an answer of the page it is as the page told it last.
+ * Source: corehq/apps/users/views/__init__.py (`ListWebUsersView`, its rows' addresses).
+ */
+async function isUnderSso(run: SyncRun, { id, email }: Target): Promise<boolean> {
+  const found = await pagesOf(run)?.findWebUser({ id, email }, { signal: run.hardStop });
+  if (found?.kind === 'ok' && found.value !== null) return found.value.ssoControlled;
+  return webUserFacts(readFact(run.db, 'web-user-facts', id))?.ssoControlled === true;
 }

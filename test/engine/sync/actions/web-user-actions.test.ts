@@ -89,6 +89,22 @@ describe('deactivating and reactivating a web user', () => {
     expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_member: true });
   });
 
+  it('of somebody who came under single sign-on meanwhile is not sent: HQ’s API would do what its page does not offer', async () => {
+    const { user, doIt, sync, signIn, writes, changes, editAtHq, stateOf, finish } = await withUsers();
+    await signIn();
+    await sync('pull');
+    await doIt('deactivate');
+    await editAtHq('web-user', user.username, { sso_controlled: true });
+    await writes();
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await writes()).toEqual([]);
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_active_in_domain: true });
+    expect(await changes()).toMatchObject([
+      { state: 'rejected', reason: { message: expect.stringContaining('single sign-on') as string } },
+    ]);
+    await finish();
+  });
+
   it('of somebody who was given another role meanwhile is a question; ours can win', async () => {
     const { user, doIt, sync, writes, changes, call, editAtHq, finish } = await withUsers();
     const { changeId } = await doIt('deactivate');
