@@ -15,6 +15,7 @@ import type { RecordContext } from './record-context.ts';
 import { refuse } from './refuse.ts';
 
 const rowsSchema = z.array(z.object({ removal: z.string().nullable() }));
+const invitedSchema = z.array(z.object({ server_id: z.string().nullable() }));
 
 /**
  * Somebody of an address, and the change by which they are going to be removed: one that is on its way, or one that the invitation which
@@ -39,11 +40,15 @@ export function emailUse(
     .statement(`SELECT ${removalOf} FROM web_users p WHERE p.email_key = ? OR p.username_key = ?`)
     .all('web-user', own, email, usernameKey(email));
   const invited = db
-    .statement(`SELECT ${removalOf} FROM invitations p WHERE p.email_key = ? AND p.local_id IS NOT ?`)
+    .statement(`SELECT ${removalOf}, p.server_id FROM invitations p WHERE p.email_key = ? AND p.local_id IS NOT ?`)
     .all('invitation', own, email, own);
   const removals = rowsSchema.parse([...members, ...invited]).map(({ removal }) => removal);
   const needs = removals.filter((removal) => removal !== null);
-  return { problem: needs.length < removals.length ? t('rule.email.taken') : null, needs };
+  if (needs.length === removals.length) return { problem: null, needs };
+  // HQ's words do not say which of the two, nor that an invitation counts whose time is over.
+  const atHq = invitedSchema.parse(invited).some(({ server_id: id }) => id !== null);
+  const wayOut = members.length === 0 && atHq ? [t('rule.email.invited')] : [];
+  return { problem: [t('rule.email.taken'), ...wayOut].join(' '), needs };
 }
 
 /**

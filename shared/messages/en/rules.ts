@@ -14,6 +14,7 @@ export const ruleMessages = {
   'rule.username.length': "Username '{{username}}' is longer than {{max}} characters.",
   'rule.email.required': "'email' is required for each user",
   'rule.email.taken': 'A user with this email address is already in this project or has a pending invitation.',
+  'rule.email.invited': 'The invitation that is there can be resent, also once it has expired; or delete it first.',
   'rule.email': "'{{value}}' is not a valid email address.",
   'rule.phone': "'{{value}}' is not a phone number: digits only, with or without a leading +.",
   'rule.phone.duplicate': "'{{value}}' is in the list twice.",

@@ -98,7 +98,7 @@ export const invitationScreenMessages = {
   'invitation.help.why.bounced':
     'Bounced or undeliverable: the address takes no mail. Check its spelling, then change it.',
   'invitation.help.why.expired':
-    'Expired: the link no longer works. Resend the invitation, or invite the person again.',
+    'Expired: the link no longer works. Resend the invitation, or delete it and invite again: HQ takes no second one for the address.',
   'invitation.help.why.spam': 'Sent or delivered, but unseen: ask the person to look in their spam or junk folder.',
   'invitation.help.why.link': 'The link works once. Later the person logs in as usual at {{server}}.',
   'invitation.help.why.account':

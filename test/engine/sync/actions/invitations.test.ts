@@ -85,6 +85,13 @@ describe('a new invitation', () => {
     await expect(invite({ email: ` ${email.toUpperCase()}` })).rejects.toThrow(/pending invitation/);
     const check = await call('people.check', { entity: 'invitation', localId: null, values });
     expect(check.problems).toHaveProperty('email');
+    expect(JSON.stringify(check.problems)).not.toContain('can be resent');
+  });
+
+  it('is refused where the address has an invitation at HQ, which can be resent, also once its time is over', async () => {
+    const { invited, invite } = await withInvites();
+    await invited();
+    await expect(invite()).rejects.toThrow(/pending invitation.*can be resent, also once it has expired/);
   });
 
   it('takes edits until it is sent; resend is part of it; deleted it is as if it never was', async () => {
