@@ -200,6 +200,11 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
     await panel.getByRole('button', { name: 'Reactivate…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
     await expectSynced(page);
+    await workOffline(page, false);
+    await syncNow(page);
+    expect(await writes(practice)).toEqual([]);
+    expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ is_active_in_domain: true });
+    await workOffline(page, true);
   });
 
   await test.step('E-04: removed at HQ while an edit waits: a question, and no edit is sent', async () => {
