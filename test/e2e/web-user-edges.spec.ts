@@ -281,6 +281,7 @@ test('a key refused (401) and a key that may not (403); two projects and two acc
     await limitKey('Billing Admin');
     await workOffline(page, false);
     await expect(notice).toContainText('HQ knows the account, but it may not do this in practice-project');
+    await expect(notice).toContainText('needs the permission for these users and API access');
     await expect(notice.getByRole('button', { name: 'Enter a new API key' })).toBeHidden();
     await expect(status()).toContainText('1 change saved');
     await limitKey('');
