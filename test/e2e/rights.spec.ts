@@ -11,13 +11,13 @@ test.setTimeout(120_000);
 
 const webUser = 'angel.quispe@example.org';
 const role = 'Field Implementer';
-const others = { access_api: true, access_all_locations: true, edit_commcare_users: true, edit_locations: true };
+const others = { access_all_locations: true, edit_commcare_users: true, edit_locations: true };
 
 test('W-04, E-02: a right is taken away while an edit waits: it is kept, says why, and goes once the right is back', async () => {
   const practice = await startPractice({ throttle: false, size: 30 });
-  const allow = (edit_web_users: boolean) =>
+  const allow = (edit_web_users: boolean, access_api = true) =>
     practice.control('edit', {
-      json: { entity: 'role', username: role, set: { permissions: { ...others, edit_web_users } } },
+      json: { entity: 'role', username: role, set: { permissions: { ...others, edit_web_users, access_api } } },
     });
   await allow(true);
   await editAtHq(practice, 'web-user', practice.hq.username, { role });
@@ -65,6 +65,26 @@ test('W-04, E-02: a right is taken away while an edit waits: it is kept, says wh
     expect(await writes(practice)).toMatchObject([
       { method: 'PATCH', applied: true, body: { user_data: { notes: 'On leave until May' } } },
     ]);
+  });
+
+  await test.step('E-02: API access is taken away while an edit waits: it is named, and the edit goes once it is back', async () => {
+    await practice.control('log', { method: 'DELETE' });
+    await workOffline(page, true);
+    const panel = await startEdit(page, 'Web user', webUser);
+    await panel.getByRole('textbox', { name: 'notes' }).fill('Back in June');
+    await save(panel);
+    await allow(true, false);
+    await workOffline(page, false);
+    const notice = page.getByRole('alert');
+    await expect(notice).toContainText('needs the permission for these users and API access', { timeout: 30_000 });
+    await expect(status).toContainText('1 change saved');
+    expect((await writes(practice)).filter(({ applied }) => applied)).toEqual([]);
+    await allow(true);
+    await notice.getByRole('button', { name: 'Try again' }).click();
+    await expectSynced(page);
+    await expect
+      .poll(() => recordAt(practice, 'web-user', webUser))
+      .toMatchObject({ user_data: { notes: 'Back in June' } });
   });
   await roster.app.close();
   await practice.hq.close();

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { inviteDialog, signedIn } from './support/invitation-screen.ts';
-import { addLocation, expectSynced, syncNow } from './support/person-panel.ts';
+import { addLocation, expectSynced, startEdit, syncNow } from './support/person-panel.ts';
 import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
@@ -65,6 +65,17 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
   await expectSynced(page);
   expect(await invitationOf(practice, 'zoe@example.org')).toMatchObject({ role_id: chosen });
   expect(await mailsTo(practice, 'zoe@example.org')).toHaveLength(1);
+
+  await test.step('E-11: a project without Tableau is not asked for it, in the invitation and in the edit', async () => {
+    await page.getByRole('button', { name: 'Invite Web User' }).click();
+    await expect(dialog.getByRole('combobox', { name: 'Role' })).toBeVisible();
+    await expect(dialog.getByText(/Tableau/)).toHaveCount(0);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await goTo(page, 'Web Users');
+    const panel = await startEdit(page, 'Web user', webUser);
+    await expect(panel.getByRole('combobox', { name: 'Role' })).toBeVisible();
+    await expect(panel.getByText(/Tableau/)).toHaveCount(0);
+  });
 });
 
 test('W-14, W-29: where the plan has no API, HQ’s own pages invite, deactivate and reactivate', async () => {

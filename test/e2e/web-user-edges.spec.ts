@@ -200,6 +200,11 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
     await panel.getByRole('button', { name: 'Reactivate…' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Reactivate' }).click();
     await expectSynced(page);
+    await workOffline(page, false);
+    await syncNow(page);
+    expect(await writes(practice)).toEqual([]);
+    expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ is_active_in_domain: true });
+    await workOffline(page, true);
   });
 
   await test.step('E-04: removed at HQ while an edit waits: a question, and no edit is sent', async () => {
@@ -276,6 +281,7 @@ test('a key refused (401) and a key that may not (403); two projects and two acc
     await limitKey('Billing Admin');
     await workOffline(page, false);
     await expect(notice).toContainText('HQ knows the account, but it may not do this in practice-project');
+    await expect(notice).toContainText('needs the permission for these users and API access');
     await expect(notice.getByRole('button', { name: 'Enter a new API key' })).toBeHidden();
     await expect(status()).toContainText('1 change saved');
     await limitKey('');
