@@ -16,6 +16,7 @@ const sourceFolders = ['shared', 'main', 'preload', 'renderer', 'scripts'];
  * @typedef {object} Step
  * @property {string} name
  * @property {string[][]} commands arguments for Node: script, then its arguments
+ * @property {boolean} [atOnce] whether they run side by side, and all to their end, instead of one after another until one fails
  * @property {{ file: string, kind: 'vitest' | 'playwright' }} [report]
  * @property {boolean} [needsElectron] whether an Electron and a display must be ready
  * @property {Record<string, string>} [env] variables for its programs; what the caller has set wins
@@ -53,6 +54,8 @@ function playwrightStep(name, needs) {
 export const steps = {
   lint: {
     name: 'lint',
+    // Each has one core's work, and all they find is of use.
+    atOnce: true,
     commands: [
       [tool('eslint/bin/eslint.js'), '--max-warnings', '0', '--cache', '--cache-location', 'out/eslint-cache', '.'],
       [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'],

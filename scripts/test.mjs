@@ -21,7 +21,7 @@ function readCounts({ report }) {
 }
 
 /**
- * Runs a step's programs in order until one fails.
+ * Runs a step's programs, in order until one fails or side by side.
  * @param {import('./test-steps.mjs').Step} step
  * @param {readonly string[]} args further arguments for its last program
  * @returns {Promise<boolean>} whether all succeeded
@@ -36,11 +36,14 @@ async function runStep(step, args) {
   if (step.report !== undefined) rmSync(step.report.file, { force: true });
   const prepared = step.needsElectron === true ? await prepareElectron() : undefined;
   try {
-    for (const command of step.commands) {
+    const env = { ...step.env, ...(prepared?.env ?? process.env) };
+    /** @param {string[]} command */
+    const run = async (command) => {
       const extra = command === step.commands.at(-1) ? args : [];
-      const env = { ...step.env, ...(prepared?.env ?? process.env) };
-      if ((await runCommand(process.execPath, [...command, ...extra], { cwd: projectRoot, env })) !== 0) return false;
-    }
+      return (await runCommand(process.execPath, [...command, ...extra], { cwd: projectRoot, env })) === 0;
+    };
+    if (step.atOnce === true) return (await Promise.all(step.commands.map(run))).every(Boolean);
+    for (const command of step.commands) if (!(await run(command))) return false;
     return true;
   } finally {
     prepared?.stop();

@@ -10,7 +10,7 @@ export default defineConfig({
   root,
   test: {
     // Engine tests mostly wait for answers and for the pace HQ allows: one worker for each core but one would leave the cores idle.
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       {
         extends: true,
