@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { inspectScreen } from './support/inspect-screen.ts';
+import { recordAt, writes } from './support/practice-log.ts';
 import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
 import type { PracticeWindow } from './support/practice-window.ts';
 import { tabTo } from './support/press-to.ts';
@@ -238,12 +239,14 @@ test('E-06 and columns: what is asked and shown of a web user', async () => {
   await workOffline(page, true);
   const details = panel('Web user');
   const dialog = page.getByRole('dialog');
+  let lowered = '';
 
   await test.step('E-06: ending somebody’s admin role asks; no leaves the form as it was', async () => {
     await page.getByRole('combobox', { name: 'Role' }).fill('Admin');
     await page.getByRole('option', { name: 'Admin', exact: true }).click();
     const other = grid().getByRole('row').filter({ hasText: '@' }).filter({ hasNotText: 'You' }).first();
     await expect(other).toContainText('Admin');
+    lowered = /[^\s@]+@[^\s@]+\.[a-z]+/.exec(await other.innerText())?.[0] ?? '';
     await other.click();
     await details.getByRole('button', { name: 'Edit' }).click();
     const role = details.getByRole('combobox', { name: 'Role', exact: true });
@@ -297,5 +300,17 @@ test('E-06 and columns: what is asked and shown of a web user', async () => {
     await expect(grid().getByRole('columnheader', { name: 'PersonalID' })).toHaveCount(1);
     await expect(grid().getByText('n/a').first()).toHaveAttribute('title', /for mobile workers/);
     await expect(grid().getByText('–').first()).toHaveAttribute('title', /Download Web Users/);
+  });
+
+  await test.step('E-06: once online HQ has both roles, each asked of it once', async () => {
+    const { practice } = opened;
+    await practice.control('log', { method: 'DELETE' });
+    await workOffline(page, false);
+    const roleOf = async (username: string) => (await recordAt(practice, 'web-user', username))['role'];
+    await expect.poll(() => roleOf(lowered), { timeout: 90_000 }).toBe('Read Only');
+    await expect.poll(() => roleOf(webUser), { timeout: 90_000 }).toBe('App Editor');
+    const sent = (await writes(practice)).map(({ method, body }) => ({ method, body }));
+    expect(sent).toHaveLength(2);
+    for (const role of ['Read Only', 'App Editor']) expect(sent).toContainEqual({ method: 'PATCH', body: { role } });
   });
 });
