@@ -95,6 +95,16 @@ describe('two Rosters and an admin at HQ, at the same people at once', () => {
     },
   );
 
+  it('both edit one invitation at once: the later one writes over what came after it had read the form', async () => {
+    const steps: Step[] = [
+      { do: 'invitation', by: 0, who: 0, what: 'edit' },
+      { do: 'invitation', by: 1, who: 0, what: 'edit' },
+      { do: 'both' },
+    ];
+    // In this order of requests the other's edit comes between the form and the list.
+    await play(schedulerOf(1), steps, true);
+  });
+
   it('may ask, before the first run after a restart, whether HQ is there to delete a worker', async () => {
     const steps: Step[] = [
       { do: 'kill', by: 0, at: 'push:before-sending', times: 1, both: false },

@@ -37,14 +37,19 @@ export function expectRead(deeds: Deeds, deed: Deed, roster: Roster): void {
   expect(reads.length, `${what} comes after a read of its own`).toBeGreaterThanOrEqual(wrote > began ? 2 : 1);
 }
 
-/** Another one's value is written over only by whoever saw it, or in the gap between our read and our write. */
+/**
+ * Another one's value is written over only by whoever saw it, or in the gap between our read and our write. The read is that of the record
+ * itself: the list of those pending, read once more behind it, is asked only whether the invitation is still there.
+ */
 export function expectAsked(deeds: Deeds, write: Write, roster: Roster): void {
   const { field, handled, value } = write;
   const deed = deeds.deeds.find(({ request }) => request.handled === handled);
   if (!deed || deed.id === null || field.startsWith('*')) return;
   const before = deeds.writes.findLast((one) => isAbout(one, write) && one.handled < handled);
   if (!before || before.by === roster.username || same(before.value, value)) return;
-  const read = aboutIt(deeds, deed).findLast(({ method, status }) => method === 'GET' && status === 200);
+  const read = aboutIt(deeds, deed).findLast(
+    ({ method, path, status }) => method === 'GET' && status === 200 && path.includes(`/${deed.id}/`),
+  );
   if (read && read.handled <= before.handled) return;
   const known = roster.words.some((word) => isAbout(word, write) && word.at < handled && same(word.saw, before.value));
   const text = `${JSON.stringify(value)} was written over ${JSON.stringify(before.value)} (${field}), nobody was asked`;

@@ -22,9 +22,12 @@ export type LogEntry = {
 
 type Subject = { localId: string; id: string };
 
-/** Roles nobody knows but this play, so that each value tells which edit it comes from. */
-const roles = 24;
-const roleName = (count: number) => `Role ${String(count % roles).padStart(2, '0')}`;
+/**
+ * Roles nobody knows but this play, so that each value tells which edit it comes from: giving the role somebody has is no edit. A play has
+ * 45 steps at most, each of which counts up to three.
+ */
+const roles = 135;
+const roleName = (count: number) => `Role ${String(count % roles).padStart(3, '0')}`;
 const addressOf = (name: string) => `${name}@example.org`;
 
 /** HQ's address of one record, or of what is done with it. */

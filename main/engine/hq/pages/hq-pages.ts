@@ -198,11 +198,14 @@ export interface HqPages {
   /** Mails. HQ refuses an address that is a member or invited already. */
   invite(email: string, values: Partial<InvitationValues>, options?: CallOptions): Promise<Outcome<PendingInvitation>>;
   readInvitation(uuid: string, options?: CallOptions): Promise<Outcome<InvitationForm>>;
-  /** What is not named stays as it is at HQ. No mail, and the time it is good for does not change. */
+  /**
+   * What is not named stays as it is at HQ. No mail, and the time it is good for does not change.
+   * @param options `mayFill`: shown the form that is about to be filled in; where it says no, nothing is sent (`not-sent`, `cancelled`)
+   */
   editInvitation(
     uuid: string,
     changes: Partial<InvitationValues>,
-    options?: CallOptions,
+    options?: CallOptions & { mayFill?: (form: InvitationForm) => boolean },
   ): Promise<Outcome<InvitationEdit>>;
   /** Mails, and starts the invitation's time again. */
   resendInvitation(uuid: string, options?: CallOptions): Promise<Outcome<PendingInvitation>>;

@@ -26,6 +26,7 @@ type InvitationPages = Pick<
 >;
 
 const gone: Failure = { kind: 'gone', status: 404, message: '' };
+const notFilled: Failure = { kind: 'not-sent', cause: 'cancelled', message: 'the form shows other values' };
 
 export function createInvitationPages(client: PageClient): InvitationPages {
   const webPage = client.users('web/');
@@ -111,12 +112,13 @@ export function createInvitationPages(client: PageClient): InvitationPages {
         );
       }),
 
-    editInvitation: (uuid, changes, options = {}) =>
+    editInvitation: (uuid, changes, { mayFill = () => true, ...options } = {}) =>
       client.change(async () => {
         const first = await pending(uuid, options);
         if (first.kind !== 'ok') return first;
         const read = await formOf(first.value, options);
         if (read.kind !== 'ok') return read;
+        if (!mayFill(invitationFormOf(read.value))) return notFilled;
         const filled = fillInvitationForm(read.value, changes);
         if (filled.unknown.length > 0) return ownRefusal('hq.page.no-field', { fields: filled.unknown.join(', ') });
         // Immediately before: HQ would make a new invitation, with a mail, out of an edit of a deleted one.

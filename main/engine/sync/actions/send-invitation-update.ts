@@ -1,7 +1,7 @@
 /**
  * Sends one edit of a pending invitation, through its form: HQ has no other way. The form is read first and compared field by field; what
  * is not in the patch goes back as it came. An edit of a deleted invitation would make HQ invite anew, so that it is still pending is
- * looked at directly before (hq/pages does that) and again after.
+ * looked at directly before (hq/pages does that) and again after. The form that is filled in is read behind the comparison, and compared, too.
  * Source: corehq/apps/users/views/__init__.py (`InviteWebUserView.post`).
  */
 import { nestUserData, sameFieldValue } from '#shared/domain/fields.ts';
@@ -50,7 +50,19 @@ export async function sendInvitationUpdate(run: SyncRun, queued: ChangeRecord): 
   }
   if (run.signal.aborted) return { kind: 'cancelled' };
   const sending = markSending(run, change, { reason: null });
-  const outcome = await pages.editInvitation(read.uuid, changes.values, { signal: run.hardStop, admit: run.signal });
+  /** What the form showed when it was to be filled in, where that is not what the edit was compared with. */
+  const filling: { moved?: Read } = {};
+  const mayFill = (form: InvitationForm): boolean => {
+    const now = { ...read, form, theirs: formValues(form, read.profiles) };
+    if (!showsSame(change, read, now)) filling.moved = now;
+    return filling.moved === undefined;
+  };
+  const options = { signal: run.hardStop, admit: run.signal, mayFill };
+  const outcome = await pages.editInvitation(read.uuid, changes.values, options);
+  if (filling.moved) {
+    if (!settleCompared(run, sending, filling.moved)) settleNotApplied(run, sending, {});
+    return null;
+  }
   run.deps.failpoint?.('push:answered');
   switch (outcome.kind) {
     case 'ok':
@@ -95,6 +107,11 @@ async function readForm(run: SyncRun, change: ChangeRecord): Promise<Outcome<Rea
   if (profiles && profiles.kind !== 'ok') return profiles;
   const known = profiles?.value ?? knownProfiles(run.db);
   return { ...form, value: { uuid, form: form.value, theirs: formValues(form.value, known), profiles: known } };
+}
+
+/** Whether nobody else has written to the fields of the change between two looks at the form. */
+function showsSame({ entity, patch }: ChangeRecord, before: Read, now: Read): boolean {
+  return Object.keys(patch).every((key) => sameFieldValue(entity, key, before.theirs[key], now.theirs[key]));
 }
 
 /** @returns whether the comparison settled it: HQ has all of it already, or something else than either of us saw */

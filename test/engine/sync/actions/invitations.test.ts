@@ -222,6 +222,25 @@ describe('editing a pending invitation', () => {
     await finish(['edit-0001', 'edit-0002']);
   });
 
+  it('does not write over what came between the comparison and the form that is filled in', async () => {
+    const { invited, call, sync, fault, changes, atHq, practice, state, finish } = await withInvites();
+    const { localId, uuid } = await invited();
+    await practice.control('log', { method: 'DELETE' });
+    await call('people.edit', { ...edit, localId });
+    // Its form is read to compare, and again to be filled in: that one takes its time.
+    await fault({ match: { method: 'GET', path: '/web/invite/edit/' }, kind: 'delay', ms: 400, after: 1, times: 1 });
+    const run = sync('push');
+    await expect.poll(async () => JSON.stringify(await practice.control('log'))).toContain('/web/invite/edit/');
+    await atHq(uuid, { set: { role: 'Read Only' } });
+    await run;
+    expect(await changes()).toMatchObject([{ state: 'conflict', fields: [{ field: 'role', theirs: 'Read Only' }] }]);
+    expect(await state()).toMatchObject([{ role: 'Read Only' }]);
+    await call('changes.retry', { id: 'edit-0001' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    expect(await state()).toMatchObject([{ role: 'Field Implementer' }]);
+    await finish(['edit-0001']);
+  });
+
   it.each(['drop-before', 'drop-after', '500-after'] as const)('is settled by its form (%s)', async (kind) => {
     const { invited, call, sync, fault, ahead, state, mails, finish } = await withInvites();
     const { localId } = await invited();
