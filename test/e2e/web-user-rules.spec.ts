@@ -109,6 +109,12 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     await syncNow(page);
     const panel = await openPerson(page, 'Web user', other);
     await expect(grid.getByRole('row').filter({ hasText: other })).toContainText('No role');
+    await page.getByRole('combobox', { name: 'Role', exact: true }).click();
+    await page.getByRole('option', { name: 'No role' }).click();
+    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('');
+    await expect(grid).toHaveAttribute('aria-rowcount', '2');
+    await expect(grid.getByRole('row').filter({ hasText: other })).toBeVisible();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     await expect(panel.getByRole('note')).toContainText('Without a role in this project');
     await panel.getByText('Permissions', { exact: true }).click();
     await expect(panel).toContainText('Not granted');

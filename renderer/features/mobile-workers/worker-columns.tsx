@@ -3,6 +3,7 @@ import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { formatMoment } from '../../ui/format.ts';
 import { activityColumn } from '../people/activity-cell.tsx';
+import { placeColumn } from '../people/place-cell.tsx';
 import { statusColumn, syncColumn, textColumn, workerNameColumn } from '../people/common-columns.tsx';
 import { StatusWord } from '../people/status-word.tsx';
 import { personalIdText } from './personal-id-text.ts';
@@ -29,10 +30,7 @@ export function workerColumns(): Column<MobileWorkerRow>[] {
       grow: 0.3,
       priority: 2,
     },
-    textColumn('primaryLocation', t('field.primary_location'), (row) => row.primaryLocation?.name ?? '', {
-      minWidth: 130,
-      priority: 3,
-    }),
+    placeColumn(),
     textColumn('groups', t('field.groups'), (row) => row.groups.map(({ name }) => name).join(', '), {
       sortable: false,
       minWidth: 120,

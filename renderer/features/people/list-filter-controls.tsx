@@ -12,6 +12,9 @@ import classes from './people.module.css';
 /** Most options drawn at once in a drop-down; the search in it reaches the rest. */
 const drawnOptions = 200;
 
+/** The choice of members without a role, beside the names of roles: HQ's roles have names of printable letters. */
+const noRole = '\u0000';
+
 /** The filters each kind of person can be narrowed by. */
 export function ListFilterControls({ entity }: { entity: PersonEntity }) {
   const filters = useListFilters((state) => state.filters[entity]);
@@ -40,9 +43,11 @@ export function ListFilterControls({ entity }: { entity: PersonEntity }) {
           className={classes.filter}
           aria-label={t('filter.role')}
           placeholder={t('filter.role.all')}
-          data={lookups.roles}
-          value={filters.role}
-          onChange={(role) => change(entity, { role })}
+          data={
+            entity === 'web-user' ? [{ value: noRole, label: t('web-users.no-role') }, ...lookups.roles] : lookups.roles
+          }
+          value={filters.role === '' ? noRole : filters.role}
+          onChange={(role) => change(entity, { role: role === noRole ? '' : role })}
           limit={drawnOptions}
           searchable
           clearable

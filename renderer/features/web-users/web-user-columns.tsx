@@ -2,6 +2,7 @@ import type { WebUserRow } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { activityColumn } from '../people/activity-cell.tsx';
+import { placeColumn } from '../people/place-cell.tsx';
 import { statusColumn, syncColumn, textColumn } from '../people/common-columns.tsx';
 import classes from './web-users.module.css';
 import { WebUserRowMenu } from './web-user-row-menu.tsx';
@@ -34,10 +35,7 @@ export function webUserColumns(): Column<WebUserRow>[] {
         ),
     },
     statusColumn(),
-    textColumn('primaryLocation', t('field.primary_location'), (row) => row.primaryLocation?.name ?? '', {
-      minWidth: 130,
-      priority: 3,
-    }),
+    placeColumn(),
     toldInFile('lastAccess', t('column.last-access')),
     toldInFile('lastLogin', t('column.last-login')),
     personalIdColumn(),

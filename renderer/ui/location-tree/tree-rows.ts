@@ -85,6 +85,41 @@ export function locationLabel(locations: readonly Location[], id: string): strin
   return isOnly ? name : locationPath(locations, id);
 }
 
+export type LocationNames = {
+  /** What tells it from others of its name, in a few letters: the place above it, or its site code; '' where no other has the name. */
+  mark(id: string): string;
+  path(id: string): string;
+};
+
+const namesOf = new WeakMap<readonly Location[], LocationNames>();
+
+/** As `locationPath`, for a list that asks for many: what was found out once of these locations is kept as long as they are. */
+export function locationNames(locations: readonly Location[]): LocationNames {
+  const kept = namesOf.get(locations);
+  if (kept) return kept;
+  const byId = new Map(locations.map((location) => [location.id, location]));
+  const twins = new Map<string, Location[]>();
+  for (const location of locations) twins.set(location.name, [...(twins.get(location.name) ?? []), location]);
+  const above = ({ parentId }: Location): string => byId.get(parentId ?? '')?.name ?? '';
+  const paths = new Map<string, string>();
+  const names: LocationNames = {
+    mark: (id) => {
+      const location = byId.get(id);
+      const others = (location ? (twins.get(location.name) ?? []) : []).filter((one) => one.id !== id);
+      if (!location || others.length === 0) return '';
+      const parent = above(location);
+      return parent !== '' && others.every((one) => above(one) !== parent) ? parent : location.siteCode;
+    },
+    path: (id) => {
+      const path = paths.get(id) ?? locationPath(locations, id);
+      paths.set(id, path);
+      return path;
+    },
+  };
+  namesOf.set(locations, names);
+  return names;
+}
+
 function namesAbove(byId: ReadonlyMap<string, Location>, id: string): { names: string[]; siteCode: string } {
   const names: string[] = [];
   const seen = new Set<string>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { locationLabel, locationPath, treeRows } from '../../../../renderer/ui/location-tree/tree-rows.ts';
+import { locationLabel, locationNames, locationPath, treeRows } from '../../../../renderer/ui/location-tree/tree-rows.ts';
 
 const place = (id: string, parentId: string | null, name = id) => ({
   id,
@@ -62,6 +62,12 @@ describe('locations of one name', () => {
   it('are named by their path, with the site code where the path is the same', () => {
     expect(locationPath(clinics, 'n1')).toBe('\u2068north\u2069 / \u2068Clinic\u2069');
     expect(locationPath(clinics, 'x2')).toBe('\u2068Clinic\u2069 (\u2068code-x2\u2069)');
+  });
+  it('are marked by the place above them, or their site code where that says nothing', () => {
+    const { mark, path } = locationNames(clinics);
+    expect(['n1', 's1', 'x1', 'north', 'gone'].map(mark)).toEqual(['north', 'south', 'code-x1', '', '']);
+    expect(path('x2')).toBe(locationPath(clinics, 'x2'));
+    expect(locationNames(clinics)).toBe(locationNames(clinics));
   });
   it('are named by more than the name, others by it alone', () => {
     expect(locationLabel(clinics, 'south')).toBe('south');
