@@ -3,7 +3,7 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import { accessProblem } from '#shared/domain/rules/access-rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
-import type { Outcome } from '../../hq/outcome.ts';
+import type { Failure, Outcome } from '../../hq/outcome.ts';
 import { readFact, webUserFacts } from '../../mirror/page-facts.ts';
 import { activeOf, freshAccess } from '../access-guard.ts';
 import { readPerson } from '../read-back.ts';
@@ -74,17 +74,24 @@ async function guard(
   const facts = await freshAccess(run, target.id, record);
   if (facts.kind !== 'ok') return facts;
   const problem = accessProblem(action, facts.value);
-  if (problem !== null || action === 'remove' || !(await isUnderSso(run, target))) return { ...facts, value: problem };
-  return { ...facts, value: t('rule.access.sso') };
+  if (problem !== null || action === 'remove') return { ...facts, value: problem };
+  const sso = await isUnderSso(run, target);
+  if (sso.kind !== 'ok') return sso;
+  return { ...facts, value: sso.value ? t('rule.access.sso') : null };
 }
+
+/** What ends by itself: the page is asked again with the next try. Everything else may stay so, and must not hold the action up. */
+const passing: readonly Failure['kind'][] = ['not-sent', 'no-answer', 'throttled', 'server-error'];
 
 /**
  * Whether the organisation decides about the account: HQ's page then offers neither, though its API would do it. REST does not tell it, so
- * without an answer of the page it is as the page told it last.
+ * where the page cannot be read (nobody is signed in, or may not look) it is as the page told it last.
  * Source: corehq/apps/users/views/__init__.py (`ListWebUsersView`, its rows' addresses).
  */
-async function isUnderSso(run: SyncRun, { id, email }: Target): Promise<boolean> {
-  const found = await pagesOf(run)?.findWebUser({ id, email }, { signal: run.hardStop });
-  if (found?.kind === 'ok' && found.value !== null) return found.value.ssoControlled;
-  return webUserFacts(readFact(run.db, 'web-user-facts', id))?.ssoControlled === true;
+async function isUnderSso(run: SyncRun, { id, email }: Target): Promise<Outcome<boolean>> {
+  const found = (await pagesOf(run)?.findWebUser({ id, email }, { signal: run.hardStop })) ?? noSession;
+  if (found.kind === 'ok' && found.value !== null) return { ...found, value: found.value.ssoControlled };
+  if (found.kind !== 'ok' && passing.includes(found.kind)) return found;
+  const told = webUserFacts(readFact(run.db, 'web-user-facts', id))?.ssoControlled === true;
+  return { kind: 'ok', status: 200, value: told, serverTime: null };
 }

@@ -105,6 +105,37 @@ describe('deactivating and reactivating a web user', () => {
     await finish();
   });
 
+  it('waits where HQ’s page cannot say now whether the organisation decides about the account', async () => {
+    const { user, doIt, sync, signIn, writes, fault, ahead, changes, editAtHq, stateOf, finish } = await withUsers();
+    await signIn();
+    await sync('pull');
+    await doIt('deactivate');
+    await editAtHq('web-user', user.username, { sso_controlled: true });
+    await writes();
+    await fault({ match: { path: '/users/web/json/' }, kind: '500-before', times: 1 });
+    expect(await sync('push')).toMatchObject({ pushed: 0, pending: 1 });
+    expect(await writes()).toEqual([]);
+    ahead(600_000);
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await stateOf('web-user', user.serverId ?? '')).toMatchObject({ is_active_in_domain: true });
+    expect(await changes()).toMatchObject([{ state: 'rejected' }]);
+    await finish();
+  });
+
+  it('is kept back, without a sign-in, by what HQ’s page told of the account last', async () => {
+    const { user, doIt, sync, signIn, writes, engine, changes, editAtHq, finish } = await withUsers();
+    await signIn();
+    await doIt('deactivate');
+    await editAtHq('web-user', user.username, { sso_controlled: true });
+    await sync('pull');
+    await engine.call('account.signOut', {});
+    await writes();
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await writes()).toEqual([]);
+    expect(await changes()).toMatchObject([{ state: 'rejected' }]);
+    await finish();
+  });
+
   it('of somebody who was given another role meanwhile is a question; ours can win', async () => {
     const { user, doIt, sync, writes, changes, call, editAtHq, finish } = await withUsers();
     const { changeId } = await doIt('deactivate');

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { locationLabel, locationNames, locationPath, treeRows } from '../../../../renderer/ui/location-tree/tree-rows.ts';
+import {
+  locationLabel,
+  locationNames,
+  locationPath,
+  treeRows,
+} from '../../../../renderer/ui/location-tree/tree-rows.ts';
 
 const place = (id: string, parentId: string | null, name = id) => ({
   id,
