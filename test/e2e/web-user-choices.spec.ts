@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { inviteDialog, signedIn } from './support/invitation-screen.ts';
-import { addLocation, expectSynced, startEdit, syncNow } from './support/person-panel.ts';
+import { addLocation, expectSynced, save, startEdit, syncNow } from './support/person-panel.ts';
 import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
@@ -75,6 +75,20 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
     const panel = await startEdit(page, 'Web user', webUser);
     await expect(panel.getByRole('combobox', { name: 'Role' })).toBeVisible();
     await expect(panel.getByText(/Tableau/)).toHaveCount(0);
+  });
+
+  await test.step('E-06: HQ’s API cannot be told which of two roles of one name: an edit gives neither', async () => {
+    await practice.control('log', { method: 'DELETE' });
+    const panel = page.getByRole('complementary', { name: 'Web user details' });
+    await panel.getByRole('combobox', { name: 'Role' }).fill(twice);
+    await page.keyboard.press('Escape');
+    await expect(panel).toContainText(`Two roles of this project are called '${twice}'`);
+    await expect(panel.getByRole('button', { name: 'Save' })).toBeDisabled();
+    await panel.getByRole('combobox', { name: 'Role' }).fill('Billing Admin');
+    await page.keyboard.press('Escape');
+    await save(panel);
+    await expect.poll(() => recordAt(practice, 'web-user', webUser)).toMatchObject({ role: 'Billing Admin' });
+    expect((await writes(practice)).map(({ body }) => body)).toEqual([{ role: 'Billing Admin' }]);
   });
 });
 

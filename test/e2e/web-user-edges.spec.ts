@@ -17,7 +17,7 @@ import {
   syncNow,
   syncUntilGone,
 } from './support/person-panel.ts';
-import { editAtHq, idAt, recordAt, requests, writes } from './support/practice-log.ts';
+import { adminsAt, editAtHq, idAt, recordAt, requests, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 
@@ -26,7 +26,7 @@ const webUser = 'angel.quispe@example.org';
 const manager = 'Manager of everything';
 /** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
 const sample = 100;
-const supportAddress = 'support@dimagi.com';
+const lastAdmin = /the last active admin of the project.* support@dimagi\.com/;
 
 let practice: Practice;
 let roster: RosterWindow;
@@ -53,12 +53,6 @@ async function sendsOnly(body: object): Promise<void> {
   await practice.control('log', { method: 'DELETE' });
 }
 
-async function otherAdmins(): Promise<string[]> {
-  const users = z.array(z.looseObject({ username: z.string(), role: z.string() }));
-  const all = users.parse(await practice.control('state?entity=web-user'));
-  return all.filter(({ role }) => role === 'Admin').map(({ username }) => username);
-}
-
 async function deactivate(username: string): Promise<Locator> {
   const panel = await openPerson(page, 'Web user', username);
   await panel.getByRole('button', { name: 'Deactivate…' }).click();
@@ -67,13 +61,21 @@ async function deactivate(username: string): Promise<Locator> {
   return dialog;
 }
 
+/** Begins an edit to an ordinary role. */
+async function lower(username: string): Promise<Locator> {
+  const panel = await startEdit(page, 'Web user', username);
+  await panel.getByRole('combobox', { name: 'Role', exact: true }).fill('Read Only');
+  await page.keyboard.press('Escape');
+  return panel;
+}
+
 test('answers shown whole, any text sent, locations, profile, gone people, the last admin', async () => {
   practice = await startPractice({ throttle: false, size: sample });
   const may = Object.fromEntries(PERMISSION_FLAGS.map((flag) => [flag, true]));
   const role = { name: manager, permissions: { ...may, new_right_of_tomorrow: true } };
   await practice.control('edit', { json: { entity: 'role', create: true, set: role } });
   await editAtHq(practice, 'web-user', practice.hq.username, { role: manager });
-  const [first = '', second = '', third = ''] = await otherAdmins();
+  const [first = '', second = '', third = ''] = await adminsAt(practice);
   await editAtHq(practice, 'web-user', third, { role: 'Read Only' });
   await editAtHq(practice, 'web-user', webUser, {
     role: manager,
@@ -233,8 +235,26 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
     await workOffline(page, false);
     await expect(status()).toContainText('1 needs you', { timeout: 30_000 });
     const change = await openChange(page, first);
-    await expect(change).toContainText('the last active admin of the project');
-    await expect(change).toContainText(supportAddress);
+    await expect(change).toContainText(lastAdmin);
+    await discard(change);
+  });
+
+  await test.step('E-06: nor is the last active admin’s role lowered, by what HQ has when it would be sent', async () => {
+    await editAtHq(practice, 'web-user', second, { role: 'Admin' });
+    await syncNow(page);
+    await goTo(page, 'Web Users');
+    await workOffline(page, true);
+    await (await lower(first)).getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await expect(status()).toContainText('1 change saved');
+    await editAtHq(practice, 'web-user', second, { role: 'Read Only' });
+    await practice.control('log', { method: 'DELETE' });
+    await workOffline(page, false);
+    await expect(status()).toContainText('1 needs you', { timeout: 30_000 });
+    expect(await patches()).toEqual([]);
+    expect(await recordAt(practice, 'web-user', first)).toMatchObject({ role: 'Admin' });
+    const change = await openChange(page, first);
+    await expect(change.getByRole('rowheader', { name: 'Role' })).toContainText(lastAdmin);
     await discard(change);
   });
 
@@ -242,16 +262,19 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
     await syncNow(page);
     await goTo(page, 'Web Users');
     const dialog = await deactivate(first);
-    await expect(dialog.getByRole('alert')).toContainText('the last active admin of the project');
-    await expect(dialog.getByRole('alert')).toContainText(supportAddress);
+    await expect(dialog.getByRole('alert')).toContainText(lastAdmin);
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog).toBeHidden();
     await page.getByRole('button', { name: 'Remove Membership…' }).click();
     const removal = page.getByRole('dialog', { name: /^Remove/ });
     await removal.getByRole('textbox').fill(first);
     await removal.getByRole('button', { name: 'Remove Membership' }).click();
-    await expect(removal.getByRole('alert')).toContainText('the last active admin of the project');
+    await expect(removal.getByRole('alert')).toContainText(lastAdmin);
     await removal.getByRole('button', { name: 'Cancel' }).click();
+    const panel = await lower(first);
+    await expect(panel).toContainText(lastAdmin);
+    await panel.getByRole('button', { name: 'Revert' }).click();
+    await panel.getByRole('button', { name: 'Cancel' }).click();
     await expectSynced(page);
     const still = { role: 'Admin', is_active_in_domain: true, is_member: true };
     expect(await recordAt(practice, 'web-user', first)).toMatchObject(still);
@@ -337,7 +360,7 @@ test('a key refused (401) and a key that may not (403); two projects and two acc
 
   await test.step('W-34: the account is switched while a deactivation waits: it goes in the name of who said it, never of whom it is about', async () => {
     const { username } = practice.hq;
-    const colleague = (await otherAdmins()).find((name) => name !== username) ?? '';
+    const colleague = (await adminsAt(practice)).find((name) => name !== username) ?? '';
     const apiKey = 'cd34'.repeat(10);
     const made = { name: 'theirs', username: colleague, key: apiKey };
     await practice.control('edit', { json: { entity: 'api-key', create: true, set: made } });

@@ -198,6 +198,45 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     await goTo(page, 'Web Users');
   });
 
+  await test.step('E-06: HQ’s API makes nobody an Admin: its words at the role, another one given there', async () => {
+    const panel = await startEdit(page, 'Web user', other);
+    await panel.getByRole('combobox', { name: 'Role', exact: true }).fill('Admin');
+    await page.keyboard.press('Escape');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+    expect(await recordAt(practice, 'web-user', other)).toMatchObject({ role: 'Read Only' });
+    const change = await openChange(page, other);
+    await expect(change.getByRole('rowheader', { name: 'Role' })).toContainText("The role 'Admin' does not exist");
+    await change.getByRole('button', { name: 'Edit' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit change' });
+    await dialog.getByRole('combobox', { name: 'Role' }).fill('Billing Admin');
+    await page.keyboard.press('Escape');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await expectSynced(page);
+    await expect.poll(() => recordAt(practice, 'web-user', other)).toMatchObject({ role: 'Billing Admin' });
+    await goTo(page, 'Web Users');
+  });
+
+  await test.step('W-29, W-67: under single sign-on since a deactivation was prepared: kept back, and said why', async () => {
+    await workOffline(page, true);
+    const panel = await openPerson(page, 'Web user', other);
+    await panel.getByRole('button', { name: 'Deactivate…' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+    await expect(page.getByRole('contentinfo')).toContainText('1 change saved');
+    await editAtHq(practice, 'web-user', other, { sso_controlled: true });
+    await practice.control('log', { method: 'DELETE' });
+    await workOffline(page, false);
+    await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
+    const change = await openChange(page, other);
+    await expect(change).toContainText('single sign-on decides');
+    expect((await writes(practice)).filter(({ path }) => path.includes('/deactivate/'))).toEqual([]);
+    expect(await recordAt(practice, 'web-user', other)).toMatchObject({ is_active_in_domain: true });
+    await discard(change);
+    await editAtHq(practice, 'web-user', other, { sso_controlled: false });
+    await goTo(page, 'Web Users');
+  });
+
   await test.step('E-10: a field the project requires of web users meanwhile: HQ’s words while it is empty, and filled in it goes', async () => {
     const required = { entity: 'field', username: 'notes', set: { required_for: ['web'] } };
     await practice.control('edit', { json: required });

@@ -257,11 +257,19 @@ test('many at once, sent: another role, locations, access given back; HQ has eac
   };
   const atHq = () => Promise.all(people.map(({ username }) => recordAt(practice, 'web-user', username)));
 
-  await test.step('another role', async () => {
+  await test.step('E-06: another role, for an admin too: what that means is said before, and what Admin means', async () => {
+    await editAtHq(practice, 'web-user', people[0]?.username ?? '', { role: 'Admin' });
+    await syncNow(page);
     await practice.control('log', { method: 'DELETE' });
     await choose('Role…');
-    await dialog.getByRole('combobox', { name: 'Role' }).fill('Billing Admin');
+    const role = dialog.getByRole('combobox', { name: 'Role' });
+    await role.fill('Admin');
+    await page.getByRole('option', { name: 'Admin', exact: true }).click();
+    await expect(dialog).toContainText('Admin may do everything');
+    await role.fill('Billing Admin');
     await page.getByRole('option', { name: 'Billing Admin' }).click();
+    await expect(dialog).not.toContainText('Admin may do everything');
+    await expect(dialog).toContainText('1 of them is an admin.');
     await sendAll();
     for (const record of await atHq()) expect(record).toMatchObject({ role: 'Billing Admin' });
     expect((await writes(practice)).map(({ body }) => body)).toEqual([

@@ -47,3 +47,10 @@ export async function editAtHq(
 export async function idAt(practice: Practice, entity: string, name: string): Promise<string> {
   return recordSchema.parse(await practice.control(`state?entity=${entity}&username=${encodeURIComponent(name)}`)).id;
 }
+
+/** Usernames of HQ's Admins, active or not. */
+export async function adminsAt(practice: Practice): Promise<string[]> {
+  const users = z.array(z.looseObject({ username: z.string(), role: z.string() }));
+  const all = users.parse(await practice.control('state?entity=web-user'));
+  return all.filter(({ role }) => role === 'Admin').map(({ username }) => username);
+}
