@@ -11,7 +11,7 @@ import type { PageWebUser } from '../hq/pages/hq-pages.ts';
 import { localIdsOf } from '../mirror/identities.ts';
 import { getServerRecord, keepRecords, upsertServerRecords } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
-import { readCursor } from './cursors.ts';
+import { isRefused } from './cursors.ts';
 import { rebaseLanes } from './rebase.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -22,8 +22,7 @@ export const webUserPageList = 'web-user-facts';
 
 /** REST's list of web users is refused, for a missing right or by the plan: then the page's list is all there is. */
 export function isRestRefused(db: EngineDatabase): boolean {
-  const code = readCursor(db, entity)?.unavailable?.code;
-  return code === 'permission' || code === 'plan';
+  return isRefused(db, entity);
 }
 
 /** A row of the page in the words of REST's record; `full_name` because the page does not tell its parts. */

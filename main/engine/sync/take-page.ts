@@ -12,6 +12,7 @@ import { activeLately, listLag, withoutRemoved } from './changed-lately.ts';
 import { crossCheckWebUsers } from './cross-check.ts';
 import { moveCursor } from './cursors.ts';
 import { isPerson } from './is-person.ts';
+import { locationPageList, withKnownLocations } from './locations-from-page.ts';
 import type { PullList } from './pull-lists.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseLanes } from './rebase.ts';
@@ -30,7 +31,8 @@ export async function takePage(run: SyncRun, list: PullList, generation: number,
     await crossCheckWebUsers(run, serverIds, generation);
     return;
   }
-  takeRecords(run, list, generation, { ...page, records: await withoutStale(run, list, records) });
+  const told = list.name === locationPageList ? withKnownLocations(run.db, records) : records;
+  takeRecords(run, list, generation, { ...page, records: await withoutStale(run, list, told) });
 }
 
 function takeRecords(run: SyncRun, list: PullList, generation: number, { records, ...page }: HqPage): void {
