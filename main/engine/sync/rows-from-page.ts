@@ -4,7 +4,9 @@
  * REST told before stays, with the role and the access that the page tells now.
  * Source: corehq/apps/users/views/__init__.py, `paginate_web_users`; corehq/apps/api/resources/v0_5.py, `WebUserResource`.
  */
-import type { FieldValues } from '#shared/domain/entities.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { pseudoRoleSchema } from '#shared/domain/pseudo-role.ts';
+import type { PseudoRole } from '#shared/domain/pseudo-role.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { PageWebUser } from '../hq/pages/hq-pages.ts';
@@ -32,9 +34,28 @@ export function pageRecord(row: PageWebUser): HqRecord {
   return { id, username: email, email, full_name: name, role, phone_numbers: phoneNumbers, ...access };
 }
 
+/**
+ * HQ's own word in place of a role: the person has none of the project's. Where the project has defined a role of that name it is that role,
+ * as far as HQ has told the project's roles.
+ */
+function pseudoRoleOf(db: EngineDatabase, label: Json | undefined): PseudoRole | null {
+  const word = pseudoRoleSchema.safeParse(label);
+  if (!word.success) return null;
+  const defined = db.statement('SELECT 1 FROM roles WHERE name = ? AND role_id IS NOT NULL').get(word.data);
+  return defined === undefined ? word.data : null;
+}
+
+/** @param told facts of the page with `row`, its `pageRecord`: HQ's own word goes from there to the facts */
+export function withPseudoRole(db: EngineDatabase, told: HqRecord): HqRecord {
+  const { row } = told;
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return { ...told, pseudoRole: null };
+  const pseudoRole = pseudoRoleOf(db, row['role']);
+  return { ...told, pseudoRole, row: pseudoRole === null ? row : { ...row, role: '' } };
+}
+
 /** A row as the record to be kept: what REST told before stays, with the role and the access that the page tells now. */
 export function recordOfRow(db: EngineDatabase, row: PageWebUser): HqRecord {
-  const fresh = pageRecord(row);
+  const fresh = pageRecord(pseudoRoleOf(db, row.role) === null ? row : { ...row, role: '' });
   const known = getServerRecord(db, entity, row.id)?.snapshot;
   return known === undefined || 'full_name' in known ? fresh : withNews(known, fresh);
 }
