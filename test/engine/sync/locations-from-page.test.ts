@@ -107,12 +107,22 @@ it('want a sign-in where REST may not give them, and say so; not any more once i
   expect(await ability(h)).toMatchObject({ can: true });
 });
 
-it('are for every role: one that may neither edit locations nor use the API reads them as well', async () => {
+it('are for every role: one that may edit people and no locations gives somebody one of them', async () => {
   const h = await signedIn();
-  await h.editAtHq('web-user', h.account.username, { role: 'Read Only' });
+  const permissions = { access_api: true, access_all_locations: true, edit_web_users: true };
+  await h.practice.control('edit', {
+    json: { entity: 'role', create: true, set: { name: 'People only', permissions } },
+  });
+  await h.editAtHq('web-user', h.account.username, { role: 'People only' });
   await h.sync('pull');
   expect(await places(h)).toHaveLength(60);
   expect(await ability(h)).toMatchObject({ can: true });
+  const id = await idOf(h, clinic);
+  const user = (await h.call('webUsers.list', {})).rows.find(({ isAdmin, facts }) => !isAdmin && facts?.self === false);
+  const patch = { primary_location_id: id, assigned_location_ids: [id] };
+  await h.call('people.edit', { changeId: 'edit-0001', entity: 'web-user', localId: user?.localId ?? '', patch });
+  await h.sync();
+  expect(await h.atHq('web-user', user?.username ?? '')).toMatchObject(patch);
 });
 
 it('are not there without the plan’s locations, on either way: nothing else is held up by it', async () => {
