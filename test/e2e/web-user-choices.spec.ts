@@ -80,6 +80,10 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
 
 test('W-14, W-29: where the plan has no API, HQ’s own pages invite, deactivate and reactivate', async () => {
   await practice.control('settings', { json: { planApi: false } });
+  // One that REST never told.
+  const { parent_id } = await recordAt(practice, 'location', clinic);
+  const set = { name: 'New Health Post', site_code: 'new_post', parent_id };
+  await practice.control('edit', { json: { entity: 'location', create: true, set } });
   await syncNow(page);
   await practice.control('log', { method: 'DELETE' });
   await goTo(page, 'Pending Invitations');
@@ -89,21 +93,23 @@ test('W-14, W-29: where the plan has no API, HQ’s own pages invite, deactivate
   await dialog.getByRole('combobox', { name: 'Role' }).fill(twice);
   await page.getByRole('option', { name: twice, exact: true }).click();
 
-  await test.step('W-13, E-08: the list of locations cannot be read: said at the field, and one seen before can be given', async () => {
+  await test.step('W-13, E-08: without REST the list of locations is read on HQ’s pages: one seen before and a new one can be given', async () => {
     const field = dialog.getByRole('group', { name: 'Locations' });
-    await expect(field).toContainText('plan does not include API access');
-    await expect(field).toContainText('Someone who manages the subscription can change the plan.');
-    await expect(field).toContainText('Only what was seen in this project is offered.');
     await addLocation(dialog, clinic);
+    await addLocation(dialog, 'New Health Post');
+    // HQ's pages tell the new one's path and nothing more.
+    await expect(field.getByText(/[^/]+\/[^/]+\/New Health Post/)).toBeVisible();
+    await expect(field).not.toContainText('Only what was seen in this project is offered.');
   });
   await dialog.getByRole('button', { name: 'Send invite' }).click();
   await expect(dialog).toBeHidden();
   await expectSynced(page);
   const place = await idAt(practice, 'location', clinic);
+  const post = await idAt(practice, 'location', 'New Health Post');
   const invited = () => invitationOf(practice, 'zoe@example.org');
   await expect
     .poll(invited, { timeout: 30_000 })
-    .toMatchObject({ role: twice, assigned_location_ids: [place], primary_location_id: place });
+    .toMatchObject({ role: twice, assigned_location_ids: [place, post], primary_location_id: place });
 
   await goTo(page, 'Web Users');
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(webUser);
