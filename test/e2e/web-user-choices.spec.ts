@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Practice } from '../engine/practice/practice-client.ts';
-import { inviteDialog, signedIn } from './support/invitation-screen.ts';
+import { inviteDialog, openInvitation, signedIn } from './support/invitation-screen.ts';
 import { addLocation, expectSynced, startEdit, syncNow } from './support/person-panel.ts';
 import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
@@ -25,6 +25,8 @@ let page: Page;
 test.beforeEach(async () => {
   window = await openPracticeWindow({ throttle: false, size: 30 });
   ({ practice, page } = window);
+  // What the plan includes is asked at the sign-in.
+  await practice.control('settings', { json: { planProfiles: false } });
   await signedIn(page, practice);
 });
 
@@ -66,6 +68,18 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
   expect(await invitationOf(practice, 'zoe@example.org')).toMatchObject({ role_id: chosen });
   expect(await mailsTo(practice, 'zoe@example.org')).toHaveLength(1);
 
+  await test.step('W-10 … W-12: a plan without profiles: said at the field, in the invitation, its edit and the person’s', async () => {
+    const words = /The project has no user profiles.*can change the plan/;
+    await page.getByRole('button', { name: 'Invite Web User' }).click();
+    await expect(dialog.getByRole('combobox', { name: 'Profile' })).toHaveAccessibleDescription(words);
+    await expect(dialog.getByRole('textbox', { name: 'notes' })).toBeEditable();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    const invitation = await openInvitation(page, 'zoe@example.org');
+    await invitation.getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect(invitation.getByRole('combobox', { name: 'Profile' })).toHaveAccessibleDescription(words);
+    await invitation.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   await test.step('E-11: a project without Tableau is not asked for it, in the invitation and in the edit', async () => {
     await page.getByRole('button', { name: 'Invite Web User' }).click();
     await expect(dialog.getByRole('combobox', { name: 'Role' })).toBeVisible();
@@ -75,6 +89,7 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
     const panel = await startEdit(page, 'Web user', webUser);
     await expect(panel.getByRole('combobox', { name: 'Role' })).toBeVisible();
     await expect(panel.getByText(/Tableau/)).toHaveCount(0);
+    await expect(panel.getByRole('combobox', { name: 'Profile' })).toHaveAccessibleDescription(/no user profiles/);
   });
 });
 
