@@ -67,6 +67,8 @@ export type WebUser = {
   two_factor: boolean;
   locked: boolean;
   password_hash: string | null;
+  /** What the Web Users page writes while there is no role, such as "Dimagi User"; null: nothing. HQ: users/models.py role_label. */
+  page_role: string | null;
 };
 
 export type Invitation = {

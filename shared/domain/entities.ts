@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { personActionSchema } from './action.ts';
 import { activitySchema } from './activity.ts';
 import { personEntities, personEntitySchema } from './person-entity.ts';
+import { pseudoRoleSchema } from './pseudo-role.ts';
 
 /** JSON as HQ sends it. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
@@ -105,6 +106,8 @@ export const webUserFactsSchema = z.object({
   ssoControlled: z.boolean(),
   /** The project does not trust the account's identity provider. */
   untrustedIdentityProvider: z.boolean(),
+  /** HQ's own word where there is no role of the project; null where there is one, or nothing. */
+  pseudoRole: pseudoRoleSchema.nullable(),
   asOf: z.number(),
 });
 export type WebUserFacts = z.infer<typeof webUserFactsSchema>;

@@ -8,7 +8,7 @@ import { USERS, newVisitor } from '../engine/practice/page-visitor.ts';
 import { discard, openChange } from './support/changes-screen.ts';
 import { connectTo } from './support/connect-form.ts';
 import { invitationRow, inviteDialog, openInvitation, signedIn } from './support/invitation-screen.ts';
-import { addLocation, expectSynced, openPerson, syncNow, syncUntilGone } from './support/person-panel.ts';
+import { addLocation, expectSynced, openPerson, save, syncNow, syncUntilGone } from './support/person-panel.ts';
 import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
@@ -17,8 +17,10 @@ import type { RosterWindow } from './support/roster-window.ts';
 /** A role of the project's own, as people name them. */
 const ownRole = 'Coordination “Nord” & Süd';
 const clinicProfile = 'Clinique – équipe fixe';
+const otherProfile = 'Community programme';
 const firstClinic = 'Bela Vista Clinic 1';
 const secondClinic = 'Amara Clinic 1';
+const healthPost = 'Bela Vista Health Post 2';
 /** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
 const sample = 100;
 /** Long and mixed enough for HQ's rule. */
@@ -73,6 +75,17 @@ async function invite(email: string, role = 'App Editor'): Promise<void> {
   await sendAsNurse(await startInvite(email, role));
 }
 
+function resendDialog(): Locator {
+  return page.getByRole('dialog', { name: 'Send this invitation again?' });
+}
+
+async function makeReadOnly(panel: Locator): Promise<void> {
+  await panel.getByRole('button', { name: 'Edit', exact: true }).click();
+  await panel.getByRole('combobox', { name: 'Role' }).fill('Read');
+  await page.getByRole('option', { name: 'Read Only' }).click();
+  await save(panel);
+}
+
 async function expectNeedsYou(): Promise<void> {
   await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
 }
@@ -121,10 +134,10 @@ test('role, profile, custom fields and locations of an invitation, and all a mai
   await test.step('W-11: what the chosen profile fixes is neither asked nor sent', async () => {
     const profile = dialog.getByRole('combobox', { name: 'Profile' });
     await profile.click();
-    await expect(page.getByRole('option')).toHaveText(['Clinique – équipe fixe', 'Community programme'], {
+    await expect(page.getByRole('option')).toHaveText([clinicProfile, otherProfile], {
       useInnerText: true,
     });
-    await page.getByRole('option', { name: 'Community programme' }).click();
+    await page.getByRole('option', { name: otherProfile }).click();
     await expect(dialog.getByRole('textbox', { name: 'worker_type' })).toHaveValue('community health worker');
     await expect(dialog.getByRole('textbox', { name: 'worker_type' })).not.toBeEditable();
     await profile.fill(clinicProfile);
@@ -166,6 +179,35 @@ test('role, profile, custom fields and locations of an invitation, and all a mai
       await expect(panel).toContainText(text);
   });
 
+  await test.step('W-16: role, profile, locations and custom data edited in one form: HQ has all of it, mails nobody and keeps its clock', async () => {
+    const sent = await invitationOf(practice, email);
+    const third = await idAt(practice, 'location', healthPost);
+    const panel = page.getByRole('complementary', { name: 'Invitation details' });
+    await panel.getByRole('button', { name: 'Edit', exact: true }).click();
+    await panel.getByRole('combobox', { name: 'Role' }).fill('Field');
+    await page.getByRole('option', { name: 'Field Implementer' }).click();
+    await panel.getByRole('combobox', { name: 'Profile' }).fill(otherProfile);
+    await page.keyboard.press('Escape');
+    await expect(panel.getByRole('textbox', { name: 'worker_type' })).not.toBeEditable();
+    await addLocation(panel, healthPost);
+    await panel.getByRole('radio', { name: new RegExp(healthPost) }).click();
+    await panel.getByRole('button', { name: new RegExp(`^Remove .*${secondClinic}`) }).click();
+    await panel.getByRole('textbox', { name: 'notes' }).fill('later after all');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await expect
+      .poll(() => invitationOf(practice, email))
+      .toMatchObject({
+        role: 'Field Implementer',
+        profile: otherProfile,
+        assigned_location_ids: [clinics.first, third],
+        primary_location_id: third,
+        user_data: { notes: 'later after all' },
+        invited_on: sent?.invited_on,
+      });
+    await expectSynced(page);
+    expect(await mailsTo(practice, email)).toEqual(['invitation']);
+  });
+
   await test.step('W-18, W-19, W-21 … W-25: how the invited person accepts, at the account’s own server', async () => {
     const panel = page.getByRole('complementary', { name: 'Invitation details' });
     await panel.getByText('Why hasn’t it been accepted?').click();
@@ -197,7 +239,7 @@ test('role, profile, custom fields and locations of an invitation, and all a mai
     await stale.getByRole('button', { name: 'Close details' }).click();
     await goTo(page, 'Web Users');
     const panel = await openPerson(page, 'Web user', email);
-    for (const text of ['Nia Wanjiru', ownRole, clinicProfile, firstClinic, secondClinic, 'supervisor'])
+    for (const text of ['Nia Wanjiru', 'Field Implementer', otherProfile, firstClinic, healthPost, 'later after all'])
       await expect(panel).toContainText(text);
   });
 
@@ -263,10 +305,7 @@ test('what becomes of an invitation while it waits here: refused, lost on the wa
     await openInvitation(page, email);
     await workOffline(page, true);
     const panel = await openInvitation(page, email);
-    await panel.getByRole('button', { name: 'Edit', exact: true }).click();
-    await panel.getByRole('combobox', { name: 'Role' }).fill('Read');
-    await page.getByRole('option', { name: 'Read Only' }).click();
-    await panel.getByRole('button', { name: 'Save' }).click();
+    await makeReadOnly(panel);
     const id = (await invitationOf(practice, email))?.id ?? '';
     const member = newVisitor(practice);
     await member.signIn(email, newPassword);
@@ -284,16 +323,78 @@ test('what becomes of an invitation while it waits here: refused, lost on the wa
     await goTo(page, 'Pending Invitations');
   });
 
+  await test.step('W-15, W-26: an edit and a resend pressed twice, prepared offline: HQ edits once, mails once', async () => {
+    const email = 'lost@example.org';
+    const panel = await openInvitation(page, email);
+    await expect(panel).not.toContainText('not read yet');
+    await workOffline(page, true);
+    await makeReadOnly(panel);
+    for (let press = 0; press < 2; press += 1) {
+      await panel.getByRole('button', { name: 'Resend' }).click();
+      await resendDialog().getByRole('button', { name: 'Resend' }).click();
+      await expect(resendDialog()).toBeHidden();
+      await expect(invitationRow(page, email)).toContainText('Will be sent again');
+    }
+    await practice.control('log', { method: 'DELETE' });
+    await workOffline(page, false);
+    await expect.poll(() => mailsTo(practice, email)).toEqual(['invitation', 'invitation']);
+    await expect.poll(() => invitationOf(practice, email)).toMatchObject({ role: 'Read Only' });
+    await expectSynced(page);
+    const done = (await writes(practice)).filter(({ applied }) => applied).map(({ path }) => path);
+    expect(done.map((path) => /\/web\/(\w+)\//.exec(path)?.[1])).toEqual(['invite', 'reinvite']);
+    expect(await mailsTo(practice, email)).toHaveLength(2);
+  });
+
+  await test.step('deletions prepared offline ask once more; who accepted meanwhile is left alone, and that is said', async () => {
+    const [later, joined] = ['later@example.org', 'joined@example.org'];
+    for (const email of [later, joined])
+      await practice.control('edit', {
+        json: { entity: 'invitation', create: true, set: { email, role: 'Read Only' } },
+      });
+    await syncNow(page);
+    await workOffline(page, true);
+    for (const email of [later, joined]) {
+      const panel = await openInvitation(page, email);
+      await panel.getByRole('button', { name: 'Delete' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Delete this invitation?' });
+      await expect(dialog).toContainText('asks you once more');
+      await dialog.getByRole('button', { name: 'Delete' }).click();
+      await expect(invitationRow(page, email)).toContainText('Will be deleted');
+    }
+    const link = `${USERS}join/${(await invitationOf(practice, joined))?.id ?? ''}/`;
+    const guest = newVisitor(practice);
+    await guest.visit(link);
+    await guest.visit(link, { full_name: 'Jo Ined', password: newPassword });
+    await practice.control('log', { method: 'DELETE' });
+    await workOffline(page, false);
+    await expectNeedsYou();
+    await expect(invitationRow(page, joined)).toHaveCount(0);
+    expect(await writes(practice)).toEqual([]);
+    expect(await invitationOf(practice, later)).toBeDefined();
+    const panel = await openInvitation(page, later);
+    await panel.getByRole('button', { name: 'Confirm deletion…' }).click();
+    await page.getByRole('dialog', { name: 'Delete this invitation?' }).getByRole('button', { name: 'Delete' }).click();
+    await expect.poll(() => invitationOf(practice, later)).toBeUndefined();
+    await expectSynced(page);
+    expect((await writes(practice)).map(({ path }) => path.split('/').at(-2))).toEqual(['delete_invitation']);
+    expect(await recordAt(practice, 'web-user', joined)).toMatchObject({ is_member: true });
+    await goTo(page, 'History');
+    await page.getByRole('row').filter({ hasText: joined }).click();
+    await expect(page.getByRole('complementary', { name: 'History entry' })).toContainText(
+      'There was no invitation left to delete: it was accepted',
+    );
+    await goTo(page, 'Pending Invitations');
+  });
+
   await test.step('W-26: deleted at HQ, there is nothing to resend: a question, and no mail', async () => {
     const email = 'lost@example.org';
     const panel = await openInvitation(page, email);
     const id = (await invitationOf(practice, email))?.id;
     await practice.control('edit', { json: { entity: 'invitation', id, remove: true } });
     await panel.getByRole('button', { name: 'Resend' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Send this invitation again?' });
-    await dialog.getByRole('button', { name: 'Resend' }).click();
+    await resendDialog().getByRole('button', { name: 'Resend' }).click();
     await expectNeedsYou();
-    expect(await mailsTo(practice, email)).toEqual(['invitation']);
+    expect(await mailsTo(practice, email)).toHaveLength(2);
     await expect(await openChange(page, email)).toContainText('Not there any more');
   });
 });

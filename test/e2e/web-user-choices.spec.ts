@@ -4,7 +4,7 @@ import { expect, test } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import type { Practice } from '../engine/practice/practice-client.ts';
-import { inviteDialog, signedIn } from './support/invitation-screen.ts';
+import { inviteDialog, openInvitation, signedIn } from './support/invitation-screen.ts';
 import { addLocation, expectSynced, save, startEdit, syncNow } from './support/person-panel.ts';
 import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
@@ -25,6 +25,8 @@ let page: Page;
 test.beforeEach(async () => {
   window = await openPracticeWindow({ throttle: false, size: 30 });
   ({ practice, page } = window);
+  // What the plan includes is asked at the sign-in.
+  await practice.control('settings', { json: { planProfiles: false } });
   await signedIn(page, practice);
 });
 
@@ -66,6 +68,18 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
   expect(await invitationOf(practice, 'zoe@example.org')).toMatchObject({ role_id: chosen });
   expect(await mailsTo(practice, 'zoe@example.org')).toHaveLength(1);
 
+  await test.step('W-10 … W-12: a plan without profiles: said at the field, in the invitation, its edit and the person’s', async () => {
+    const words = /The project has no user profiles.*can change the plan/;
+    await page.getByRole('button', { name: 'Invite Web User' }).click();
+    await expect(dialog.getByRole('combobox', { name: 'Profile' })).toHaveAccessibleDescription(words);
+    await expect(dialog.getByRole('textbox', { name: 'notes' })).toBeEditable();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    const invitation = await openInvitation(page, 'zoe@example.org');
+    await invitation.getByRole('button', { name: 'Edit', exact: true }).click();
+    await expect(invitation.getByRole('combobox', { name: 'Profile' })).toHaveAccessibleDescription(words);
+    await invitation.getByRole('button', { name: 'Cancel' }).click();
+  });
+
   await test.step('E-11: a project without Tableau is not asked for it, in the invitation and in the edit', async () => {
     await page.getByRole('button', { name: 'Invite Web User' }).click();
     await expect(dialog.getByRole('combobox', { name: 'Role' })).toBeVisible();
@@ -75,6 +89,7 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
     const panel = await startEdit(page, 'Web user', webUser);
     await expect(panel.getByRole('combobox', { name: 'Role' })).toBeVisible();
     await expect(panel.getByText(/Tableau/)).toHaveCount(0);
+    await expect(panel.getByRole('combobox', { name: 'Profile' })).toHaveAccessibleDescription(/no user profiles/);
   });
 
   await test.step('E-06: HQ’s API cannot be told which of two roles of one name: an edit gives neither', async () => {
@@ -94,6 +109,10 @@ test('W-07: of two roles of one name the one that is meant is chosen, and HQ has
 
 test('W-14, W-29: where the plan has no API, HQ’s own pages invite, deactivate and reactivate', async () => {
   await practice.control('settings', { json: { planApi: false } });
+  // One that REST never told.
+  const { parent_id } = await recordAt(practice, 'location', clinic);
+  const set = { name: 'New Health Post', site_code: 'new_post', parent_id };
+  await practice.control('edit', { json: { entity: 'location', create: true, set } });
   await syncNow(page);
   await practice.control('log', { method: 'DELETE' });
   await goTo(page, 'Pending Invitations');
@@ -103,21 +122,23 @@ test('W-14, W-29: where the plan has no API, HQ’s own pages invite, deactivate
   await dialog.getByRole('combobox', { name: 'Role' }).fill(twice);
   await page.getByRole('option', { name: twice, exact: true }).click();
 
-  await test.step('W-13, E-08: the list of locations cannot be read: said at the field, and one seen before can be given', async () => {
+  await test.step('W-13, E-08: without REST the list of locations is read on HQ’s pages: one seen before and a new one can be given', async () => {
     const field = dialog.getByRole('group', { name: 'Locations' });
-    await expect(field).toContainText('plan does not include API access');
-    await expect(field).toContainText('Someone who manages the subscription can change the plan.');
-    await expect(field).toContainText('Only what was seen in this project is offered.');
     await addLocation(dialog, clinic);
+    await addLocation(dialog, 'New Health Post');
+    // HQ's pages tell the new one's path and nothing more.
+    await expect(field.getByText(/[^/]+\/[^/]+\/New Health Post/)).toBeVisible();
+    await expect(field).not.toContainText('Only what was seen in this project is offered.');
   });
   await dialog.getByRole('button', { name: 'Send invite' }).click();
   await expect(dialog).toBeHidden();
   await expectSynced(page);
   const place = await idAt(practice, 'location', clinic);
+  const post = await idAt(practice, 'location', 'New Health Post');
   const invited = () => invitationOf(practice, 'zoe@example.org');
   await expect
     .poll(invited, { timeout: 30_000 })
-    .toMatchObject({ role: twice, assigned_location_ids: [place], primary_location_id: place });
+    .toMatchObject({ role: twice, assigned_location_ids: [place, post], primary_location_id: place });
 
   await goTo(page, 'Web Users');
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(webUser);

@@ -134,6 +134,25 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     expect((await writes(practice)).map(({ body }) => body)).toEqual([{ role: 'Read Only' }]);
   });
 
+  await test.step('W-02: HQ’s own word in place of a role: told from a role, explained, and a role can be given', async () => {
+    await editAtHq(practice, 'web-user', other, { role: '', page_role: 'Dimagi User' });
+    await syncNow(page);
+    const panel = await openPerson(page, 'Web user', other);
+    const cell = grid.getByRole('row').filter({ hasText: other }).getByText('Dimagi User', { exact: true });
+    await expect(cell).toHaveAttribute('title', /is HQ’s own word, not a role of this project/);
+    await expect(panel.getByRole('note')).toContainText('“Dimagi User” is HQ’s own word, not a role of this project');
+    await panel.getByRole('button', { name: 'Edit' }).click();
+    const role = panel.getByRole('combobox', { name: 'Role', exact: true });
+    await role.fill('Dimagi');
+    await expect(page.getByRole('option', { name: 'Dimagi User' })).toHaveCount(0);
+    await role.fill('Read Only');
+    await page.keyboard.press('Escape');
+    await save(panel);
+    await expect.poll(() => recordAt(practice, 'web-user', other)).toMatchObject({ role: 'Read Only' });
+    await expectSynced(page);
+    await expect(cell).toHaveCount(0);
+  });
+
   await test.step('E-09: values of one’s own that a profile replaces are named before it is given', async () => {
     await editAtHq(practice, 'web-user', other, { profile: '', user_data: { worker_type: 'nurse' } });
     await syncNow(page);

@@ -51,6 +51,8 @@ type Needs = {
   pagesStandIn?: true;
   /** Any of these permissions serves. */
   permissions: readonly HqPermission[];
+  /** The pages ask for none of them: every member may. */
+  pagesForAll?: true;
   /** A step on the way asks for any of these as well; `text` says which step. */
   also?: { permissions: readonly HqPermission[]; text: 'poll' };
   flag?: keyof ConnectionFacts['flags'];
@@ -87,7 +89,14 @@ const needs: Record<Capability, Needs> = {
   'see-personal-id': { channels: pagesOnly, permissions: viewWorkers, flag: 'personalId' },
   'link-personal-id': { channels: pagesOnly, permissions: editWorkers, flag: 'personalId' },
   'list-groups': { channels: apiOnly, permissions: editWorkers },
-  'list-locations': { channels: apiOnly, permissions: ['edit_locations'], plan: 'locations' },
+  // HQ fills the boxes of its own forms with them. Source: corehq/apps/locations/views.py, `LocationsSearchView`.
+  'list-locations': {
+    channels: both,
+    permissions: ['edit_locations'],
+    pagesForAll: true,
+    pagesStandIn: true,
+    plan: 'locations',
+  },
   'assign-locations': { channels: both, permissions: ['edit_web_users', 'edit_commcare_users'], plan: 'locations' },
   'assign-profile': { channels: both, permissions: ['edit_web_users', 'edit_commcare_users'], plan: 'profiles' },
   'set-tableau': { channels: apiOnly, permissions: ['edit_user_tableau_config'], flag: 'tableau' },
@@ -115,7 +124,7 @@ function stateOf(facts: ConnectionFacts, need: Needs): CapabilityState {
   const channels = need.pagesStandIn && !facts.api ? apiOnly : need.channels;
   const found = channels.map((channel) => project ?? obstacleOn(facts, need, channel));
   if (found.includes(null)) return { can: true, obstacle: null, why: '', how: '' };
-  if (need.pagesStandIn && found.includes('not-signed-in') && mayHold(facts, need.permissions, 'pages'))
+  if (need.pagesStandIn && found.includes('not-signed-in') && pagesMay(facts, need))
     return signInInstead(need, found[0] ?? 'no-api-key');
   const obstacles = found.filter((obstacle) => obstacle !== null);
   // Where one channel is there and the other is not, what hinders the one that is there is the nearer thing to mend.
@@ -181,6 +190,10 @@ function mayHold(facts: ConnectionFacts, permissions: readonly HqPermission[], c
   return permissions.some((name) => rightOn(facts, name, channel) !== 'no');
 }
 
+function pagesMay(facts: ConnectionFacts, { pagesForAll, permissions }: Needs): boolean {
+  return pagesForAll === true || mayHold(facts, permissions, 'pages');
+}
+
 function rightOn(facts: ConnectionFacts, name: HqPermission, channel: Channel): Known {
   const own = facts.isAdmin === 'yes' ? 'yes' : (facts.permissions[name] ?? 'unknown');
   const ofKey = facts.keyRights[name] ?? 'unknown';
@@ -203,6 +216,7 @@ function obstacleOn(facts: ConnectionFacts, need: Needs, channel: Channel): Obst
   if (channel === 'pages' && !facts.signedIn) return 'not-signed-in';
   if (channel === 'api' && facts.plan.api === 'no') return 'plan-api';
   if (channel === 'api' && rightOn(facts, 'access_api', channel) === 'no') return 'no-api-access';
+  if (channel === 'pages' && need.pagesForAll) return null;
   // Only edit permissions open REST.
   const enough = need.permissions.filter((name) => channel === 'pages' || !name.startsWith('view_'));
   const allowed =

@@ -11,6 +11,7 @@ import type {
   PersonEntity,
   WebUserFacts,
 } from '#shared/domain/entities.ts';
+import { pseudoRoleSchema } from '#shared/domain/pseudo-role.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import { forgetActivity } from './activity.ts';
@@ -39,6 +40,8 @@ const webUserSchema = z.object({
   self: z.boolean(),
   ssoControlled: z.boolean(),
   untrustedIdentityProvider: z.boolean(),
+  // Facts of an earlier version do not say.
+  pseudoRole: pseudoRoleSchema.nullable().default(null),
 });
 
 /**
@@ -139,8 +142,8 @@ function partOf(kind: PageFactKind, facts: string): Partial<PersonFacts> {
 /** What the Web Users page tells of a member, null where it never did. */
 export function webUserFacts(stored: { facts: string; asOf: number } | null): WebUserFacts | null {
   if (stored === null) return null;
-  const { self, ssoControlled, untrustedIdentityProvider } = webUserSchema.parse(JSON.parse(stored.facts));
-  return { self, ssoControlled, untrustedIdentityProvider, asOf: stored.asOf };
+  const { active: _active, ...facts } = webUserSchema.parse(JSON.parse(stored.facts));
+  return { ...facts, asOf: stored.asOf };
 }
 
 /**

@@ -100,11 +100,12 @@ function pageFacts(db: EngineDatabase, entity: PersonEntity, serverId: string): 
   if (entity === 'web-user') {
     const facts = webUserFacts(readFact(db, 'web-user-facts', serverId));
     if (facts === null) return {};
-    const { self, ssoControlled, untrustedIdentityProvider, asOf } = facts;
+    const { self, ssoControlled, untrustedIdentityProvider, pseudoRole, asOf } = facts;
     return {
       is_self: self,
       sso_controlled: ssoControlled,
       untrusted_identity_provider: untrustedIdentityProvider,
+      ...(pseudoRole === null ? {} : { pseudo_role: pseudoRole }),
       page_facts_as_of: time(asOf),
     };
   }

@@ -74,7 +74,8 @@ export function forgetFacts(db: EngineDatabase, entity: MirrorEntity, serverId: 
 }
 
 function learnLocation(db: EngineDatabase, { serverId, snapshot }: Learned): void {
-  const name = textOf(snapshot['name']);
+  // HQ's pages tell the path alone (sync/locations-from-page.ts).
+  const name = textOf(snapshot['name']) || textOf(snapshot['path']);
   const known = db.statement('SELECT name FROM locations WHERE location_id = ?').get(serverId) as
     { name: string } | undefined;
   db.statement(

@@ -7,6 +7,7 @@ import type { MirrorEntity } from '#shared/domain/entities.ts';
 import type { MissingRecord } from '../mirror/server-records.ts';
 import { memberOf, recordOf } from '../outbox/person-truth.ts';
 import { readPerson } from './read-back.ts';
+import { isLocationListRefused } from './locations-from-page.ts';
 import { isRestRefused } from './rows-from-page.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -24,6 +25,7 @@ export async function fateOf(run: SyncRun, entity: MirrorEntity, record: Missing
     case 'group':
       return fate(await run.gateway.getGroup(record.serverId, { signal: run.hardStop }));
     case 'location':
+      if (isLocationListRefused(run.db)) return 'untold';
       return fate(await run.gateway.getLocation(record.serverId, { signal: run.hardStop }));
     case 'invitation':
       return hasJoined(run, record) ? 'gone' : 'untold';

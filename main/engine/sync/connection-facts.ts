@@ -32,8 +32,9 @@ export function connectionFacts(
   const refused = Object.entries(keyRights).filter(([, right]) => right === 'no');
   // HQ refuses a missing plan and a missing permission alike. An administrator lacks none, unless the key is limited to a role, which
   // then is refused other lists as well.
-  const inForm = plan.locations?.included === true && plan.locations.from === 'invite-form';
-  const lacksOnlyLocations = keyRights.edit_locations === 'no' && refused.length === 1 && !inForm;
+  const { included: hasLocations, from } = plan.locations ?? { included: false, from: null };
+  const onPages = hasLocations && (from === 'invite-form' || from === 'location-search');
+  const lacksOnlyLocations = keyRights.edit_locations === 'no' && refused.length === 1 && !onPages;
   const locations = own.isAdmin === 'yes' && lacksOnlyLocations ? 'no' : included('locations');
   const seen: Known = hasTableauRole(db) ? 'yes' : 'unknown';
   return {

@@ -70,6 +70,12 @@ export function markUnavailable(db: EngineDatabase, list: string, error: AppErro
   });
 }
 
+/** HQ refused the list at the last try, for a missing right or by the plan. */
+export function isRefused(db: EngineDatabase, list: string): boolean {
+  const code = readCursor(db, list)?.unavailable?.code;
+  return code === 'permission' || code === 'plan';
+}
+
 /** Nobody asks for the list any more: why it could not be read says nothing now. */
 export function clearUnavailable(db: EngineDatabase, list: string): void {
   db.write('list-not-wanted', () => {

@@ -8,6 +8,7 @@ import type { EngineDeps } from '../deps.ts';
 import type { CallOptions } from '../hq/gateway.ts';
 import type { HqSession } from '../hq/hq-session.ts';
 import type { Outcome } from '../hq/outcome.ts';
+import { locationSearchPath } from '../hq/pages/location-pages.ts';
 import type { HqPages, NewWorkerRules, WebUserForms } from '../hq/pages/hq-pages.ts';
 import type { PageClientOptions } from '../hq/pages/page-client.ts';
 import type { RestCallerOptions } from '../hq/rest/rest-caller.ts';
@@ -173,6 +174,18 @@ export function createPlanWatch(learner: Learner): PlanWatch {
     remember(learner, { plan: { ...plan, [name]: { included, at: deps.now(), from } } });
   }
 
+  /** Every member may search: HQ refuses it for the plan, in words that could be about anything. */
+  function searched(kind: string): void {
+    if (!db.sql.open || db.readOnly) return;
+    const { plan } = readMeta(db, 'connection');
+    const { included, from } = plan.locations ?? { included: false, from: null };
+    const known = from === 'location-search' || from === 'invite-form';
+    if (kind === 'ok' && !(included && known))
+      remember(learner, { plan: { ...plan, locations: { included: true, at: deps.now(), from: 'location-search' } } });
+    if (kind === 'permission' && included && from === 'location-search')
+      remember(learner, { plan: { ...plan, locations: null } });
+  }
+
   return {
     rest: (resource, outcome) => {
       // These two are HQ's, not the project's: no plan stands before them.
@@ -183,6 +196,7 @@ export function createPlanWatch(learner: Learner): PlanWatch {
       for (const name of lackingIn(outcome)) note(name, false, 'api');
     },
     page: ({ method, path }, kind) => {
+      if (path.endsWith(locationSearchPath)) return searched(kind);
       if (!/\/(web|commcare)\/upload\/$/.test(path)) return;
       // HQ's check stands before the form as before the file.
       const from = method === 'POST' ? 'upload' : 'upload-form';

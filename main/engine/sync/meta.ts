@@ -9,9 +9,10 @@ export type Hold = z.infer<typeof holdSchema>;
 
 const known = z.enum(['yes', 'no', 'unknown']);
 /**
- * Where HQ told what the project has: an answer of REST, an upload or its form, the form of an invitation, the Mobile Workers page.
+ * Where HQ told what the project has: an answer of REST, an upload or its form, the form of an invitation, the Mobile Workers page, the
+ * search of locations on its pages.
  */
-export const toldBy = ['api', 'upload', 'upload-form', 'invite-form', 'workers-page'] as const;
+export const toldBy = ['api', 'upload', 'upload-form', 'invite-form', 'workers-page', 'location-search'] as const;
 export type ToldBy = (typeof toldBy)[number];
 /** `at`: ms since 1970, when HQ first said so. `from` null: noted by a version that did not note it. */
 const told = { at: z.number(), from: z.enum(toldBy).nullable().default(null) };

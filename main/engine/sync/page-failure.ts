@@ -44,14 +44,14 @@ export function pageListEnd(run: SyncRun, list: PageList, failure: Failure): Pag
 }
 
 /** Why this list waits for a sign-in, in the words of the table of capabilities. */
-export function needsSignIn(list: Pick<PageList, 'capability'>): AppError {
-  const facts = { ...signedIn, api: false, signedIn: false };
-  return capabilityError(list.capability, facts) ?? { code: 'permission', message: '' };
+export function needsSignIn(list: Pick<PageList, 'capability' | 'insteadOf'>): AppError {
+  const facts = list.insteadOf === null ? signedIn : besideRest;
+  return capabilityError(list.capability, { ...facts, signedIn: false }) ?? { code: 'permission', message: '' };
 }
 
-function lacksPermission({ capability }: PageList): AppError | null {
-  const none = Object.fromEntries(hqPermissions.map((name): [HqPermission, 'no'] => [name, 'no']));
-  return capabilityError(capability, { ...signedIn, isAdmin: 'no', permissions: none });
+function lacksPermission({ capability, insteadOf }: PageList): AppError | null {
+  const facts = insteadOf === null ? { ...signedIn, ...withoutRights } : besideRest;
+  return capabilityError(capability, facts);
 }
 
 /** Nothing known that would stand in the way. */
@@ -70,6 +70,14 @@ const signedIn: ConnectionFacts = {
     accountConfirmation: 'unknown',
   },
 };
+
+const withoutRights: Pick<ConnectionFacts, 'isAdmin' | 'permissions'> = {
+  isAdmin: 'no',
+  permissions: Object.fromEntries(hqPermissions.map((name): [HqPermission, 'no'] => [name, 'no'])),
+};
+
+/** REST has refused the list that this one stands in for. */
+const besideRest: ConnectionFacts = { ...signedIn, ...withoutRights, api: true };
 
 function capabilityError(capability: Capability, facts: ConnectionFacts): AppError | null {
   const { can, obstacle, why, how } = capabilityTable(facts)[capability];

@@ -5,12 +5,13 @@
  * Requests of a pull: four pages for the definitions and the flag, one for the invitations, and one for each 1000 rows of web users and
  * of unconfirmed workers. A worker's PersonalID state is only in the list of all workers: a page of 1000 is 350 kB (43 kB
  * compressed), so another 100 requests and 4 MB in a project of 100,000, as many as REST's own. So it is read only where the project uses PersonalID. HQ's pages know no
- * modified-since either.
+ * modified-since either. Locations are read here only while REST refuses them.
  */
 import type { Capability } from '#shared/domain/capability.ts';
 import type { Json, MirrorEntity } from '#shared/domain/entities.ts';
 import type { HqPage, HqRecord, PageRequest } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
+import { locationPageList } from './locations-from-page.ts';
 import { pageRecord, webUserPageList } from './rows-from-page.ts';
 import type { HqPages, PageList as HqPageList, PageListRequest, ProjectSetup, UserKind } from '../hq/pages/hq-pages.ts';
 
@@ -32,6 +33,10 @@ export type PageList = {
   capability: Capability;
   /** Not read in projects without PersonalID. */
   needsPersonalId: boolean;
+  /** Name of REST's list, where this one is read only while HQ refuses that. */
+  insteadOf: string | null;
+  /** Rows asked for at once at the most; null: as many as of REST's lists. */
+  atMost: number | null;
   fetch(reader: PageReader, request: PageRequest): Promise<Outcome<HqPage>>;
 };
 
@@ -41,7 +46,8 @@ export function createPageReader(pages: HqPages): PageReader {
 }
 
 function pageList(name: string, entity: MirrorEntity, more: Pick<PageList, 'capability' | 'fetch'>): PageList {
-  return { name, entity, list: null, active: null, channel: 'pages', needsPersonalId: false, ...more };
+  const plain = { list: null, active: null, needsPersonalId: false, insteadOf: null, atMost: null };
+  return { name, entity, channel: 'pages', ...plain, ...more };
 }
 
 function personalIdList(shown: 'active' | 'deactivated'): PageList {
@@ -61,7 +67,24 @@ function personalIdList(shown: 'active' | 'deactivated'): PageList {
   };
 }
 
+/** HQ goes up the tree anew for each row, and gives ten unless told. */
+const locationsAtOnce = 200;
+
 export const pageLists: readonly PageList[] = [
+  // First, as in REST: people's rows can name the places at once.
+  {
+    ...pageList(locationPageList, 'location', {
+      capability: 'list-locations',
+      fetch: ({ pages }, request) =>
+        numbered(
+          request,
+          (asked) => pages.listLocations(asked),
+          ({ id, path }) => ({ id, path }),
+        ),
+    }),
+    insteadOf: 'location',
+    atMost: locationsAtOnce,
+  },
   pageList('role', 'role', {
     capability: 'list-roles',
     fetch: async (reader, { signal }) => {

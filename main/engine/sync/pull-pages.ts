@@ -2,7 +2,7 @@
 import { t } from '#shared/messages/translate.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import type { HqPages } from '../hq/pages/hq-pages.ts';
-import { clearUnavailable, isComplete, markUnavailable, readCursor } from './cursors.ts';
+import { clearUnavailable, isComplete, isRefused, markUnavailable, readCursor } from './cursors.ts';
 import { learnNewWorkerRules } from './learn-connection.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { needsSignIn, pageListEnd } from './page-failure.ts';
@@ -17,9 +17,11 @@ type PagesEnd = { kind: 'stop'; stop: Stop } | { kind: 'done'; error: AppError |
 
 /** @param pages null: nobody is signed in @param place of the last list before */
 export async function pullPages(run: SyncRun, pages: HqPages | null, place: ListPlace): Promise<PagesEnd> {
+  for (const { name } of pageLists.filter((list) => !isWanted(run, list))) clearUnavailable(run.db, name);
   if (pages === null) {
     // Once read, a list here grows old without a sign-in, and says so; one that never was says that by itself.
-    for (const list of pageLists) if (readCursor(run.db, list.name) !== null) note(run, list, needsSignIn(list));
+    for (const list of pageLists)
+      if (isWanted(run, list) && readCursor(run.db, list.name) !== null) note(run, list, needsSignIn(list));
     return { kind: 'done', error: null };
   }
   const reader = createPageReader(pages);
@@ -27,6 +29,7 @@ export async function pullPages(run: SyncRun, pages: HqPages | null, place: List
   /** Why the whole channel is given up in this pull. */
   let over: AppError | 'signed out' | null = null;
   for (const [index, list] of pageLists.entries()) {
+    if (!isWanted(run, list)) continue;
     if (over !== null) {
       if (!isComplete(readCursor(run.db, list.name), place.generation))
         note(run, list, over === 'signed out' ? needsSignIn(list) : over);
@@ -47,6 +50,11 @@ export async function pullPages(run: SyncRun, pages: HqPages | null, place: List
     if (end.channel) over = failure.kind === 'session-over' ? 'signed out' : end.error;
   }
   return { kind: 'done', error: problem };
+}
+
+/** A list that stands in for one of REST's is not asked for while HQ gives that. */
+function isWanted({ db }: SyncRun, { insteadOf }: PageList): boolean {
+  return insteadOf === null || isRefused(db, insteadOf);
 }
 
 /** Remembered as a fact of the connection, too. Not told (no access to the page): it may. */

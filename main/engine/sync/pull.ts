@@ -46,10 +46,11 @@ async function readAll(run: SyncRun): Promise<Stop | null> {
   // A key that may read nothing at all is not a mirror without people; somebody signed in may see more over the pages.
   const refused = restLists.map(({ name }) => readCursor(run.db, name)?.unavailable ?? null);
   const nothing = refused.every((error) => error !== null) ? refused[0] : null;
-  if (nothing && pages === null) return allRefused(run, nothing);
   const end = await pullPages(run, pages, { generation, step: restLists.length, steps });
   if (end.kind === 'stop') return end.stop;
-  const seen = pageLists.some(({ name }) => isComplete(readCursor(run.db, name), generation));
+  // Every member is told the locations: they alone are no mirror.
+  const own = pageLists.filter(({ insteadOf }) => insteadOf === null);
+  const seen = pages !== null && own.some(({ name }) => isComplete(readCursor(run.db, name), generation));
   if (nothing && !seen) return allRefused(run, nothing);
   run.phase('rebasing');
   await sweep(run, generation);

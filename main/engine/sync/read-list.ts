@@ -30,7 +30,8 @@ export async function readList(
   if (!resumed) beginList(db, list.name, generation, deps.now());
   let offset = from;
   let total = resumed ? (cursor?.total ?? null) : null;
-  const ahead = createReadAhead({ fetch, limit: config.pageSize, atOnce: config.pagesAtOnce, total, signal });
+  const limit = list.channel === 'pages' ? Math.min(list.atMost ?? Infinity, config.pageSize) : config.pageSize;
+  const ahead = createReadAhead({ fetch, limit, atOnce: config.pagesAtOnce, total, signal });
   try {
     for (;;) {
       if (signal.aborted) return cancelled;

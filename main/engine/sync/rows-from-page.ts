@@ -4,14 +4,16 @@
  * REST told before stays, with the role and the access that the page tells now.
  * Source: corehq/apps/users/views/__init__.py, `paginate_web_users`; corehq/apps/api/resources/v0_5.py, `WebUserResource`.
  */
-import type { FieldValues } from '#shared/domain/entities.ts';
+import type { FieldValues, Json } from '#shared/domain/entities.ts';
+import { pseudoRoleSchema } from '#shared/domain/pseudo-role.ts';
+import type { PseudoRole } from '#shared/domain/pseudo-role.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { PageWebUser } from '../hq/pages/hq-pages.ts';
 import { localIdsOf } from '../mirror/identities.ts';
 import { getServerRecord, keepRecords, upsertServerRecords } from '../mirror/server-records.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
-import { readCursor } from './cursors.ts';
+import { isRefused } from './cursors.ts';
 import { rebaseLanes } from './rebase.ts';
 import type { SyncRun } from './sync-run.ts';
 
@@ -22,8 +24,7 @@ export const webUserPageList = 'web-user-facts';
 
 /** REST's list of web users is refused, for a missing right or by the plan: then the page's list is all there is. */
 export function isRestRefused(db: EngineDatabase): boolean {
-  const code = readCursor(db, entity)?.unavailable?.code;
-  return code === 'permission' || code === 'plan';
+  return isRefused(db, entity);
 }
 
 /** A row of the page in the words of REST's record; `full_name` because the page does not tell its parts. */
@@ -33,9 +34,28 @@ export function pageRecord(row: PageWebUser): HqRecord {
   return { id, username: email, email, full_name: name, role, phone_numbers: phoneNumbers, ...access };
 }
 
+/**
+ * HQ's own word in place of a role: the person has none of the project's. Where the project has defined a role of that name it is that role,
+ * as far as HQ has told the project's roles.
+ */
+function pseudoRoleOf(db: EngineDatabase, label: Json | undefined): PseudoRole | null {
+  const word = pseudoRoleSchema.safeParse(label);
+  if (!word.success) return null;
+  const defined = db.statement('SELECT 1 FROM roles WHERE name = ? AND role_id IS NOT NULL').get(word.data);
+  return defined === undefined ? word.data : null;
+}
+
+/** @param told facts of the page with `row`, its `pageRecord`: HQ's own word goes from there to the facts */
+export function withPseudoRole(db: EngineDatabase, told: HqRecord): HqRecord {
+  const { row } = told;
+  if (typeof row !== 'object' || row === null || Array.isArray(row)) return { ...told, pseudoRole: null };
+  const pseudoRole = pseudoRoleOf(db, row['role']);
+  return { ...told, pseudoRole, row: pseudoRole === null ? row : { ...row, role: '' } };
+}
+
 /** A row as the record to be kept: what REST told before stays, with the role and the access that the page tells now. */
 export function recordOfRow(db: EngineDatabase, row: PageWebUser): HqRecord {
-  const fresh = pageRecord(row);
+  const fresh = pageRecord(pseudoRoleOf(db, row.role) === null ? row : { ...row, role: '' });
   const known = getServerRecord(db, entity, row.id)?.snapshot;
   return known === undefined || 'full_name' in known ? fresh : withNews(known, fresh);
 }

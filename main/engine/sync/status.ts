@@ -7,6 +7,7 @@ import type { EngineDatabase } from '../db/database.ts';
 import { changeTotals } from '../outbox/read-changes.ts';
 import { readCursor } from './cursors.ts';
 import { readMeta } from './meta.ts';
+import { pageLists } from './page-lists.ts';
 import { pullLists } from './pull-lists.ts';
 
 /** What only the loop knows. */
@@ -56,7 +57,14 @@ export function unavailableLists(db: EngineDatabase): { entity: MirrorEntity; er
   const found = new Map<MirrorEntity, AppError>();
   for (const { name, entity } of pullLists) {
     const error = readCursor(db, name)?.unavailable;
-    if (error && !found.has(entity)) found.set(entity, error);
+    if (error && !found.has(entity) && !isReadInstead(db, name)) found.set(entity, error);
   }
   return [...found].map(([entity, error]) => ({ entity, error }));
+}
+
+/** HQ's pages gave what REST refused. */
+function isReadInstead(db: EngineDatabase, name: string): boolean {
+  const other = pageLists.find(({ insteadOf }) => insteadOf === name);
+  const cursor = other === undefined ? null : readCursor(db, other.name);
+  return cursor !== null && cursor.completedAt !== null && cursor.unavailable === null;
 }

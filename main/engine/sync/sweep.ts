@@ -21,6 +21,7 @@ import { fateOf } from './confirm-gone.ts';
 import { isComplete, readCursor } from './cursors.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { isPerson } from './is-person.ts';
+import { isLocationListRefused, isToldByPage, locationPageList } from './locations-from-page.ts';
 import { pullLists } from './pull-lists.ts';
 import { isRestRefused, webUserPageList } from './rows-from-page.ts';
 import { writeLog } from './sync-log.ts';
@@ -59,6 +60,7 @@ export async function sweep(run: SyncRun, generation: number): Promise<void> {
 /** The lists that together hold all of a kind. */
 function listsOf({ db }: SyncRun, entity: MirrorEntity): string[] {
   if (entity === 'web-user' && isRestRefused(db)) return [webUserPageList];
+  if (entity === 'location') return [isLocationListRefused(db) ? locationPageList : entity];
   return pullLists.filter((list) => list.entity === entity).map(({ name }) => name);
 }
 
@@ -93,14 +95,16 @@ async function sweepEntity(
 ): Promise<AppError | null> {
   const { db } = run;
   const now = run.deps.now();
-  const missing = missingRecords(db, entity, generation);
-  if (missing.length === 0) return null;
+  const unseen = missingRecords(db, entity, generation);
+  if (unseen.length === 0) return null;
   const all = countServerRecords(db, entity);
-  const seen = all - missing.length;
+  const seen = all - unseen.length;
   if (seen < total) {
     writeLog(db, { at: now, entity, action: 'sweep', reason: `short listing: ${seen} of ${total}` });
     return standing;
   }
+  const byPages = entity === 'location' && isLocationListRefused(db);
+  const missing = byPages ? unseen.filter(({ serverId }) => isToldByPage(db, serverId)) : unseen;
   const twice = missing.filter(({ missingSince }) => missingSince !== null);
   const serverIds = missing.map(({ serverId }) => serverId);
   db.write('sweep-mark', () => markMissing(db, entity, serverIds, now));

@@ -12,15 +12,17 @@ import { activeLately, listLag, withoutRemoved } from './changed-lately.ts';
 import { crossCheckWebUsers } from './cross-check.ts';
 import { moveCursor } from './cursors.ts';
 import { isPerson } from './is-person.ts';
+import { locationPageList, withKnownLocations } from './locations-from-page.ts';
 import type { PullList } from './pull-lists.ts';
 import { readPerson } from './read-back.ts';
 import { rebaseLanes } from './rebase.ts';
-import { takeRowsFromPage } from './rows-from-page.ts';
+import { takeRowsFromPage, withPseudoRole } from './rows-from-page.ts';
 import type { SyncRun } from './sync-run.ts';
 
 export async function takePage(run: SyncRun, list: PullList, generation: number, page: HqPage): Promise<void> {
   const { entity } = list;
-  const records = withoutDoubles(page.records);
+  const told = withoutDoubles(page.records);
+  const records = entity === 'web-user-facts' ? told.map((row) => withPseudoRole(run.db, row)) : told;
   run.pulled[entity] = (run.pulled[entity] ?? 0) + records.length;
   if (isPageFact(entity)) {
     takeFacts(run, list, entity, generation, { ...page, records: records.map(withoutRow) });
@@ -30,7 +32,8 @@ export async function takePage(run: SyncRun, list: PullList, generation: number,
     await crossCheckWebUsers(run, serverIds, generation);
     return;
   }
-  takeRecords(run, list, generation, { ...page, records: await withoutStale(run, list, records) });
+  const places = list.name === locationPageList ? withKnownLocations(run.db, records) : records;
+  takeRecords(run, list, generation, { ...page, records: await withoutStale(run, list, places) });
 }
 
 function takeRecords(run: SyncRun, list: PullList, generation: number, { records, ...page }: HqPage): void {

@@ -33,6 +33,7 @@ export function blankWebUser(id: string, username: string): Entities['web-user']
     two_factor: false,
     locked: false,
     password_hash: null,
+    page_role: null,
   };
 }
 

@@ -7,7 +7,7 @@ import { checkCsrf, htmlError } from './page.ts';
 import type { PageCall } from './page.ts';
 
 /**
- * Lets in a signed-in member who holds one of the permissions, else throws what HQ answers: 302 to the sign-in page,
+ * Lets in a signed-in member who holds one of the permissions (where none is named: any member), else throws what HQ answers: 302 to the sign-in page,
  * 451 from an address that the project's IP rules refuse (only sessions meet those), 404 or the page to ask for access for a stranger, 403 without the one-time code a project asks for, 403 (plain text for scripts, a page otherwise) without the permission. HQ: users/decorators.py.
  */
 export function admit(hq: Hq, call: Call, ...permissions: string[]): PageCall {
@@ -19,7 +19,7 @@ export function admit(hq: Hq, call: Call, ...permissions: string[]): PageCall {
     throw new ReplyError(htmlError(403, 'Two-Factor Authentication Required'));
   }
   checkCsrf(call);
-  if (!permissions.some((permission) => holds(hq, user, permission))) {
+  if (permissions.length > 0 && !permissions.some((permission) => holds(hq, user, permission))) {
     const isScript = call.headers['x-requested-with'] === 'XMLHttpRequest';
     throw new ReplyError(isScript ? plainText(403, 'Forbidden') : htmlError(403, 'Permission denied'));
   }

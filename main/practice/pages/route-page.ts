@@ -19,6 +19,7 @@ import {
 import { userFieldsPage } from './user-fields.ts';
 import { editInvitation, inviteWebUser } from './invite.ts';
 import { joinProject } from './join.ts';
+import { locationSearch, locationSearchUrl } from './location-search.ts';
 import { deleteMany, lookUpMany, manyWorkersForm } from './many-workers.ts';
 import { mobileWorkersJson, mobileWorkersPage, setPersonalIdLink, setWorkerActive } from './mobile-workers.ts';
 import { workerMethod } from './new-worker.ts';
@@ -225,6 +226,8 @@ export function routePage(hq: Hq, call: Call): Reply {
   const job = DOWNLOADED.exec(call.path)?.[1];
   if (job !== undefined) return downloadedFile(hq, admit(hq, call, ...WEB_READ, ...MOBILE_READ), job);
   if (call.path === subscriptionUrl(hq.project)) return subscriptionPage(admit(hq, call, 'edit_billing'));
+  if (call.path === locationSearchUrl(hq.project))
+    return call.method === 'GET' ? locationSearch(admit(hq, call)) : methodNotAllowed(['GET']);
   if (!call.path.startsWith(base)) return notFoundPage();
   const rest = call.path.slice(base.length);
   const open = openPage(hq, call, rest);

@@ -14,6 +14,11 @@ import type { PageCall } from './page.ts';
 
 type Row = Record<string, unknown>;
 
+/** The role's name, or HQ's own word for who has none of the project's. */
+function roleLabel(hq: Hq, user: WebUser): string {
+  return user.role_id === null ? (user.page_role ?? '') : roleName(hq, user.role_id);
+}
+
 /** HQ: views/__init__.py paginate_web_users. URLs are null for yourself and blank where single sign-on decides. */
 function row(call: PageCall, user: WebUser): Row {
   const base = `${usersUrl(call.hq)}web/`;
@@ -27,7 +32,7 @@ function row(call: PageCall, user: WebUser): Row {
     id: user.id,
     email: user.email,
     name: `${user.first_name} ${user.last_name}`.trim(),
-    role: roleName(call.hq, user.role_id),
+    role: roleLabel(call.hq, user),
     phoneNumbers: user.phone_numbers,
     domain: call.hq.project,
     eulas: [],
@@ -86,7 +91,7 @@ export function webUsersPage(call: PageCall): Reply {
   const userRows = wanted.map((user) =>
     tableRow([
       user.email,
-      roleName(hq, user.role_id),
+      roleLabel(hq, user),
       `${user.first_name} ${user.last_name}`.trim(),
       user.phone_numbers.join(', '),
       user.is_active_in_domain ? 'Active' : 'Deactivated',

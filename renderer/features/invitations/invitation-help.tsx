@@ -3,7 +3,7 @@ import { useLive } from '../../state/live.ts';
 import { formatMoment } from '../../ui/format.ts';
 import classes from './invitations.module.css';
 
-const why = ['bounced', 'expired', 'spam', 'link', 'account', 'unsent'] as const;
+const why = ['bounced', 'expired', 'spam', 'unknown', 'link', 'account', 'unsent'] as const;
 const how = ['mail', 'has-account', 'new', 'sso', 'after', 'several'] as const;
 
 /** What to look into when somebody does not accept, and what the invited person does. `asOf`: when HQ told of the invitation last, ms. */

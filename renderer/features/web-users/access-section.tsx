@@ -3,6 +3,7 @@ import { IconUserCheck, IconUserMinus, IconUserOff } from '@tabler/icons-react';
 import type { Account } from '#shared/domain/account.ts';
 import type { PersonDetail } from '#shared/domain/change.ts';
 import type { Json } from '#shared/domain/entities.ts';
+import { pseudoRoleSchema } from '#shared/domain/pseudo-role.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useConnection } from '../../api/use-connection.ts';
 import { useAccess } from '../../state/access.ts';
@@ -11,6 +12,7 @@ import { useLive } from '../../state/live.ts';
 import { GatedButton } from '../../ui/gated-button.tsx';
 import detailClasses from '../people/detail/detail.module.css';
 import { accessObstacle, accessPerson } from './access-obstacle.ts';
+import { withoutRoleNote } from './role-note.ts';
 import classes from './web-users.module.css';
 
 /** Taking a web user's access and giving it back, in their panel. */
@@ -44,8 +46,9 @@ export function AccessSection({ detail }: { detail: PersonDetail }) {
 
 /** What is special about the account, in full: the badges in the list say it only to a mouse. */
 export function AccountNotes({ readOnly, role }: Pick<PersonDetail, 'readOnly'> & { role: Json | undefined }) {
+  const pseudo = pseudoRoleSchema.safeParse(readOnly['pseudo_role']);
   const notes = [
-    ...(role === '' ? [t('web-users.no-role.more')] : []),
+    ...(role === '' ? [withoutRoleNote(pseudo.success ? pseudo.data : null)] : []),
     ...(readOnly['sso_controlled'] === true ? [t('rule.access.sso')] : []),
     ...(readOnly['untrusted_identity_provider'] === true ? [t('web-users.untrusted.more')] : []),
   ];

@@ -4,6 +4,7 @@ import type { Column } from '../../ui/data-grid/column.ts';
 import { activityColumn } from '../people/activity-cell.tsx';
 import { placeColumn } from '../people/place-cell.tsx';
 import { statusColumn, syncColumn, textColumn } from '../people/common-columns.tsx';
+import { withoutRoleNote } from './role-note.ts';
 import classes from './web-users.module.css';
 import { WebUserRowMenu } from './web-user-row-menu.tsx';
 
@@ -23,10 +24,10 @@ export function webUserColumns(): Column<WebUserRow>[] {
       ...textColumn<WebUserRow>('role', t('field.role'), (row) => row.role),
       minWidth: 110,
       priority: 2,
-      cell: ({ role }) =>
+      cell: ({ role, facts }) =>
         role === '' ? (
-          <span className={classes.dim} title={t('web-users.no-role.more')}>
-            {t('web-users.no-role')}
+          <span className={classes.dim} title={withoutRoleNote(facts?.pseudoRole ?? null)}>
+            {facts?.pseudoRole ?? t('web-users.no-role')}
           </span>
         ) : (
           <span dir="auto" title={role}>

@@ -128,7 +128,7 @@ export function LocationTree({ locations, selected, onToggle, label, multiple = 
                 >
                   {row.hasChildren && <Chevron size={14} />}
                 </span>
-                <span className={classes.name} dir="auto">
+                <span className={classes.name} dir="auto" title={location.name}>
                   {location.name}
                   {row.code !== '' && <bdi> ({row.code})</bdi>}
                 </span>

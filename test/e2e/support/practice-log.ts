@@ -28,7 +28,11 @@ export async function writes(practice: Practice): Promise<PracticeRequest[]> {
 }
 
 /** One person as HQ keeps them. */
-export async function recordAt(practice: Practice, entity: 'worker' | 'web-user' | 'role', username: string) {
+export async function recordAt(
+  practice: Practice,
+  entity: 'worker' | 'web-user' | 'role' | 'location',
+  username: string,
+) {
   const answer = await practice.control(`state?entity=${entity}&username=${encodeURIComponent(username)}`);
   return recordSchema.parse(answer);
 }

@@ -194,6 +194,44 @@ describe('the pages as a person reads them', () => {
   });
 });
 
+describe('the search of locations', () => {
+  const url = '/a/practice-project/settings/locations/location_search/';
+  const listSchema = z.object({ results: z.array(z.object({ id: z.string(), text: z.string() })), total: z.number() });
+  const found = async (query: string) => listSchema.parse((await visitor.visit(`${url}${query}`)).json());
+
+  test('tells ids and paths, ten at once unless told', async () => {
+    const all = await found('');
+    expect(all.total).toBe(60);
+    expect(all.results).toHaveLength(10);
+    const rest = await found('?page=2&page_limit=45');
+    expect(rest.results).toHaveLength(15);
+    const clinic = await found('?q=amara%20clinic%201');
+    const { id } = z
+      .object({ id: z.string() })
+      .parse(await practice.control('state?entity=location&username=Amara Clinic 1'));
+    const place = clinic.results.find((each) => each.id === id);
+    expect(place?.text.split('/')).toHaveLength(3);
+    expect(place?.text).toMatch(/\/Amara Clinic 1$/);
+    const [top = ''] = place?.text.split('/') ?? [];
+    const below = await found(`?page_limit=100&q=${encodeURIComponent(`"${top}"/amara clinic 1`)}`);
+    expect(below.results).toContainEqual(place);
+    expect((await visitor.visit(`${url}?page_limit=many`)).status).toBe(500);
+  });
+
+  test('is for every member, as far as the role reaches, and not there without the plan’s locations', async () => {
+    await make('role', { name: 'None at all', permissions: {} });
+    const { id } = z
+      .object({ id: z.string() })
+      .parse(await practice.control('state?entity=location&username=Amara Clinic 1'));
+    const set = { role: 'None at all', assigned_location_ids: [id] };
+    await edit({ entity: 'web-user', username: practice.hq.username, set });
+    expect((await found('')).results.map((place) => place.id)).toEqual([id]);
+    await practice.control('settings', { json: { planLocations: false } });
+    expect((await visitor.visit(url)).status).toBe(404);
+    expect((await newVisitor(practice).visit(url)).status).toBe(302);
+  });
+});
+
 describe('downloads', () => {
   const started = async (query: string): Promise<string> => {
     const to = (await visitor.visit(`${USERS}commcare/download/${query}`)).headers.get('location') ?? '';

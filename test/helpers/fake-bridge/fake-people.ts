@@ -125,6 +125,7 @@ export function fakeWebUser(index: number): WebUserRow {
       self: index === 0,
       ssoControlled: index % 13 === 6,
       untrustedIdentityProvider: index % 26 === 6,
+      pseudoRole: null,
       asOf: Date.UTC(2026, 4, 4, 9, 30),
     },
   };

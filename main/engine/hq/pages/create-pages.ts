@@ -3,6 +3,7 @@ import { createAccessRequestPages } from './access-request-pages.ts';
 import { createBulkJobs } from './bulk-jobs.ts';
 import type { HqPages } from './hq-pages.ts';
 import { createInvitationPages } from './invitation-pages.ts';
+import { createLocationPages } from './location-pages.ts';
 import { createMobileWorkerPages } from './mobile-worker-pages.ts';
 import { createSubscriptionPages } from './new-worker-rules.ts';
 import { createPageClient } from './page-client.ts';
@@ -24,6 +25,7 @@ export function createPages(options: PageClientOptions): { pages: HqPages; signI
     ...invitations,
     ...createAccessRequestPages(client, { ...webUsers, ...invitations }),
     ...createMobileWorkerPages(client),
+    ...createLocationPages(client),
     ...createProjectPages(client),
     ...createSubscriptionPages(client),
     ...createBulkJobs(client),

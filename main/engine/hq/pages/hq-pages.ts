@@ -33,6 +33,9 @@ export type PageWebUser = {
   record: HqRecord;
 };
 
+/** `path`: the names from the top down, joined by '/', which a name may hold itself. */
+export type PageLocation = { id: string; path: string };
+
 /** Whom an action is about: HQ's lists are searched by e-mail and matched by id. */
 export type WebUserTarget = { id: string; email: string };
 
@@ -218,6 +221,9 @@ export interface HqPages {
   checkUsername(short: string, options?: CallOptions): Promise<Outcome<string | null>>;
   /** Unlinking also ends the worker's sessions on devices. */
   setPersonalIdLink(target: WorkerTarget, linked: boolean, options?: CallOptions): Promise<Outcome<PageWorker>>;
+
+  /** Those that this account reaches, without the archived ones; for every member of a project whose plan has locations. */
+  listLocations(request: PageListRequest): Promise<Outcome<PageList<PageLocation>>>;
 
   /** All of the next three at once, each page read only once. */
   project(options?: CallOptions): Promise<Outcome<ProjectSetup>>;

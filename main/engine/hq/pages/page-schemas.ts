@@ -2,7 +2,14 @@
 import { z } from 'zod';
 import type { Json } from '#shared/domain/entities.ts';
 import type { HqRecord } from '../hq-record.ts';
-import type { PageList, PageWebUser, PageWorker, PendingInvitation, PersonalIdState } from './hq-pages.ts';
+import type {
+  PageList,
+  PageLocation,
+  PageWebUser,
+  PageWorker,
+  PendingInvitation,
+  PersonalIdState,
+} from './hq-pages.ts';
 
 const text = z
   .string()
@@ -82,14 +89,29 @@ export const workerRowSchema = z
     record: asRecord(row, row.user_id),
   }));
 
-/** @param asked HQ repeats the page only in one of its two lists */
-export function listSchema<Row>(row: z.ZodType<Row>, asked: { page: number; limit: number }) {
+type Asked = { page: number; limit: number };
+const totalSchema = z.number().int().min(0);
+
+/** @param asked HQ repeats the page only in one of its lists */
+export function listSchema<Row>(row: z.ZodType<Row>, asked: Asked) {
   return z
-    .looseObject({ users: z.array(row), total: z.number().int().min(0) })
-    .transform(({ users, total }): PageList<Row> => {
-      const more = users.length > 0 && asked.page * asked.limit < total;
-      return { rows: users, page: asked.page, total, nextPage: more ? asked.page + 1 : null };
-    });
+    .looseObject({ users: z.array(row), total: totalSchema })
+    .transform(({ users, total }) => pageOf(users, total, asked));
+}
+
+/** Source: corehq/apps/reports/filters/api.py, `EmwfOptionsView`. */
+export function locationSearchSchema(asked: Asked) {
+  const row = z
+    .looseObject({ id: idSchema, text: z.string() })
+    .transform(({ id, text: path }): PageLocation => ({ id, path }));
+  return z
+    .looseObject({ results: z.array(row), total: totalSchema })
+    .transform(({ results, total }) => pageOf(results, total, asked));
+}
+
+function pageOf<Row>(rows: Row[], total: number, { page, limit }: Asked): PageList<Row> {
+  const more = rows.length > 0 && page * limit < total;
+  return { rows, page, total, nextPage: more ? page + 1 : null };
 }
 
 export const invitationsSchema = z.array(

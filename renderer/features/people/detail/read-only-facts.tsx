@@ -13,6 +13,7 @@ const repeated: readonly string[] = [
   'default_phone_number',
   'personal_id',
   'personal_id_as_of',
+  'pseudo_role',
   'user_data.commcare_location_id',
   'user_data.commcare_location_ids',
   'user_data.commcare_primary_case_sharing_id',

@@ -100,6 +100,7 @@ export const invitationScreenMessages = {
   'invitation.help.why.expired':
     'Expired: the link no longer works. Resend the invitation, or delete it and invite again: HQ takes no second one for the address.',
   'invitation.help.why.spam': 'Sent or delivered, but unseen: ask the person to look in their spam or junk folder.',
+  'invitation.help.why.unknown': 'HQ does not say: it may not have mailed. Resend the invitation, and HQ mails it.',
   'invitation.help.why.link': 'The link works once. Later the person logs in as usual at {{server}}.',
   'invitation.help.why.account':
     'The person has an HQ account with another address: invite that address, or they accept with the invited one.',

@@ -23,7 +23,15 @@ export const webUserScreenMessages = {
   'web-users.personal-id.more': 'Web users have none: PersonalID is for mobile workers.',
   'web-users.no-role': 'No role',
   'web-users.no-role.more':
-    'Without a role in this project the person can log in to HQ, but may do next to nothing here; HQ calls such a member “Unauthorized User”. Edit the person to give a role.',
+    'Without a role in this project the person can log in to HQ, but may do next to nothing here. Edit the person to give a role.',
+  'web-users.pseudo-role.dimagi':
+    '“{{label}}” is HQ’s own word, not a role of this project: somebody of Dimagi’s staff, who can enter any project without belonging to it. Edit the person to give a role of this project.',
+  'web-users.pseudo-role.enterprise':
+    '“{{label}}” is HQ’s own word, not a role of this project: somebody whom the enterprise of this project lets in by the role they have in another of its projects. Edit the person to give a role of this project.',
+  'web-users.pseudo-role.unauthorized':
+    '“{{label}}” is HQ’s own word, not a role of this project: HQ’s list has the person, but knows of no membership that would let them in. Edit the person to give a role of this project; HQ may refuse it.',
+  'web-users.pseudo-role.unknown':
+    '“{{label}}” is HQ’s own word, not a role of this project: HQ could not tell which role the person has. Edit the person to give a role of this project.',
   'web-users.self': 'You',
   'web-users.sso': 'Single sign-on',
   'web-users.untrusted': 'SSO not trusted',

@@ -57,6 +57,7 @@ const readings: Record<string, () => Promise<Outcome<unknown>>> = {
   newInvitation: () => pages.newInvitation(),
   readInvitation: () => pages.readInvitation(invitation),
   listMobileWorkers: () => pages.listMobileWorkers({ ...list, shown: 'active' }),
+  listLocations: () => pages.listLocations(list),
   hasPersonalId: () => pages.hasPersonalId(),
   roles: () => pages.roles(),
   'customFields of web users': () => pages.customFields('web-user'),

@@ -54,3 +54,12 @@ it('what to look into, with the age of what is shown', () => {
   expect(draw()).toContain('Read from HQ');
   expect(draw(null)).not.toContain('Read from HQ');
 });
+
+it('an expired invitation is resent, or deleted first: HQ takes no second one for the address', () => {
+  const words = /^Expired: the link no longer works. Resend the invitation, or delete it and invite again/;
+  expect(saying(words)).toHaveLength(1);
+});
+
+it('where HQ does not say what became of the mail, it may not have mailed: a resend does', () => {
+  expect(saying(/^HQ does not say: it may not have mailed. Resend the invitation, and HQ mails it.$/)).toHaveLength(1);
+});

@@ -23,3 +23,9 @@ it('the panel says in words why an account cannot be handled', () => {
 it('the panel says what it means to be a member without a role', () => {
   expect(notes({}, '')).toMatch(/role="note"[^>]*>Without a role in this project/);
 });
+
+it('the panel says what HQ’s own word in place of a role means', () => {
+  expect(notes({ pseudo_role: 'Enterprise User' }, '')).toMatch(/role="note"[^>]*>“Enterprise User” is HQ’s own word/);
+  expect(notes({ pseudo_role: 'Unknown User' }, '')).toContain('could not tell');
+  expect(notes({ pseudo_role: 'Dimagi User' }, 'App Editor')).not.toContain('note');
+});

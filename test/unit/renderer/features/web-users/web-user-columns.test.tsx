@@ -9,7 +9,13 @@ import {
   webUserColumns,
 } from '../../../../../renderer/features/web-users/web-user-columns.tsx';
 
-const nobody = { self: false, ssoControlled: false, untrustedIdentityProvider: false, asOf: 1 };
+const nobody = {
+  self: false,
+  ssoControlled: false,
+  untrustedIdentityProvider: false,
+  pseudoRole: null,
+  asOf: 1,
+} as const;
 const row: WebUserRow = {
   localId: 'u1',
   serverId: 'u1',
@@ -72,4 +78,12 @@ it('PersonalID is there, says that web users have none, and is not shown at firs
 it('a member without a role is told from one whose role is not shown', () => {
   expect(cell('role')).toContain('>Admin<');
   expect(cell('role', { role: '' })).toMatch(/title="Without a role[^"]*"[^>]*>No role</);
+});
+
+it('HQ’s own word in place of a role is told from a role', () => {
+  const facts = { ...nobody, pseudoRole: 'Dimagi User' } as const;
+  expect(cell('role', { role: '', facts })).toMatch(/title="“Dimagi User” is HQ’s own word[^"]*"[^>]*>Dimagi User</);
+  // Once a role waits, or one of that very name is the person's.
+  expect(cell('role', { role: 'Dimagi User', facts: nobody })).toContain('title="Dimagi User"');
+  expect(cell('role', { role: 'App Editor', facts })).toContain('>App Editor<');
 });
