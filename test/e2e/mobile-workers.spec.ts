@@ -258,7 +258,7 @@ test('the list is narrowed by status and PersonalID, and many get a group at onc
 
 /** HQ's own file is saved where the person says, and the list tells what it told. */
 async function downloadWorkers(): Promise<void> {
-  await editAtHq(practice, 'worker', linked, { last_submission: '2026-03-04T12:06:07.000Z' });
+  await editAtHq(practice, 'worker', linked, { last_submission: '2031-03-04T12:06:07.000Z' });
   await editAtHq(practice, 'worker', without, { last_submission: null });
   const file = path.join(await newUserData(), 'workers of HQ.xlsx');
   await roster.app.evaluate(({ dialog, shell }, filePath) => {
@@ -273,7 +273,24 @@ async function downloadWorkers(): Promise<void> {
   await expect(page.getByText(`HQ’s file of 30 rows is saved in ${file}`)).toBeVisible({ timeout: 30_000 });
   const [users] = readWorkbook(readFileSync(file));
   expect(users?.cells).toHaveLength(31);
-  expect(users?.cells.flat()).toContain('2026-03-04 12:06:07');
-  await expect(rowOf(linked)).toContainText('Mar 4, 2026');
+  expect(users?.cells.flat()).toContain('2031-03-04 12:06:07');
+  await expect(rowOf(linked)).toContainText('Mar 4, 2031');
   await expect(rowOf(without)).toContainText('Never');
+
+  const first = grid().getByRole('row').and(page.locator('[aria-rowindex="2"]'));
+  const head = grid().getByRole('columnheader', { name: 'Last form' });
+  await head.getByRole('button', { name: /^Last form/ }).click();
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await expect(first).toContainText('Never');
+  await head.getByRole('button', { name: /^Last form/ }).click();
+  await expect(head).toHaveAttribute('aria-sort', 'descending');
+  await expect(first).toContainText(short(linked));
+  await first.click();
+  const panel = page.getByRole('complementary', { name: 'Mobile worker details' });
+  await expect(panel.getByRole('region', { name: 'From HQ' })).toContainText(/Last form.*Mar 4, 2031/);
+  await panel.getByRole('button', { name: 'Close details' }).click();
+  await grid()
+    .getByRole('columnheader', { name: 'Username' })
+    .getByRole('button', { name: /^Username/ })
+    .click();
 }
