@@ -283,6 +283,20 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
     await expect(link.getByRole('button', { name: 'Unlink PersonalID…' })).toBeVisible();
   });
 
+  await test.step('P-22: deactivated, the worker is unlinked and linked again all the same', async () => {
+    const atHq = () => recordAt(practice, 'worker', `pia.later${suffix}`);
+    const link = page.getByRole('region', { name: 'PersonalID' });
+    for (const [word, active] of [
+      ['Unlink', false],
+      ['Link', true],
+    ] as const) {
+      await link.getByRole('button', { name: `${word} PersonalID…` }).click();
+      await page.getByRole('dialog').getByRole('button', { name: word, exact: true }).click();
+      await expect.poll(atHq, { timeout: 30_000 }).toMatchObject({ personalid_link_active: active, is_active: false });
+      await expectSynced(page);
+    }
+  });
+
   await test.step('at 200 % zoom a worker, the list and the form can be reached', async () => {
     await roster.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700);
@@ -307,8 +321,13 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
     await zoomedPicture(roster, 'new-worker-zoom');
     await dialog.getByRole('button', { name: 'Paste several…' }).click();
     const several = page.getByRole('dialog', { name: 'New mobile workers from a spreadsheet' });
-    await several.getByRole('textbox').fill('zoe.pasted\nadam.pasted');
     await expectAllReachable(several);
+    // The table of the rows scrolls sideways on purpose, by the keyboard as well.
+    await several.getByRole('textbox').fill('zoe.pasted\nadam.pasted');
+    const rows = several.getByRole('group', { name: 'New mobile workers' });
+    await rows.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => rows.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
     await zoomedPicture(roster, 'new-workers-zoom');
   });
   await closePracticeWindow(opened);

@@ -8,7 +8,7 @@ import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { expectSynced, openPerson } from './support/person-panel.ts';
+import { expectSynced, openPerson, syncNow } from './support/person-panel.ts';
 import { editAtHq, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
@@ -156,6 +156,28 @@ test('a link and an unlinking cancel out; no button without a link; a state that
   expect(await matches(inactive, 'Kestrel-Over-7-Fells')).toEqual({ matches: false });
   expect(await writes(practice)).toEqual([]);
   expect(await recordAt(practice, 'worker', inactive)).toMatchObject({ personalid_link_active: true });
+
+  await test.step('P-21: as wanted meanwhile, nothing is sent; no link any more, refused with the reason', async () => {
+    await workOffline(page, true);
+    for (const username of [inactive, linked]) {
+      panel = await open(username);
+      await panel.getByRole('button', { name: 'Unlink PersonalID…' }).click();
+      await dialog.getByRole('button', { name: 'Unlink', exact: true }).click();
+      await expect(dialog).toBeHidden();
+    }
+    await editAtHq(practice, 'worker', inactive, { personalid_link_active: false });
+    await editAtHq(practice, 'worker', linked, { personalid_link_active: null });
+    await workOffline(page, false);
+    await expect(panel).toContainText('is not linked to a PersonalID account', { timeout: 30_000 });
+    panel = await open(inactive);
+    await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText(/^PersonalIDInactive ·/);
+    // Of the link nothing was sent; the password from before goes now that it may.
+    await expect
+      .poll(async () => (await writes(practice)).map(({ method, path }) => `${method} ${path.split('/').at(-3)}`))
+      .toEqual(['PUT v1']);
+    expect(await matches(inactive, 'Kestrel-Over-7-Fells')).toEqual({ matches: true });
+    expect(await recordAt(practice, 'worker', linked)).toMatchObject({ personalid_link_active: null });
+  });
 });
 
 test('P-02: with the right to view alone the column is there with its states, and nothing to press', async () => {
@@ -172,6 +194,24 @@ test('P-02: with the right to view alone the column is there with its states, an
     .click();
   await expect(page.getByRole('menuitem', { name: 'Deactivate…' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'PersonalID' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await test.step('P-01: a column and a filter only where the project has it; elsewhere the reason', async () => {
+    await page.getByRole('button', { name: 'Close details' }).click();
+    const head = grid().getByRole('columnheader', { name: 'PersonalID' });
+    const filter = page.getByRole('combobox', { name: 'PersonalID' });
+    await expect(head).toBeVisible();
+    await expect(filter).toBeVisible();
+    await practice.control('settings', { json: { connect: false } });
+    await syncNow(page);
+    await expect(head).toHaveCount(0);
+    await expect(filter).toHaveCount(0);
+    await open(linked);
+    await expect(section).toContainText('does not use PersonalID');
+    await expect(section).not.toContainText('Active');
+    await expect(section.getByRole('button')).toHaveCount(0);
+    expect(await writes(practice)).toEqual([]);
+  });
 });
 
 test('deactivate from the row; a deletion asks for the name, and only online', async () => {
