@@ -212,6 +212,8 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
 
   await test.step('renamed before it was sent: the name is looked for as at first', async () => {
     const change = await openChange(page, 'pia.first');
+    // Not shown again, wherever the change is looked at.
+    await expect(page.getByRole('main')).not.toContainText('Kestrel');
     await change.getByRole('button', { name: 'Edit' }).click();
     const edit = page.getByRole('dialog', { name: 'Edit change' });
     const known = ((await practice.control('state?entity=worker')) as Worker[]).find(({ deleted }) => !deleted);

@@ -9,7 +9,7 @@ import type { Practice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { expectSynced, openPerson, syncNow } from './support/person-panel.ts';
-import { editAtHq, recordAt, writes } from './support/practice-log.ts';
+import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
@@ -294,6 +294,28 @@ test('the list is narrowed by status and PersonalID, and many get a group at onc
   const sent = async () => (await writes(practice)).map(({ method, applied }) => [method, applied]);
   await expect.poll(sent).toEqual([['PUT', true]]);
   await expectSynced(page);
+
+  await test.step('taken out of one of them again, and of no other', async () => {
+    const groups = async () => [(await recordAt(practice, 'worker', linked))['groups']].flat().sort();
+    const all = await groups();
+    const nurses = await idAt(practice, 'group', 'Nurses');
+    expect(all).toContain(nurses);
+    await grid().focus();
+    await page.keyboard.press('Control+a');
+    await bar.getByRole('button', { name: 'Groups…' }).click();
+    const out = dialog.getByRole('combobox', { name: 'Take out of' });
+    await out
+      .or(dialog.getByRole('textbox', { name: 'Take out of' }))
+      .first()
+      .fill('Nurses');
+    await page.getByRole('option', { name: 'Nurses' }).click();
+    await page.keyboard.press('Tab');
+    await expect(dialog).toContainText('1 will be changed');
+    await dialog.getByRole('button', { name: 'Save for 1' }).click();
+    await expect(dialog).toBeHidden();
+    await expect.poll(groups, { timeout: 30_000 }).toEqual(all.filter((id) => id !== nurses));
+    await expectSynced(page);
+  });
 });
 
 /** HQ's own file is saved where the person says, and the list tells what it told. */
