@@ -212,6 +212,8 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
 
   await test.step('renamed before it was sent: the name is looked for as at first', async () => {
     const change = await openChange(page, 'pia.first');
+    // Not shown again, wherever the change is looked at.
+    await expect(page.getByRole('main')).not.toContainText('Kestrel');
     await change.getByRole('button', { name: 'Edit' }).click();
     const edit = page.getByRole('dialog', { name: 'Edit change' });
     const known = ((await practice.control('state?entity=worker')) as Worker[]).find(({ deleted }) => !deleted);
@@ -283,6 +285,20 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
     await expect(link.getByRole('button', { name: 'Unlink PersonalID…' })).toBeVisible();
   });
 
+  await test.step('P-22: deactivated, the worker is unlinked and linked again all the same', async () => {
+    const atHq = () => recordAt(practice, 'worker', `pia.later${suffix}`);
+    const link = page.getByRole('region', { name: 'PersonalID' });
+    for (const [word, active] of [
+      ['Unlink', false],
+      ['Link', true],
+    ] as const) {
+      await link.getByRole('button', { name: `${word} PersonalID…` }).click();
+      await page.getByRole('dialog').getByRole('button', { name: word, exact: true }).click();
+      await expect.poll(atHq, { timeout: 30_000 }).toMatchObject({ personalid_link_active: active, is_active: false });
+      await expectSynced(page);
+    }
+  });
+
   await test.step('at 200 % zoom a worker, the list and the form can be reached', async () => {
     await roster.app.evaluate(({ BrowserWindow }) => {
       BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700);
@@ -300,11 +316,21 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
     await page.getByRole('button', { name: 'Close details' }).click();
     await zoomedPicture(roster, 'workers-zoom');
     await page.getByRole('button', { name: 'New mobile worker' }).click();
-    await expect(dialog.getByRole('button', { name: 'Create', exact: true })).toBeInViewport({ ratio: 1 });
-    const last = dialog.getByRole('textbox', { name: 'team', exact: true });
-    await last.focus();
-    await expect(last).toBeInViewport({ ratio: 1 });
+    await expectAllReachable(dialog);
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+    await expect(dialog.getByRole('textbox', { name: 'Username' })).toBeFocused();
+    await expect(dialog.getByRole('textbox', { name: 'Username' })).toBeInViewport({ ratio: 1 });
     await zoomedPicture(roster, 'new-worker-zoom');
+    await dialog.getByRole('button', { name: 'Paste several…' }).click();
+    const several = page.getByRole('dialog', { name: 'New mobile workers from a spreadsheet' });
+    await expectAllReachable(several);
+    // The table of the rows scrolls sideways on purpose, by the keyboard as well.
+    await several.getByRole('textbox').fill('zoe.pasted\nadam.pasted');
+    const rows = several.getByRole('group', { name: 'New mobile workers' });
+    await rows.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => rows.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
+    await zoomedPicture(roster, 'new-workers-zoom');
   });
   await closePracticeWindow(opened);
 });

@@ -8,8 +8,8 @@ import { startPractice } from '../engine/practice/practice-client.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { expectSynced, openPerson } from './support/person-panel.ts';
-import { editAtHq, recordAt, writes } from './support/practice-log.ts';
+import { expectSynced, openPerson, syncNow } from './support/person-panel.ts';
+import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
@@ -156,6 +156,28 @@ test('a link and an unlinking cancel out; no button without a link; a state that
   expect(await matches(inactive, 'Kestrel-Over-7-Fells')).toEqual({ matches: false });
   expect(await writes(practice)).toEqual([]);
   expect(await recordAt(practice, 'worker', inactive)).toMatchObject({ personalid_link_active: true });
+
+  await test.step('P-21: as wanted meanwhile, nothing is sent; no link any more, refused with the reason', async () => {
+    await workOffline(page, true);
+    for (const username of [inactive, linked]) {
+      panel = await open(username);
+      await panel.getByRole('button', { name: 'Unlink PersonalID…' }).click();
+      await dialog.getByRole('button', { name: 'Unlink', exact: true }).click();
+      await expect(dialog).toBeHidden();
+    }
+    await editAtHq(practice, 'worker', inactive, { personalid_link_active: false });
+    await editAtHq(practice, 'worker', linked, { personalid_link_active: null });
+    await workOffline(page, false);
+    await expect(panel).toContainText('is not linked to a PersonalID account', { timeout: 30_000 });
+    panel = await open(inactive);
+    await expect(panel.getByRole('region', { name: 'PersonalID' })).toContainText(/^PersonalIDInactive ·/);
+    // Of the link nothing was sent; the password from before goes now that it may.
+    await expect
+      .poll(async () => (await writes(practice)).map(({ method, path }) => `${method} ${path.split('/').at(-3)}`))
+      .toEqual(['PUT v1']);
+    expect(await matches(inactive, 'Kestrel-Over-7-Fells')).toEqual({ matches: true });
+    expect(await recordAt(practice, 'worker', linked)).toMatchObject({ personalid_link_active: null });
+  });
 });
 
 test('P-02: with the right to view alone the column is there with its states, and nothing to press', async () => {
@@ -172,6 +194,24 @@ test('P-02: with the right to view alone the column is there with its states, an
     .click();
   await expect(page.getByRole('menuitem', { name: 'Deactivate…' })).toBeVisible();
   await expect(page.getByRole('menuitem', { name: 'PersonalID' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+
+  await test.step('P-01: a column and a filter only where the project has it; elsewhere the reason', async () => {
+    await page.getByRole('button', { name: 'Close details' }).click();
+    const head = grid().getByRole('columnheader', { name: 'PersonalID' });
+    const filter = page.getByRole('combobox', { name: 'PersonalID' });
+    await expect(head).toBeVisible();
+    await expect(filter).toBeVisible();
+    await practice.control('settings', { json: { connect: false } });
+    await syncNow(page);
+    await expect(head).toHaveCount(0);
+    await expect(filter).toHaveCount(0);
+    await open(linked);
+    await expect(section).toContainText('does not use PersonalID');
+    await expect(section).not.toContainText('Active');
+    await expect(section.getByRole('button')).toHaveCount(0);
+    expect(await writes(practice)).toEqual([]);
+  });
 });
 
 test('deactivate from the row; a deletion asks for the name, and only online', async () => {
@@ -254,11 +294,33 @@ test('the list is narrowed by status and PersonalID, and many get a group at onc
   const sent = async () => (await writes(practice)).map(({ method, applied }) => [method, applied]);
   await expect.poll(sent).toEqual([['PUT', true]]);
   await expectSynced(page);
+
+  await test.step('taken out of one of them again, and of no other', async () => {
+    const groups = async () => [(await recordAt(practice, 'worker', linked))['groups']].flat().sort();
+    const all = await groups();
+    const nurses = await idAt(practice, 'group', 'Nurses');
+    expect(all).toContain(nurses);
+    await grid().focus();
+    await page.keyboard.press('Control+a');
+    await bar.getByRole('button', { name: 'Groups…' }).click();
+    const out = dialog.getByRole('combobox', { name: 'Take out of' });
+    await out
+      .or(dialog.getByRole('textbox', { name: 'Take out of' }))
+      .first()
+      .fill('Nurses');
+    await page.getByRole('option', { name: 'Nurses' }).click();
+    await page.keyboard.press('Tab');
+    await expect(dialog).toContainText('1 will be changed');
+    await dialog.getByRole('button', { name: 'Save for 1' }).click();
+    await expect(dialog).toBeHidden();
+    await expect.poll(groups, { timeout: 30_000 }).toEqual(all.filter((id) => id !== nurses));
+    await expectSynced(page);
+  });
 });
 
 /** HQ's own file is saved where the person says, and the list tells what it told. */
 async function downloadWorkers(): Promise<void> {
-  await editAtHq(practice, 'worker', linked, { last_submission: '2026-03-04T12:06:07.000Z' });
+  await editAtHq(practice, 'worker', linked, { last_submission: '2031-03-04T12:06:07.000Z' });
   await editAtHq(practice, 'worker', without, { last_submission: null });
   const file = path.join(await newUserData(), 'workers of HQ.xlsx');
   await roster.app.evaluate(({ dialog, shell }, filePath) => {
@@ -273,7 +335,24 @@ async function downloadWorkers(): Promise<void> {
   await expect(page.getByText(`HQ’s file of 30 rows is saved in ${file}`)).toBeVisible({ timeout: 30_000 });
   const [users] = readWorkbook(readFileSync(file));
   expect(users?.cells).toHaveLength(31);
-  expect(users?.cells.flat()).toContain('2026-03-04 12:06:07');
-  await expect(rowOf(linked)).toContainText('Mar 4, 2026');
+  expect(users?.cells.flat()).toContain('2031-03-04 12:06:07');
+  await expect(rowOf(linked)).toContainText('Mar 4, 2031');
   await expect(rowOf(without)).toContainText('Never');
+
+  const first = grid().getByRole('row').and(page.locator('[aria-rowindex="2"]'));
+  const head = grid().getByRole('columnheader', { name: 'Last form' });
+  await head.getByRole('button', { name: /^Last form/ }).click();
+  await expect(head).toHaveAttribute('aria-sort', 'ascending');
+  await expect(first).toContainText('Never');
+  await head.getByRole('button', { name: /^Last form/ }).click();
+  await expect(head).toHaveAttribute('aria-sort', 'descending');
+  await expect(first).toContainText(short(linked));
+  await first.click();
+  const panel = page.getByRole('complementary', { name: 'Mobile worker details' });
+  await expect(panel.getByRole('region', { name: 'From HQ' })).toContainText(/Last form.*Mar 4, 2031/);
+  await panel.getByRole('button', { name: 'Close details' }).click();
+  await grid()
+    .getByRole('columnheader', { name: 'Username' })
+    .getByRole('button', { name: /^Username/ })
+    .click();
 }

@@ -2,8 +2,9 @@
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { inspectScreen } from './support/inspect-screen.ts';
-import { expectSynced } from './support/person-panel.ts';
-import { recordAt, writes } from './support/practice-log.ts';
+import { changeRow, discard, openChange } from './support/changes-screen.ts';
+import { addLocation, expectSynced } from './support/person-panel.ts';
+import { idAt, recordAt, writes } from './support/practice-log.ts';
 import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
 import type { PracticeWindow } from './support/practice-window.ts';
 import { goTo, workOffline } from './support/roster-window.ts';
@@ -80,8 +81,12 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     await username.fill(`Zoe.New${suffix}`);
     await secret.fill(password);
     await dialog.getByRole('textbox', { name: 'First name' }).fill('Zoé');
-    await dialog.getByRole('button', { name: 'Add a phone number' }).click();
-    await dialog.getByRole('textbox', { name: 'Phone number 1' }).fill('+243 99-123');
+    await dialog.getByRole('textbox', { name: 'Last name' }).fill('N’Sele');
+    await dialog.getByRole('textbox', { name: 'Email' }).fill('zoe@example.org');
+    for (const [at, phone] of ['+243 99-123', '254 700 1', '24399123'].entries()) {
+      await dialog.getByRole('button', { name: 'Add a phone number' }).click();
+      await dialog.getByRole('textbox', { name: `Phone number ${at + 1}` }).fill(phone);
+    }
     await dialog.getByRole('textbox', { name: 'team', exact: true }).fill('north');
     await dialog.getByRole('combobox', { name: 'Profile' }).click();
     await page.getByRole('option', { name: 'Clinique – équipe fixe' }).click();
@@ -93,7 +98,10 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     await dialog.getByRole('button', { name: 'Create', exact: true }).click();
     await expect(dialog.getByRole('status').first()).toContainText(`zoe.new${suffix} is saved`);
     await expect(username).toHaveValue('');
+    await expect(username).toBeFocused();
     await expect(secret).toHaveValue('');
+    for (const name of ['First name', 'Last name', 'Email'])
+      await expect(dialog.getByRole('textbox', { name })).toHaveValue('');
     await expect(dialog.getByRole('textbox', { name: 'team', exact: true })).toHaveValue('north');
     await username.fill('zoe new');
     await expect(dialog).toContainText('already taken or reserved');
@@ -138,7 +146,10 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     ]);
     expect(await recordAt(practice, 'worker', `zoe.new${suffix}`)).toMatchObject({
       first_name: 'Zoé',
-      phone_numbers: ['24399123'],
+      last_name: 'N’Sele',
+      email: 'zoe@example.org',
+      // Digits, each once, in the order they were given: the first is the default.
+      phone_numbers: ['24399123', '2547001'],
       profile_id: '12',
       user_data: { team: 'north' },
     });
@@ -146,7 +157,88 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     expect(await recordAt(practice, 'worker', `bo${suffix}`)).toMatchObject({ user_data: { team: 'south' } });
     const check = { username: `zoe.new${suffix}`, password };
     expect(await practice.control('check-password', { json: check })).toEqual({ matches: true });
+    expect(made[0]?.body).not.toHaveProperty('default_phone_number');
   });
+
+  await test.step('M-16: the first phone number is the default at HQ', async () => {
+    const answer = await practice.ask(`user/v1/${await idAt(practice, 'worker', `zoe.new${suffix}`)}/`);
+    expect(answer.json()).toMatchObject({ default_phone_number: '24399123' });
+  });
+
+  await test.step('M-10, M-12, M-19: one who confirms by mail, one whose group goes meanwhile, one whose place HQ drops', () =>
+    troubled(opened));
 
   await closePracticeWindow(opened);
 });
+
+/** Three made offline: HQ mails the first, refuses the second at the group (the name is lost), and drops the place of the third. */
+async function troubled({ page, practice }: PracticeWindow): Promise<void> {
+  await goTo(page, 'Mobile Workers');
+  await workOffline(page, true);
+  const dialog = await openForm(page);
+  const username = dialog.getByRole('textbox', { name: 'Username' });
+  const save = async (): Promise<void> => {
+    await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+    await expect(dialog.getByRole('status').first()).toContainText(`${suffix} is saved`);
+    await expect(username).toHaveValue('');
+  };
+  await dialog.getByRole('textbox', { name: 'team', exact: true }).fill('north');
+  await dialog.getByRole('checkbox', { name: 'Create another' }).check();
+  await username.fill('mia.mail');
+  await dialog.getByRole('radio', { name: /HQ mails the link at once/ }).check();
+  await dialog.getByRole('textbox', { name: 'Email' }).fill('mia@example.org');
+  await save();
+  await dialog.getByRole('radio', { name: 'You set the password now' }).check();
+  await username.fill('lea.place');
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(password);
+  await addLocation(dialog, 'Bela Vista Clinic 1');
+  await save();
+  await username.fill('gus.group');
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(password);
+  await dialog.getByRole('button', { name: /Remove .*Bela Vista Clinic 1/ }).click();
+  await dialog.getByRole('combobox', { name: 'Groups' }).fill('Nurses');
+  await page.getByRole('option', { name: 'Nurses' }).click();
+  await page.keyboard.press('Escape');
+  await dialog.getByRole('checkbox', { name: 'Create another' }).uncheck();
+  await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(dialog).toBeHidden();
+
+  // Both go while the first of them is on its way: nobody here can know.
+  const match = { method: 'POST', path: '/user/v1/' };
+  const place = { entity: 'location', username: 'Bela Vista Clinic 1', set: { archived: true } };
+  const group = { entity: 'group', username: 'Nurses', remove: true };
+  for (const edit of [place, group])
+    await practice.control('faults', { json: { match, kind: 'edit-meanwhile', edit, times: 1 } });
+  await practice.control('log', { method: 'DELETE' });
+  await workOffline(page, false);
+  await expect(page.getByRole('contentinfo')).toContainText('2 need you', { timeout: 30_000 });
+  expect(await practice.control('mail')).toMatchObject([{ to: 'mia@example.org', kind: 'account-confirmation' }]);
+  expect(await recordAt(practice, 'worker', `mia.mail${suffix}`)).toMatchObject({
+    email: 'mia@example.org',
+    is_account_confirmed: false,
+  });
+  expect(await recordAt(practice, 'worker', `lea.place${suffix}`)).toMatchObject({ locations: [] });
+  const sent = (await writes(practice)).map(({ method, status }) => `${method} ${status}`);
+  // Nobody is made twice; what was dropped went once more, by itself.
+  expect(sent.sort()).toEqual(['POST 201', 'POST 201', 'POST 400', 'PUT 400']);
+
+  const dropped = await openChange(page, 'lea.place');
+  await expect(dropped).toContainText('Could not find location ids');
+  await discard(dropped);
+  await expect(changeRow(page, 'lea.place')).toHaveCount(0);
+  const refused = await openChange(page, 'gus.group');
+  await expect(refused).toContainText('Unable to save groups');
+  await refused.getByRole('button', { name: 'Edit' }).click();
+  const edit = page.getByRole('dialog', { name: 'Edit change' });
+  await edit.getByRole('textbox', { name: 'Username' }).fill('Gus Group');
+  await expect(edit).toContainText('failed half way');
+  await edit.getByRole('textbox', { name: 'Username' }).fill('gus.two');
+  await edit.getByRole('combobox', { name: 'Groups' }).press('Backspace');
+  await edit.getByRole('button', { name: 'Save' }).click();
+  await expect(edit).toBeHidden();
+  await expectSynced(page);
+  expect(await recordAt(practice, 'worker', `gus.two${suffix}`)).toMatchObject({
+    groups: [],
+    user_data: { team: 'north' },
+  });
+}

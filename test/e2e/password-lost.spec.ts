@@ -18,11 +18,13 @@ import {
 import { inspectScreen } from './support/inspect-screen.ts';
 import { expectSynced, openPerson } from './support/person-panel.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
-import { editAtHq, recordAt, writes } from './support/practice-log.ts';
+import { editAtHq, recordAt, requests, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 
 test('a password lost with the key: the worker waits, says why in our words, and goes out with a new one; so do a reset and a deletion', async () => {
   const practice = await startPractice({ throttle: false, size: 30 });
+  // An HQ of before 2024: every address is of the older form.
+  await practice.control('settings', { json: { urlForms: 'old' } });
   const [forgetful = '', doomed = ''] = await unlinkedWorkers(practice);
   const userData = await newUserData();
   let roster = await startRoster(userData);
@@ -34,7 +36,7 @@ test('a password lost with the key: the worker waits, says why in our words, and
   await expect(page.getByRole('contentinfo')).toContainText('last pulled', { timeout: 30_000 });
   const dialog = page.getByRole('dialog');
   await practice.control('faults', {
-    json: { match: { method: 'DELETE', path: '/user/v1/' }, kind: 'drop-before', times: 1000 },
+    json: { match: { method: 'DELETE', path: '/v0.5/user/' }, kind: 'drop-before', times: 1000 },
   });
   let person = await openPerson(page, 'Mobile worker', short(doomed));
   await person.getByRole('button', { name: 'Delete…' }).click();
@@ -106,6 +108,14 @@ test('a password lost with the key: the worker waits, says why in our words, and
   expect(await recordAt(practice, 'worker', doomed)).toMatchObject({ deleted: true });
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('zainab');
   await expect(page.getByRole('row').filter({ hasText: 'zainab' }).getByRole('img')).toHaveCount(0);
+
+  await test.step('M-02, M-03: all of it with the account’s key, at the older addresses', async () => {
+    const sent = (await writes(practice)).filter(({ applied }) => applied);
+    expect(sent.map(({ method, path, by }) => [method, /\/api\/[^/]+\/[^/]+\//.exec(path)?.[0], by])).toEqual(
+      ['POST', 'PUT', 'DELETE'].map((method) => [method, '/api/v0.5/user/', practice.hq.username]),
+    );
+    expect(new Set((await requests(practice)).map(({ by }) => by))).toEqual(new Set([practice.hq.username]));
+  });
   await roster.close();
   await practice.hq.close();
 });

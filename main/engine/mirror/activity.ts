@@ -2,6 +2,7 @@
 import type { Activity } from '#shared/domain/activity.ts';
 import type { MirrorEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { bumpVisibleVersion } from './visible-version.ts';
 
 export type ActiveEntity = 'web-user' | 'mobile-worker';
 /** `key`: a worker's id at HQ, a web user's username: what HQ's download names them by. */
@@ -11,6 +12,12 @@ export type ToldActivity = Omit<Activity, 'asOf'> & { key: string };
 export const activityColumn = (entity: ActiveEntity, table: string): string =>
   `(SELECT json_object('lastForm', last_form, 'lastAccess', last_access, 'lastLogin', last_login, 'asOf', as_of) FROM activity
     WHERE activity.entity = '${entity}' AND activity.server_id = ${table}.server_id) AS activity`;
+
+export type ToldMoment = 'last_form' | 'last_access' | 'last_login';
+
+/** To sort a query of people by: the latest is the highest, "never" comes before every moment, and whom HQ's download never told of before that. */
+export const activityRank = (entity: ActiveEntity, table: string, moment: ToldMoment): string =>
+  `coalesce((SELECT coalesce(${moment}, 0) FROM activity WHERE activity.entity = '${entity}' AND activity.server_id = ${table}.server_id), -1)`;
 
 /** Within the caller's `write`. @returns of how many; people not known here yet are passed over, another download tells of them again */
 export function learnActivity(
@@ -27,6 +34,8 @@ export function learnActivity(
     `INSERT OR REPLACE INTO activity (entity, server_id, last_form, last_access, last_login, as_of)
      SELECT ?, server_id, ?, ?, ?, ? FROM (${known})`,
   );
+  // Lists sorted by it are kept until a row changes.
+  bumpVisibleVersion(db);
   return told.reduce(
     (sum, { key, lastForm, lastAccess, lastLogin }) =>
       sum + write.run(entity, lastForm, lastAccess, lastLogin, now, key).changes,
@@ -37,6 +46,17 @@ export function learnActivity(
 /** What goes with a person HQ no longer has. */
 export function forgetActivity(db: EngineDatabase, entity: MirrorEntity, serverId: string): void {
   db.statement('DELETE FROM activity WHERE entity = ? AND server_id = ?').run(entity, serverId);
+}
+
+/** Of one person, null where HQ's download never told. */
+export function readActivity(db: EngineDatabase, entity: ActiveEntity, serverId: string): Activity | null {
+  const row = db
+    .statement(
+      `SELECT last_form AS lastForm, last_access AS lastAccess, last_login AS lastLogin, as_of AS asOf
+       FROM activity WHERE entity = ? AND server_id = ?`,
+    )
+    .get(entity, serverId) as Activity | undefined;
+  return row ?? null;
 }
 
 /** @param text of `activityColumn` */

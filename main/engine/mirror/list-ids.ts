@@ -1,6 +1,7 @@
 /**
  * Which rows a page of a list holds. A list without filters (or by status only) is read straight off its sort index, from the nearer
- * end. For other filters all ids are worked out once, in order, and kept until a visible row changes: scrolling costs nothing then.
+ * end. For other filters, and orders without an index, all ids are worked out once, in order, and kept until a visible row changes:
+ * scrolling costs nothing then.
  */
 import type { ListInput } from '#shared/ipc/contract.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
@@ -25,7 +26,8 @@ const memories = new WeakMap<EngineDatabase, Memory>();
 export function listIds(db: EngineDatabase, entity: PersonEntity, input: ListInput): IdPage {
   const filters = listFilters(entity, input);
   const all = countRows(db, entity, 'all');
-  if (filters.sets.length === 0 && filters.conditions.length === 0) {
+  const { walked } = listOrder(entity, input.sort.by);
+  if (walked && filters.sets.length === 0 && filters.conditions.length === 0) {
     const total = countRows(db, entity, input.status);
     return { ids: walkPage(db, entity, input, total), total, all };
   }

@@ -5,6 +5,7 @@ import { fieldDefinition, systemUserDataKeys, userDataPrefix } from '#shared/dom
 import type { ChangeView, PersonDetail } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity, PersonStatus, RowSyncState } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
+import { readActivity } from './activity.ts';
 import { readFact, webUserFacts } from './page-facts.ts';
 import { getServerRecord, truthValues } from './server-records.ts';
 import type { ServerRecord } from './server-records.ts';
@@ -45,7 +46,13 @@ export function getPerson(
     values: JSON.parse(row.visible) as FieldValues,
     truth: record ? truthValues(entity, record) : null,
     readOnly: {
-      ...(record ? { ...readOnlyFacts(entity, record), ...pageFacts(db, entity, record.serverId) } : {}),
+      ...(record
+        ? {
+            ...readOnlyFacts(entity, record),
+            ...pageFacts(db, entity, record.serverId),
+            ...toldInFile(db, entity, record.serverId),
+          }
+        : {}),
       ...(entity === 'mobile-worker' ? workerFacts(db, row.local_id) : {}),
     },
     changes: changesOf(row.local_id),
@@ -111,6 +118,18 @@ function pageFacts(db: EngineDatabase, entity: PersonEntity, serverId: string): 
   }
   const stored = entity === 'mobile-worker' ? readFact(db, 'personal-id', serverId) : null;
   return stored ? { personal_id_as_of: time(stored.asOf) } : {};
+}
+
+/** When somebody was last active, as HQ's download told it (ISO 8601; null: never), with the time it was made. */
+function toldInFile(db: EngineDatabase, entity: PersonEntity, serverId: string): FieldValues {
+  const activity = entity === 'invitation' ? null : readActivity(db, entity, serverId);
+  if (activity === null) return {};
+  const time = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+  const moments: FieldValues =
+    entity === 'mobile-worker'
+      ? { last_form: time(activity.lastForm) }
+      : { last_access: time(activity.lastAccess), last_login: time(activity.lastLogin) };
+  return { ...moments, activity_as_of: time(activity.asOf) };
 }
 
 /** As the list shows it: PersonalID with what waits, also of a worker HQ does not have yet. */

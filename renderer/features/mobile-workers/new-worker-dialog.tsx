@@ -15,6 +15,7 @@ import { DropEditsDialog } from '../../ui/drop-edits-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
+import { focusFirstProblem } from '../invitations/use-invitation-values.ts';
 import { problemsIn } from '../people/detail/save-edit.ts';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
@@ -85,10 +86,12 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
     setChangeId(crypto.randomUUID());
   }
 
-  async function create(event: FormEvent): Promise<void> {
+  async function create(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
+    const form = event.currentTarget;
     setTried(true);
-    if (busy || Object.keys(problems).length > 0) return;
+    if (busy) return;
+    if (Object.keys(problems).length > 0) return focusFirstProblem(form);
     setBusy(true);
     const kept = keepPlain ? await call('session.keep', { keep: 'unencrypted' }) : null;
     if (kept && !kept.ok) {
@@ -103,6 +106,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
     setBusy(false);
     if (!result.ok) {
       setRefused(problemsIn(result.error));
+      focusFirstProblem(form);
       return setError(result.error.code === 'validation' ? null : result.error);
     }
     const { changeId: id, detail } = result.data;
@@ -120,6 +124,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
     setPassword('');
     setTried(false);
     setChangeId(crypto.randomUUID());
+    form.querySelector<HTMLElement>('[data-autofocus]')?.focus();
   }
 
   return (
@@ -132,7 +137,14 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <FocusBack />
-      <form onSubmit={(event) => void create(event)} noValidate autoComplete="off">
+      <form
+        className={classes.above}
+        onSubmit={(event) => void create(event)}
+        // The buttons stay in sight, and would lie over what has the keyboard.
+        onFocus={({ target }) => target.scrollIntoView({ block: 'nearest' })}
+        noValidate
+        autoComplete="off"
+      >
         <Stack gap="md">
           <Text size="sm" role="status" className={classes.saved} dir="auto">
             {saved !== '' && t('new-worker.saved', { username: saved })}

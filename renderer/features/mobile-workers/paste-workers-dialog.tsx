@@ -15,6 +15,7 @@ import type { PastedWorker } from './pasted-workers.ts';
 import { saveWorkers } from './save-workers.ts';
 import { keyOf, useRowChecks } from './use-row-checks.ts';
 import { PlanNote } from './plan-note.tsx';
+import { useWorkerRules } from './use-worker-rules.ts';
 import { useWeakPassword } from './use-weak-password.ts';
 import { ownWords } from './worker-values.ts';
 import classes from './new-worker.module.css';
@@ -27,6 +28,7 @@ const shownColumns = ['first_name', 'last_name', 'email', 'phone_numbers'] as co
 export function PasteWorkersDialog({ project, shared, onClose }: Props) {
   const lookups = useLookups();
   const weakOf = useWeakPassword();
+  const { strongPasswords } = useWorkerRules();
   const [text, setText] = useState('');
   const [made, setMade] = useState<Readonly<Record<number, string>>>({});
   const [batchId, setBatchId] = useState(() => crypto.randomUUID() as string);
@@ -61,7 +63,10 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
   function makePasswords(): void {
     const random = (count: number): Uint32Array => crypto.getRandomValues(new Uint32Array(count));
     const missing = workers.filter(lacksPassword);
-    setMade((now) => ({ ...now, ...Object.fromEntries(missing.map(({ line }) => [line, newPassword(random)])) }));
+    setMade((now) => ({
+      ...now,
+      ...Object.fromEntries(missing.map(({ line }) => [line, newPassword(random, strongPasswords)])),
+    }));
   }
 
   async function save(): Promise<void> {
@@ -136,7 +141,12 @@ function lacksPassword({ password, problems }: PastedWorker): boolean {
 
 function Preview({ workers }: { workers: readonly PastedWorker[] }) {
   return (
-    <Table.ScrollContainer minWidth={600} mah={320}>
+    <Table.ScrollContainer
+      minWidth={600}
+      mah={320}
+      // Focusable, so that the keyboard can scroll it.
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': t('new-workers.preview') } }}
+    >
       <Table stickyHeader aria-label={t('new-workers.preview')}>
         <Table.Thead>
           <Table.Tr>

@@ -21,5 +21,5 @@ export function activityColumn<Row extends { activity: Activity | null }>(option
     if (at === null) return <span title={told}>{t('activity.never')}</span>;
     return <span title={`${formatMoment(at, Date.now())} · ${told}`}>{formatDay(at)}</span>;
   };
-  return { key, label, sortable: false, minWidth: 108, grow: 0, priority, cell };
+  return { key, label, sortable: true, minWidth: 108, grow: 0, priority, cell };
 }

@@ -7,6 +7,7 @@ import type { MethodInput } from '#shared/ipc/contract.ts';
 import type { MobileWorkerRow } from '#shared/domain/entities.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
+import { learnActivity } from '#engine/mirror/activity.ts';
 import { listMobileWorkers } from '#engine/mirror/queries.ts';
 import { upsertServerRecords } from '#engine/mirror/server-records.ts';
 import { rebuildVisible } from '#engine/mirror/visible.ts';
@@ -16,7 +17,7 @@ import { seed, seededRandom, testDeps } from '../../helpers/test-deps.ts';
 type Input = MethodInput<'mobileWorkers.list'>;
 
 describe('order and pages', () => {
-  const sorts = ['username', 'name', 'email', 'phone', 'status', 'language', 'location', 'sync_state'];
+  const sorts = ['username', 'name', 'email', 'phone', 'status', 'language', 'location', 'sync_state', 'lastForm'];
   const many = 730;
   let folder: string;
   let big: EngineDatabase;
@@ -53,6 +54,16 @@ describe('order and pages', () => {
       );
     });
     pullPeople(big, 'mobile-worker', people);
+    // A third is told of with a moment, a third never sent a form, a third stands in no file of HQ's yet.
+    const told = people
+      .filter((_, index) => index % 3 > 0)
+      .map(({ serverId }, index) => ({
+        key: serverId,
+        lastForm: index % 2 > 0 ? null : from([1e12, 2e12, 15e11]),
+        lastAccess: null,
+        lastLogin: null,
+      }));
+    big.write('activity', () => learnActivity(big, 'mobile-worker', told, 1));
     big.write('edit', () => {
       for (let index = 0; index < 90; index += 1)
         addChange(big, {
@@ -97,6 +108,8 @@ describe('order and pages', () => {
     language: (row) => row.language,
     location: (row) => plain(row.primaryLocation?.name ?? ''),
     sync_state: (row) => row.syncState,
+    // Of digits, as many in each: whom no file told of, who never sent one, then the moments.
+    lastForm: ({ activity }) => String((activity ? (activity.lastForm ?? 0) : -1) + 1).padStart(14, '0'),
   };
   function plain(text: string): string {
     return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
@@ -136,6 +149,21 @@ describe('order and pages', () => {
     expect(walk({ search: 'ana' })).toHaveLength(
       count((row) => plain(row.name).includes('ana') || row.username.includes('ana')),
     );
+  });
+
+  it('goes by a file of HQ’s at once, in lists worked out before too', () => {
+    const latest = () =>
+      listMobileWorkers(
+        big,
+        listInputSchema.parse({ search: 'bo', sort: { by: 'lastForm', descending: true }, limit: 1 }),
+      ).rows[0]?.serverId;
+    const whole = walk({ search: 'bo', sort: { by: 'last_form', descending: true } });
+    expect(latest()).toBe(whole[0]?.serverId);
+    const key = whole.at(-1)?.serverId ?? '';
+    big.write('activity', () =>
+      learnActivity(big, 'mobile-worker', [{ key, lastForm: 3e12, lastAccess: null, lastLogin: null }], 2),
+    );
+    expect(latest()).toBe(key);
   });
 
   it('shows an edit at once, in lists worked out before too', () => {

@@ -76,6 +76,13 @@ export function createMobileWorkerPages(client: PageClient): WorkerPages {
     return { kind: 'ok', status, value: found ?? null, serverTime };
   }
 
+  async function hasPersonalId(options: CallOptions = {}): Promise<Outcome<boolean>> {
+    const reply = await client.call({ to: workersPage, wants: ['html'], ...options });
+    if (reply.kind !== 'html') return notWanted(reply);
+    const { status, serverTime, html } = reply;
+    return { kind: 'ok', status, value: showsPersonalId(html), serverTime };
+  }
+
   return {
     listMobileWorkers,
 
@@ -88,21 +95,21 @@ export function createMobileWorkerPages(client: PageClient): WorkerPages {
       return read.kind === 'ok' ? { ...read, value: read.value.error ?? null } : read;
     },
 
-    hasPersonalId: async (options = {}) => {
-      const reply = await client.call({ to: workersPage, wants: ['html'], ...options });
-      if (reply.kind !== 'html') return notWanted(reply);
-      const { status, serverTime, html } = reply;
-      return { kind: 'ok', status, value: showsPersonalId(html), serverTime };
-    },
+    hasPersonalId,
 
     setPersonalIdLink: (target, linked, options = {}) =>
       client.change(async () => {
         const wanted = linked ? 'active' : 'inactive';
         const before = await find(target, options);
         if (before.kind !== 'ok' || before.value.personalId === wanted) return before;
-        // A link begins on the worker's device; with none there HQ would only fail.
-        if (before.value.personalId !== 'active' && before.value.personalId !== 'inactive')
+        if (before.value.personalId !== 'active' && before.value.personalId !== 'inactive') {
+          // Without the flag HQ's list tells of nobody's link either.
+          const uses = await hasPersonalId(options);
+          if (uses.kind !== 'ok') return uses;
+          if (!uses.value) return ownRefusal('hq.page.no-personal-id');
+          // A link begins on the worker's device; with none there HQ would only fail.
           return ownRefusal('hq.page.not-linked', { name: target.username });
+        }
         const found = await linkAddress(options);
         if (found.kind !== 'ok') return found;
         const to = found.value === null ? null : client.address(filled(found.value, before.value.username));

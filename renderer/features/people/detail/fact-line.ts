@@ -11,7 +11,14 @@ const labels: Readonly<Partial<Record<string, MessageKey>>> = {
   sso_controlled: 'fact.sso_controlled',
   untrusted_identity_provider: 'fact.untrusted_identity_provider',
   page_facts_as_of: 'fact.page_facts_as_of',
+  last_form: 'column.last-form',
+  last_access: 'column.last-access',
+  last_login: 'column.last-login',
+  activity_as_of: 'fact.activity_as_of',
 };
+
+/** What HQ's own file tells: null stands for "never". */
+const moments: readonly string[] = ['last_form', 'last_access', 'last_login'];
 
 /** A fact that cannot be changed here, for people: what it is called and what it says, '' where it says nothing. @param now milliseconds since 1970 */
 export function factLine(key: string, value: Json, now: number): { label: string; text: string } {
@@ -23,10 +30,10 @@ function textOf(key: string, value: Json, now: number): string {
   if (value === true) return t('value.yes');
   if (value === false) return t('value.no');
   if (Array.isArray(value)) return value.map((item) => textOf(key, item, now)).join(', ');
-  if (value === null) return '';
+  if (value === null) return moments.includes(key) ? t('activity.never') : '';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
   // HQ keeps numbers without it.
   if (key === 'phone_numbers' && /^\d+$/.test(text)) return `+${text}`;
-  const at = key.endsWith('_as_of') ? Date.parse(text) : NaN;
+  const at = key.endsWith('_as_of') || moments.includes(key) ? Date.parse(text) : NaN;
   return Number.isNaN(at) ? text : formatMoment(at, now);
 }

@@ -1,6 +1,7 @@
 import { Button, Group, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '#shared/messages/translate.ts';
+import { useWorkerRules } from '../../mobile-workers/use-worker-rules.ts';
 import { newPassword } from './new-password.ts';
 
 type Props = {
@@ -14,6 +15,7 @@ type Props = {
 
 /** A password that can be looked at and made up. */
 export function PasswordField({ label, description, value, problems, required, onChange }: Props) {
+  const { strongPasswords } = useWorkerRules();
   const [visible, setVisible] = useState(false);
   return (
     <Group gap={6} align="flex-start" wrap="nowrap">
@@ -37,7 +39,7 @@ export function PasswordField({ label, description, value, problems, required, o
         variant="default"
         mt={21}
         onClick={() => {
-          onChange(newPassword((count) => crypto.getRandomValues(new Uint32Array(count))));
+          onChange(newPassword((count) => crypto.getRandomValues(new Uint32Array(count)), strongPasswords));
           setVisible(true);
         }}
       >

@@ -20,5 +20,6 @@ export const downloadMessages = {
   'download.done_one': 'HQ’s file of one row is saved in {{path}}.',
   'download.done_other': 'HQ’s file of {{count}} rows is saved in {{path}}.',
   'activity.never': 'Never',
+  'fact.activity_as_of': 'Read from HQ’s file',
   'activity.as-of': 'as HQ’s file of {{when}} tells',
 } as const;

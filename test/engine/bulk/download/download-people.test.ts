@@ -51,6 +51,11 @@ describe('HQ’s own workbook', () => {
     expect(list.every(({ activity }) => activity?.asOf === written.asOf)).toBe(true);
     expect(list[0]?.activity).toMatchObject({ lastForm: Date.UTC(2026, 2, 4, 5, 6, 7), lastAccess: null });
     expect(list[1]?.activity).toMatchObject({ lastForm: null });
+    const detail = await harness.call('people.get', { entity: 'mobile-worker', key: first?.localId ?? '' });
+    expect(detail.readOnly).toMatchObject({
+      last_form: '2026-03-04T05:06:07.000Z',
+      activity_as_of: new Date(written.asOf ?? 0).toISOString(),
+    });
     expect([shares.at(-1), shares.every((share, at) => share >= (shares[at - 1] ?? 0))]).toEqual([1, true]);
     // It is not in any list of HQ's: a pull leaves it.
     await harness.sync('pull');
@@ -70,6 +75,16 @@ describe('HQ’s own workbook', () => {
       lastAccess: Date.UTC(2026, 0, 2),
       lastLogin: Date.UTC(2026, 1, 3, 10, 20, 30),
     });
+
+    for (const [by, key] of [
+      ['lastAccess', 'lastAccess'],
+      ['last_login', 'lastLogin'],
+    ] as const) {
+      const { rows } = await harness.call('webUsers.list', { sort: { by, descending: true }, limit: 500 });
+      const moments = rows.map(({ activity }) => activity?.[key] ?? 0);
+      expect(Math.max(...moments)).toBeGreaterThan(0);
+      expect(moments).toEqual([...moments].sort((one, other) => other - one));
+    }
 
     const [worker] = (await harness.call('mobileWorkers.list', { status: 'active', limit: 1 })).rows;
     const search = worker?.username.split('@')[0] ?? '';

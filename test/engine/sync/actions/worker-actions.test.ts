@@ -356,13 +356,19 @@ describe('PersonalID', () => {
     await finish();
   });
 
-  it('is refused in a project without it', async () => {
-    const { worker, doIt, sync, practice, signIn, engine } = await withWorker();
-    await practice.control('settings', { json: { connect: false } });
+  it('is refused in a project without it; so is one that waited, and not as if there were no link', async () => {
+    const { worker, inactive, act, doIt, sync, changes, editAtHq, signIn, writes, practice, engine } =
+      await withWorker();
+    await editAtHq('worker', worker.username, linked);
     await signIn();
+    await doIt('unlink');
+    await practice.control('settings', { json: { connect: false } });
+    await sync('push');
+    const message = expect.stringContaining('does not use PersonalID') as string;
+    expect(await changes()).toMatchObject([{ state: 'rejected', reason: { message } }]);
+    expect((await writes()).filter(({ path }) => path.includes('personalid_link'))).toEqual([]);
     await sync('pull');
-    await expect(doIt('unlink')).rejects.toThrow(/does not use PersonalID/);
-    expect(worker.waiting).toEqual([]);
+    await expect(act('mobile-worker', inactive.localId, 'link')).rejects.toThrow(/does not use PersonalID/);
     await engine.shutdown();
   });
 

@@ -12,6 +12,12 @@ it('says what HQ’s pages tell in words, with the time in the person’s way', 
   expect(factLine('sso_controlled', false, now)).toEqual({ label: 'Under single sign-on', text: 'No' });
 });
 
+it('says when somebody was last active, or that they never were', () => {
+  const { label, text } = factLine('last_form', new Date(2025, 2, 4, 12, 6).toISOString(), now);
+  expect([label, text]).toEqual(['Last form', expect.stringMatching(/Mar 4, 2025/)]);
+  expect(factLine('last_login', null, now)).toEqual({ label: 'Last login', text: 'Never' });
+});
+
 it('calls what it has no words for as HQ does, and what says nothing is empty', () => {
   expect(factLine('is_admin', true, now)).toEqual({ label: 'Is admin', text: 'Yes' });
   expect(factLine('new_fact', null, now)).toEqual({ label: 'New fact', text: '' });

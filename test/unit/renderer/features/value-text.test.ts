@@ -18,9 +18,14 @@ it.each([null, undefined, '', []])('valueLines has no line for %j', (value) => {
 
 it('factLabel reads like words', () => expect(factLabel('is_admin')).toBe('Is admin'));
 
+it('newPassword is as long as the project’s server asks for', () => {
+  const made = newPassword((count) => new Uint32Array(count), { minLength: 16, minScore: 2 });
+  expect(made).toHaveLength(16);
+});
+
 it('newPassword holds capitals, small letters and digits, whatever the numbers are', () => {
   for (const number of [0, 7, 4_294_967_295]) {
-    const password = newPassword((count) => new Uint32Array(count).fill(number));
+    const password = newPassword((count) => new Uint32Array(count).fill(number), null);
     expect(password).toMatch(/^(?=.*[A-Z])(?=.*[a-z])(?=.*\d).{12}$/);
   }
 });
