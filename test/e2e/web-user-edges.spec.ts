@@ -76,7 +76,8 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
   await practice.control('edit', { json: { entity: 'role', create: true, set: role } });
   await editAtHq(practice, 'web-user', practice.hq.username, { role: manager });
   const [first = '', second = '', third = ''] = await adminsAt(practice);
-  await editAtHq(practice, 'web-user', third, { role: 'Read Only' });
+  // An admin still, without access: one who does not count.
+  await editAtHq(practice, 'web-user', third, { is_active_in_domain: false });
   await editAtHq(practice, 'web-user', webUser, {
     role: manager,
     profile: 'Clinique – équipe fixe',
@@ -167,13 +168,18 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
     await panel.getByRole('button', { name: 'Edit' }).click();
     await panel.getByRole('radio', { name: /Amara Clinic 1/ }).click();
     await save(panel);
-    await sendsOnly({ assigned_location_ids: clinics, primary_location_id: clinics[1] });
+    const both = { assigned_location_ids: clinics, primary_location_id: clinics[1] };
+    await sendsOnly(both);
+    expect(await recordAt(practice, 'web-user', webUser)).toMatchObject(both);
     await panel.getByRole('button', { name: 'Edit' }).click();
-    for (const name of ['Bela Vista Clinic 1', 'Amara Clinic 1'])
-      await panel.getByRole('button', { name: new RegExp(`^Remove .*${name}`) }).click();
+    await panel.getByRole('button', { name: /^Remove .*Amara Clinic 1/ }).click();
+    // The primary one went: it is always one of those that are left.
+    await expect(panel.getByRole('radio', { name: /Bela Vista Clinic 1/ })).toBeChecked();
+    await panel.getByRole('button', { name: /^Remove .*Bela Vista Clinic 1/ }).click();
     await save(panel);
     await sendsOnly({ assigned_location_ids: [], primary_location_id: '' });
-    expect(await recordAt(practice, 'web-user', webUser)).toMatchObject({ assigned_location_ids: [] });
+    const none = { assigned_location_ids: [], primary_location_id: '' };
+    expect(await recordAt(practice, 'web-user', webUser)).toMatchObject(none);
   });
 
   await test.step('W-40, W-41: the dialog says who, with which role, of which project, and that applications stay', async () => {
@@ -319,6 +325,8 @@ test('a key refused (401) and a key that may not (403); two projects and two acc
     await edit('second');
     await expect(notice).toContainText('HQ does not accept the username with this API key');
     await expect(notice).not.toContainText('HQ knows the account');
+    // HQ answers the same to a key that is limited to another project or address: both are said.
+    await expect(notice).toContainText('tied to another project or to other network addresses');
     await expect(status()).toContainText('1 change saved');
     const key = 'ab12'.repeat(10);
     const made = { name: 'a new one', username: practice.hq.username, key };
