@@ -1,7 +1,9 @@
 /** Web users: what the project's own rules and names make of the screens, down to what HQ keeps. */
 import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { z } from 'zod';
 import { startPractice } from '../engine/practice/practice-client.ts';
+import type { Practice } from '../engine/practice/practice-client.ts';
 import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { discard, expectValues, openChange } from './support/changes-screen.ts';
@@ -23,6 +25,14 @@ const name = {
   first_name: 'عبد الرحمن',
   last_name: 'الحسيني-المهندس الأوّل لمشروع الصحّة المجتمعيّة في المحافظات الشماليّة',
 };
+
+const memberSchema = z.array(
+  z.looseObject({ username: z.string(), is_member: z.boolean(), sso_controlled: z.boolean() }),
+);
+
+async function members(practice: Practice): Promise<z.infer<typeof memberSchema>> {
+  return memberSchema.parse(await practice.control('state?entity=web-user')).filter((user) => user.is_member);
+}
 
 /** The labels of what the Tab key leads to inside `place`, from what has the focus now. */
 async function tabStops(page: Page, place: Locator): Promise<string[]> {
@@ -308,8 +318,17 @@ test('help, invite from here, own role, Tableau, focus order, names of any direc
     await goTo(page, 'Web Users');
   });
 
-  await test.step('offline the groups are still known', async () => {
+  await test.step('E-12: offline the groups are still known; of who was never read alone it is said that they are not', async () => {
+    const read = [webUser, other, untrusted, practice.hq.username];
+    const never = (await members(practice)).find(
+      ({ username, sso_controlled }) => !sso_controlled && !read.includes(username),
+    );
     await workOffline(page, true);
+    const unread = await startEdit(page, 'Web user', never?.username ?? '');
+    await expect(unread).toContainText('HQ tells only when this one person is read. Connect to change them.');
+    await expect(unread.getByRole('combobox', { name: 'Tableau role' })).toBeVisible();
+    await expect(unread.getByRole('combobox', { name: 'Tableau groups' })).toHaveCount(0);
+    await unread.getByRole('button', { name: 'Cancel' }).click();
     const panel = await startEdit(page, 'Web user', webUser);
     await expect(panel.getByText('group2')).toBeVisible();
     await panel.getByRole('button', { name: 'Cancel' }).click();

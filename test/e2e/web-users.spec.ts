@@ -168,6 +168,9 @@ test('many at once: choose, preview, save, undo, send', async () => {
   await page.keyboard.press('Control+a');
   const bar = page.getByRole('toolbar', { name: 'Selected people' });
   await expect(bar).toContainText('selected');
+  // W-32: nobody is removed together with others; each is typed.
+  await expect(bar.getByRole('button', { name: 'Deactivate…' })).toBeVisible();
+  await expect(bar.getByRole('button', { name: /Remove/ })).toHaveCount(0);
   await inspectScreen(roster, 'selected');
   const chosen = Number(/\d+/.exec((await bar.textContent()) ?? '')?.[0]);
   expect(chosen).toBeGreaterThan(1);

@@ -57,10 +57,12 @@ function accessFacts(
   localId: string,
   found: z.infer<typeof webUserSchema>,
 ): AccessFacts {
+  const activeAdmin = found.is_admin === 1 && found.status !== 'deactivated';
   return {
     self: isSelf(db, found.server_id, found.username, author),
-    activeAdmin: found.is_admin === 1 && found.status !== 'deactivated',
-    otherActiveAdmins: otherActiveAdmins(db, localId),
+    activeAdmin,
+    // A look at all web users: in a bulk change of all of them, one for each would take an hour.
+    otherActiveAdmins: activeAdmin ? otherActiveAdmins(db, localId) : null,
   };
 }
 

@@ -15,8 +15,8 @@ export type AccessFacts = {
   self: boolean;
   /** An admin who has access now. */
   activeAdmin: boolean;
-  /** Admins beside this one who have access and keep it. */
-  otherActiveAdmins: number;
+  /** Admins beside this one who have access and keep it; null: not counted, because of who is no active admin it decides nothing. */
+  otherActiveAdmins: number | null;
 };
 
 /** Actions after which a web user can no longer enter the project. */

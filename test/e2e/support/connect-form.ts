@@ -66,3 +66,10 @@ export async function connectTo(
   await answerKeyStore(page, keep);
   await expect(page.getByRole('contentinfo')).toContainText('last pulled', { timeout: 30_000 });
 }
+
+/** Back to the welcome screen; what waits stays with the account. */
+export async function closeAccount(page: Page): Promise<void> {
+  await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Close this account' }).click();
+  await expect(page.getByRole('button', { name: 'Connect…' })).toBeVisible();
+}

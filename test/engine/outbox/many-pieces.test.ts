@@ -1,5 +1,5 @@
 /** A batch about more people than one transaction takes: done piece by piece, and one all the same. */
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { changeMany, previewMany, stopMany, undoMany } from '#engine/outbox/change-many.ts';
@@ -160,6 +160,26 @@ describe('more workers than one transaction takes', () => {
     expect(change()).toMatchObject({ total: manyLimits.piece, left: 0 });
     expect(waiting()).toBe(0);
   });
+});
+
+it.each<[string, ManyWhat]>([
+  ['a role', { kind: 'edit', patch: { role: 'Editor' } }],
+  ['access', deactivate],
+])('counts the other admins, which is a look at all web users, for no one but admins: %s', (_name, what) => {
+  const admins = 2;
+  pullPeople(
+    db,
+    'web-user',
+    Array.from({ length: people }, (_none, index) =>
+      webUser(`u${index}`, index < admins ? { role: 'Admin', is_admin: true } : {}),
+    ),
+  );
+  const asked = vi.spyOn(db, 'statement');
+  const filter = listInputSchema.parse({});
+  const outcome = previewMany(context, { entity: 'web-user', who: { filter }, what });
+  const counts = asked.mock.calls.filter(([text]) => /count\(\*\).*\bis_admin = 1/s.test(text)).length;
+  expect(outcome).toMatchObject({ total: manyLimits.piece, changed: manyLimits.piece - 1, cannotTotal: 1 });
+  expect(counts).toBe(admins);
 });
 
 it('never takes the last admin’s access, however many pieces there are: admins are in the first', () => {
