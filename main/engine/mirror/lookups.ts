@@ -1,4 +1,5 @@
 /** What the screens offer to choose from. */
+import { normaliseValue } from '#shared/domain/fields.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { doubledNames } from './definitions.ts';
@@ -94,11 +95,13 @@ export function hasTableauRole(db: EngineDatabase): boolean {
 
 /** HQ tells no list of Tableau's groups by REST: those that people are in, as far as each was read alone. */
 function tableauGroups(db: EngineDatabase): string[] {
-  return sorted(
+  const told = sorted(
     db,
     `SELECT DISTINCT value AS name FROM server_records, json_each(snapshot, '$.tableau_groups')
      WHERE entity = 'web-user' AND value IS NOT NULL AND value <> ''`,
   );
+  const names = told.flatMap((groups) => normaliseValue('names', groups) as string[]);
+  return byName([...new Set(names)].map((name) => ({ name }))).map(({ name }) => name);
 }
 
 type FieldRow = {

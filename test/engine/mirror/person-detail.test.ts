@@ -85,6 +85,18 @@ describe('one person', () => {
 });
 
 describe('lookups', () => {
+  it('take groups of Tableau told in one text, with commas, as several', () => {
+    const db = open();
+    pullPeople(db, 'web-user', [
+      webUser('u2', { tableau_role: 'Viewer', tableau_groups: 'group2, Programme managers' }),
+      webUser('u3', { tableau_role: 'Viewer', tableau_groups: ['group1', 'group2'] }),
+    ]);
+    expect(getLookups(db).tableauGroups).toEqual(['group1', 'group2', 'Programme managers']);
+    const groups = ['group2', 'Programme managers'];
+    expect(getPerson(db, 'web-user', 'u2', () => []).values).toMatchObject({ tableau_groups: groups });
+    db.close();
+  });
+
   it('are learned from what was pulled', () => {
     const db = open();
     db.write('places', () => {
