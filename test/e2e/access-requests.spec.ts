@@ -12,6 +12,7 @@ import { writes } from './support/practice-log.ts';
 import { tabTo } from './support/press-to.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 const rowsSchema = z.array(z.looseObject({ email: z.string() }));
 const mailSchema = z.array(z.looseObject({ to: z.string(), kind: z.string() }));
@@ -46,7 +47,7 @@ const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasTe
 test.setTimeout(240_000);
 
 test('access requests: the buttons say what is missing; approve by keyboard, a member at once, delete', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const account = { username: 'was@example.org', email: 'was@example.org', is_member: false };
   await practice.control('edit', { json: { entity: 'web-user', create: true, set: account } });
   await file(practice, {
@@ -134,7 +135,7 @@ test('access requests: the buttons say what is missing; approve by keyboard, a m
 });
 
 test('an approval whose answer is lost is asked about; signed out it is said at the buttons', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   await file(practice, { 'Grace Achieng': 'grace@example.org' });
   const roster = await startRoster(await newUserData());
   const { page } = roster;

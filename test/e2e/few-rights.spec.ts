@@ -13,6 +13,7 @@ import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { editAtHq, idAt, recordAt, requests, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 test.setTimeout(240_000);
 
@@ -22,8 +23,6 @@ const ownDistrict = 'Amara';
 const ownClinic = 'Amara Clinic 1';
 const farClinic = 'Pointe-Noire Clinic 1';
 const clinicProfile = 'Clinique – équipe fixe';
-/** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
-const sample = 100;
 
 /** Milliseconds HQ takes for its form of an invitation: enough to begin to type. */
 const formTakesMs = 6_000;
@@ -68,7 +67,7 @@ async function expectRefused(who: string, words: string | RegExp): Promise<void>
 }
 
 test('a coordinator of one district: roles, places, profiles and Tableau they may not give', async () => {
-  practice = await startPractice({ throttle: false, size: sample });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   await practice.control('settings', { json: { tableau: true, restrictProfiles: true } });
   const permissions = { access_api: true, edit_web_users: true, view_web_users: true, edit_locations: true };
   const role = { entity: 'role', create: true, set: { name: coordinator, permissions } };
@@ -153,7 +152,7 @@ test('a coordinator of one district: roles, places, profiles and Tableau they ma
 });
 
 test('W-07: a role that is being typed stays as it is when HQ’s list of roles arrives', async () => {
-  practice = await startPractice({ throttle: false, size: sample });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   const form = { match: { method: 'GET', path: '/web/invite/' }, kind: 'delay', ms: formTakesMs, times: 1 };
   await practice.control('faults', { json: form });
   roster = await startRoster(await newUserData());
@@ -176,7 +175,7 @@ test('W-07: a role that is being typed stays as it is when HQ’s list of roles 
 });
 
 test('an older HQ; deactivated ones its API leaves out; then the account may only look', async () => {
-  practice = await startPractice({ throttle: false, size: sample });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   await practice.control('settings', {
     json: { urlForms: 'old', listDeactivatedWebUsers: false, planLocations: false },
   });

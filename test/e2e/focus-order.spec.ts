@@ -13,6 +13,7 @@ import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import { tabStops } from './support/tab-stops.ts';
 import { expectAllReachable } from './support/zoom.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 const webUser = 'angel.quispe@example.org';
 /** What the project asks for besides HQ's own fields. */
@@ -32,7 +33,7 @@ async function expectBackAt(opener: Locator): Promise<void> {
 }
 
 test('every stop of invite, edit, deactivate, remove, resend, delete and approve, and the way back', async () => {
-  practice = await startPractice({ throttle: false, size: 30 });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   await practice.control('settings', { json: { tableau: true } });
   await fileAccessRequests(practice, { 'Grace Achieng': 'grace@example.org' });
   const clinics = [

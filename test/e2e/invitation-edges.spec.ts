@@ -17,6 +17,7 @@ import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 /** Each picture is checked in four looks, which takes its time. */
 test.setTimeout(300_000);
@@ -25,8 +26,6 @@ const webUser = 'angel.quispe@example.org';
 const clinicProfile = 'Clinique – équipe fixe';
 /** Long and mixed enough for HQ's rule. */
 const newPassword = 'Kiwi-und-Quitte-im-Garten-7';
-/** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
-const sample = 100;
 /** How far the clocks of HQ and of this computer are apart in these tests: HQ’s is in a May, after a month of 30 days. */
 const ahead = Date.UTC(new Date().getUTCFullYear() + 1, 4, 15, 12) - Date.now();
 const hqNow = (): Date => new Date(Date.now() + ahead);
@@ -36,7 +35,7 @@ let roster: RosterWindow;
 let page: Page;
 
 test.beforeEach(async () => {
-  practice = await startPractice({ throttle: false, size: sample, clock: hqNow });
+  practice = await startPractice({ throttle: false, size: sampleSize, clock: hqNow });
   await practice.control('settings', { json: { tableau: true } });
   roster = await startRoster(await newUserData());
   page = roster.page;

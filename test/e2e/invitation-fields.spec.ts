@@ -13,6 +13,7 @@ import { invitationOf, mailsTo } from './support/practice-invitations.ts';
 import { idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 /** A role of the project's own, as people name them. */
 const ownRole = 'Coordination “Nord” & Süd';
@@ -21,8 +22,6 @@ const otherProfile = 'Community programme';
 const firstClinic = 'Bela Vista Clinic 1';
 const secondClinic = 'Amara Clinic 1';
 const healthPost = 'Bela Vista Health Post 2';
-/** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
-const sample = 100;
 /** Long and mixed enough for HQ's rule. */
 const newPassword = 'Kiwi-und-Quitte-im-Garten-7';
 
@@ -31,7 +30,7 @@ let roster: RosterWindow;
 let page: Page;
 
 test.beforeEach(async () => {
-  practice = await startPractice({ throttle: false, size: sample });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   const role = { entity: 'role', create: true, set: { name: ownRole, permissions: { view_reports: true } } };
   await practice.control('edit', { json: role });
   const required = { entity: 'field', username: 'worker_type', set: { required_for: ['web'] } };

@@ -12,6 +12,7 @@ import { invitationOf, invitationsAt, mailsTo } from './support/practice-invitat
 import { writes } from './support/practice-log.ts';
 import { tabTo } from './support/press-to.ts';
 import { goTo, newUserData, startRoster, workOffline, zoomedPicture } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 /** Each picture is checked in four looks, which takes its time. */
 test.setTimeout(300_000);
@@ -23,7 +24,7 @@ async function asked(practice: Practice): Promise<string[]> {
 }
 
 test('invite by keyboard offline, edit, resend, another address, delete', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const userData = await newUserData();
   const roster = await startRoster(userData);
   const { page } = roster;
@@ -178,7 +179,7 @@ test('invite by keyboard offline, edit, resend, another address, delete', async 
 });
 
 test('bounced, expired, deleted meanwhile; filters; what is not known offline; access requests', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const [first, second, third, fourth] = await invitationsAt(practice);
   const edit = (id: string | undefined, part: object) =>
     practice.control('edit', { json: { entity: 'invitation', id, ...part } });
@@ -317,7 +318,7 @@ test('bounced, expired, deleted meanwhile; filters; what is not known offline; a
 });
 
 test('W-08: at 200 % zoom the warning for Admin stands between what stays in sight', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const roster = await startRoster(await newUserData());
   const { page } = roster;
   await connectTo(page, practice.hq);

@@ -11,6 +11,7 @@ import type { PracticeWindow } from './support/practice-window.ts';
 import { goTo, workOffline, zoomedPicture } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
 import { expectAllReachable } from './support/zoom.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 /** A window, a sign-in, several runs and pictures in four looks. */
 test.setTimeout(300_000);
@@ -71,7 +72,7 @@ test('bulk: locations, language, a custom field, unlink and link: HQ has them of
   await signIn(opened);
   const search = page.getByRole('searchbox', { name: 'Search', exact: true });
   await search.fill('pair.example');
-  await expect(page.getByText('2 of 30')).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(`2 of ${sampleSize}`)).toBeVisible({ timeout: 30_000 });
   const grid = page.getByRole('grid', { name: 'Mobile Workers' });
   await expect(grid.getByRole('row').filter({ hasText: 'Active' })).toHaveCount(2, { timeout: 30_000 });
   await practice.control('log', { method: 'DELETE' });

@@ -13,6 +13,7 @@ import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 let practice: Practice;
 let roster: RosterWindow;
@@ -26,7 +27,7 @@ let unconfirmed: string;
 type Worker = { username: string; deleted: boolean; is_active: boolean; is_account_confirmed: boolean; email: string };
 
 test.beforeEach(async () => {
-  practice = await startPractice({ throttle: false, size: 30 });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   const all = (await practice.control('state?entity=worker')) as (Worker & { domain: string })[];
   const names = all
     .filter((worker) => !worker.deleted && worker.is_active && worker.email !== '')
@@ -271,7 +272,7 @@ test('the list is narrowed by status and PersonalID, and many get a group at onc
   await inspectScreen(roster, 'workers-list');
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(short(linked));
-  await expect(page.getByText('1 of 30')).toBeVisible();
+  await expect(page.getByText(`1 of ${sampleSize}`)).toBeVisible();
   await grid().focus();
   await page.keyboard.press('Control+a');
   const bar = page.getByRole('toolbar', { name: 'Selected people' });
@@ -329,12 +330,12 @@ async function downloadWorkers(): Promise<void> {
   }, file);
   await page.getByRole('button', { name: 'Download from HQ…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Download mobile workers from HQ' });
-  await expect(dialog).toContainText('30 rows.');
+  await expect(dialog).toContainText(`${sampleSize} rows.`);
   await inspectScreen(roster, 'download');
   await dialog.getByRole('button', { name: 'Download', exact: true }).click();
-  await expect(page.getByText(`HQ’s file of 30 rows is saved in ${file}`)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(`HQ’s file of ${sampleSize} rows is saved in ${file}`)).toBeVisible({ timeout: 30_000 });
   const [users] = readWorkbook(readFileSync(file));
-  expect(users?.cells).toHaveLength(31);
+  expect(users?.cells).toHaveLength(sampleSize + 1);
   expect(users?.cells.flat()).toContain('2031-03-04 12:06:07');
   await expect(rowOf(linked)).toContainText('Mar 4, 2031');
   await expect(rowOf(without)).toContainText('Never');

@@ -20,9 +20,10 @@ import { expectSynced, openPerson } from './support/person-panel.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
 import { editAtHq, recordAt, requests, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 test('a password lost with the key: the worker waits, says why in our words, and goes out with a new one; so do a reset and a deletion', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   // An HQ of before 2024: every address is of the older form.
   await practice.control('settings', { json: { urlForms: 'old' } });
   const [forgetful = '', doomed = ''] = await unlinkedWorkers(practice);

@@ -6,6 +6,7 @@ import { connectTo } from './support/connect-form.ts';
 import { expectSynced, openPerson, save, startEdit } from './support/person-panel.ts';
 import { editAtHq, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, picture, startRoster, workOffline } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 test.setTimeout(120_000);
 
@@ -14,7 +15,7 @@ const role = 'Field Implementer';
 const others = { access_all_locations: true, edit_commcare_users: true, edit_locations: true };
 
 test('W-04, E-02: a right is taken away while an edit waits: it is kept, says why, and goes once the right is back', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const allow = (edit_web_users: boolean, access_api = true) =>
     practice.control('edit', {
       json: { entity: 'role', username: role, set: { permissions: { ...others, edit_web_users, access_api } } },

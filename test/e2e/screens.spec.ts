@@ -12,6 +12,7 @@ import { addLocation, openPerson, save, startEdit } from './support/person-panel
 import { editAtHq } from './support/practice-log.ts';
 import { connectionFacts, signInDialog, signInFields } from './support/sign-in.ts';
 import { goTo, newUserData, openPractice, startRoster, workOffline } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 test('before an account is open: welcome, connect, key store, failed open', async () => {
   const userData = await newUserData();
@@ -80,7 +81,7 @@ test('people: lists, details, forms, new worker, settings', async () => {
 });
 
 test('connection: what it can do, signing in step by step', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const { username, password } = practice.hq.signIn;
   await editAtHq(practice, 'web-user', username, { two_factor: true });
   const roster = await startRoster(await newUserData());
@@ -109,7 +110,7 @@ test('connection: what it can do, signing in step by step', async () => {
 });
 
 test('conflicts: values, locations, a third value, somebody deactivated, somebody gone', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const roster = await startRoster(await newUserData());
   const { page } = roster;
   await connectTo(page, practice.hq);
@@ -179,7 +180,7 @@ test('conflicts: values, locations, a third value, somebody deactivated, somebod
 });
 
 test('actions: waiting for the sign-in, asked about, decided', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   await editAtHq(practice, 'worker', 'amina.mwangi', { email: 'amina@example.org' });
   const match = { method: 'POST', path: 'email_password_reset' };
   await practice.control('faults', { json: { match, kind: 'drop-after', times: 1 } });
@@ -209,7 +210,7 @@ test('actions: waiting for the sign-in, asked about, decided', async () => {
 });
 
 test('changes: refused, in conflict, waiting', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const roster = await startRoster(await newUserData());
   const { page } = roster;
   await connectTo(page, practice.hq);

@@ -12,6 +12,7 @@ import { connectTo } from './support/connect-form.ts';
 import { openPerson } from './support/person-panel.ts';
 import { editAtHq } from './support/practice-log.ts';
 import { newUserData, startRoster } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 declare global {
   interface Window {
@@ -158,7 +159,7 @@ async function letDataEvents(through: boolean): Promise<void> {
 }
 
 test('what the engine committed and never told is shown once it was killed, and a question under way is answered', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const worker = 'amina.mwangi';
   const other = 'abebe.alemu';
   const email = 'known.to@example.org';

@@ -8,6 +8,7 @@ import { inspectScreen } from './support/inspect-screen.ts';
 import { editAtHq, recordAt, requests } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster } from './support/roster-window.ts';
 import { connectionFacts, expectCapability, signInDialog, signInFields, signInWith } from './support/sign-in.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 /** Posts of the log-in form, as the practice HQ saw them. */
 async function logIns(practice: Practice): Promise<number[]> {
@@ -20,7 +21,7 @@ async function syncNow(page: Page): Promise<void> {
 }
 
 test('sign in, start again, lose the session, sign in again', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const { password } = practice.hq.signIn;
   const userData = await newUserData();
   let roster = await startRoster(userData);
@@ -75,7 +76,7 @@ test('sign in, start again, lose the session, sign in again', async () => {
     await expect(notice).toBeVisible({ timeout: 30_000 });
     await expect(await connectionFacts(page)).toContainText('Over');
     await goTo(page, 'Mobile Workers');
-    await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '31');
+    await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', String(sampleSize + 1));
     await expect(page.getByRole('contentinfo')).toContainText('Online');
     await inspectScreen(roster, 'session-over');
     await notice.getByRole('button', { name: 'Sign in again…' }).click();
@@ -96,7 +97,7 @@ test('sign in, start again, lose the session, sign in again', async () => {
 });
 
 test('two-factor: a code, a backup code; single sign-on leads to the browser', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const { username, password } = practice.hq.signIn;
   await editAtHq(practice, 'web-user', username, { two_factor: true });
   await practice.control('settings', { json: { backupCode: 'k4rt9w2m' } });
@@ -151,7 +152,7 @@ test('two-factor: a code, a backup code; single sign-on leads to the browser', a
 });
 
 test('cancelled while HQ takes its time, and offline: nobody is signed in, and the dialog says why', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const { password } = practice.hq.signIn;
   const roster = await startRoster(await newUserData());
   const { page } = roster;
@@ -191,7 +192,7 @@ test('cancelled while HQ takes its time, and offline: nobody is signed in, and t
 });
 
 test('without the permission: the button stays, disabled, and says why to keyboard and screen reader', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const role = await recordAt(practice, 'role', 'Read Only');
   const permissions = { ...(role['permissions'] as object), access_api: true, edit_web_users: true };
   await practice.control('edit', { json: { entity: 'role', username: 'Read Only', set: { permissions } } });

@@ -6,9 +6,10 @@ import { connectTo } from './support/connect-form.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { save, startEdit } from './support/person-panel.ts';
 import { newUserData, startRoster } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 test('a toast covers neither the notice above the status line nor the status line nor a button of the panel', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   const userData = await newUserData();
   let roster = await startRoster(userData);
   await connectTo(roster.page, practice.hq, 'memory');

@@ -11,6 +11,7 @@ import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { closePracticeWindow, openPracticeWindow } from './support/practice-window.ts';
 import type { PracticeWindow } from './support/practice-window.ts';
 import { goTo } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 const webUser = 'angel.quispe@example.org';
 /** Whose identity provider the project does not trust, with an address as long as they come. */
@@ -23,7 +24,7 @@ let practice: Practice;
 let page: Page;
 
 test.beforeEach(async () => {
-  window = await openPracticeWindow({ throttle: false, size: 30 });
+  window = await openPracticeWindow({ throttle: false, size: sampleSize });
   ({ practice, page } = window);
   // What the plan includes is asked at the sign-in.
   await practice.control('settings', { json: { planProfiles: false } });

@@ -20,12 +20,11 @@ import {
 import { adminsAt, editAtHq, idAt, recordAt, requests, writes } from './support/practice-log.ts';
 import { goTo, newUserData, startRoster, workOffline } from './support/roster-window.ts';
 import type { RosterWindow } from './support/roster-window.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 const webUser = 'angel.quispe@example.org';
 /** May do everything, and is not HQ's Admin. */
 const manager = 'Manager of everything';
-/** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
-const sample = 100;
 const lastAdmin = /the last active admin of the project.* support@dimagi\.com/;
 
 let practice: Practice;
@@ -70,7 +69,7 @@ async function lower(username: string): Promise<Locator> {
 }
 
 test('answers shown whole, any text sent, locations, profile, gone people, the last admin', async () => {
-  practice = await startPractice({ throttle: false, size: sample });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   const may = Object.fromEntries(PERMISSION_FLAGS.map((flag) => [flag, true]));
   const role = { name: manager, permissions: { ...may, new_right_of_tomorrow: true } };
   await practice.control('edit', { json: { entity: 'role', create: true, set: role } });
@@ -290,8 +289,8 @@ test('answers shown whole, any text sent, locations, profile, gone people, the l
 });
 
 test('a key refused (401) and a key that may not (403); two projects and two accounts side by side', async () => {
-  practice = await startPractice({ throttle: false, size: sample });
-  const other = await startPractice({ throttle: false, size: sample });
+  practice = await startPractice({ throttle: false, size: sampleSize });
+  const other = await startPractice({ throttle: false, size: sampleSize });
   await openWebUsers();
   await goTo(page, 'Web Users');
   const notice = page.getByRole('alert');

@@ -11,12 +11,11 @@ import { addLocation, expectSynced, openPerson, save, startEdit, syncNow } from 
 import { editAtHq, idAt, recordAt, writes } from './support/practice-log.ts';
 import { goTo, newUserData, picture, startRoster, workOffline } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 /** Each picture is checked in four looks, which takes its time. */
 test.setTimeout(300_000);
 
-/** HQ’s calls per minute go by the number of workers, and so does our pace: enough for none of it to be waited for. */
-const sample = 100;
 const webUser = 'angel.quispe@example.org';
 /** A member with an ordinary role and nothing else about them. */
 const other = 'plain.member@example.org';
@@ -55,7 +54,7 @@ async function tabStops(page: Page, place: Locator): Promise<string[]> {
 }
 
 test('help, invite from here, own role, Tableau, focus order, names of any direction and length', async () => {
-  const practice = await startPractice({ throttle: false, size: sample });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   await practice.control('settings', { json: { tableau: true } });
   await editAtHq(practice, 'web-user', webUser, { ...name, tableau_role: 'Viewer', tableau_groups: ['group1'] });
   await editAtHq(practice, 'web-user', untrusted, { sso_untrusted: true });

@@ -13,6 +13,7 @@ import { goTo, newUserData, startRoster, workOffline } from './support/roster-wi
 import { saveInPieces } from './support/slow-batch.ts';
 import type { RosterWindow } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 const webUser = 'angel.quispe@example.org';
 
@@ -21,7 +22,7 @@ let roster: RosterWindow;
 let page: Page;
 
 test.beforeEach(async () => {
-  practice = await startPractice({ throttle: false, size: 30 });
+  practice = await startPractice({ throttle: false, size: sampleSize });
   roster = await startRoster(await newUserData());
   page = roster.page;
   await connectTo(page, practice.hq);

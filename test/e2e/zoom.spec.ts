@@ -15,6 +15,7 @@ import { goTo, newUserData, startRoster, zoomedPicture } from './support/roster-
 import type { RosterWindow } from './support/roster-window.ts';
 import { focused, tabStops } from './support/tab-stops.ts';
 import { expectAllReachable, zoomIn } from './support/zoom.ts';
+import { sampleSize } from './support/sample-size.ts';
 
 /** Each picture is checked in four looks, which takes its time. */
 test.setTimeout(300_000);
@@ -47,7 +48,7 @@ async function cancel(): Promise<void> {
 }
 
 test('lists, panels and dialogs of users, invitations and access requests', async () => {
-  const practice = await startPractice({ throttle: false, size: 30 });
+  const practice = await startPractice({ throttle: false, size: sampleSize });
   await practice.control('settings', { json: { tableau: true } });
   await practice.control('edit', { json: { entity: 'role', create: true, set: { name: role } } });
   await practice.control('edit', { json: { entity: 'location', username: 'Amara Clinic 1', set: { name: place } } });

@@ -5,12 +5,13 @@ import type { Practice } from '../../engine/practice/practice-client.ts';
 import { connectTo } from './connect-form.ts';
 import { newUserData, startRoster } from './roster-window.ts';
 import type { RosterWindow } from './roster-window.ts';
+import { sampleSize } from './sample-size.ts';
 
 export type PracticeWindow = { practice: Practice; roster: RosterWindow; page: Page };
 
 /** Small and without throttling: what is looked at is what is shown and sent. Nothing of getting connected is left in HQ's log. */
 export async function openPracticeWindow(options: Parameters<typeof startPractice>[0] = {}): Promise<PracticeWindow> {
-  const practice = await startPractice({ throttle: false, size: 30, ...options });
+  const practice = await startPractice({ throttle: false, size: sampleSize, ...options });
   const roster = await startRoster(await newUserData());
   await connectTo(roster.page, practice.hq);
   await practice.control('log', { method: 'DELETE' });
