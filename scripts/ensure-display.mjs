@@ -61,10 +61,16 @@ function aptOffers(name) {
   return /Candidate: (?!\(none\))/.test(run.stdout);
 }
 
+/** Seconds to wait for another installation to end: a machine that has just been started often updates itself first. */
+const lockSeconds = 300;
+
 /** @param {readonly string[]} args @returns {boolean} whether apt-get did it; its output goes to stderr */
 function aptGet(args) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return spawnSync('apt-get', args, { stdio: ['ignore', 2, 2], env }).status === 0;
+  return (
+    spawnSync('apt-get', ['-o', `DPkg::Lock::Timeout=${lockSeconds}`, ...args], { stdio: ['ignore', 2, 2], env })
+      .status === 0
+  );
 }
 
 /**
