@@ -1,7 +1,7 @@
 /** Bulk changes by spreadsheet, for the window: main asks for files and names them to the engine; the window never does. */
 import path from 'node:path';
 import { forwardedMethodNames, type BulkMethodName, type ForwardedMethodName } from '#shared/ipc/bulk-methods.ts';
-import type { MethodParams } from '#shared/ipc/contract.ts';
+import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { hostContract, type HostInput, type HostMethodName, type HostOutput } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -37,6 +37,8 @@ export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMetho
       return { file: file === null ? null : files.offer(file) };
     },
     'bulk.guess': ({ fileId }) => ask(engine, 'bulk.guess', { path: files.path(fileId) }),
+    'bulk.handOver': (params) => handOver(saving(), params),
+    'bulk.report': (params) => saveReport(saving(), params),
     'bulk.plan': ({ fileId, ...params }) => ask(engine, 'bulk.plan', { ...params, path: files.path(fileId) }),
   };
 }
@@ -55,6 +57,42 @@ async function exportPeople(
   const written = await ask(engine, 'bulk.export', { ...params, path: file });
   reveal(file);
   return { path: file, written };
+}
+
+/** A workbook for HQ is saved where the person says, and shown; or HQ's importer gets it now. @throws AppFailure what the engine answered */
+async function handOver(
+  { engine, ask: askWhere, reveal, folder }: ExportDeps,
+  { way, ...params }: MethodParams<'bulk.handOver'>,
+): Promise<MethodOutput<'bulk.handOver'>> {
+  if (way === 'upload') return { path: null, batch: await ask(engine, 'bulk.handOver', { ...params, path: null }) };
+  const { plans } = await ask(engine, 'bulk.plans', {});
+  const file = plans.find(({ planId }) => planId === params.planId)?.file ?? '';
+  const target = await askWhere({
+    title: t('main.bulk.save-for-hq'),
+    suggestion: path.join(folder, `${path.parse(file).name} for HQ.xlsx`),
+    format: 'xlsx',
+  });
+  if (target === null) return { path: null, batch: null };
+  const batch = await ask(engine, 'bulk.handOver', { ...params, path: target });
+  reveal(target);
+  return { path: target, batch };
+}
+
+/** @throws AppFailure what the engine answered; nothing half is left then */
+async function saveReport(
+  { engine, ask: askWhere, reveal, folder }: ExportDeps,
+  params: MethodParams<'bulk.report'>,
+): Promise<MethodOutput<'bulk.report'>> {
+  const { batches } = await ask(engine, 'bulk.batches', { batchId: params.batchId });
+  const target = await askWhere({
+    title: t('main.bulk.save-report'),
+    suggestion: path.join(folder, `${path.parse(batches[0]?.file ?? '').name} report.xlsx`),
+    format: 'xlsx',
+  });
+  if (target === null) return { path: null };
+  await ask(engine, 'bulk.report', { ...params, path: target });
+  reveal(target);
+  return { path: target };
 }
 
 /** As long as it takes: a hundred thousand rows are read and planned while the engine does other things, too. */

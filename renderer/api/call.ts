@@ -65,10 +65,17 @@ function takeIn(name: MethodName, data: unknown): void {
     case 'bulk.discardPlan':
       return invalidateMethods(['bulk.plans', 'bulk.rows', 'bulk.row']);
     case 'bulk.commit':
+    case 'bulk.handOver':
       return invalidateMethods([
         ...staleMethods(['mobile-worker', 'web-user', 'invitation', 'changes', 'history']),
         ...(['bulk.plans', 'bulk.rows', 'bulk.row'] as const),
       ]);
+    case 'bulk.followUpload':
+    case 'bulk.pauseBatch':
+    case 'bulk.cancelBatch':
+    case 'bulk.retryBatch':
+    case 'bulk.undoBatch':
+      return invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'invitation', 'changes', 'history']));
     case 'session.signIn':
     case 'session.signInCode':
     case 'session.signOut':

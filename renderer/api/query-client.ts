@@ -35,8 +35,16 @@ const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodNa
   'web-user': ['webUsers.list', 'people.get', 'history.list', 'bulk.countExport'],
   invitation: ['invitations.list', 'people.get', 'history.list', 'bulk.countExport'],
   lookups: ['lookups.get'],
-  changes: ['changes.list', 'changes.get', 'changes.batch', 'people.get', 'accessRequests.list'],
-  history: ['history.list'],
+  changes: [
+    'changes.list',
+    'changes.get',
+    'changes.batch',
+    'people.get',
+    'accessRequests.list',
+    'bulk.batches',
+    'bulk.batchRows',
+  ],
+  history: ['history.list', 'bulk.batches', 'bulk.batchRows'],
   connection: ['connection.get', 'mobileWorkers.rules'],
 };
 

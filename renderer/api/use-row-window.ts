@@ -5,7 +5,7 @@ import type { RowWindowState, WindowPage } from './row-window.ts';
 import { call } from './call.ts';
 import { onStale } from './stale.ts';
 
-export type ListMethod = Extract<MethodName, `${string}.list`> | 'bulk.rows';
+export type ListMethod = Extract<MethodName, `${string}.list`> | 'bulk.rows' | 'bulk.batchRows';
 type Query<Name extends ListMethod> = Omit<MethodInput<Name>, 'offset' | 'limit'>;
 
 /**

@@ -76,6 +76,14 @@ export const batchSummarySchema = z.object({
   /** Name of the workbook, without its folder. */
   file: z.string(),
   createdAt: z.number(),
+  /** Username of the account that committed it; null where that is not known. */
+  author: z.string().nullable(),
+  /** A person holds it back: what waits of it is not sent until they go on. */
+  paused: z.boolean(),
+  /** HQ's importer has it, and its result was not read yet. */
+  followable: z.boolean(),
+  /** What HQ said about the upload as a whole, beside its rows' words. */
+  messages: z.array(z.string()),
   totals: batchTotalsSchema,
 });
 export type BatchSummary = z.infer<typeof batchSummarySchema>;

@@ -3,6 +3,7 @@
  * them), and hands everything else on to the engine's methods of the same name.
  */
 import { z } from 'zod';
+import { batchSummarySchema, batchWaySchema } from '../domain/bulk-batch.ts';
 import { planKindSchema, planSummarySchema } from '../domain/bulk-plan.ts';
 import { peopleExportedSchema, peopleFilterSchema } from '../domain/people-export.ts';
 import { hostContract } from './engine-host.ts';
@@ -11,6 +12,8 @@ import { method } from './method.ts';
 const nothing = z.object({}).strict();
 const { input: planInput } = hostContract['bulk.plan'];
 const { input: exportInput } = hostContract['bulk.export'];
+const { input: handOverInput } = hostContract['bulk.handOver'];
+const { input: reportInput } = hostContract['bulk.report'];
 const fileId = z.string().min(8).max(64);
 
 /** A workbook somebody chose or dropped. `fileId`: what the window knows it by, as long as it is open. */
@@ -22,6 +25,10 @@ const forwarded = {
   'bulk.plans': forward('query', hostContract['bulk.plans']),
   'bulk.rows': forward('query', hostContract['bulk.rows']),
   'bulk.row': forward('query', hostContract['bulk.row']),
+  'bulk.ways': forward('query', hostContract['bulk.ways']),
+  'bulk.batches': forward('query', hostContract['bulk.batches']),
+  'bulk.batchRows': forward('query', hostContract['bulk.batchRows']),
+  'bulk.previewUndo': forward('query', hostContract['bulk.previewUndo']),
   'bulk.cancel': forward('command', hostContract['bulk.cancel']),
   'bulk.replan': forward('command', hostContract['bulk.replan']),
   'bulk.repair': forward('command', hostContract['bulk.repair']),
@@ -29,6 +36,12 @@ const forwarded = {
   'bulk.exclude': forward('command', hostContract['bulk.exclude']),
   'bulk.commit': forward('command', hostContract['bulk.commit']),
   'bulk.discardPlan': forward('command', hostContract['bulk.discardPlan']),
+  'bulk.followUpload': forward('command', hostContract['bulk.followUpload']),
+  'bulk.pauseBatch': forward('command', hostContract['bulk.pauseBatch']),
+  'bulk.cancelBatch': forward('command', hostContract['bulk.cancelBatch']),
+  'bulk.retryBatch': forward('command', hostContract['bulk.retryBatch']),
+  'bulk.undoBatch': forward('command', hostContract['bulk.undoBatch']),
+  'bulk.cancelExport': forward('command', hostContract['bulk.cancelExport']),
 } as const;
 export type ForwardedMethodName = keyof typeof forwarded;
 export const forwardedMethodNames = Object.keys(forwarded) as ForwardedMethodName[];
@@ -56,6 +69,26 @@ export const bulkMethods = {
   /** What its people look like; null: as much like the one as the other. Fails where the file cannot be read. */
   'bulk.guess': method('query', 'main', z.object({ fileId }).strict(), z.object({ kind: planKindSchema.nullable() })),
   'bulk.plan': method('command', 'main', planInput.omit({ path: true }).extend({ fileId }).strict(), planSummarySchema),
+  /**
+   * Gives a plan to HQ's importer: `file` asks where to save a workbook for HQ (`path` and `batch` null when the person cancelled the question),
+   * `upload` hands it over now; then `bulk.followUpload` waits for the result.
+   */
+  'bulk.handOver': method(
+    'command',
+    'main',
+    handOverInput
+      .omit({ path: true })
+      .extend({ way: batchWaySchema.exclude(['rows']) })
+      .strict(),
+    z.object({ path: z.string().nullable(), batch: batchSummarySchema.nullable() }),
+  ),
+  /** Asks where to save the committed sheet with each row's outcome beside it, then writes and shows it; null when the person cancelled. */
+  'bulk.report': method(
+    'command',
+    'main',
+    reportInput.omit({ path: true }).strict(),
+    z.object({ path: z.string().nullable() }),
+  ),
 } as const;
 export type BulkMethodName = keyof typeof bulkMethods;
 

@@ -87,6 +87,18 @@ export const methodNames = [
   'bulk.exclude',
   'bulk.discardPlan',
   'bulk.commit',
+  'bulk.ways',
+  'bulk.handOver',
+  'bulk.followUpload',
+  'bulk.batches',
+  'bulk.batchRows',
+  'bulk.pauseBatch',
+  'bulk.cancelBatch',
+  'bulk.retryBatch',
+  'bulk.previewUndo',
+  'bulk.undoBatch',
+  'bulk.report',
+  'bulk.cancelExport',
 ] as const;
 
 export const eventNames = [

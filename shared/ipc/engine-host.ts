@@ -4,11 +4,12 @@
  */
 import { z } from 'zod';
 import { accountSchema, connectionReportSchema } from '../domain/account.ts';
-import { batchRowOutcomeSchema, batchRowSchema, batchSummarySchema, planWaysSchema } from '../domain/bulk-batch.ts';
+import { batchSummarySchema, planWaysSchema } from '../domain/bulk-batch.ts';
 import { planKindSchema, plannedRowSchema, planSummarySchema, rowFilterSchema } from '../domain/bulk-plan.ts';
 import { signInStepSchema } from '../domain/capability.ts';
 import { historyFilterSchema } from '../domain/history.ts';
 import { peopleCountSchema, peopleExportedSchema, peopleExportSchema } from '../domain/people-export.ts';
+import { bulkBatchMethods, mostBatchRows } from './bulk-batch.ts';
 import { bulkReviewMethods, planId } from './bulk-review.ts';
 import { batchId } from './many.ts';
 import { appErrorSchema } from './result.ts';
@@ -34,9 +35,7 @@ const systemProxySchema = z.discriminatedUnion('kind', [
 export type SystemProxy = z.infer<typeof systemProxySchema>;
 
 /** A page of a plan: little enough for the bridge, and for the engine in one go. */
-export const mostPlannedRows = 1000;
-/** Batches told at once: their rows are all looked at for it. */
-const mostBatches = 50;
+export const mostPlannedRows = mostBatchRows;
 const jobId = z.string().min(8).max(64);
 
 export const hostContract = {
@@ -121,45 +120,7 @@ export const hostContract = {
   },
   /** Waits for HQ's importer and tells each row's result; `jobId` calls the waiting off (`bulk.cancelExport`), not HQ's work. */
   'bulk.followUpload': { input: z.object({ jobId, batchId }), output: batchSummarySchema },
-  /** Committed workbooks with their totals as of now, the newest first; or one of them. */
-  'bulk.batches': {
-    input: z.object({
-      batchId: batchId.optional(),
-      limit: z.number().int().min(1).max(mostBatches).default(mostBatches),
-    }),
-    output: z.object({ batches: z.array(batchSummarySchema) }),
-  },
-  /** What became of its rows, by their number in the file, from the one behind `after` on. */
-  'bulk.batchRows': {
-    input: z.object({
-      batchId,
-      outcomes: z.array(batchRowOutcomeSchema).optional(),
-      search: z.string().max(300).default(''),
-      after: z.number().int().min(0).default(0),
-      limit: z.number().int().min(1).max(mostPlannedRows),
-    }),
-    output: z.object({ rows: z.array(batchRowSchema) }),
-  },
-  /** What is not on its way is taken back for good; `cancelled`: how many changes. */
-  'bulk.cancelBatch': {
-    input: z.object({ batchId }),
-    output: z.object({ cancelled: z.number().int(), batch: batchSummarySchema }),
-  },
-  /** Sends again what waits or was refused; `left` still needs the person. */
-  'bulk.retryBatch': {
-    input: z.object({ batchId }),
-    output: z.object({ retried: z.number().int(), left: z.number().int(), batch: batchSummarySchema }),
-  },
-  /** Takes all of it back, also what HQ has, where it still shows it as ours; `left`: what stays, and why. */
-  'bulk.undoBatch': {
-    input: z.object({ batchId }),
-    output: z.object({
-      undone: z.number().int(),
-      left: z.array(z.object({ row: z.number().int(), username: z.string(), why: z.string() })),
-      leftTotal: z.number().int(),
-      batch: batchSummarySchema,
-    }),
-  },
+  ...bulkBatchMethods,
   /** Writes the committed sheet to `path` with each row's outcome, HQ's message and time beside it. Tells `bulk.exporting`. */
   'bulk.report': {
     input: z.object({ jobId, batchId, path: z.string() }),

@@ -5,6 +5,7 @@ import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import type { BatchRow, BatchSummary } from '#shared/domain/bulk-batch.ts';
 import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
 import type { PlanTotals } from '#shared/domain/bulk-plan.ts';
+import type { BatchPlace } from '#shared/ipc/many.ts';
 import { hostContract, mostPlannedRows } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -111,11 +112,23 @@ export const bulkBatchCommands: readonly Command[] = [
       }),
   },
   decision('cancel', async (open, batchId) => {
-    const { cancelled, batch } = await host(open, 'bulk.cancelBatch', { batchId });
+    let cancelled = 0;
+    const batch = await inPieces<BatchPlace>(async (from) => {
+      const piece = await host(open, 'bulk.cancelBatch', { batchId, from });
+      cancelled += piece.cancelled;
+      return piece;
+    });
     return { data: { cancelled, batch }, lines: [t('cli.bulk.cancelled', { count: cancelled }), totalsLine(batch)] };
   }),
   decision('retry', async (open, batchId) => {
-    const { retried, left, batch } = await host(open, 'bulk.retryBatch', { batchId });
+    const counts = { retried: 0, left: 0 };
+    const batch = await inPieces<BatchPlace>(async (from) => {
+      const piece = await host(open, 'bulk.retryBatch', { batchId, from });
+      counts.retried += piece.retried;
+      counts.left += piece.left;
+      return piece;
+    });
+    const { retried, left } = counts;
     const more = left > 0 ? [t('cli.bulk.retry-left', { count: left })] : [];
     const exitCode = left > 0 ? exitCodes.attention : exitCodes.done;
     return {
@@ -125,7 +138,16 @@ export const bulkBatchCommands: readonly Command[] = [
     };
   }),
   decision('undo', async (open, batchId) => {
-    const { undone, left, leftTotal, batch } = await host(open, 'bulk.undoBatch', { batchId });
+    let undone = 0;
+    let leftTotal = 0;
+    const left: HostOutput<'bulk.undoBatch'>['left'] = [];
+    const batch = await inPieces<number>(async (from) => {
+      const piece = await host(open, 'bulk.undoBatch', { batchId, from });
+      undone += piece.undone;
+      leftTotal += piece.leftTotal;
+      left.push(...piece.left);
+      return piece;
+    });
     return {
       data: { undone, left, leftTotal, batch },
       lines: [
@@ -182,6 +204,17 @@ function decision(verb: 'cancel' | 'retry' | 'undo', decide: Decide): Command {
     run: (context) =>
       withAccount(context, 'write', async (open) => decide(open, (await batchOf(context, open)).batchId)),
   };
+}
+
+/** What is decided about a batch goes piece by piece. @returns the batch behind the last of them */
+async function inPieces<Place>(
+  decide: (from: Place | undefined) => Promise<{ next: Place | null; batch: BatchSummary }>,
+): Promise<BatchSummary> {
+  for (let from: Place | undefined; ;) {
+    const { next, batch } = await decide(from);
+    if (next === null) return batch;
+    from = next;
+  }
 }
 
 async function host<Name extends HostMethodName>(

@@ -2,21 +2,23 @@
 import type { PlanKind, PlanProgress } from '#shared/domain/bulk-plan.ts';
 import { personEntities } from '#shared/domain/entities.ts';
 import type { HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
-import type { BatchPlace } from '#shared/ipc/many.ts';
+import { pieceOfMany } from '#shared/ipc/many.ts';
 import { t } from '#shared/messages/translate.ts';
 import { chooseWay } from '../bulk/commit/choose-way.ts';
 import { commitPlan } from '../bulk/commit/commit-plan.ts';
 import type { CommitContext } from '../bulk/commit/commit-plan.ts';
 import { followUpload, saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
-import { batchSummary, listBatches, listBatchRows } from '../bulk/commit/row-progress.ts';
-import { readSheetBatch } from '../bulk/commit/sheet-batch.ts';
-import { undoBatch } from '../bulk/commit/undo-batch.ts';
+import { batchSummary, listBatches, pageOfBatch } from '../bulk/commit/row-progress.ts';
+import { pauseBatch, readSheetBatch } from '../bulk/commit/sheet-batch.ts';
+import { previewUndo, undoBatch } from '../bulk/commit/undo-batch.ts';
+import type { UndonePiece } from '../bulk/commit/undo-batch.ts';
 import { readPlanFacts } from '../bulk/plan/plan-facts.ts';
 import { readPlan } from '../bulk/plan/plan-store.ts';
 import type { Failure } from '../hq/outcome.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { discardBatch, retryBatch } from '../outbox/decide-batch.ts';
 import type { RunningPlans } from './bulk-plan.ts';
+import type { RecordContext } from '../outbox/record-context.ts';
 import { inReach } from './edit.ts';
 import { notifyEdit } from './notify-edit.ts';
 import { pageFailure, pagesNow } from './pages-now.ts';
@@ -111,52 +113,85 @@ export function handleBulkBatches(
 
 export function handleBulkBatchRows(
   { context }: OpenAccount,
-  { batchId, outcomes, search, after, limit }: HostParams<'bulk.batchRows'>,
+  { batchId, outcomes, search, ...page }: HostParams<'bulk.batchRows'>,
 ): HostOutput<'bulk.batchRows'> {
-  return { rows: listBatchRows(context.db, batchId, { outcomes, search }, { after, limit }) };
+  return pageOfBatch(context.db, batchId, { outcomes, search }, page);
 }
 
-/** The rest is cancelled; what is on its way goes on. */
+export function handleBulkPauseBatch(
+  account: OpenAccount,
+  { batchId, paused }: HostParams<'bulk.pauseBatch'>,
+): HostOutput<'bulk.pauseBatch'> {
+  const { db, deps } = account.context;
+  db.write('pause-batch', () => {
+    readSheetBatch(db, batchId);
+    pauseBatch(db, batchId, { paused, now: deps.now() });
+  });
+  notifyAll(account);
+  return batchSummary(db, batchId);
+}
+
+/** Nobody waits long for a piece, however large the batch is. */
+function inSmallPieces({ record }: OpenAccount): RecordContext {
+  return { ...record, manyLimits: { atOnce: pieceOfMany, piece: pieceOfMany } };
+}
+
+/** The rest is cancelled; what is on its way goes on. With that there is nothing left to hold back. */
 export function handleBulkCancelBatch(
   account: OpenAccount,
-  { batchId }: HostParams<'bulk.cancelBatch'>,
+  { batchId, from }: HostParams<'bulk.cancelBatch'>,
 ): HostOutput<'bulk.cancelBatch'> {
-  const { db } = account.context;
+  const { db, deps } = account.context;
   readSheetBatch(db, batchId);
-  let cancelled = 0;
-  for (let from: BatchPlace | undefined, more = true; more; more = from !== undefined) {
-    const piece = discardBatch(account.record, batchId, from);
-    cancelled += piece.discarded;
-    from = piece.next;
-  }
+  const { discarded, next } = discardBatch(inSmallPieces(account), batchId, from);
+  if (next === undefined)
+    db.write('batch-cancelled', () => pauseBatch(db, batchId, { paused: false, now: deps.now() }));
   notifyAll(account);
-  return { cancelled, batch: batchSummary(db, batchId) };
+  return { cancelled: discarded, next: next ?? null, batch: batchSummary(db, batchId) };
 }
 
 export function handleBulkRetryBatch(
   account: OpenAccount,
-  { batchId }: HostParams<'bulk.retryBatch'>,
+  { batchId, from }: HostParams<'bulk.retryBatch'>,
 ): HostOutput<'bulk.retryBatch'> {
   const { db } = account.context;
   readSheetBatch(db, batchId);
-  const counts = { retried: 0, left: 0 };
-  for (let from: BatchPlace | undefined, more = true; more; more = from !== undefined) {
-    const piece = retryBatch(account.record, batchId, from);
-    counts.retried += piece.retried;
-    counts.left += piece.left;
-    from = piece.next;
-  }
+  const { retried, left, next } = retryBatch(inSmallPieces(account), batchId, from);
   notifyAll(account);
-  return { ...counts, batch: batchSummary(db, batchId) };
+  return { retried, left, next: next ?? null, batch: batchSummary(db, batchId) };
 }
+
+/** Reasons told one by one; the rest is a number. */
+const namedRows = 500;
 
 export function handleBulkUndoBatch(
   account: OpenAccount,
-  { batchId }: HostParams<'bulk.undoBatch'>,
+  { batchId, from }: HostParams<'bulk.undoBatch'>,
 ): HostOutput<'bulk.undoBatch'> {
-  const undone = undoBatch(account.record, batchId);
+  const { waiting, atHq, left, next } = undoBatch(inSmallPieces(account), batchId, from);
   notifyAll(account);
-  return { ...undone, batch: batchSummary(account.context.db, batchId) };
+  const batch = batchSummary(account.context.db, batchId);
+  return { undone: waiting + atHq, left: left.slice(0, namedRows), leftTotal: left.length, next, batch };
+}
+
+/** Piece by piece, others have turns in between. */
+export async function handleBulkPreviewUndo(
+  account: OpenAccount,
+  { batchId }: HostParams<'bulk.previewUndo'>,
+): Promise<HostOutput<'bulk.previewUndo'>> {
+  const { db, deps } = account.context;
+  readSheetBatch(db, batchId);
+  const told: HostOutput<'bulk.previewUndo'> = { waiting: 0, atHq: 0, left: [], leftTotal: 0 };
+  for (let from: number | null = 0; from !== null;) {
+    const piece: UndonePiece = previewUndo(inSmallPieces(account), batchId, from);
+    told.waiting += piece.waiting;
+    told.atHq += piece.atHq;
+    told.left.push(...piece.left.slice(0, namedRows - told.left.length));
+    told.leftTotal += piece.left.length;
+    from = piece.next;
+    if (from !== null) await new Promise<void>((resolve) => deps.setTimer(resolve, 0));
+  }
+  return told;
 }
 
 /** A workbook may be about people of several kinds. */

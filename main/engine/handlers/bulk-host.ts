@@ -12,6 +12,8 @@ import {
   handleBulkCommit,
   handleBulkFollowUpload,
   handleBulkHandOver,
+  handleBulkPauseBatch,
+  handleBulkPreviewUndo,
   handleBulkRetryBatch,
   handleBulkUndoBatch,
   handleBulkWays,
@@ -71,8 +73,10 @@ export function bulkHost({
     },
     'bulk.batches': async (params) => handleBulkBatches(account('bulk.batches', false), params),
     'bulk.batchRows': async (params) => handleBulkBatchRows(account('bulk.batchRows', false), params),
+    'bulk.pauseBatch': async (params) => handleBulkPauseBatch(account('bulk.pauseBatch', true), params),
     'bulk.cancelBatch': async (params) => handleBulkCancelBatch(account('bulk.cancelBatch', true), params),
     'bulk.retryBatch': async (params) => handleBulkRetryBatch(account('bulk.retryBatch', true), params),
+    'bulk.previewUndo': async (params) => handleBulkPreviewUndo(account('bulk.previewUndo', true), params),
     'bulk.undoBatch': async (params) => handleBulkUndoBatch(account('bulk.undoBatch', true), params),
     'bulk.report': async ({ jobId, ...wanted }) => {
       const { context } = account('bulk.report', false);

@@ -1,5 +1,6 @@
 /** A change as the Changes screen and the command line show it. */
 import type { ChangeField, ChangeReason, ChangeView } from '#shared/domain/change.ts';
+import { t } from '#shared/messages/translate.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { approvedRequest } from './approved-request.ts';
@@ -7,7 +8,7 @@ import { isForeign, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readConflicts, similarCounter } from './conflicts.ts';
 import { readDecidedAt } from './decisions.ts';
-import { waitsFor } from './lanes.ts';
+import { pausedWith, waitsFor } from './lanes.ts';
 import { personLabel } from './person-label.ts';
 import { readTwins } from './twins.ts';
 import type { Twin } from './twins.ts';
@@ -35,11 +36,19 @@ export function createChangeViewer({ db, author, rights }: ViewContext): (change
     return {
       ...view(db, change, { similar, author }),
       // As the facts are now, never stored: it goes with what it says.
-      reason: (waitsHere(change, author) ? lacking(change) : null) ?? change.reason,
+      reason: heldBack(db, change) ?? (waitsHere(change, author) ? lacking(change) : null) ?? change.reason,
       waitsFor: before ?? twin,
       waitsForTwin: twin !== null,
     };
   };
+}
+
+/** That a person holds it back with the workbook it came from. */
+function heldBack(db: EngineDatabase, change: ChangeRecord): ChangeReason | null {
+  const paused = pausedWith(db, change);
+  if (paused === null) return null;
+  const { file, at } = paused;
+  return { code: 'on-hold', message: t('batch.paused', { file }), hqMessages: [], fields: {}, status: null, at };
 }
 
 function waitsHere(change: ChangeRecord, author: string): boolean {

@@ -7,8 +7,13 @@ import type { EngineDatabase } from '../db/database.ts';
 import { changeRecordSchema } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 
-/** First of its lane, everything it needs done, made by this account. */
+/** Of a workbook that a person holds back. What was sent of it is settled all the same. */
+const paused = `
+  c.state = 'queued' AND coalesce(c.batch_id, '') IN (SELECT batch_id FROM sheet_batches WHERE paused_at IS NOT NULL)`;
+
+/** First of its lane, everything it needs done, not held back by a person. */
 const runnable = `
+  NOT (${paused}) AND
   NOT EXISTS (SELECT 1 FROM changes e WHERE e.entity = c.entity AND e.local_id = c.local_id AND e.seq < c.seq)
   AND NOT EXISTS (SELECT 1 FROM change_deps d JOIN changes n ON n.id = d.needs_change_id WHERE d.change_id = c.id)`;
 
@@ -59,6 +64,23 @@ export function runnableHeads(
       query.limit,
     );
   return rows.map((row) => changeRecordSchema.parse(row));
+}
+
+const pausedSchema = z.object({ file: z.string(), at: z.number() });
+
+/** The workbook with which a person holds the change back (`bulk.pauseBatch`), and since when; null: nobody does. */
+export function pausedWith(
+  db: EngineDatabase,
+  { state, batchId }: Pick<ChangeRecord, 'state' | 'batchId'>,
+): z.infer<typeof pausedSchema> | null {
+  if (state !== 'queued' || batchId === null) return null;
+  const row = db
+    .statement(
+      `SELECT b.source_name AS file, s.paused_at AS at FROM sheet_batches s JOIN batches b ON b.id = s.batch_id
+       WHERE s.batch_id = ? AND s.paused_at IS NOT NULL`,
+    )
+    .get(batchId);
+  return row === undefined ? null : pausedSchema.parse(row);
 }
 
 const idSchema = z.object({ id: z.string() });

@@ -5,7 +5,7 @@
  */
 import { approvedRequest } from '../outbox/approved-request.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { beforeAll, hasDependencies, runnableHeads } from '../outbox/lanes.ts';
+import { beforeAll, hasDependencies, pausedWith, runnableHeads } from '../outbox/lanes.ts';
 import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { isOpenCreate, readTwins } from '../outbox/twins.ts';
@@ -120,7 +120,7 @@ function ready(run: SyncRun, head: ChangeRecord, progress: Progress): ChangeReco
   // Those wait instead of being refused one by one. Asked each time: a refusal on the way (settle-forbidden.ts) can have told it.
   if (progress.sent.has(head.id) || rightsNow(whereOf(run))(head) !== null) return null;
   const current = readChange(run.db, head.id);
-  if (current?.state !== head.state) return null;
+  if (current?.state !== head.state || pausedWith(run.db, current) !== null) return null;
   const key = laneKey(current);
   if (hasOpenTwin(run, key, progress)) {
     progress.passedOver = true;
@@ -219,7 +219,7 @@ function following(run: SyncRun, done: ChangeRecord, progress: Progress): Change
   // Looked at already, and reading did not settle it.
   if (head.id === done.id && head.state === 'unknown' && done.state === 'unknown') return null;
   if (head.state === 'unknown') return head;
-  if (head.state !== 'queued' || progress.sent.has(head.id)) return null;
+  if (head.state !== 'queued' || progress.sent.has(head.id) || pausedWith(run.db, head) !== null) return null;
   const due = head.nextAttemptAt === null || head.nextAttemptAt <= run.deps.now();
   return due || run.manual ? head : null;
 }

@@ -17,6 +17,7 @@ export const bulkBatchMessages = {
   'batch.password-lost': 'The row’s password cannot be read any more. Open the file again.',
   'batch.gave-way': 'It gave way to a removal, or to its opposite, that waits.',
   'batch.other-value': 'Taken back, or another value was set since.',
+  'batch.paused': 'Held back with its workbook “{{file}}”. It is sent once somebody goes on with that.',
   'batch.not-read': 'HQ does not read this row: it stands under a blank one.',
   'batch.undo.removal': 'A removal is taken back by itself, from its line of the history, signed in.',
   'batch.report.outcome': 'Outcome',

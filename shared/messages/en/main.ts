@@ -38,6 +38,8 @@ export const mainMessages = {
   'main.bulk.open': 'Open a workbook',
   'main.bulk.save.web-users': 'Download web users',
   'main.bulk.save.mobile-workers': 'Download mobile workers',
+  'main.bulk.save-for-hq': 'Save a workbook for HQ',
+  'main.bulk.save-report': 'Save the report',
   'main.bulk.file-gone': 'This file is not open any more. Choose it again.',
   'main.error.user-data': 'ROSTER_USER_DATA must be an absolute path, not "{{path}}".',
   'main.error.start': 'Roster could not start',

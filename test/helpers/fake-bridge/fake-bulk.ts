@@ -3,6 +3,7 @@ import type { PlannedRow, PlanKind, PlanSummary, RowFilter, RowFlag, RowOutcome 
 import { rowOutcomes } from '#shared/domain/bulk-plan.ts';
 import type { MethodParams } from '#shared/ipc/contract.ts';
 import { fail, ok } from '#shared/ipc/result.ts';
+import { fakeBatchAnswers } from './fake-batches.ts';
 
 export const fakeFile = { fileId: 'file-0001', name: 'people.xlsx' };
 
@@ -118,6 +119,7 @@ export function fakeBulkAnswers(emit: (event: string, payload: unknown) => void,
       return answer(planId);
     },
     'bulk.commit': () => fail('wrong-state', 'Nothing is committed here.'),
+    ...fakeBatchAnswers(),
     'bulk.discardPlan': ({ planId }: { planId: string }) => {
       plans.delete(planId);
       return ok({});

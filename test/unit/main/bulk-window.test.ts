@@ -2,6 +2,7 @@ import path from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createBulkHandlers } from '../../../main/bulk-window.ts';
 import { OfferedFiles } from '../../../main/offered-files.ts';
+import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import { fail, ok } from '#shared/ipc/result.ts';
 
 const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: null };
@@ -74,6 +75,70 @@ describe('a workbook', () => {
     expect(() => files.path(first.fileId)).toThrow('Choose it again');
     expect(files.path(others[0]?.fileId ?? '')).toBe('/a/0.xlsx');
   });
+});
+
+const batch = {
+  batchId: 'batch-0001',
+  kind: 'web-users',
+  way: 'file',
+  file: 'people.xlsx',
+  createdAt: 1,
+  author: 'me@example.org',
+  paused: false,
+  followable: false,
+  messages: [],
+  totals: Object.fromEntries(['rows', ...batchRowOutcomes].map((key) => [key, 0])),
+};
+
+/** The engine answers each method in its own way. */
+function answering(chosen: string | null, answers: Record<string, unknown>) {
+  const made = parts(chosen);
+  made.deps.engine.mockImplementation(((method: string) => Promise.resolve(ok(answers[method]))) as never);
+  return made;
+}
+
+describe('a workbook for HQ', () => {
+  const wanted = { planId: 'plan-0001', batchId: 'batch-0001', validOnly: true };
+
+  it('is saved where the person says, under the name of the file, and shown', async () => {
+    const { deps, handlers } = answering('/some where/hq.xlsx', {
+      'bulk.plans': { plans: [] },
+      'bulk.handOver': batch,
+    });
+    expect(await handlers['bulk.handOver']({ ...wanted, way: 'file' })).toEqual({ path: '/some where/hq.xlsx', batch });
+    expect(deps.engine).toHaveBeenCalledWith('bulk.handOver', { ...wanted, path: '/some where/hq.xlsx' }, null);
+    expect(deps.reveal).toHaveBeenCalledWith('/some where/hq.xlsx');
+  });
+
+  it('is not made when the person cancels the question', async () => {
+    const { deps, handlers } = answering(null, { 'bulk.plans': { plans: [] } });
+    expect(await handlers['bulk.handOver']({ ...wanted, way: 'file' })).toEqual({ path: null, batch: null });
+    expect(deps.engine).toHaveBeenCalledTimes(1);
+    expect(deps.reveal).not.toHaveBeenCalled();
+  });
+
+  it('is handed over without a question where HQ’s importer gets it', async () => {
+    const { deps, handlers } = answering(null, { 'bulk.handOver': batch });
+    expect(await handlers['bulk.handOver']({ ...wanted, way: 'upload' })).toEqual({ path: null, batch });
+    expect(deps.engine).toHaveBeenCalledWith('bulk.handOver', { ...wanted, path: null }, null);
+    expect(deps.ask).not.toHaveBeenCalled();
+  });
+});
+
+it('a report is saved where the person says, under the name of its workbook, and shown', async () => {
+  const { deps, handlers } = answering('/r.xlsx', { 'bulk.batches': { batches: [batch] }, 'bulk.report': { rows: 3 } });
+  const wanted = { batchId: 'batch-0001', jobId: 'job-00001' };
+  expect(await handlers['bulk.report'](wanted)).toEqual({ path: '/r.xlsx' });
+  expect(deps.ask).toHaveBeenCalledWith({
+    title: 'Save the report',
+    suggestion: path.join('home', 'documents', 'people report.xlsx'),
+    format: 'xlsx',
+  });
+  expect(deps.engine).toHaveBeenCalledWith('bulk.report', { ...wanted, path: '/r.xlsx' }, null);
+  expect(deps.reveal).toHaveBeenCalledWith('/r.xlsx');
+  const cancelled = answering(null, { 'bulk.batches': { batches: [] } });
+  expect(await cancelled.handlers['bulk.report'](wanted)).toEqual({ path: null });
+  expect(cancelled.deps.reveal).not.toHaveBeenCalled();
 });
 
 it('what needs no file is handed on as it is', async () => {

@@ -66,7 +66,7 @@ function recordPlan(context: RecordContext, commit: CommitPlan): string {
   if (!validOnly) refuseUnfit(planned);
   refuseMoved(staleRows(db, planned));
   const at = now();
-  beginBatch(db, plan, { batchId, way: 'rows', now: at });
+  beginBatch(db, plan, { batchId, way: 'rows', author: context.author, now: at });
   const failed: Failed[] = [];
   let first = 0;
   for (const row of planned) {

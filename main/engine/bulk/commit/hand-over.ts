@@ -114,7 +114,7 @@ function recordHandOver(record: RecordContext, wanted: HandOver, book: HqWorkboo
     if (known !== null) return known;
     refuseMoved(staleRows(db, listPlanned(db, planId, {}, { after: 0, limit: Number.MAX_SAFE_INTEGER })));
     const at = now();
-    beginBatch(db, readPlan(db, planId), { batchId, way, now: at });
+    beginBatch(db, readPlan(db, planId), { batchId, way, author: record.author, now: at });
     for (const [row, { fate, messages }] of book.fates) setFate(db, batchId, row, { fate, messages, at });
     if (way === 'upload') writeJob(db, batchId, { state: 'starting' });
     dropPlan(db, planId);

@@ -67,6 +67,45 @@ export function listBatchRows(
   return found;
 }
 
+/** The same, `offset` of them passed over; `total`: all that fit, from the first row on. @throws AppFailure `not-found` */
+export function pageOfBatch(
+  db: EngineDatabase,
+  batchId: string,
+  filter: BatchRowFilter,
+  { after, offset, limit }: { after: number; offset: number; limit: number },
+): { rows: BatchRow[]; total: number } {
+  readSheetBatch(db, batchId);
+  const numbers = fittingRows(db, batchId, filter);
+  const begin = numbers.findIndex((row) => row > after);
+  const wanted = begin < 0 ? [] : numbers.slice(begin + offset, begin + offset + limit);
+  const rows = wanted.flatMap((row) => storedRows(db, batchId, '', row - 1, 1)).map((row) => rowNow(db, batchId, row));
+  return { rows, total: numbers.length };
+}
+
+/** Numbers of the rows that fit, as they are now. Only those whose changes do not tell it by themselves are looked at one by one. */
+function fittingRows(db: EngineDatabase, batchId: string, { outcomes, search = '' }: BatchRowFilter): number[] {
+  const found = namedSchema.parse(
+    db
+      .statement(
+        'SELECT row, fate, (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way FROM sheet_rows r WHERE batch_id = ? AND instr(lower(username), lower(?)) > 0 ORDER BY row',
+      )
+      .all(batchId, search),
+  );
+  if (!outcomes) return found.map(({ row }) => row);
+  const wanted = new Set(outcomes);
+  const recorded = new Map(recordedNow(db, batchId).map(({ row, now }) => [row, now]));
+  const outcomeOf = ({ row, fate, way }: (typeof found)[number]) => {
+    if (fate !== 'recorded') return settled(fate, way);
+    const now = recorded.get(row) ?? 'look';
+    if (now !== 'look') return now;
+    const [stored] = storedRows(db, batchId, '', row - 1, 1);
+    return stored ? rowNow(db, batchId, stored).outcome : 'done';
+  };
+  return found.filter((row) => wanted.has(outcomeOf(row))).map(({ row }) => row);
+}
+
+const namedSchema = z.array(z.object({ row: z.number().int(), fate: z.enum(rowFates), way: batchWaySchema }));
+
 /** @throws AppFailure `not-found` */
 export function batchSummary(db: EngineDatabase, batchId: string): BatchSummary {
   return summaryOf(db, readSheetBatch(db, batchId));
@@ -79,7 +118,8 @@ export function listBatches(db: EngineDatabase, limit: number): BatchSummary[] {
     .map((batch) => summaryOf(db, batch));
 }
 
-function summaryOf(db: EngineDatabase, { batchId, kind, way, file, createdAt }: SheetBatch): BatchSummary {
+function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
+  const { batchId, kind, way, file, createdAt, author, pausedAt, job } = batch;
   const totals = Object.fromEntries(['rows', ...batchRowOutcomes].map((key) => [key, 0])) as BatchTotals;
   const count = (outcome: BatchRowOutcome, rows = 1) => {
     totals[outcome] += rows;
@@ -98,7 +138,18 @@ function summaryOf(db: EngineDatabase, { batchId, kind, way, file, createdAt }: 
     if (now !== 'look') count(now);
     else for (const stored of storedRows(db, batchId, '', row - 1, 1)) count(rowNow(db, batchId, stored).outcome);
   }
-  return { batchId, kind, way, file, createdAt, totals };
+  return {
+    batchId,
+    kind,
+    way,
+    file,
+    createdAt,
+    author,
+    paused: pausedAt !== null,
+    followable: job !== null && job.state !== 'over',
+    messages: job?.state === 'over' ? job.messages : [],
+    totals,
+  };
 }
 
 const fateCountsSchema = z.array(z.object({ fate: z.enum(rowFates).exclude(['recorded']), rows: z.number().int() }));

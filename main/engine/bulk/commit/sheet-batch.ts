@@ -51,16 +51,19 @@ const batchSchema = z
     created_at: z.number(),
     sheet: jsonColumn(storedSheetSchema),
     job: jsonColumn(uploadJobSchema).nullable(),
+    author: z.string().nullable(),
+    paused_at: z.number().nullable(),
   })
-  .transform(({ id: batchId, plan_id: planId, created_at: createdAt, ...batch }) => ({
+  .transform(({ id: batchId, plan_id: planId, created_at: createdAt, paused_at: pausedAt, ...batch }) => ({
     ...batch,
     batchId,
     planId,
     createdAt,
+    pausedAt,
   }));
 export type SheetBatch = z.output<typeof batchSchema>;
 
-const select = `SELECT b.id, s.plan_id, s.kind, s.way, b.source_name AS file, b.created_at, s.sheet, s.job
+const select = `SELECT b.id, s.plan_id, s.kind, s.way, b.source_name AS file, b.created_at, s.sheet, s.job, s.author, s.paused_at
   FROM sheet_batches s JOIN batches b ON b.id = s.batch_id`;
 
 /** @throws AppFailure `not-found` */
@@ -92,7 +95,7 @@ export function knownBatch(
 export function beginBatch(
   db: EngineDatabase,
   plan: StoredPlan,
-  { batchId, way, now }: { batchId: string; way: BatchWay; now: number },
+  { batchId, way, author, now }: { batchId: string; way: BatchWay; author: string; now: number },
 ): void {
   db.statement("INSERT INTO batches (id, kind, source_name, state, created_at) VALUES (?, ?, ?, 'done', ?)").run(
     batchId,
@@ -100,17 +103,29 @@ export function beginBatch(
     plan.file,
     now,
   );
-  db.statement('INSERT INTO sheet_batches (batch_id, plan_id, kind, way, sheet) VALUES (?, ?, ?, ?, ?)').run(
+  db.statement('INSERT INTO sheet_batches (batch_id, plan_id, kind, way, sheet, author) VALUES (?, ?, ?, ?, ?, ?)').run(
     batchId,
     plan.id,
     plan.kind,
     way,
     JSON.stringify(plan.sheet),
+    author,
   );
   db.statement(
     `INSERT INTO sheet_rows (batch_id, row, cells, username, outcome, fate, messages, at)
      SELECT ?, row, cells, username, outcome, 'left', '[]', ? FROM bulk_plan_rows WHERE plan_id = ?`,
   ).run(batchId, now, plan.id);
+}
+
+/** What waits of it is not sent until a person goes on. Said twice it is as said once. Call it inside a write. */
+export function pauseBatch(
+  db: EngineDatabase,
+  batchId: string,
+  { paused, now }: { paused: boolean; now: number },
+): void {
+  if (paused)
+    db.statement('UPDATE sheet_batches SET paused_at = coalesce(paused_at, ?) WHERE batch_id = ?').run(now, batchId);
+  else db.statement('UPDATE sheet_batches SET paused_at = NULL WHERE batch_id = ?').run(batchId);
 }
 
 /** Call it inside a write. */

@@ -6,55 +6,112 @@ import type { EngineDatabase } from '../../db/database.ts';
 import { undoMany } from '../../outbox/change-many.ts';
 import { readHistoryLine } from '../../outbox/history-record.ts';
 import type { HistoryRecord } from '../../outbox/history-record.ts';
+import { limitsOf } from '../../outbox/many-pieces.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
 import { undoChange } from '../../outbox/undo-change.ts';
 import { undoState } from '../../outbox/undo-state.ts';
-import { readSheetBatch } from './sheet-batch.ts';
+import { pauseBatch, readSheetBatch } from './sheet-batch.ts';
 
-export type UndoneBatch = {
-  /** Changes that were taken back, or whose way back waits now. */
-  undone: number;
-  /** What stays as it is, and why: the first of them. */
-  left: { row: number; username: string; why: string }[];
-  leftTotal: number;
+type Left = { row: number; username: string; why: string };
+
+export type UndonePiece = {
+  /** Changes that were taken back before HQ had them. */
+  waiting: number;
+  /** Changes HQ has, whose way back waits now. */
+  atHq: number;
+  /** What stays as it is, and why. */
+  left: Left[];
+  /** Where the next piece begins; null: that was the last one. */
+  next: number | null;
 };
 
-/** Rows told with their reason; the rest is a number. */
-const namedRows = 500;
-
-/** All of it in one transaction; said again it does nothing anew. @throws AppFailure `not-found` */
-export function undoBatch(context: RecordContext, batchId: string): UndoneBatch {
-  const { db } = context;
+/**
+ * The next piece, in one transaction. Each row's changes are of one piece, so that what waits of it goes before what HQ has. Said again, also
+ * from the beginning after it was broken off, it does nothing anew. The batch is held back no longer: its ways back are to be sent.
+ * @param from the `next` of the piece before, 0 to begin
+ * @throws AppFailure `not-found`
+ */
+export function undoBatch(context: RecordContext, batchId: string, from = 0): UndonePiece {
+  const { db, now } = context;
   return db.write('undo-batch', () => {
     readSheetBatch(db, batchId);
-    let undone = 0;
-    for (let from: number | undefined = 0; from !== undefined;) {
-      const piece = undoMany(context, batchId, from);
-      undone += piece.undone;
-      from = piece.next;
-    }
-    const left: UndoneBatch['left'] = [];
-    for (const { row, username, line } of linesAtHq(db, batchId)) {
-      const why = undoLine(context, batchId, line);
-      if (why === null) undone += 1;
-      else left.push({ row, username, why });
-    }
-    return { undone, left: left.slice(0, namedRows), leftTotal: left.length };
+    pauseBatch(db, batchId, { paused: false, now: now() });
+    return undoPiece(context, batchId, from);
   });
+}
+
+class Preview extends Error {
+  readonly piece: UndonePiece;
+  constructor(piece: UndonePiece) {
+    super('preview');
+    this.piece = piece;
+  }
+}
+
+/** Does the piece and takes it back: what is told is exactly what would happen. @throws AppFailure as `undoBatch` */
+export function previewUndo(context: RecordContext, batchId: string, from = 0): UndonePiece {
+  const { db } = context;
+  try {
+    return db.write('preview-undo', () => {
+      readSheetBatch(db, batchId);
+      throw new Preview(undoPiece(context, batchId, from));
+    });
+  } catch (error) {
+    if (error instanceof Preview) return error.piece;
+    throw error;
+  }
+}
+
+/** Call it inside a write. */
+function undoPiece(context: RecordContext, batchId: string, from: number): UndonePiece {
+  const { db } = context;
+  const end = pieceEnd(db, batchId, from, limitsOf(context).piece);
+  if (end === null) return { waiting: 0, atHq: 0, left: [], next: null };
+  const exactly = { ...context, manyLimits: { atOnce: 0, piece: end - from } };
+  const { undone, next } = undoMany(exactly, batchId, from);
+  const piece: UndonePiece = { waiting: undone, atHq: 0, left: [], next: next ?? null };
+  for (const { row, username, line } of linesAtHq(db, batchId, { first: from, end })) {
+    const why = undoLine(context, batchId, line);
+    if (why === null) piece.atHq += 1;
+    else piece.left.push({ row, username, why });
+  }
+  return piece;
+}
+
+const endSchema = z.number().int().nullable();
+
+/** Number behind the last change of the piece, which ends with a row of the sheet; null: there is none from here on. */
+function pieceEnd(db: EngineDatabase, batchId: string, from: number, piece: number): number | null {
+  const last = endSchema.parse(
+    db
+      .statement(
+        `SELECT max(p.row_number) FROM batch_rows p WHERE p.batch_id = ? AND p.sheet_row = (
+           SELECT sheet_row FROM (SELECT sheet_row, row_number FROM batch_rows WHERE batch_id = ? AND row_number >= ? ORDER BY row_number LIMIT ?)
+           ORDER BY row_number DESC LIMIT 1)`,
+      )
+      .pluck()
+      .get(batchId, batchId, from, Math.max(1, piece)),
+  );
+  return last === null ? null : last + 1;
 }
 
 const lineSchema = z.object({ row: z.number().int(), username: z.string(), seq: z.number().int() });
 
-/** What HQ took of the batch's own changes and nobody has taken back, the last of each row first. */
-function linesAtHq(db: EngineDatabase, batchId: string): { row: number; username: string; line: HistoryRecord }[] {
+/** What HQ took of these changes and nobody has taken back, the last of each row first. */
+function linesAtHq(
+  db: EngineDatabase,
+  batchId: string,
+  { first, end }: { first: number; end: number },
+): { row: number; username: string; line: HistoryRecord }[] {
   const rows = db
     .statement(
       `SELECT p.sheet_row AS row, r.username, h.seq FROM batch_rows p
        JOIN sheet_rows r ON r.batch_id = p.batch_id AND r.row = p.sheet_row
        JOIN history h ON h.change_id = p.change_id AND h.batch_id = p.batch_id
-       WHERE p.batch_id = ? AND h.outcome = 'acked' AND h.undone_by IS NULL ORDER BY p.sheet_row, h.seq DESC`,
+       WHERE p.batch_id = ? AND p.row_number >= ? AND p.row_number < ? AND h.outcome = 'acked' AND h.undone_by IS NULL
+       ORDER BY p.sheet_row, h.seq DESC`,
     )
-    .all(batchId);
+    .all(batchId, first, end);
   return rows.flatMap((stored) => {
     const { row, username, seq } = lineSchema.parse(stored);
     const line = readHistoryLine(db, seq);

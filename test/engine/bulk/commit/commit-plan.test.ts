@@ -229,7 +229,7 @@ describe('a committed workbook', () => {
     const { planId } = await harness.plan('web-users', rows);
     await commit(harness, planId);
     expect(visibleValues(db, 'web-user', 'ana')).toMatchObject({ role: 'Editor' });
-    expect(undoBatch(record, 'batch-0001')).toMatchObject({ undone: 3, left: [] });
+    expect(undoBatch(record, 'batch-0001')).toMatchObject({ waiting: 3, atHq: 0, left: [] });
     expect(visibleValues(db, 'web-user', 'ana')).toMatchObject({ role: 'Admin' });
     expect(readLane(db, 'web-user', 'cem')).toEqual([]);
     expect(db.statement("SELECT count(*) FROM changes WHERE entity = 'invitation'").pluck().get()).toBe(0);

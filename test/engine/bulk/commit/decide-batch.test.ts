@@ -1,0 +1,206 @@
+/** What a person decides about all of a committed workbook: held back, cancelled, sent again and taken back, in pieces. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { hostContract } from '#shared/ipc/engine-host.ts';
+import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
+import { pieceOfMany } from '#shared/ipc/many.ts';
+import { startHarness, unwrap } from '../../../helpers/engine-harness.ts';
+import type { Harness, HarnessOptions } from '../../../helpers/engine-harness.ts';
+import { sheetOf, workbookBytes } from '../../../helpers/workbook-bytes.ts';
+
+const batchId = 'batch-0001';
+
+async function host<Name extends HostMethodName>(
+  { engine }: Harness,
+  method: Name,
+  params: HostInput<Name>,
+): Promise<HostOutput<Name>> {
+  return hostContract[method].output.parse(unwrap(await engine.call(method, params))) as HostOutput<Name>;
+}
+
+async function activeWorkers(harness: Harness, people: number) {
+  const workers: { localId: string; username: string }[] = [];
+  for (let more = true; more && workers.length < people;) {
+    const { rows } = await harness.call('mobileWorkers.list', { status: 'active', limit: 200, offset: workers.length });
+    workers.push(...rows.slice(0, people - workers.length));
+    more = rows.length > 0;
+  }
+  return workers;
+}
+
+/** A new e-mail address for each of the first workers, committed and not sent. */
+async function committed(size: number, people: number, options: HarnessOptions = {}) {
+  const harness = await startHarness({ ...options, practice: { size } });
+  await harness.open();
+  await harness.sync('pull');
+  const workers = await activeWorkers(harness, people);
+  expect(workers).toHaveLength(people);
+  const path = join(harness.folder, 'people.xlsx');
+  const sheet = workers.map(({ localId, username }, index) => ({
+    username: username.replace(/@.*/, ''),
+    user_id: localId,
+    email: `row${index}@example.net`,
+  }));
+  writeFileSync(path, await workbookBytes([sheetOf(sheet)]));
+  await host(harness, 'bulk.plan', { planId: 'plan-0001', path, kind: 'mobile-workers' });
+  const batch = await host(harness, 'bulk.commit', { planId: 'plan-0001', batchId });
+  const emails = () =>
+    Promise.all(workers.map(async ({ username }) => (await harness.atHq('worker', username))?.['email']));
+  await harness.writes();
+  return { harness, workers, batch, emails };
+}
+
+const written = [0, 1, 2].map((index) => `row${index}@example.net`);
+
+it('a batch that is held back is not sent, not after a restart either, until a person goes on; others are', async () => {
+  const { harness, workers, batch, emails } = await committed(8, 4);
+  expect(batch).toMatchObject({ author: harness.account.username, paused: false, followable: false, messages: [] });
+  const before = await emails();
+  expect(await host(harness, 'bulk.pauseBatch', { batchId, paused: true })).toMatchObject({ paused: true });
+  const { changes } = await harness.call('changes.list', {});
+  expect(changes.map(({ state, reason }) => [state, reason?.code, reason?.message])).toEqual(
+    workers.map(() => [
+      'queued',
+      'on-hold',
+      'Held back with its workbook “people.xlsx”. It is sent once somebody goes on with that.',
+    ]),
+  );
+  await harness.engine.call('account.close', {});
+  await harness.open();
+  const { rows } = await harness.call('mobileWorkers.list', { status: 'active' });
+  const localId = rows.find((row) => workers.every((worker) => worker.localId !== row.localId))?.localId ?? '';
+  const own = { entity: 'mobile-worker', localId, changeId: 'own-00001', patch: { email: 'own@example.net' } } as const;
+  await harness.call('people.edit', own);
+  await harness.sync();
+  expect(await emails()).toEqual(before);
+  expect((await harness.writes()).map(({ method }) => method)).toEqual(['PUT']);
+  expect((await host(harness, 'bulk.batches', {})).batches).toMatchObject([{ paused: true, totals: { waiting: 4 } }]);
+  // "Sync now" and "send again" are no word about the workbook.
+  await host(harness, 'bulk.retryBatch', { batchId });
+  await harness.sync();
+  expect(await harness.writes()).toEqual([]);
+
+  expect(await host(harness, 'bulk.pauseBatch', { batchId, paused: false })).toMatchObject({ paused: false });
+  await harness.sync();
+  expect(await emails()).toEqual([...written, 'row3@example.net']);
+});
+
+it('held back in the middle of a run, what was sent is settled and the rest stays', async () => {
+  let pause: (() => void) | null = null;
+  const { harness, emails } = await committed(8, 3, {
+    sync: { lanes: 1 },
+    failpoint: (name) => {
+      if (name.startsWith('write:settle')) pause?.();
+    },
+  });
+  const before = await emails();
+  pause = () => {
+    pause = null;
+    void harness.engine.call('bulk.pauseBatch', { batchId, paused: true });
+  };
+  await harness.sync();
+  expect(pause).toBeNull();
+  expect(await emails()).toEqual([written[0], ...before.slice(1)]);
+  const totals = async () => (await host(harness, 'bulk.batches', {})).batches[0]?.totals;
+  expect(await totals()).toMatchObject({ done: 1, waiting: 2, sent: 0 });
+  await host(harness, 'bulk.pauseBatch', { batchId, paused: false });
+  await harness.sync();
+  expect(await totals()).toMatchObject({ done: 3, waiting: 0 });
+});
+
+it('an edit of somebody who is held back waits with them, and says so', async () => {
+  const { harness, workers, emails } = await committed(8, 1);
+  await host(harness, 'bulk.pauseBatch', { batchId, paused: true });
+  const [one] = workers;
+  const before = await emails();
+  const { localId = '' } = one ?? {};
+  await harness.call('people.act', { entity: 'mobile-worker', localId, changeId: 'own-00001', action: 'deactivate' });
+  await harness.sync();
+  expect(await harness.writes()).toEqual([]);
+  const { changes } = await harness.call('changes.list', {});
+  expect(changes).toHaveLength(2);
+  const [first, second] = [...changes].sort((a, b) => a.seq - b.seq);
+  expect(first?.reason?.code).toBe('on-hold');
+  expect(second?.waitsFor).toBe(first?.id);
+  await host(harness, 'bulk.cancelBatch', { batchId });
+  await harness.sync();
+  expect(await emails()).toEqual(before);
+  expect(await harness.atHq('worker', one?.username ?? '')).toMatchObject({ is_active: false });
+  expect((await host(harness, 'bulk.batches', {})).batches).toMatchObject([
+    { paused: false, totals: { cancelled: 1 } },
+  ]);
+});
+
+/** Calls again as long as there is more. @returns the answers */
+async function inPieces<Place, Piece extends { next: Place | null }>(
+  decide: (from: Place | undefined) => Promise<Piece>,
+): Promise<Piece[]> {
+  const pieces: Piece[] = [];
+  for (let from: Place | undefined; ;) {
+    const piece = await decide(from);
+    pieces.push(piece);
+    if (piece.next === null) return pieces;
+    from = piece.next;
+  }
+}
+
+it('more than a piece is cancelled piece by piece, and broken off in between it goes on when it is said again', async () => {
+  const people = pieceOfMany + 20;
+  const { harness } = await committed(people + 400, people);
+  const totals = async () => (await host(harness, 'bulk.batches', {})).batches[0]?.totals;
+  expect(await totals()).toMatchObject({ rows: people, waiting: people });
+  const retried = await inPieces((from: HostInput<'bulk.retryBatch'>['from']) =>
+    host(harness, 'bulk.retryBatch', { batchId, from }),
+  );
+  expect(retried.map((piece) => piece.retried)).toEqual([pieceOfMany, 20]);
+
+  const first = await host(harness, 'bulk.cancelBatch', { batchId });
+  expect(first).toMatchObject({ cancelled: pieceOfMany, batch: { totals: { cancelled: pieceOfMany } } });
+  expect(first.next).not.toBeNull();
+  const again = await inPieces((from: HostInput<'bulk.cancelBatch'>['from']) =>
+    host(harness, 'bulk.cancelBatch', { batchId, from }),
+  );
+  for (const piece of again) expect(piece.cancelled).toBeLessThanOrEqual(pieceOfMany);
+  expect(again.reduce((sum, piece) => sum + piece.cancelled, 0)).toBe(people - pieceOfMany);
+  expect(await totals()).toMatchObject({ rows: people, cancelled: people });
+  expect((await harness.call('changes.list', {})).changes).toEqual([]);
+
+  // A page of the rows from anywhere, and how many there are.
+  const page = await host(harness, 'bulk.batchRows', {
+    batchId,
+    outcomes: ['cancelled'],
+    offset: people - 3,
+    limit: 10,
+  });
+  expect(page.rows.map(({ row }) => row)).toEqual([people - 1, people, people + 1]);
+  expect(page.total).toBe(people);
+  const none = await host(harness, 'bulk.batchRows', { batchId, outcomes: ['waiting', 'done'], limit: 10 });
+  expect(none).toEqual({ rows: [], total: 0 });
+});
+
+it('what taking back would do is told before, and done so, a piece at a time', async () => {
+  const { harness, workers, emails } = await committed(10, 5);
+  const before = await emails();
+  const [one, two, three] = workers;
+  if (!one || !two || !three) throw new Error('Too few workers.');
+  // Two are sent; of these one is changed at HQ by somebody else, so that ours is there no more. The others wait.
+  await harness.fault({ match: { method: 'PUT' }, kind: '403' });
+  await harness.sync();
+  expect(await emails()).not.toEqual(before);
+  await harness.editAtHq('worker', two.username, { email: 'somebody@example.net' });
+  await harness.sync('pull');
+  const [told] = (await host(harness, 'bulk.batches', {})).batches;
+  const asked = await host(harness, 'bulk.previewUndo', { batchId });
+  expect(await host(harness, 'bulk.previewUndo', { batchId })).toEqual(asked);
+  expect((await host(harness, 'bulk.batches', {})).batches[0]).toEqual(told);
+
+  const undone = await host(harness, 'bulk.undoBatch', { batchId });
+  expect(undone).toMatchObject({ undone: asked.waiting + asked.atHq, left: asked.left, leftTotal: asked.leftTotal });
+  expect(undone.next).toBeNull();
+  await harness.sync();
+  const now = await emails();
+  expect(now[1]).toBe('somebody@example.net');
+  expect(now.filter((_, index) => index !== 1)).toEqual(before.filter((_, index) => index !== 1));
+  expect(await host(harness, 'bulk.previewUndo', { batchId })).toMatchObject({ atHq: 0, left: asked.left });
+});
