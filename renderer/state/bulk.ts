@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import type { BatchRowOutcome } from '#shared/domain/bulk-batch.ts';
 import type { PlanKind, PlanProgress, RowFlag, RowOutcome } from '#shared/domain/bulk-plan.ts';
 import type { OfferedFile } from '#shared/ipc/bulk-methods.ts';
 
@@ -12,6 +13,11 @@ export type ReviewFilter = {
 
 export const allRows: ReviewFilter = { outcome: null, flag: null, leftOut: false, search: '' };
 
+/** Which rows of a carried out workbook are shown. */
+export type BatchFilter = { outcome: BatchRowOutcome | null; search: string };
+
+export const allBatchRows: BatchFilter = { outcome: null, search: '' };
+
 type Bulk = {
   /** Of whom a workbook is to be downloaded; null: the dialog is closed. */
   download: PlanKind | null;
@@ -22,6 +28,13 @@ type Bulk = {
   filter: ReviewFilter;
   /** The row whose panel is open. */
   row: number | null;
+  /** The carried out workbook on the screen. */
+  batchId: string | null;
+  batchFilter: BatchFilter;
+  /** Its row whose panel is open. */
+  batchRow: number | null;
+  /** The upload whose result HQ is being asked for; `jobId` ends the asking. */
+  following: { batchId: string; jobId: string } | null;
   /** Rows are being planned anew: what is shown is of before, and is not to be changed meanwhile. */
   busy: boolean;
   progress: PlanProgress | null;
@@ -30,6 +43,9 @@ type Bulk = {
   offer(file: OfferedFile): void;
   review(planId: string | null): void;
   show(filter: Partial<ReviewFilter>): void;
+  /** Goes to a carried out workbook; null: to all of them. */
+  follow(batchId: string | null): void;
+  showBatchRows(filter: Partial<BatchFilter>): void;
   reset(): void;
 };
 
@@ -39,6 +55,10 @@ const start = {
   planId: null,
   filter: allRows,
   row: null,
+  batchId: null,
+  batchFilter: allBatchRows,
+  batchRow: null,
+  following: null,
   busy: false,
   progress: null,
 } as const;
@@ -48,7 +68,9 @@ export const useBulk = create<Bulk>((set) => ({
   ...start,
   askOpen: (kind) => set({ opening: { file: null, kind } }),
   offer: (file) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file } })),
-  review: (planId) => set({ planId, filter: allRows, row: null }),
+  review: (planId) => set({ planId, batchId: null, filter: allRows, row: null }),
+  follow: (batchId) => set({ batchId, planId: null, batchFilter: allBatchRows, batchRow: null }),
+  showBatchRows: (filter) => set((now) => ({ batchFilter: { ...now.batchFilter, ...filter }, batchRow: null })),
   show: (filter) => set((now) => ({ filter: { ...now.filter, ...filter }, row: null })),
   reset: () => set(start),
 }));
@@ -61,4 +83,9 @@ export function rowQuery({ outcome, flag, leftOut, search }: ReviewFilter) {
     ...(flag === null ? {} : { flag }),
     ...(leftOut ? { excluded: true } : {}),
   };
+}
+
+/** The same of a carried out workbook. */
+export function batchRowQuery({ outcome, search }: BatchFilter) {
+  return { search, ...(outcome === null ? {} : { outcomes: [outcome] }) };
 }

@@ -5,9 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { writeWorkbook } from '#practice/bulk/write-workbook.ts';
+import { answerOpen, answerSave, drop } from './support/file-dialogs.ts';
 import { inspectScreen } from './support/inspect-screen.ts';
 import { goTo, newUserData, openPractice, startRoster, workOffline } from './support/roster-window.ts';
-import type { RosterWindow } from './support/roster-window.ts';
 
 test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', async () => {
   const roster = await startRoster(await newUserData());
@@ -115,9 +115,13 @@ test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', a
     await expect(dialog.getByText('2 e-mails go out')).toBeVisible();
     await inspectScreen(roster, 'bulk-commit');
     await dialog.getByRole('button', { name: 'Commit 2 rows' }).click();
-    await expect(page.getByRole('heading', { name: 'Changes', level: 1 })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('first.new@example.org');
-    await expect(page.getByRole('main')).toContainText('second.new@example.org');
+    await expect(page.getByRole('heading', { name: 'edited users.xlsx', level: 1 })).toBeVisible();
+    const batch = page.getByRole('grid', { name: 'Rows of the carried out workbook' });
+    await page.getByRole('button', { name: 'Waiting 2', exact: true }).click();
+    await expect(batch).toHaveAttribute('aria-rowcount', '3');
+    await expect(batch).toContainText('first.new@example.org');
+    await expect(batch).toContainText('second.new@example.org');
+    await inspectScreen(roster, 'bulk-batch');
   });
 
   await test.step('a workbook dropped on the window is asked about', async () => {
@@ -133,6 +137,8 @@ test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', a
 
   await test.step('it is there after a restart of the screen, and is thrown away', async () => {
     await page.getByRole('button', { name: 'All workbooks' }).click();
+    await expect(page.getByRole('list', { name: 'Carried out' }).getByRole('listitem')).toHaveCount(1);
+    await inspectScreen(roster, 'bulk-workbooks');
     await page.getByRole('button', { name: 'Throw away' }).click();
     const question = page.getByRole('dialog', { name: 'Throw this review away?' });
     await question.getByRole('button', { name: 'Throw away' }).click();
@@ -159,27 +165,4 @@ function chip(page: Page, outcome: string): Locator {
   return page
     .getByRole('group', { name: 'Show rows by what they do' })
     .getByRole('button', { name: new RegExp(`^${outcome}`) });
-}
-
-/** The system's own dialogs, which no test can press, are answered in their place. */
-async function answerSave({ app }: RosterWindow, file: string): Promise<void> {
-  await app.evaluate(({ dialog, shell }, filePath) => {
-    dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
-    shell.showItemInFolder = () => undefined;
-  }, file);
-}
-
-async function answerOpen({ app }: RosterWindow, file: string): Promise<void> {
-  await app.evaluate(({ dialog }, filePath) => {
-    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
-  }, file);
-}
-
-/** As the system drops a file: a page cannot make one that lies anywhere. */
-async function drop(page: Page, file: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [file], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
-    await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
-  await devtools.detach();
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Progress, Radio, Stack, Text } from '@mantine/core';
+import type { BatchWay } from '#shared/domain/bulk-batch.ts';
 import { doingOutcomes, rowOutcomes } from '#shared/domain/bulk-plan.ts';
 import type { PlanSummary } from '#shared/domain/bulk-plan.ts';
 import type { AppError } from '#shared/ipc/result.ts';
@@ -7,18 +8,19 @@ import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { useMethod } from '../../api/use-method.ts';
 import { useBulk } from '../../state/bulk.ts';
-import { useNavigation } from '../../state/navigation.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
-import { formatNumber } from '../../ui/format.ts';
+import { followUpload } from './follow-upload.ts';
+import { numbered } from './numbered.ts';
+import { WayChoice } from './way-choice.tsx';
 import classes from './bulk-changes.module.css';
 
 const doing = [...doingOutcomes];
 /** What cannot be carried out. */
 const failing = rowOutcomes.filter((outcome) => !doingOutcomes.has(outcome) && outcome !== 'no-change');
 
-/** Makes changes of the rows: what that means is said first, and whether rows that cannot be hold the others up. */
+/** Carries the rows out: what that means is said first, which way it goes, and whether rows that cannot be hold the others up. */
 export function CommitButton({ summary }: { summary: PlanSummary }) {
   const [open, setOpen] = useState(false);
   const busy = useBulk((state) => state.busy);
@@ -33,29 +35,34 @@ export function CommitButton({ summary }: { summary: PlanSummary }) {
 }
 
 function CommitDialog({ summary, onClose }: { summary: PlanSummary; onClose(): void }) {
-  const { planId, totals, emails } = summary;
+  const { planId } = summary;
   // The same command sent twice is one batch.
   const [batchId] = useState(() => crypto.randomUUID() as string);
+  const [chosen, setChosen] = useState<BatchWay | null>(null);
   const [validOnly, setValidOnly] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
   const rows = useMethod('bulk.rows', { planId, outcomes: doing, excluded: false, limit: 1 });
   const failed = useMethod('bulk.rows', { planId, outcomes: failing, excluded: false, limit: 1 });
+  const ways = useMethod('bulk.ways', { planId });
   const count = rows.data?.total ?? 0;
   const cannot = failed.data?.total ?? 0;
+  const way = chosen ?? ways.data?.advised ?? 'rows';
 
   async function commit(): Promise<void> {
     setBusy(true);
     setError(null);
-    const result = await call('bulk.commit', { planId, batchId, validOnly });
+    const done = await carryOut({ planId, batchId, validOnly }, way);
     setBusy(false);
-    if (!result.ok) return setError(result.error);
+    if (done === 'left') return;
+    if (done !== null) return setError(done);
     onClose();
-    useBulk.getState().review(null);
-    useNavigation.getState().go('changes');
-    useToasts.getState().show({ tone: 'good', text: t('commit.done', { file: summary.file }) });
+    useBulk.getState().follow(batchId);
+    if (way === 'rows') useToasts.getState().show({ tone: 'good', text: t('commit.done', { file: summary.file }) });
+    if (way === 'upload') void followUpload(batchId);
   }
 
+  const text = way === 'rows' ? 'commit.text' : (`commit.text.${way}` as const);
   return (
     <Modal
       opened
@@ -66,13 +73,10 @@ function CommitDialog({ summary, onClose }: { summary: PlanSummary; onClose(): v
     >
       <FocusBack />
       <Stack gap="md">
-        <Text size="sm">{t('commit.text', numbered(count))}</Text>
-        <ul className={classes.consequences}>
-          <li>{emails > 0 ? t('review.emails', numbered(emails)) : t('review.no-emails')}</li>
-          {totals.remove > 0 && <li data-grave>{t('commit.removals', numbered(totals.remove))}</li>}
-          {totals.newAdmins > 0 && <li data-grave>{t('review.admins', numbered(totals.newAdmins))}</li>}
-          {totals.clears > 0 && <li data-grave>{t('review.clears', numbered(totals.clears))}</li>}
-        </ul>
+        {ways.error && <ErrorAlert error={ways.error.error} />}
+        {ways.data && <WayChoice offered={ways.data} way={way} disabled={busy} onChoose={setChosen} />}
+        <Text size="sm">{t(text, numbered(count))}</Text>
+        <Consequences summary={summary} />
         {cannot > 0 && (
           <Radio.Group
             label={t('commit.cannot', numbered(cannot))}
@@ -85,17 +89,26 @@ function CommitDialog({ summary, onClose }: { summary: PlanSummary; onClose(): v
             </Stack>
           </Radio.Group>
         )}
+        {busy && <Working planId={planId} />}
         {error && <ErrorAlert error={error} />}
         <Group justify="flex-end" gap={8}>
-          <Button variant="default" disabled={busy} onClick={onClose} data-autofocus>
+          <Button
+            variant="default"
+            onClick={() => (busy ? void call('bulk.cancel', { planId }) : onClose())}
+            data-autofocus
+          >
             {t('common.cancel')}
           </Button>
           <Button
             loading={busy}
-            disabled={count === 0 || !failed.data || (cannot > 0 && !validOnly)}
+            disabled={count === 0 || !ways.data || !failed.data || (cannot > 0 && !validOnly)}
             onClick={() => void commit()}
           >
-            {t('commit.go', numbered(count))}
+            {way === 'rows'
+              ? t('commit.go', numbered(count))
+              : way === 'upload'
+                ? t('commit.go.upload', numbered(count))
+                : t('commit.go.file')}
           </Button>
         </Group>
       </Stack>
@@ -103,6 +116,39 @@ function CommitDialog({ summary, onClose }: { summary: PlanSummary; onClose(): v
   );
 }
 
-function numbered(count: number) {
-  return { count, number: formatNumber(count) };
+type Commit = { planId: string; batchId: string; validOnly: boolean };
+
+/** @returns what went wrong; `left`: the person called it off; null: it is done */
+async function carryOut(commit: Commit, way: BatchWay): Promise<AppError | 'left' | null> {
+  const result = way === 'rows' ? await call('bulk.commit', commit) : await call('bulk.handOver', { ...commit, way });
+  if (!result.ok) return result.error.code === 'cancelled' ? 'left' : result.error;
+  if (!('path' in result.data)) return null;
+  const { path, batch } = result.data;
+  if (batch === null) return 'left';
+  if (path !== null) useToasts.getState().show({ tone: 'good', text: t('commit.saved', { path }) });
+  return null;
+}
+
+function Consequences({ summary: { totals, emails } }: { summary: PlanSummary }) {
+  return (
+    <ul className={classes.consequences}>
+      <li>{emails > 0 ? t('review.emails', numbered(emails)) : t('review.no-emails')}</li>
+      {totals.remove > 0 && <li data-grave>{t('commit.removals', numbered(totals.remove))}</li>}
+      {totals.newAdmins > 0 && <li data-grave>{t('review.admins', numbered(totals.newAdmins))}</li>}
+      {totals.clears > 0 && <li data-grave>{t('review.clears', numbered(totals.clears))}</li>}
+    </ul>
+  );
+}
+
+/** All rows are compared once more first; until that is through it can be called off. */
+function Working({ planId }: { planId: string }) {
+  const share = useBulk(({ progress }) => (progress?.planId === planId ? progress.share : 0));
+  return (
+    <div>
+      <Text size="sm" role="status">
+        {t('commit.working')}
+      </Text>
+      <Progress value={100 * share} aria-label={t('commit.working')} />
+    </div>
+  );
 }

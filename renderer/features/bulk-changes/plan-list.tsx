@@ -8,10 +8,11 @@ import { useBulk } from '../../state/bulk.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { formatMoment, formatNumber } from '../../ui/format.ts';
 import people from '../people/people.module.css';
+import { BatchList } from './batch-list.tsx';
 import { DiscardButton } from './discard-button.tsx';
 import classes from './bulk-changes.module.css';
 
-/** The workbooks that are open: one of each kind at most. */
+/** The workbooks that are open, one of each kind at most, and those that were carried out. */
 export function PlanList({ plans }: { plans: readonly PlanSummary[] }) {
   const askOpen = useBulk((state) => state.askOpen);
   return (
@@ -29,19 +30,25 @@ export function PlanList({ plans }: { plans: readonly PlanSummary[] }) {
           </Group>
         </Group>
       </header>
-      {plans.length === 0 ? (
-        <div className={classes.none}>
+      <div className={classes.parts}>
+        {plans.length === 0 ? (
           <EmptyNote icon={<IconTable size={30} stroke={1.5} />} title={t('review.none')}>
             {t('review.none.more')}
           </EmptyNote>
-        </div>
-      ) : (
-        <ul className={classes.plans} aria-label={t('review.plans')}>
-          {plans.map((plan) => (
-            <PlanCard key={plan.planId} plan={plan} />
-          ))}
-        </ul>
-      )}
+        ) : (
+          <section aria-labelledby="open-workbooks" className={classes.part}>
+            <Title order={2} id="open-workbooks" className={classes.partTitle}>
+              {t('batches.plans')}
+            </Title>
+            <ul className={classes.cards} aria-label={t('review.plans')}>
+              {plans.map((plan) => (
+                <PlanCard key={plan.planId} plan={plan} />
+              ))}
+            </ul>
+          </section>
+        )}
+        <BatchList />
+      </div>
     </>
   );
 }

@@ -1,4 +1,5 @@
 /** Texts of the window, one part per area of the screen. */
+import { batchScreenMessages } from './screens/batches.ts';
 import { bulkChangesScreenMessages } from './screens/bulk-changes.ts';
 import { changesScreenMessages } from './screens/changes.ts';
 import { conflictScreenMessages } from './screens/conflicts.ts';
@@ -22,6 +23,7 @@ export const screenMessages = {
   ...webUserScreenMessages,
   ...workerScreenMessages,
   ...bulkChangesScreenMessages,
+  ...batchScreenMessages,
   ...changesScreenMessages,
   ...historyScreenMessages,
   ...conflictScreenMessages,

@@ -1,0 +1,112 @@
+import { useRef, useState } from 'react';
+import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
+import type { MethodOutput } from '#shared/ipc/contract.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import { t } from '#shared/messages/translate.ts';
+import { useMethod } from '../../api/use-method.ts';
+import { useToasts } from '../../state/toasts.ts';
+import { ErrorAlert } from '../../ui/error-alert.tsx';
+import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { formatNumber } from '../../ui/format.ts';
+import { numbered } from './numbered.ts';
+import { undoBatch } from './decide-in-pieces.ts';
+import classes from './bulk-changes.module.css';
+
+/** Rows named in the dialog; the rest is a number. */
+const namedRows = 20;
+
+/** Takes a workbook back: what that means is looked at first, then it is done piece by piece. */
+export function UndoDialog({ batchId, onClose }: { batchId: string; onClose(): void }) {
+  const preview = useMethod('bulk.previewUndo', { batchId });
+  const [done, setDone] = useState<number | null>(null);
+  const [error, setError] = useState<AppError | null>(null);
+  const stopped = useRef(false);
+  const show = useToasts((state) => state.show);
+  const asked = preview.isFetching && done === null ? null : preview.data;
+  const count = asked ? asked.waiting + asked.atHq : 0;
+
+  async function undo(): Promise<void> {
+    setDone(0);
+    setError(null);
+    stopped.current = false;
+    const result = await undoBatch(batchId, { onPiece: setDone, isStopped: () => stopped.current });
+    setDone(null);
+    if (!result.ok) return setError(result.error);
+    onClose();
+    const { done: undone, left } = result.data;
+    const rest = left === 0 ? '' : ` ${t('batches.undone.left', numbered(left))}`;
+    show({ tone: 'good', text: t('batches.undone', numbered(undone)) + rest });
+  }
+
+  /** What is under way ends behind the present piece. */
+  function close(): void {
+    if (done === null) onClose();
+    stopped.current = true;
+  }
+
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={t('batches.undo.title')}
+      size="md"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <FocusBack />
+      <Stack gap="md">
+        {preview.error && <ErrorAlert error={preview.error.error} />}
+        {!asked && !preview.error && (
+          <Group gap={10}>
+            <Loader size={16} aria-hidden />
+            <Text size="sm" role="status">
+              {t('batches.undo.looking')}
+            </Text>
+          </Group>
+        )}
+        {asked && <Consequences asked={asked} />}
+        {done !== null && (
+          <Text size="sm" role="status">
+            {t('batches.deciding', { number: formatNumber(done) })}
+          </Text>
+        )}
+        {error && <ErrorAlert error={error} />}
+        <Group justify="flex-end" gap={8}>
+          <Button variant="default" onClick={close} data-autofocus>
+            {t(done === null ? 'common.cancel' : 'batches.stop')}
+          </Button>
+          <Button color="red.9" loading={done !== null} disabled={count === 0} onClick={() => void undo()}>
+            {t('batches.undo.go')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Consequences({ asked: { waiting, atHq, left, leftTotal } }: { asked: MethodOutput<'bulk.previewUndo'> }) {
+  const named = left.slice(0, namedRows);
+  return (
+    <>
+      {waiting + atHq === 0 && <Text size="sm">{t('batches.undo.nothing')}</Text>}
+      <ul className={classes.consequences}>
+        {waiting > 0 && <li>{t('batches.undo.waiting', numbered(waiting))}</li>}
+        {atHq > 0 && <li>{t('batches.undo.at-hq', numbered(atHq))}</li>}
+      </ul>
+      {leftTotal > 0 && (
+        <div>
+          <Text size="sm" fw={600}>
+            {t('batches.undo.left', numbered(leftTotal))}
+          </Text>
+          <ul className={classes.leftRows} tabIndex={0} aria-label={t('batches.undo.left', numbered(leftTotal))}>
+            {named.map(({ row, username, why }) => (
+              <li key={row} dir="auto">
+                {t('batches.undo.left-row', { row, username, why })}
+              </li>
+            ))}
+            {leftTotal > named.length && <li>{t('batches.undo.more', numbered(leftTotal - named.length))}</li>}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
