@@ -40,9 +40,9 @@ function Chip({ outcome, text, count }: { outcome: BatchRowOutcome | null; text:
 /** How far it is, as long as it is under way; of a workbook that went to HQ as a whole there is nothing to count. */
 export function BatchProgress({ batch }: { batch: BatchSummary }) {
   const { way, paused, totals } = batch;
-  const { settled } = countsOf(batch);
-  if (way !== 'rows' || (settled === totals.rows && !paused)) return null;
-  const of = formatNumber(totals.rows);
+  const { settled, doing } = countsOf(batch);
+  if (way !== 'rows' || (settled === doing && !paused)) return null;
+  const of = formatNumber(doing);
   return (
     <div className={classes.busy}>
       <Text size="sm" role="status">
@@ -51,7 +51,7 @@ export function BatchProgress({ batch }: { batch: BatchSummary }) {
           : t('batches.progress', { done: formatNumber(settled), of })}
       </Text>
       <Progress
-        value={totals.rows === 0 ? 100 : (100 * settled) / totals.rows}
+        value={doing === 0 ? 100 : (100 * settled) / doing}
         color={paused ? 'gray' : undefined}
         aria-label={t('batches.progress.bar')}
       />

@@ -16,12 +16,14 @@ function rowsOf({ totals }: BatchSummary, outcomes: readonly BatchRowOutcome[]):
 /** Rows by what can be done about them. */
 export function countsOf(batch: BatchSummary) {
   const byRows = batch.way === 'rows';
+  const doing = batch.totals.rows - batch.totals['no-change'] - batch.totals['left-out'];
   return {
     needing: rowsOf(batch, needingOutcomes),
     cancellable: byRows ? rowsOf(batch, openOutcomes) : 0,
     undoable: byRows ? rowsOf(batch, takenOutcomes) : 0,
-    /** Neither waiting nor on its way any more. */
-    settled: batch.totals.rows - batch.totals.waiting - batch.totals.sent,
+    /** Rows that do something, and those of them that neither wait nor are on their way any more. */
+    doing,
+    settled: doing - batch.totals.waiting - batch.totals.sent,
   };
 }
 
