@@ -1,4 +1,5 @@
 /** Bulk changes by spreadsheet, for the window: main asks for files and names them to the engine; the window never does. */
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { forwardedMethodNames, type BulkMethodName, type ForwardedMethodName } from '#shared/ipc/bulk-methods.ts';
 import type { MethodParams } from '#shared/ipc/contract.ts';
@@ -16,10 +17,12 @@ export type BulkDeps = {
   saving: () => ExportDeps;
   files: OfferedFiles;
   askWhatToOpen: (question: OpenQuestion) => Promise<string | null>;
+  /** Sample workbooks are opened from here; made when the first one is. */
+  sampleFolder: string;
 };
 
 export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMethodName> {
-  const { saving, files, askWhatToOpen } = deps;
+  const { saving, files, askWhatToOpen, sampleFolder } = deps;
   const engine: EngineRequestFn = (method, params, timeout) => saving().engine(method, params, timeout);
   const forwarded = Object.fromEntries(
     forwardedMethodNames.map((name) => [
@@ -37,6 +40,13 @@ export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMetho
       return { file: file === null ? null : files.offer(file) };
     },
     'bulk.guess': ({ fileId }) => ask(engine, 'bulk.guess', { path: files.path(fileId) }),
+    'bulk.openSample': async (params) => {
+      await mkdir(sampleFolder, { recursive: true });
+      const file = path.join(sampleFolder, sampleFile(params));
+      await ask(engine, 'bulk.writeSample', { ...params, path: file });
+      return { file: files.offer(file) };
+    },
+    'bulk.saveSample': (params) => saveSample(saving(), params),
     'bulk.plan': ({ fileId, ...params }) => ask(engine, 'bulk.plan', { ...params, path: files.path(fileId) }),
   };
 }
@@ -55,6 +65,22 @@ async function exportPeople(
   const written = await ask(engine, 'bulk.export', { ...params, path: file });
   reveal(file);
   return { path: file, written };
+}
+
+async function saveSample(
+  { engine, ask: askWhere, reveal, folder }: ExportDeps,
+  params: MethodParams<'bulk.saveSample'>,
+): Promise<{ path: string | null }> {
+  const suggestion = path.join(folder, sampleFile(params));
+  const file = await askWhere({ title: t('main.bulk.sample'), suggestion, format: 'xlsx' });
+  if (file === null) return { path: null };
+  await ask(engine, 'bulk.writeSample', { ...params, path: file });
+  reveal(file);
+  return { path: file };
+}
+
+function sampleFile({ kind, sample }: MethodParams<'bulk.saveSample'>): string {
+  return `${kind}-${sample}.xlsx`;
 }
 
 /** As long as it takes: a hundred thousand rows are read and planned while the engine does other things, too. */

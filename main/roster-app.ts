@@ -258,6 +258,7 @@ export class RosterApp {
         saving: () => this.#saving(),
         files: this.#files,
         askWhatToOpen: (question) => askWhatToOpen(this.#window, question),
+        sampleFolder: dataPaths(this.#app.getPath('userData')).samples,
       }),
     };
   }

@@ -11,6 +11,7 @@ import { method } from './method.ts';
 const nothing = z.object({}).strict();
 const { input: planInput } = hostContract['bulk.plan'];
 const { input: exportInput } = hostContract['bulk.export'];
+const sampleInput = hostContract['bulk.writeSample'].input.omit({ path: true }).strict();
 const fileId = z.string().min(8).max(64);
 
 /** A workbook somebody chose or dropped. `fileId`: what the window knows it by, as long as it is open. */
@@ -55,6 +56,10 @@ export const bulkMethods = {
   'bulk.choose': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
   /** What its people look like; null: as much like the one as the other. Fails where the file cannot be read. */
   'bulk.guess': method('query', 'main', z.object({ fileId }).strict(), z.object({ kind: planKindSchema.nullable() })),
+  /** A sample workbook of the practice project, as if it had been chosen. */
+  'bulk.openSample': method('command', 'main', sampleInput, z.object({ file: offeredFileSchema })),
+  /** The same as a copy: asks where to save, and shows it there; null when the person cancelled the question. */
+  'bulk.saveSample': method('command', 'main', sampleInput, z.object({ path: z.string().nullable() })),
   'bulk.plan': method('command', 'main', planInput.omit({ path: true }).extend({ fileId }).strict(), planSummarySchema),
 } as const;
 export type BulkMethodName = keyof typeof bulkMethods;

@@ -76,6 +76,8 @@ export const methodNames = [
   'bulk.export',
   'bulk.choose',
   'bulk.guess',
+  'bulk.openSample',
+  'bulk.saveSample',
   'bulk.plan',
   'bulk.cancel',
   'bulk.plans',

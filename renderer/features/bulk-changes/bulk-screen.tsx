@@ -5,6 +5,7 @@ import { t } from '#shared/messages/translate.ts';
 import people from '../people/people.module.css';
 import { PlanList } from './plan-list.tsx';
 import { Review } from './review.tsx';
+import { Samples } from './samples.tsx';
 
 /** Changes by spreadsheet: the workbooks that are open, or the review of one of them. */
 export function BulkScreen() {
@@ -20,7 +21,12 @@ export function BulkScreen() {
       ) : summary ? (
         <Review key={summary.planId} summary={summary} />
       ) : (
-        plans.data && <PlanList plans={plans.data.plans} />
+        plans.data && (
+          <>
+            <PlanList plans={plans.data.plans} />
+            <Samples />
+          </>
+        )
       )}
     </section>
   );

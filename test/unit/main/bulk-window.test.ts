@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { tempFolder } from '../../helpers/temp-folder.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { createBulkHandlers } from '../../../main/bulk-window.ts';
 import { OfferedFiles } from '../../../main/offered-files.ts';
@@ -18,7 +19,9 @@ function parts(chosen: string | null, answer: unknown = written) {
   };
   const files = new OfferedFiles(() => `file-000${(id += 1)}`);
   const askWhatToOpen = () => Promise.resolve(chosen);
-  return { deps, files, handlers: createBulkHandlers({ saving: () => deps, files, askWhatToOpen }) };
+  const sampleFolder = path.join(tempFolder(), 'samples');
+  const handlers = createBulkHandlers({ saving: () => deps, files, askWhatToOpen, sampleFolder });
+  return { deps, files, sampleFolder, handlers };
 }
 
 describe('a download', () => {
@@ -40,9 +43,9 @@ describe('a download', () => {
     expect(await handlers['bulk.export']({ ...filter, jobId: 'job-00001' })).toEqual({ path: null, written: null });
     expect(deps.engine).not.toHaveBeenCalled();
     const full = { ...parts('/x.xlsx').deps, engine: () => Promise.resolve(fail('read-only', 'The disk is full.')) };
-    const { files } = parts(null);
+    const { files, sampleFolder } = parts(null);
     const askWhatToOpen = () => Promise.resolve(null);
-    const failing = createBulkHandlers({ saving: () => full, files, askWhatToOpen })['bulk.export']({
+    const failing = createBulkHandlers({ saving: () => full, files, askWhatToOpen, sampleFolder })['bulk.export']({
       ...filter,
       jobId: 'job-00001',
     });
@@ -73,6 +76,29 @@ describe('a workbook', () => {
     const others = Array.from({ length: 8 }, (_, index) => files.offer(`/a/${index}.xlsx`));
     expect(() => files.path(first.fileId)).toThrow('Choose it again');
     expect(files.path(others[0]?.fileId ?? '')).toBe('/a/0.xlsx');
+  });
+});
+
+describe('a sample workbook', () => {
+  const sample = { kind: 'web-users', sample: 'mistakes' } as const;
+
+  it('is written among Roster’s own files and offered like one that was chosen', async () => {
+    const { deps, files, sampleFolder, handlers } = parts(null, { rows: 3 });
+    const { file } = await handlers['bulk.openSample'](sample);
+    expect(file.name).toBe('web-users-mistakes.xlsx');
+    const lies = path.join(sampleFolder, 'web-users-mistakes.xlsx');
+    expect(files.path(file.fileId)).toBe(lies);
+    expect(deps.engine).toHaveBeenCalledWith('bulk.writeSample', { ...sample, path: lies }, null);
+    expect(deps.ask).not.toHaveBeenCalled();
+  });
+
+  it('is saved as a copy where the person says, or not at all', async () => {
+    const { deps, handlers } = parts('/some where/mine.xlsx', { rows: 3 });
+    expect(await handlers['bulk.saveSample'](sample)).toEqual({ path: '/some where/mine.xlsx' });
+    expect(deps.reveal).toHaveBeenCalledWith('/some where/mine.xlsx');
+    const cancelled = parts(null, { rows: 3 });
+    expect(await cancelled.handlers['bulk.saveSample'](sample)).toEqual({ path: null });
+    expect(cancelled.deps.engine).not.toHaveBeenCalled();
   });
 });
 
