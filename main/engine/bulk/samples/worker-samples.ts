@@ -47,7 +47,7 @@ function newWorker(username: string, name: string): SampleEdit {
 }
 
 const handMade = [
-  ...['username', 'user_id', 'password', 'name', 'is_active', 'role', 'phone-number', 'group', 'location_code 1'],
+  ...['username', 'user_id', 'password', 'name', 'is_active', 'phone-number', 'group', 'location_code 1'],
   ...['shirt size'],
 ] as const;
 
@@ -60,7 +60,7 @@ export function mistakenWorkers(context: EngineContext): SampleSheet {
   const line = (cells: Record<string, CellContent>) => lineOf(handMade, cells);
   const about = (of: SamplePerson | undefined, cells: Record<string, CellContent> = {}) =>
     of ? [line({ ...ownCells(of), ...cells })] : [];
-  const [number, noPhone, one, other, doubled, unknownRole, formula, noGroup, below] = people;
+  const [number, noPhone, one, other, doubled, noPlace, formula, noGroup, below] = people;
   const lines = [
     ...about(number, { 'phone-number': 254_700_000_002, is_active: 1, 'shirt size': 'L' }),
     ...about(noPhone, { 'phone-number': 'call me', is_active: 0 }),
@@ -68,8 +68,8 @@ export function mistakenWorkers(context: EngineContext): SampleSheet {
     ...about(other, { username: nameOf(one) }),
     ...about(doubled, { name: 'Written Twice' }),
     ...about(doubled, { name: 'Written Again' }),
-    ...about(unknownRole, { role: 'Chief of Everything' }),
-    ...about(formula, { name: '=HYPERLINK("https://www.example.org","Ana")' }),
+    ...about(noPlace, { 'location_code 1': 'nowhere' }),
+    ...about(formula, { name: '=SUM(1;2) Ana' }),
     ...about(noGroup, { group: 'A group that is not there' }),
     line({ username: 'no.password', name: 'No Password' }),
     [],

@@ -18,7 +18,7 @@ export const sampleMessages = {
   'samples.mobile-workers.clean':
     'An address, a phone number, somebody deactivated, a new worker: every row can be carried out.',
   'samples.mobile-workers.mistakes':
-    'Lists without numbers, digits that are numbers, 1 and 0, a blank row, two who swap usernames, a password forgotten: warnings, and repairs with one click.',
+    'Lists without numbers, phone numbers that are numbers, 1 and 0, a blank row, two who swap usernames, a password forgotten: warnings, and repairs with one click.',
   'samples.mobile-workers.many':
     'Everybody gets another language and 100 are new: filter and search the rows, and see why Roster would rather ask HQ’s importer.',
 } as const;
