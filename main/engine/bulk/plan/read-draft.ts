@@ -83,7 +83,10 @@ function blankSheet(name: string): StoredSheet {
 }
 
 function forgetRows(db: EngineDatabase, planId: string): void {
-  writePlan(db, 'forget-plan-rows', () => db.statement('DELETE FROM bulk_plan_rows WHERE plan_id = ?').run(planId));
+  writePlan(db, 'forget-plan-rows', () => {
+    for (const table of ['bulk_plan_rows', 'bulk_plan_marks'])
+      db.statement(`DELETE FROM ${table} WHERE plan_id = ?`).run(planId);
+  });
 }
 
 async function readUsers(db: EngineDatabase, reading: DraftReading, { slices, around }: SheetReading) {
