@@ -1,7 +1,12 @@
 /** Bulk changes by spreadsheet, for the window: main asks for files and names them to the engine; the window never does. */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { forwardedMethodNames, type BulkMethodName, type ForwardedMethodName } from '#shared/ipc/bulk-methods.ts';
+import {
+  forwardedMethodNames,
+  type BulkMethodName,
+  type ForwardedMethodName,
+  type OfferedFile,
+} from '#shared/ipc/bulk-methods.ts';
 import type { MethodParams } from '#shared/ipc/contract.ts';
 import { hostContract, type HostInput, type HostMethodName, type HostOutput } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -19,10 +24,12 @@ export type BulkDeps = {
   askWhatToOpen: (question: OpenQuestion) => Promise<string | null>;
   /** Sample workbooks are opened from here; made when the first one is. */
   sampleFolder: string;
+  /** A workbook the system handed over before the window could take it, once. */
+  takeHanded: () => OfferedFile | null;
 };
 
 export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMethodName> {
-  const { saving, files, askWhatToOpen, sampleFolder } = deps;
+  const { saving, files, askWhatToOpen, sampleFolder, takeHanded } = deps;
   const engine: EngineRequestFn = (method, params, timeout) => saving().engine(method, params, timeout);
   const forwarded = Object.fromEntries(
     forwardedMethodNames.map((name) => [
@@ -39,6 +46,7 @@ export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMetho
       const file = await askWhatToOpen({ title: t('main.bulk.open'), folder: saving().folder });
       return { file: file === null ? null : files.offer(file) };
     },
+    'bulk.takeHanded': () => ({ file: takeHanded() }),
     'bulk.guess': ({ fileId }) => ask(engine, 'bulk.guess', { path: files.path(fileId) }),
     'bulk.openSample': async (params) => {
       await mkdir(sampleFolder, { recursive: true });

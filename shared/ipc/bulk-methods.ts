@@ -54,6 +54,8 @@ export const bulkMethods = {
   ),
   /** Asks which workbook to open; null when the person cancelled. A dropped one comes as the event `bulk.dropped`. */
   'bulk.choose': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
+  /** A workbook that Roster was started with, or opened with, while no account was open: asked for when one is, and told once. Later ones come as `bulk.dropped`. */
+  'bulk.takeHanded': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
   /** What its people look like; null: as much like the one as the other. Fails where the file cannot be read. */
   'bulk.guess': method('query', 'main', z.object({ fileId }).strict(), z.object({ kind: planKindSchema.nullable() })),
   /** A sample workbook of the practice project, as if it had been chosen. */

@@ -76,6 +76,7 @@ export const methodNames = [
   'bulk.export',
   'bulk.choose',
   'bulk.guess',
+  'bulk.takeHanded',
   'bulk.openSample',
   'bulk.saveSample',
   'bulk.plan',

@@ -8,6 +8,8 @@ import { fail, ok } from '#shared/ipc/result.ts';
 const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: null };
 const filter = { kind: 'web-users', search: '', role: null, locationId: null, status: 'all' } as const;
 
+const takeHanded = () => ({ fileId: 'file-0007', name: 'handed.xlsx' });
+
 function parts(chosen: string | null, answer: unknown = written) {
   let id = 0;
   const deps = {
@@ -20,7 +22,7 @@ function parts(chosen: string | null, answer: unknown = written) {
   const files = new OfferedFiles(() => `file-000${(id += 1)}`);
   const askWhatToOpen = () => Promise.resolve(chosen);
   const sampleFolder = path.join(tempFolder(), 'samples');
-  const handlers = createBulkHandlers({ saving: () => deps, files, askWhatToOpen, sampleFolder });
+  const handlers = createBulkHandlers({ saving: () => deps, files, askWhatToOpen, sampleFolder, takeHanded });
   return { deps, files, sampleFolder, handlers };
 }
 
@@ -45,7 +47,9 @@ describe('a download', () => {
     const full = { ...parts('/x.xlsx').deps, engine: () => Promise.resolve(fail('read-only', 'The disk is full.')) };
     const { files, sampleFolder } = parts(null);
     const askWhatToOpen = () => Promise.resolve(null);
-    const failing = createBulkHandlers({ saving: () => full, files, askWhatToOpen, sampleFolder })['bulk.export']({
+    const failing = createBulkHandlers({ saving: () => full, files, askWhatToOpen, sampleFolder, takeHanded })[
+      'bulk.export'
+    ]({
       ...filter,
       jobId: 'job-00001',
     });
@@ -61,6 +65,10 @@ describe('a workbook', () => {
     expect(file).toEqual({ fileId: 'file-0001', name: 'people.xlsx' });
     expect(await handlers['bulk.guess']({ fileId: 'file-0001' })).toEqual({ kind: 'web-users' });
     expect(deps.engine).toHaveBeenCalledWith('bulk.guess', { path: '/some where/people.xlsx' }, null);
+  });
+
+  it('that was handed over by the system is told to the window that asks', async () => {
+    expect(await parts(null).handlers['bulk.takeHanded']({})).toEqual({ file: takeHanded() });
   });
 
   it('that was never offered is not opened', async () => {
