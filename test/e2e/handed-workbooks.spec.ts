@@ -8,8 +8,8 @@ import { newUserData, openPractice, startBeside, startRoster } from './support/r
 function workbook(folder: string, name: string): string {
   const file = path.join(folder, name);
   const lines = [
-    ['username', 'role', 'location_code 1'],
-    ['new.one@example.org', 'App Editor', ''],
+    ['username', 'role', 'remove', 'location_code 1'],
+    ['new.one@example.org', 'App Editor', '', ''],
   ];
   writeFileSync(file, writeWorkbook([{ title: 'users', lines }]));
   return file;
