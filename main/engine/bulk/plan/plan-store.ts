@@ -10,6 +10,7 @@ import type { EngineDatabase } from '../../db/database.ts';
 import { bulkPlansMigration } from '../../db/migrations/0230-bulk-plans.ts';
 import { planMarksMigration } from '../../db/migrations/0320-plan-marks.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
+import { newGroupSchema } from './groups-of-file.ts';
 import { storedCellsSchema } from './stored-cell.ts';
 
 const planTables = ['bulk_plans', 'bulk_plan_rows', 'bulk_plan_marks', 'bulk_plan_bases'] as const;
@@ -29,6 +30,8 @@ export const storedSheetSchema = z.object({
   hasBase: z.boolean(),
   /** Names in the sheet of groups. */
   groups: z.array(z.string()),
+  /** Those of them that the file has no id for: HQ makes them. */
+  newGroups: z.array(newGroupSchema).default([]),
 });
 export type StoredSheet = z.infer<typeof storedSheetSchema>;
 
