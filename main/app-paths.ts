@@ -52,6 +52,7 @@ export function dataPaths(userData: string) {
   return {
     accounts: path.join(userData, 'accounts'),
     practice: path.join(userData, 'practice'),
+    samples: path.join(userData, 'practice', 'samples'),
     logs: path.join(userData, 'logs'),
   };
 }

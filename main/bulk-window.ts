@@ -1,6 +1,12 @@
 /** Bulk changes by spreadsheet, for the window: main asks for files and names them to the engine; the window never does. */
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { forwardedMethodNames, type BulkMethodName, type ForwardedMethodName } from '#shared/ipc/bulk-methods.ts';
+import {
+  forwardedMethodNames,
+  type BulkMethodName,
+  type ForwardedMethodName,
+  type OfferedFile,
+} from '#shared/ipc/bulk-methods.ts';
 import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { hostContract, type HostInput, type HostMethodName, type HostOutput } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
@@ -16,10 +22,14 @@ export type BulkDeps = {
   saving: () => ExportDeps;
   files: OfferedFiles;
   askWhatToOpen: (question: OpenQuestion) => Promise<string | null>;
+  /** Sample workbooks are opened from here; made when the first one is. */
+  sampleFolder: string;
+  /** A workbook the system handed over before the window could take it, once. */
+  takeHanded: () => OfferedFile | null;
 };
 
 export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMethodName> {
-  const { saving, files, askWhatToOpen } = deps;
+  const { saving, files, askWhatToOpen, sampleFolder, takeHanded } = deps;
   const engine: EngineRequestFn = (method, params, timeout) => saving().engine(method, params, timeout);
   const forwarded = Object.fromEntries(
     forwardedMethodNames.map((name) => [
@@ -36,9 +46,17 @@ export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMetho
       const file = await askWhatToOpen({ title: t('main.bulk.open'), folder: saving().folder });
       return { file: file === null ? null : files.offer(file) };
     },
+    'bulk.takeHanded': () => ({ file: takeHanded() }),
     'bulk.guess': ({ fileId }) => ask(engine, 'bulk.guess', { path: files.path(fileId) }),
     'bulk.handOver': (params) => handOver(saving(), params),
     'bulk.report': (params) => saveReport(saving(), params),
+    'bulk.openSample': async (params) => {
+      await mkdir(sampleFolder, { recursive: true });
+      const file = path.join(sampleFolder, sampleFile(params));
+      await ask(engine, 'bulk.writeSample', { ...params, path: file });
+      return { file: files.offer(file) };
+    },
+    'bulk.saveSample': (params) => saveSample(saving(), params),
     'bulk.plan': ({ fileId, ...params }) => ask(engine, 'bulk.plan', { ...params, path: files.path(fileId) }),
   };
 }
@@ -93,6 +111,22 @@ async function saveReport(
   await ask(engine, 'bulk.report', { ...params, path: target });
   reveal(target);
   return { path: target };
+}
+
+async function saveSample(
+  { engine, ask: askWhere, reveal, folder }: ExportDeps,
+  params: MethodParams<'bulk.saveSample'>,
+): Promise<{ path: string | null }> {
+  const suggestion = path.join(folder, sampleFile(params));
+  const file = await askWhere({ title: t('main.bulk.sample'), suggestion, format: 'xlsx' });
+  if (file === null) return { path: null };
+  await ask(engine, 'bulk.writeSample', { ...params, path: file });
+  reveal(file);
+  return { path: file };
+}
+
+function sampleFile({ kind, sample }: MethodParams<'bulk.saveSample'>): string {
+  return `${kind}-${sample}.xlsx`;
 }
 
 /** As long as it takes: a hundred thousand rows are read and planned while the engine does other things, too. */

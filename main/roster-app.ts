@@ -1,6 +1,5 @@
 /** Main's only composition point: makes the parts and ties them together. */
 import {
-  clipboard,
   dialog,
   Menu,
   nativeTheme,
@@ -16,7 +15,7 @@ import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { events, type EventName, type EventPayload, type Session, type Settings } from '#shared/ipc/contract.ts';
 import { hostEvents } from '#shared/ipc/engine-host.ts';
-import { AppFailure, ok, type Result } from '#shared/ipc/result.ts';
+import { ok, type Result } from '#shared/ipc/result.ts';
 import { setLanguage, t } from '#shared/messages/translate.ts';
 import { AccountStore } from './accounts.ts';
 import { bundlePaths, dataPaths } from './app-paths.ts';
@@ -40,13 +39,14 @@ import { listenToDrops, listenToWindow, tellWindow } from './ipc/window-channel.
 import { createKeyStore, type KeyStore } from './key-store.ts';
 import { createLog, type Log } from './log.ts';
 import { menuTemplate, type MenuActions } from './menu.ts';
+import { HandedWorkbooks } from './handed-workbooks.ts';
 import { OfferedFiles } from './offered-files.ts';
+import { practiceInBrowser } from './practice-in-browser.ts';
 import { Redactor } from './redact.ts';
 import { SecretStore } from './secrets.ts';
 import { lockDownContents, lockDownSession } from './security/lock-down.ts';
 import { SessionKeeper } from './session.ts';
 import { SettingsKeeper } from './settings.ts';
-import { showPracticeHq } from './show-practice-hq.ts';
 import { systemProxy } from './system-proxy.ts';
 import { openWindow } from './window.ts';
 
@@ -64,6 +64,13 @@ export class RosterApp {
   readonly #practice: PracticeHost;
   readonly #session: SessionKeeper;
   readonly #files = new OfferedFiles(randomUUID);
+  readonly handed = new HandedWorkbooks({
+    files: this.#files,
+    isReady: () => this.#session.get().state === 'open' && this.#window?.webContents.isLoading() === false,
+    tell: (file) => {
+      this.#emit('bulk.dropped', file);
+    },
+  });
   #window: BrowserWindow | null = null;
   #workOffline = false;
 
@@ -258,6 +265,8 @@ export class RosterApp {
         saving: () => this.#saving(),
         files: this.#files,
         askWhatToOpen: (question) => askWhatToOpen(this.#window, question),
+        sampleFolder: dataPaths(this.#app.getPath('userData')).samples,
+        takeHanded: () => this.handed.take(),
       }),
     };
   }
@@ -362,7 +371,7 @@ export class RosterApp {
         void this.#fromMenu(this.#session.close().then(ok, failed));
       },
       showPractice: () => {
-        void this.#fromMenu(this.#showPractice().then(ok, failed));
+        void this.#fromMenu(practiceInBrowser(this.#practice.ready).then(ok, failed));
       },
       setTheme: (theme) => {
         void this.#fromMenu(
@@ -375,18 +384,6 @@ export class RosterApp {
         shell.showItemInFolder(path.join(dataPaths(this.#app.getPath('userData')).logs, 'roster.log'));
       },
     };
-  }
-
-  async #showPractice(): Promise<void> {
-    const { ready } = this.#practice;
-    if (ready === null) throw new AppFailure('internal', t('main.practice.not-running'));
-    await showPracticeHq(ready, {
-      ask: async (options) => (await dialog.showMessageBox(options)).response,
-      copy: async (text) => {
-        await clipboard.writeText(text);
-      },
-      open: (url) => shell.openExternal(url),
-    });
   }
 
   /** A menu entry has no place of its own for a failure: a message box tells it, and the menu's marks are set right again. */

@@ -4,6 +4,7 @@ import { actionCommands } from './commands/actions.ts';
 import { bulkCommands } from './commands/bulk.ts';
 import { bulkBatchCommands } from './commands/bulk-batch.ts';
 import { bulkExportCommand } from './commands/bulk-export.ts';
+import { bulkSampleCommand } from './commands/bulk-sample.ts';
 import { changesCommands } from './commands/changes.ts';
 import { connectCommand } from './commands/connect.ts';
 import { editChangeCommand } from './commands/edit-change.ts';
@@ -39,5 +40,6 @@ export const commands: readonly Command[] = [
   ...bulkBatchCommands,
   ...historyCommands,
   bulkExportCommand,
+  bulkSampleCommand,
   repairCommand,
 ];

@@ -48,9 +48,18 @@ export function subscribe(): () => void {
       useHistoryFilters.getState().clear();
       useBulk.getState().reset();
     }
-    if (now.session?.state === 'open' && before.session?.state !== 'open') void readStatus();
+    if (now.session?.state === 'open' && before.session?.state !== 'open') {
+      void readStatus();
+      void takeHanded();
+    }
   });
   return () => [...ends, endWatch].forEach((end) => end());
+}
+
+/** The workbook that Roster was started with. */
+async function takeHanded(): Promise<void> {
+  const result = await call('bulk.takeHanded', {});
+  if (result.ok && result.data.file) useBulk.getState().offer(result.data.file);
 }
 
 async function readStatus(): Promise<void> {

@@ -14,6 +14,7 @@ const { input: planInput } = hostContract['bulk.plan'];
 const { input: exportInput } = hostContract['bulk.export'];
 const { input: handOverInput } = hostContract['bulk.handOver'];
 const { input: reportInput } = hostContract['bulk.report'];
+const sampleInput = hostContract['bulk.writeSample'].input.omit({ path: true }).strict();
 const fileId = z.string().min(8).max(64);
 
 /** A workbook somebody chose or dropped. `fileId`: what the window knows it by, as long as it is open. */
@@ -66,8 +67,14 @@ export const bulkMethods = {
   ),
   /** Asks which workbook to open; null when the person cancelled. A dropped one comes as the event `bulk.dropped`. */
   'bulk.choose': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
+  /** A workbook that Roster was started with, or opened with, while no account was open: asked for when one is, and told once. Later ones come as `bulk.dropped`. */
+  'bulk.takeHanded': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
   /** What its people look like; null: as much like the one as the other. Fails where the file cannot be read. */
   'bulk.guess': method('query', 'main', z.object({ fileId }).strict(), z.object({ kind: planKindSchema.nullable() })),
+  /** A sample workbook of the practice project, as if it had been chosen. */
+  'bulk.openSample': method('command', 'main', sampleInput, z.object({ file: offeredFileSchema })),
+  /** The same as a copy: asks where to save, and shows it there; null when the person cancelled the question. */
+  'bulk.saveSample': method('command', 'main', sampleInput, z.object({ path: z.string().nullable() })),
   'bulk.plan': method('command', 'main', planInput.omit({ path: true }).extend({ fileId }).strict(), planSummarySchema),
   /**
    * Gives a plan to HQ's importer: `file` asks where to save a workbook for HQ (`path` and `batch` null when the person cancelled the question),

@@ -1,6 +1,7 @@
 /** What a person does with a plan before it is committed: looking, putting right, leaving out. Each answers with what the plan is then. */
 import { z } from 'zod';
 import { planKindSchema, planSummarySchema, rowFilterSchema, sheetCellSchema } from '../domain/bulk-plan.ts';
+import { sampleNameSchema } from '../domain/sample-workbooks.ts';
 
 /** Made by the caller. */
 export const planId = z.string().min(8).max(64);
@@ -14,6 +15,11 @@ const longestCell = 32_767;
 export const bulkReviewMethods = {
   /** What the columns of a workbook look like; null: as much like the one as the other. Fails as reading it does. */
   'bulk.guess': { input: z.object({ path: z.string() }), output: z.object({ kind: planKindSchema.nullable() }) },
+  /** Writes a sample workbook of the practice project's people to `path`; any other project: `wrong-state`. */
+  'bulk.writeSample': {
+    input: z.object({ kind: planKindSchema, sample: sampleNameSchema, path: z.string() }),
+    output: z.object({ rows: z.number().int() }),
+  },
   /** The plans there are, the newest first. */
   'bulk.plans': { input: z.object({}), output: z.object({ plans: z.array(planSummarySchema) }) },
   /** A row's cells as they stand in the sheet. */

@@ -356,7 +356,7 @@ export const events = {
   'settings.changed': settingsSchema,
   /** How far `people.download` is, 0 to 1. */
   'people.downloading': z.object({ jobId: z.string(), share: z.number() }),
-  /** A workbook was dropped on the window. */
+  /** A workbook was dropped on the window, or the system opened one with Roster. */
   'bulk.dropped': offeredFileSchema,
   /** How far reading and planning a workbook is. */
   'bulk.progress': planProgressSchema,

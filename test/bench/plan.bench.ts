@@ -1,7 +1,8 @@
 /**
  * Planning a workbook of 100,000 mobile workers, each known, every tenth with another e-mail: `node test/bench/plan.bench.ts [rows]`. Prints
  * the time, the longest that nobody else had a turn (and how much of it was work: on a busy computer the rest was taken by others), and the memory
- * there was at most, over what it was before the plan.
+ * there was at most, over what it was before the plan. Then what one changed row costs: all rows planned anew, as it was once, beside those
+ * alone that depend on it.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -9,7 +10,10 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { makePlan } from '#engine/bulk/plan/make-plan.ts';
+import { makePlan, planSummary } from '#engine/bulk/plan/make-plan.ts';
+import { changePlanned, planAll } from '#engine/bulk/plan/plan-changed.ts';
+import { exclusion } from '#engine/bulk/plan/planned-rows.ts';
+import { cellChange } from '#engine/bulk/plan/repair-stored.ts';
 import { writeXlsx } from '#engine/bulk/write-xlsx.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { writeMeta } from '#engine/sync/meta.ts';
@@ -60,23 +64,52 @@ try {
     most = Math.max(most, memory());
   }, 1);
   const account = { id: 'bench', kind: 'hq', server: 'https://hq.example.org', project: 'p', username: 'me' } as const;
-  const started = performance.now();
-  const { totals } = await makePlan(
-    {
-      db,
-      account,
-      secretKey: Buffer.alloc(32).toString('base64'),
-      now: () => Date.now(),
-      pause: () => new Promise((resolve) => setTimeout(resolve, 0)),
-    },
-    { planId: 'plan-of-bench', kind: 'mobile-workers', source: { path } },
-  );
-  const took = performance.now() - started;
+  const secretKey = Buffer.alloc(32).toString('base64');
+  const pause = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+  const context = { db, account, secretKey, now: () => Date.now(), pause };
+  const planId = 'plan-of-bench';
+  const timed = async <Value>(work: () => Promise<Value>): Promise<{ value: Value; ms: number }> => {
+    const started = performance.now();
+    const value = await work();
+    return { value, ms: performance.now() - started };
+  };
+  const made = await timed(() => makePlan(context, { planId, kind: 'mobile-workers', source: { path } }));
+  const { totals } = made.value;
   clearInterval(pulse);
   const megabytes = Math.round((most - before) / 2 ** 20);
   console.log(
-    `${totals.rows} rows, ${totals.update} updates: ${(took / 1000).toFixed(1)} s, longest turn ${Math.round(longest)} ms (${Math.round(busiest)} ms of work), ${megabytes} MB more`,
+    `${totals.rows} rows, ${totals.update} updates: ${(made.ms / 1000).toFixed(1)} s, longest turn ${Math.round(longest)} ms (${Math.round(busiest)} ms of work), ${megabytes} MB more`,
   );
+  // As the window has it: the change, and the totals it shows after it.
+  const all = await timed(async () => {
+    exclusion(db, planId, [rows - 1], true).write();
+    await planAll(context, planId);
+    return planSummary(db, planId);
+  });
+  const change = async (describe: Parameters<typeof changePlanned>[2]) => {
+    const { value, ms } = await timed(async () => {
+      const which = await changePlanned(context, planId, describe);
+      planSummary(db, planId);
+      return which;
+    });
+    if (value !== 'dependent') throw new Error('All rows were planned.');
+    return ms;
+  };
+  const edit = (text: string) => change((plan) => cellChange(context, plan, { row: 5000, column: 3, text }));
+  const leftOut = await change(() => exclusion(db, planId, [4711], true));
+  const takenIn = await change(() => exclusion(db, planId, [4711], false));
+  const edited = await edit('other@example.org');
+  const doubled = await change((plan) => cellChange(context, plan, { row: 6000, column: 0, text: 'worker1' }));
+  const many = await change(() => exclusion(db, planId, { outcomes: ['update'] }, true));
+  const beside = (name: string, ms: number) =>
+    console.log(
+      `${name}: ${Math.round(ms)} ms, all rows ${Math.round(all.ms)} ms (${Math.round(all.ms / ms)} times as long)`,
+    );
+  beside('a row left out', leftOut);
+  beside('a row taken in', takenIn);
+  beside('a cell edited', edited);
+  beside('a cell edited to a username that is there', doubled);
+  beside(`all ${totals.update} updates left out`, many);
   db.close();
 } finally {
   rmSync(folder, { recursive: true, force: true });

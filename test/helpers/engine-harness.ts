@@ -58,7 +58,7 @@ export type Harness = {
   /** Another admin edits a worker at HQ. */
   editAtHq(entity: 'worker' | 'web-user', username: string, set: Record<string, unknown>, more?: object): Promise<void>;
   /** A worker or web user as HQ has it; null when there is none. */
-  atHq(entity: 'worker' | 'web-user', username: string): Promise<Record<string, Json> | null>;
+  atHq(entity: 'worker' | 'web-user' | 'group', username: string): Promise<Record<string, Json> | null>;
 };
 
 export type HarnessOptions = {

@@ -59,7 +59,8 @@ async function filterOf({ argument, options }: CommandContext, { call }: OpenEng
   };
 }
 
-function choice<const Choice extends string>(key: string, value: string, choices: readonly Choice[]): Choice {
+/** @throws a usage error that tells the choices */
+export function choice<const Choice extends string>(key: string, value: string, choices: readonly Choice[]): Choice {
   const found = choices.find((known) => known === value);
   if (found === undefined) throw usageError('cli.bad-choice', { key, value, choices: choices.join(', ') });
   return found;

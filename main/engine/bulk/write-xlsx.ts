@@ -1,5 +1,5 @@
 /**
- * Writes a workbook of text cells, slice by slice. Written by hand: a sheet of inline strings is a few lines of XML, and a library's
+ * Writes a workbook, slice by slice, of text cells as a rule. Written by hand: a sheet of inline strings is a few lines of XML, and a library's
  * stream writer took three times as long and held the engine up for seconds (measured with exceljs 4.4).
  */
 import { createZipFile } from './zip-file.ts';
@@ -19,13 +19,17 @@ const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 /** Cell styles by their place in styles.xml; all are text (format 49), so that an id keeps its zeros when a cell is edited. */
 const style = { text: 1, quoted: 2, heading: 3 } as const;
 
+/** Text, but for a sheet that shows what becomes of other cells (`samples/`). */
+export type CellContent = string | number | boolean;
+type SheetSlice = readonly (readonly CellContent[])[];
+
 export type Sheet = {
   /** Name of the sheet; further sheets, when one is full, get a number. */
   title: string;
   /** Not shown by the spreadsheet unless it is asked to. */
   hidden?: boolean;
   heading: readonly string[];
-  slices: AsyncIterable<readonly (readonly string[])[]>;
+  slices: AsyncIterable<SheetSlice>;
 };
 
 export type WorkbookOptions = {
@@ -58,13 +62,13 @@ export async function writeXlsx({ file, sheets, maxRows = maxSheetRows }: Workbo
 
 type RowReader = {
   /** At most `limit` of the rows at hand; null at the end. */
-  take(limit: number): Promise<readonly (readonly string[])[] | null>;
+  take(limit: number): Promise<SheetSlice | null>;
   more(): Promise<boolean>;
 };
 
-function createRowReader(slices: AsyncIterable<readonly (readonly string[])[]>): RowReader {
+function createRowReader(slices: AsyncIterable<SheetSlice>): RowReader {
   const iterator = slices[Symbol.asyncIterator]();
-  let rest: readonly (readonly string[])[] = [];
+  let rest: SheetSlice = [];
   let done = false;
   async function more(): Promise<boolean> {
     while (rest.length === 0 && !done) {
@@ -112,14 +116,16 @@ async function* sheetXml(
 
 function rowXml(
   number: number,
-  cells: readonly string[],
+  cells: readonly CellContent[],
   shared: SharedTexts,
   styleOf: (text: string) => number,
 ): string {
   const xml = cells.map((text, column) => {
     if (text === '') return '';
-    const cut = text.length > maxCellCharacters ? `${text.slice(0, maxCellCharacters - 1)}…` : text;
     const place = columnName(column) + String(number);
+    if (typeof text === 'number') return `<c r="${place}"><v>${text}</v></c>`;
+    if (typeof text === 'boolean') return `<c r="${place}" t="b"><v>${Number(text)}</v></c>`;
+    const cut = text.length > maxCellCharacters ? `${text.slice(0, maxCellCharacters - 1)}…` : text;
     if (looksEscaped.test(cut)) return `<c r="${place}" s="${styleOf(text)}" t="s"><v>${shared.add(cut)}</v></c>`;
     return `<c r="${place}" s="${styleOf(text)}" t="inlineStr"><is><t xml:space="preserve">${escaped(cut)}</t></is></c>`;
   });

@@ -4,6 +4,7 @@ import type { HostHandlers, HostMethodName } from '#shared/ipc/engine-host.ts';
 import { writeReport } from '../bulk/commit/report-workbook.ts';
 import { countPeople, exportPeople } from '../bulk/export/export-people.ts';
 import type { RunningJobs } from '../bulk/running-jobs.ts';
+import { writeSample } from '../bulk/samples/write-sample.ts';
 import type { OpenAccount } from '../open-account.ts';
 import {
   handleBulkBatches,
@@ -56,6 +57,7 @@ export function bulkHost({
     'bulk.plan': (params) => handleBulkPlan(account('bulk.plan', false), plans, params, tellPlan),
     'bulk.rows': async (params) => handleBulkRows(account('bulk.rows', false), params),
     'bulk.guess': handleBulkGuess,
+    'bulk.writeSample': async (params) => writeSample(account('bulk.writeSample', false).context, params),
     'bulk.plans': async () => handleBulkPlans(account('bulk.plans', false)),
     'bulk.row': async (params) => handleBulkRow(account('bulk.row', false), params),
     'bulk.replan': async (params) => handleBulkReplan(account('bulk.replan', true), plans, params, tellPlan),

@@ -5,11 +5,11 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { guessKind } from '../bulk/plan/guess-kind.ts';
 import { planSummary } from '../bulk/plan/make-plan.ts';
-import { excludeFitting, excludeRows } from '../bulk/plan/planned-rows.ts';
-import { listPlans, readPlan, removePlan, savePlan, writePlan } from '../bulk/plan/plan-store.ts';
-import { planStored } from '../bulk/plan/plan-stored.ts';
+import { changePlanned, planAll } from '../bulk/plan/plan-changed.ts';
+import { exclusion } from '../bulk/plan/planned-rows.ts';
+import { listPlans, readPlan, removePlan } from '../bulk/plan/plan-store.ts';
 import { headerOf } from '../bulk/plan/read-draft.ts';
-import { editCell, repairTraps } from '../bulk/plan/repair-stored.ts';
+import { cellChange, repairTraps } from '../bulk/plan/repair-stored.ts';
 import type { RepairContext } from '../bulk/plan/repair-stored.ts';
 import { nextRows } from '../bulk/plan/stored-rows.ts';
 import { cellText, readHeader } from '../bulk/workbook/read-header.ts';
@@ -52,7 +52,7 @@ export function handleBulkReplan(
   { planId }: HostParams<'bulk.replan'>,
   tell: Tell,
 ): Promise<PlanSummary> {
-  return planAnew(account, running, planId, tell, () => undefined);
+  return changing(account, running, planId, tell, (context) => planAll(context, planId));
 }
 
 export function handleBulkRepair(
@@ -62,7 +62,10 @@ export function handleBulkRepair(
   tell: Tell,
 ): Promise<PlanSummary> {
   const only = codes === undefined ? undefined : trapCodes.filter((code) => codes.includes(code));
-  return planAnew(account, running, planId, tell, (context) => repairTraps(context, planId, only));
+  return changing(account, running, planId, tell, async (context) => {
+    await repairTraps(context, planId, only);
+    await planAll(context, planId);
+  });
 }
 
 export function handleBulkEditCell(
@@ -71,7 +74,9 @@ export function handleBulkEditCell(
   { planId, ...edit }: HostParams<'bulk.editCell'>,
   tell: Tell,
 ): Promise<PlanSummary> {
-  return planAnew(account, running, planId, tell, (context) => editCell(context, planId, edit));
+  return changing(account, running, planId, tell, (context) =>
+    changePlanned(context, planId, (plan) => cellChange(context, plan, edit)),
+  );
 }
 
 export function handleBulkExclude(
@@ -80,13 +85,8 @@ export function handleBulkExclude(
   { planId, rows, excluded }: HostParams<'bulk.exclude'>,
   tell: Tell,
 ): Promise<PlanSummary> {
-  return planAnew(account, running, planId, tell, ({ db }) =>
-    writePlan(db, 'exclude-plan-rows', () => {
-      if (Array.isArray(rows)) return excludeRows(db, planId, rows, excluded);
-      const { outcomes, flag, excluded: out, search } = rows;
-      const filter = { search, ...(outcomes && { outcomes }), ...(flag && { flag }) };
-      return excludeFitting(db, planId, out === undefined ? filter : { ...filter, excluded: out }, excluded);
-    }),
+  return changing(account, running, planId, tell, (context) =>
+    changePlanned(context, planId, () => exclusion(context.db, planId, rows, excluded)),
   );
 }
 
@@ -100,27 +100,24 @@ export function handleBulkDiscardPlan(
   return {};
 }
 
-/** Changes a plan's rows and plans all of them: until that is through the plan says that it waits for it, also after a crash. */
-async function planAnew(
+/** One at a time; it tells how far it is, and can be called off. */
+async function changing(
   { context, record }: OpenAccount,
   running: RunningPlans,
   planId: string,
   tell: Tell,
-  change: (context: RepairContext) => void | Promise<void>,
+  change: (context: RepairContext) => Promise<unknown>,
 ): Promise<PlanSummary> {
   const { db, deps, account } = context;
-  const { sheet, warnings } = readPlan(db, planId);
+  readPlan(db, planId);
   const signal = running.begin(planId);
   const pause = () =>
     new Promise<void>((resolve) => {
       deps.setTimer(resolve, 0);
     });
   const onProgress = (share: number) => tell({ planId, step: 'plan', share });
-  const planning = { db, account, secretKey: record.secretKey, pause, signal };
   try {
-    savePlan(db, planId, { state: 'read', sheet, warnings });
-    await change(planning);
-    await planStored({ ...planning, onProgress }, planId);
+    await change({ db, account, secretKey: record.secretKey, pause, signal, onProgress });
     return planSummary(db, planId);
   } finally {
     running.end(planId);

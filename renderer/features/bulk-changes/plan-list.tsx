@@ -10,6 +10,7 @@ import { formatMoment, formatNumber } from '../../ui/format.ts';
 import people from '../people/people.module.css';
 import { BatchList } from './batch-list.tsx';
 import { DiscardButton } from './discard-button.tsx';
+import { Samples } from './samples.tsx';
 import classes from './bulk-changes.module.css';
 
 /** The workbooks that are open, one of each kind at most, and those that were carried out. */
@@ -48,6 +49,7 @@ export function PlanList({ plans }: { plans: readonly PlanSummary[] }) {
           </section>
         )}
         <BatchList />
+        <Samples />
       </div>
     </>
   );

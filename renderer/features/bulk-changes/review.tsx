@@ -5,6 +5,7 @@ import type { PlannedRow, PlanSummary } from '#shared/domain/bulk-plan.ts';
 import type { MethodOutput } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { WindowPage } from '../../api/row-window.ts';
+import { call } from '../../api/call.ts';
 import { useLookups } from '../../api/use-lookups.ts';
 import { useRowWindow } from '../../api/use-row-window.ts';
 import { allRows, rowQuery, useBulk } from '../../state/bulk.ts';
@@ -60,7 +61,7 @@ export function Review({ summary }: { summary: PlanSummary }) {
           {isFiltered && rows.total > 0 && <ManyButton planId={planId} />}
         </div>
       </header>
-      {busy && <Busy />}
+      {busy && <Busy planId={planId} />}
       {summary.state === 'read' && !busy && (
         <div className={people.problem} role="status">
           <Text size="sm">{t('review.unplanned')}</Text>
@@ -158,14 +159,19 @@ function ManyButton({ planId }: { planId: string }) {
   );
 }
 
-function Busy() {
+function Busy({ planId }: { planId: string }) {
   const share = useBulk((state) => state.progress?.share ?? 0);
   return (
-    <div className={classes.busy}>
-      <Text size="sm" role="status">
-        {t('review.busy')}
-      </Text>
-      <Progress value={100 * share} aria-label={t('review.busy')} />
-    </div>
+    <Group className={classes.busy} gap={12} wrap="nowrap">
+      <div className={classes.busyShare}>
+        <Text size="sm" role="status">
+          {t('review.busy')}
+        </Text>
+        <Progress value={100 * share} aria-label={t('review.busy')} />
+      </div>
+      <Button variant="default" size="compact-sm" onClick={() => void call('bulk.cancel', { planId })}>
+        {t('review.stop')}
+      </Button>
+    </Group>
   );
 }

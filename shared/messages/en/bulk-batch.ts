@@ -36,7 +36,7 @@ export const bulkBatchMessages = {
   'batch.row.no-change': 'no change',
   'batch.row.left-out': 'left out',
   'batch.groups-unknown':
-    'HQ has no group {{groups}} yet: it stands in the file’s own sheet of groups, which is not handed over. Make it at HQ first.',
+    'HQ has no group {{groups}} yet, and the file’s own sheet of groups does not say it so that HQ could make it: with an id HQ does not know, or with a word that is neither yes nor no. Make it at HQ first.',
   'batch.upload.lost':
     'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
   'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',

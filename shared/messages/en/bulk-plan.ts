@@ -3,6 +3,7 @@
  * util/workbook_json/excel.py), letter by letter, so that people find them again in HQ's result.
  */
 export const bulkPlanMessages = {
+  'samples.not-practice': 'Sample workbooks are made of the practice project’s people, and this is another project.',
   'plan.hq.header-deprecated':
     "'The column header 'location-sms-code' is deprecated, please use 'location_code' instead.",
   'plan.hq.header-tableau':

@@ -34,6 +34,12 @@ export const cliBulkMessages = {
   'cli.bulk.reported_other': '{{count}} rows saved in {{file}}.',
   'cli.bulk.batch': 'Batch {{batch}}, {{file}}: {{counts}}',
   'cli.bulk.no-batches': 'No workbook was carried out here.',
+  'cli.bulk.sample.summary':
+    'Save a sample workbook of the practice project’s people, to try bulk plan and bulk commit with',
+  'cli.bulk.sample.details':
+    'KIND is web-users or mobile-workers. SAMPLE is clean (every row can be carried out), mistakes (what people do wrong most), or many (more rows than anybody reads). With --json data: path, rows.',
+  'cli.bulk.sampled_one': '{{count}} row saved in {{file}}.',
+  'cli.bulk.sampled_other': '{{count}} rows saved in {{file}}.',
   'cli.bulk.as': 'Whose sheet it is: web-users or mobile-workers',
   'cli.bulk.repair':
     'First put right what can be with one click (blank rows, unknown columns, numbers in text columns …)',

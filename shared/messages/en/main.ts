@@ -36,6 +36,7 @@ export const mainMessages = {
   'main.file.csv': 'CSV text',
   'main.file.all': 'All files',
   'main.bulk.open': 'Open a workbook',
+  'main.bulk.sample': 'Save a sample workbook',
   'main.bulk.save.web-users': 'Download web users',
   'main.bulk.save.mobile-workers': 'Download mobile workers',
   'main.bulk.save-for-hq': 'Save a workbook for HQ',

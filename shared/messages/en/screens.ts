@@ -11,6 +11,7 @@ import { frameScreenMessages } from './screens/frame.ts';
 import { historyScreenMessages } from './screens/history.ts';
 import { accessRequestScreenMessages } from './screens/access-requests.ts';
 import { invitationScreenMessages } from './screens/invitations.ts';
+import { sampleMessages } from './screens/samples.ts';
 import { peopleScreenMessages } from './screens/people.ts';
 import { webUserScreenMessages } from './screens/web-users.ts';
 import { workerScreenMessages } from './screens/workers.ts';
@@ -29,6 +30,7 @@ export const screenMessages = {
   ...conflictScreenMessages,
   ...accessRequestScreenMessages,
   ...invitationScreenMessages,
+  ...sampleMessages,
   ...downloadMessages,
   ...errorScreenMessages,
 } as const;

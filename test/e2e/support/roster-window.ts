@@ -25,9 +25,9 @@ export async function newUserData(): Promise<string> {
   return mkdtemp(path.join(os.tmpdir(), 'roster e2e '));
 }
 
-/** Starts the built app; scripts/test.mjs says which Electron through the environment. */
-export async function startRoster(userData: string): Promise<RosterWindow> {
-  const app = await _electron.launch({ args: switches(), env: await environment(userData) });
+/** Starts the built app; scripts/test.mjs says which Electron through the environment. @param words more of its command line */
+export async function startRoster(userData: string, words: readonly string[] = []): Promise<RosterWindow> {
+  const app = await _electron.launch({ args: [...switches(), ...words], env: await environment(userData) });
   const page = await app.firstWindow();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(String(error)));
@@ -52,8 +52,8 @@ export async function startRoster(userData: string): Promise<RosterWindow> {
  * The app started once more beside `first`, with the same data, and its end waited for. Not through Playwright, which would
  * wait for a window that never comes, and make Electron 25 lose the first one's page now and then.
  */
-export async function startBeside(first: RosterWindow): Promise<number | null> {
-  const second = spawn(first.app.process().spawnfile, switches(), {
+export async function startBeside(first: RosterWindow, words: readonly string[] = []): Promise<number | null> {
+  const second = spawn(first.app.process().spawnfile, [...switches(), ...words], {
     env: await environment(first.userData),
     stdio: 'ignore',
   });

@@ -78,6 +78,9 @@ export function fakeBulkAnswers(emit: (event: string, payload: unknown) => void,
     },
     'bulk.choose': () => ok({ file: fakeFile }),
     'bulk.guess': () => ok({ kind: 'web-users' }),
+    'bulk.takeHanded': () => ok({ file: null }),
+    'bulk.openSample': () => ok({ file: fakeFile }),
+    'bulk.saveSample': () => ok({ path: null }),
     'bulk.plan': ({ planId, kind }: MethodParams<'bulk.plan'>) => {
       emit('bulk.progress', { planId, step: 'read', share: 0.5 });
       plans.set(planId, {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { tempFolder } from '../../helpers/temp-folder.ts';
 import { describe, expect, it, vi } from 'vitest';
 import { createBulkHandlers } from '../../../main/bulk-window.ts';
 import { OfferedFiles } from '../../../main/offered-files.ts';
@@ -7,6 +8,8 @@ import { fail, ok } from '#shared/ipc/result.ts';
 
 const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: null };
 const filter = { kind: 'web-users', search: '', role: null, locationId: null, status: 'all' } as const;
+
+const takeHanded = () => ({ fileId: 'file-0007', name: 'handed.xlsx' });
 
 function parts(chosen: string | null, answer: unknown = written) {
   let id = 0;
@@ -19,7 +22,9 @@ function parts(chosen: string | null, answer: unknown = written) {
   };
   const files = new OfferedFiles(() => `file-000${(id += 1)}`);
   const askWhatToOpen = () => Promise.resolve(chosen);
-  return { deps, files, handlers: createBulkHandlers({ saving: () => deps, files, askWhatToOpen }) };
+  const sampleFolder = path.join(tempFolder(), 'samples');
+  const handlers = createBulkHandlers({ saving: () => deps, files, askWhatToOpen, sampleFolder, takeHanded });
+  return { deps, files, sampleFolder, handlers };
 }
 
 describe('a download', () => {
@@ -41,9 +46,11 @@ describe('a download', () => {
     expect(await handlers['bulk.export']({ ...filter, jobId: 'job-00001' })).toEqual({ path: null, written: null });
     expect(deps.engine).not.toHaveBeenCalled();
     const full = { ...parts('/x.xlsx').deps, engine: () => Promise.resolve(fail('read-only', 'The disk is full.')) };
-    const { files } = parts(null);
+    const { files, sampleFolder } = parts(null);
     const askWhatToOpen = () => Promise.resolve(null);
-    const failing = createBulkHandlers({ saving: () => full, files, askWhatToOpen })['bulk.export']({
+    const failing = createBulkHandlers({ saving: () => full, files, askWhatToOpen, sampleFolder, takeHanded })[
+      'bulk.export'
+    ]({
       ...filter,
       jobId: 'job-00001',
     });
@@ -59,6 +66,10 @@ describe('a workbook', () => {
     expect(file).toEqual({ fileId: 'file-0001', name: 'people.xlsx' });
     expect(await handlers['bulk.guess']({ fileId: 'file-0001' })).toEqual({ kind: 'web-users' });
     expect(deps.engine).toHaveBeenCalledWith('bulk.guess', { path: '/some where/people.xlsx' }, null);
+  });
+
+  it('that was handed over by the system is told to the window that asks', async () => {
+    expect(await parts(null).handlers['bulk.takeHanded']({})).toEqual({ file: takeHanded() });
   });
 
   it('that was never offered is not opened', async () => {
@@ -139,6 +150,29 @@ it('a report is saved where the person says, under the name of its workbook, and
   const cancelled = answering(null, { 'bulk.batches': { batches: [] } });
   expect(await cancelled.handlers['bulk.report'](wanted)).toEqual({ path: null });
   expect(cancelled.deps.reveal).not.toHaveBeenCalled();
+});
+
+describe('a sample workbook', () => {
+  const sample = { kind: 'web-users', sample: 'mistakes' } as const;
+
+  it('is written among Roster’s own files and offered like one that was chosen', async () => {
+    const { deps, files, sampleFolder, handlers } = parts(null, { rows: 3 });
+    const { file } = await handlers['bulk.openSample'](sample);
+    expect(file.name).toBe('web-users-mistakes.xlsx');
+    const lies = path.join(sampleFolder, 'web-users-mistakes.xlsx');
+    expect(files.path(file.fileId)).toBe(lies);
+    expect(deps.engine).toHaveBeenCalledWith('bulk.writeSample', { ...sample, path: lies }, null);
+    expect(deps.ask).not.toHaveBeenCalled();
+  });
+
+  it('is saved as a copy where the person says, or not at all', async () => {
+    const { deps, handlers } = parts('/some where/mine.xlsx', { rows: 3 });
+    expect(await handlers['bulk.saveSample'](sample)).toEqual({ path: '/some where/mine.xlsx' });
+    expect(deps.reveal).toHaveBeenCalledWith('/some where/mine.xlsx');
+    const cancelled = parts(null, { rows: 3 });
+    expect(await cancelled.handlers['bulk.saveSample'](sample)).toEqual({ path: null });
+    expect(cancelled.deps.engine).not.toHaveBeenCalled();
+  });
 });
 
 it('what needs no file is handed on as it is', async () => {

@@ -5,6 +5,7 @@ import { mostAtOnce } from '#shared/ipc/many.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
+import { unknownGroups } from './new-groups.ts';
 import { importerColumns } from './record-row.ts';
 
 /**
@@ -23,7 +24,7 @@ export function chooseWay(db: EngineDatabase, planId: string, noUpload: string):
   for (let after = 0; ;) {
     const rows = listPlanned(db, planId, { outcomes: [...doingOutcomes] }, { after, limit: pageRows });
     for (const row of rows.filter(({ excluded }) => !excluded)) {
-      const only = importerColumns(row);
+      const only = [...importerColumns(row), ...(unknownGroups(db, row).length > 0 ? ['group'] : [])];
       count += 1;
       onlyImporter += Number(only.length > 0);
       for (const column of only) columns.add(column);

@@ -32,7 +32,7 @@ export async function saveForHq(
   const known = knownBatch(context.record.db, wanted);
   if (known !== null) return known;
   const book = await prepare(context, wanted);
-  await writeNewFile(path, id, (file) => writeXlsx({ file, sheets: [book.sheet] }));
+  await writeNewFile(path, id, (file) => writeXlsx({ file, sheets: book.sheets }));
   return recordHandOver(context.record, wanted, book, 'file');
 }
 
@@ -52,7 +52,7 @@ export async function uploadToHq(
   if (known !== null) return known;
   const book = await prepare(context, wanted);
   const file = createMemoryFile();
-  await writeXlsx({ file, sheets: [book.sheet] });
+  await writeXlsx({ file, sheets: book.sheets });
   const { kind } = readPlan(db, wanted.planId);
   const batchId = recordHandOver(record, wanted, book, 'upload');
   if (batchId !== wanted.batchId) return batchId;

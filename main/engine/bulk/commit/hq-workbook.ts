@@ -14,7 +14,7 @@ import type { SheetNames } from '../export/sheet-names.ts';
 import { hasPlaces, readSheetPeople } from '../export/sheet-person.ts';
 import { packSlices } from '../packed-slices.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
-import type { StoredPlan } from '../plan/plan-store.ts';
+import type { StoredPlan, StoredSheet } from '../plan/plan-store.ts';
 import { headerOf } from '../plan/read-draft.ts';
 import { readRowValues } from '../plan/row-values.ts';
 import { nextRows } from '../plan/stored-rows.ts';
@@ -22,6 +22,7 @@ import { readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
 import type { Sheet } from '../write-xlsx.ts';
 import { hqHeading, hqRow } from './hq-row.ts';
+import { newGroupsSheet, unknownGroups } from './new-groups.ts';
 import { rowPassword } from './row-password.ts';
 import type { RowFate } from './sheet-batch.ts';
 
@@ -29,7 +30,7 @@ import type { RowFate } from './sheet-batch.ts';
 const sliceRows = 200;
 
 export type HqWorkbook = {
-  sheet: Sheet;
+  sheets: Sheet[];
   /** What becomes of each planned row. */
   fates: Map<number, { fate: RowFate; messages: string[] }>;
   rows: number;
@@ -46,10 +47,11 @@ export async function hqWorkbook(
   const seen = new Set<string>(plan.kind === 'web-users' ? ['username', 'role'] : ['username', 'user_id']);
   const fates: HqWorkbook['fates'] = new Map();
   const sheetNames = namesFor(db);
+  const made = new Set<string>();
   let rows = 0;
   for (let after = 0; ;) {
     const planned = listPlanned(db, plan.id, {}, { after, limit: sliceRows });
-    const cells = sliceCells(context, plan, { planned, columns, sheetNames, fates });
+    const cells = sliceCells(context, plan, { planned, columns, sheetNames, fates, made });
     for (const one of cells) for (const header of Object.keys(one)) seen.add(header);
     packed.add(cells);
     rows += cells.length;
@@ -58,7 +60,9 @@ export async function hqWorkbook(
     await pause();
   }
   const heading = hqHeading(plan.kind, seen, { places: sheetNames('web-user').usesLocations });
-  return { sheet: { title: 'users', heading, slices: texts(packed.slices(), heading) }, fates, rows };
+  const users = { title: 'users', heading, slices: texts(packed.slices(), heading) };
+  const groups = newGroupsSheet(plan.sheet.newGroups, made);
+  return { sheets: groups === null ? [users] : [users, groups], fates, rows };
 }
 
 async function* texts(slices: AsyncIterable<SheetCells[]>, heading: readonly string[]): AsyncGenerator<string[][]> {
@@ -79,14 +83,18 @@ type Slice = {
   columns: readonly HeaderColumn[];
   sheetNames: (entity: PersonEntity) => SheetNames;
   fates: HqWorkbook['fates'];
+  /** Groups of the file's own sheet that the rows need. */
+  made: Set<string>;
 };
 
 function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): SheetCells[] {
   const { db } = context;
-  const { planned, columns, sheetNames, fates } = slice;
+  const { planned, columns, sheetNames, fates, made } = slice;
   const present = presentCells(db, planned, sheetNames);
   return planned.flatMap((row) => {
-    const why = whyNot(db, row);
+    const missing = unknownGroups(db, row);
+    const why = whyNot(plan.sheet, row, missing);
+    if (why === null) for (const name of missing) made.add(name);
     fates.set(row.row, why ?? { fate: 'handed', messages: [] });
     const [stored] = why ? [] : nextRows(db, plan.id, row.row - 1, 1);
     if (!stored) return [];
@@ -97,23 +105,19 @@ function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): She
   });
 }
 
-/** Why a row is not in the workbook; null where it is. */
-function whyNot(db: EngineDatabase, row: PlannedRow): { fate: RowFate; messages: string[] } | null {
+/** Why a row is not in the workbook; null where it is. @param missing groups that are not there */
+function whyNot(
+  { newGroups }: StoredSheet,
+  row: PlannedRow,
+  missing: readonly string[],
+): { fate: RowFate; messages: string[] } | null {
   if (row.excluded) return { fate: 'left', messages: [t('batch.excluded')] };
   if (row.outcome === 'no-change') return { fate: 'nothing', messages: [] };
   if (!doingOutcomes.has(row.outcome)) return { fate: 'refused', messages: row.reasons };
-  const unknown = unknownGroups(db, row);
-  return unknown.length === 0
+  const unmade = missing.filter((name) => !newGroups.some((group) => group['name'] === name));
+  return unmade.length === 0
     ? null
-    : { fate: 'refused', messages: [t('batch.groups-unknown', { groups: unknown.join(', ') })] };
-}
-
-/** Groups that stand in the file's own sheet of groups alone: that sheet is not handed over. */
-function unknownGroups(db: EngineDatabase, { entity, changes }: PlannedRow): string[] {
-  const groups = entity === 'mobile-worker' ? changes['groups']?.to : undefined;
-  if (!Array.isArray(groups)) return [];
-  const read = db.statement('SELECT 1 FROM groups WHERE group_id = ?');
-  return groups.map(String).filter((id) => read.get(id) === undefined);
+    : { fate: 'refused', messages: [t('batch.groups-unknown', { groups: unmade.join(', ') })] };
 }
 
 const idsSchema = z.array(z.object({ id: z.number().int(), localId: z.string() }));

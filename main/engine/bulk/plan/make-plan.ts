@@ -10,7 +10,7 @@ import type { WorkbookSource } from '../workbook/byte-source.ts';
 import { baseSheetName } from './base-sheet.ts';
 import { countPlanned } from './planned-rows.ts';
 import { beginPlan, openPlanStore, readPlan, removePlan, savePlan } from './plan-store.ts';
-import { planStored } from './plan-stored.ts';
+import { planAll } from './plan-changed.ts';
 import { fileWarning, trapWarning } from './plan-warnings.ts';
 import { readDraft } from './read-draft.ts';
 import type { Draft } from './read-draft.ts';
@@ -60,7 +60,7 @@ export async function makePlan(context: MakePlanContext, make: MakePlan): Promis
     savePlan(db, planId, { state: 'read', sheet: { ...draft.sheet, hasBase }, warnings: { file: told, rows: [] } });
     const planning = { db, account, secretKey, pause, ...more, onProgress: tell('plan') };
     if (make.repair === true) await repairTraps(planning, planId);
-    await planStored(planning, planId);
+    await planAll(planning, planId);
     return planSummary(db, planId);
   } catch (error) {
     // The account may have been closed meanwhile; what is left of the reading goes with the next plan.

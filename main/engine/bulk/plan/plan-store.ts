@@ -8,10 +8,12 @@ import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { bulkPlansMigration } from '../../db/migrations/0230-bulk-plans.ts';
+import { planMarksMigration } from '../../db/migrations/0320-plan-marks.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
+import { newGroupSchema } from './groups-of-file.ts';
 import { storedCellsSchema } from './stored-cell.ts';
 
-const planTables = ['bulk_plans', 'bulk_plan_rows', 'bulk_plan_bases'] as const;
+const planTables = ['bulk_plans', 'bulk_plan_rows', 'bulk_plan_marks', 'bulk_plan_bases'] as const;
 
 /** What is known of the sheet besides its rows. */
 export const storedSheetSchema = z.object({
@@ -28,6 +30,8 @@ export const storedSheetSchema = z.object({
   hasBase: z.boolean(),
   /** Names in the sheet of groups. */
   groups: z.array(z.string()),
+  /** Those of them that the file has no id for: HQ makes them. */
+  newGroups: z.array(newGroupSchema).default([]),
 });
 export type StoredSheet = z.infer<typeof storedSheetSchema>;
 
@@ -47,7 +51,9 @@ export type StoredPlan = z.output<typeof planSchema>;
 /** Call it before anything else here: where nothing can be written, it makes the temporary tables. */
 export function openPlanStore(db: EngineDatabase): void {
   if (!db.readOnly) return;
-  const sql = bulkPlansMigration.sql
+  const sql = (bulkPlansMigration.sql + planMarksMigration.sql)
+    // It is about the file's own tables.
+    .replaceAll(/^DELETE .*$/gm, '')
     .replaceAll('CREATE TABLE ', 'CREATE TEMP TABLE IF NOT EXISTS ')
     // An index stands where its table does.
     .replaceAll('CREATE INDEX ', 'CREATE INDEX IF NOT EXISTS temp.');

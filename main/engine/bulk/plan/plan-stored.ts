@@ -1,7 +1,6 @@
 /**
- * Plans the rows of a file that was read: twice through them, slice by slice. First what concerns the file as a whole (duplicates, what HQ
- * would stumble over), then each row against the people as they are shown now. Nothing is sent or changed; planned again, the same rows
- * give the same plan as long as nothing moved.
+ * Plans the rows of a file that was read, slice by slice, against the people as they are shown now; then what all of them say together.
+ * Nothing is sent or changed; planned again, the same rows give the same plan as long as nothing moved.
  */
 import type { Account } from '#shared/domain/account.ts';
 import type { PlanWarning } from '#shared/domain/bulk-plan.ts';
@@ -11,17 +10,17 @@ import { z } from 'zod';
 import type { EngineDatabase } from '../../db/database.ts';
 import { burntBy } from '../../mirror/burnt-usernames.ts';
 import { listUnavailable } from '../../mirror/queries.ts';
-import { scanCells } from '../workbook/cell-traps.ts';
+import { gatherTraps } from '../workbook/cell-traps.ts';
 import { headerTraps } from '../workbook/header-traps.ts';
 import type { Features } from '../workbook/hq-headers.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { RawSheet } from '../workbook/raw-sheet.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
-import { createDuplicateFinder } from './duplicate-keys.ts';
 import { isOwnAccount, lastingAdmins } from './find-people.ts';
 import { headerProblems, likelyFeatures } from './header-rules.ts';
 import { readPlanFacts } from './plan-facts.ts';
+import { keysOfRows, nextMarks, repeatedKeys } from './plan-marks.ts';
 import { addSetProblems, writePlanned } from './planned-rows.ts';
 import { readPlan, savePlan, writePlan } from './plan-store.ts';
 import type { StoredPlan } from './plan-store.ts';
@@ -29,9 +28,9 @@ import { createNoteCounter, fileWarning, trapWarning } from './plan-warnings.ts'
 import { planSlice } from './plan-slice.ts';
 import { headerOf } from './read-draft.ts';
 import type { RowContext, RowPlan, RowProblem } from './row-context.ts';
-import { readRowValues } from './row-values.ts';
 import { createSetRules } from './set-rules.ts';
-import { countRows, nextRows } from './stored-rows.ts';
+import { countRows, nextRows, rowsByNumber } from './stored-rows.ts';
+import type { StoredRow } from './stored-rows.ts';
 
 /** Rows looked at before others have a turn: some 10 ms. */
 const sliceRows = 200;
@@ -50,59 +49,136 @@ export type PlanContext = {
 
 /** @throws AppFailure `not-found`, `cancelled` (the rows stay, as far as they are planned) */
 export async function planStored(context: PlanContext, planId: string): Promise<void> {
-  const { db, account } = context;
+  const { db } = context;
   const plan = readPlan(db, planId);
-  const header = headerOf(plan.sheet);
+  const planning = beginPlanning(context, plan);
+  planning.rowContext.duplicates = repeatedKeys(db, placeOf(plan), null);
+  const total = Math.max(1, countRows(db, planId));
+  let done = 0;
+  const write = createWriter(context, planId);
+  for (let after = 0, more = true; more;) {
+    const rows = nextRows(db, planId, after, sliceRows);
+    write.add(planOf(context, plan, planning, rows));
+    after = rows.at(-1)?.raw.row ?? after;
+    done += rows.length;
+    more = rows.length === sliceRows;
+    context.onProgress?.(done / total);
+    if (more) await turn(context);
+  }
+  write.flush();
+  await endPlanning(context, plan, planning);
+}
+
+/** Plans these rows alone; what is told of all of them is gathered anew. @param rows their numbers */
+export async function planRows(context: PlanContext, planId: string, rows: readonly number[]): Promise<void> {
+  const { db } = context;
+  const plan = readPlan(db, planId);
+  const planning = beginPlanning(context, plan);
+  const write = createWriter(context, planId);
+  for (let from = 0; from < rows.length; from += sliceRows) {
+    const some = rows.slice(from, from + sliceRows);
+    planning.rowContext.duplicates = repeatedKeys(db, placeOf(plan), keysOfRows(db, planId, some));
+    write.add(planOf(context, plan, planning, rowsByNumber(db, planId, some)));
+    context.onProgress?.((from + some.length) / rows.length);
+    await turn(context);
+  }
+  write.flush();
+  await endPlanning(context, plan, planning);
+}
+
+type Planning = {
+  columns: ReturnType<typeof readHeader>;
+  features: Features;
+  rowContext: RowContext;
+  refusals: readonly RowProblem[];
+};
+
+function beginPlanning({ db, account }: PlanContext, { id, kind, sheet }: StoredPlan): Planning {
+  const header = headerOf(sheet);
   const columns = readHeader({ header });
-  const facts = readPlanFacts(db, account, plan.kind);
+  const facts = readPlanFacts(db, account, kind);
   const features = likelyFeatures(columns, facts.tableau);
-  const refusals = headerProblems(plan.kind, header, columns, features);
-  const first = await lookThrough(context, plan, features);
   const rowContext: RowContext = {
     facts,
-    duplicates: first.duplicates,
-    sheetGroups: new Set(plan.sheet.groups),
+    duplicates: { username: new Set(), email: new Set(), user_id: new Set() },
+    sheetGroups: new Set(sheet.groups),
     // HQ's downloads have columns that nobody fills in; ours say what they were made from.
-    isDownload: !plan.sheet.hasBase && columns.columns.some(({ text }) => text.endsWith('(read only)')),
+    isDownload: !sheet.hasBase && columns.columns.some(({ text }) => text.endsWith('(read only)')),
     isOwnAccount: (person) => isOwnAccount(db, person, account.username),
     isBurnt: (username) => burntBy(db, username) !== null,
-    stoodForAnother: (row) => plan.sheet.hasBase && stoodForAnother(db, planId, row),
+    stoodForAnother: (row) => sheet.hasBase && stoodForAnother(db, id, row),
   };
-  const notes = createNoteCounter(plan.sheet.name);
-  const set = createSetRules(plan.kind === 'web-users' ? lastingAdmins(db) : new Set());
-  await planAll(context, plan, { columns, rowContext, refusals, notes, set });
+  return { columns, features, rowContext, refusals: headerProblems(kind, header, columns, features) };
+}
+
+function planOf(
+  { db }: PlanContext,
+  { sheet: { gap } }: StoredPlan,
+  { columns, rowContext, refusals }: Planning,
+  rows: readonly StoredRow[],
+): RowPlan[] {
+  const read = rows.filter(({ raw }) => gap === null || raw.row < gap);
+  const plans = planSlice(db, rowContext, columns, read);
+  for (const one of plans) one.problems.unshift(...refusals);
+  return plans;
+}
+
+function createWriter({ db }: PlanContext, planId: string) {
+  let ready: RowPlan[] = [];
+  const flush = () => {
+    const plans = ready;
+    ready = [];
+    if (plans.length > 0) writePlan(db, 'plan-outcomes', () => writePlanned(db, planId, plans));
+  };
+  return {
+    add(plans: readonly RowPlan[]): void {
+      ready.push(...plans);
+      if (ready.length >= writeRows) flush();
+    },
+    flush,
+  };
+}
+
+/** Others have a turn. @throws AppFailure `cancelled` */
+async function turn({ pause, signal }: PlanContext): Promise<void> {
+  await pause();
+  if (signal?.aborted === true) throw new AppFailure('cancelled', t('plan.stopped'));
+}
+
+function placeOf({ id, sheet: { gap } }: StoredPlan) {
+  return { planId: id, gap };
+}
+
+/** What all rows together say: rules over several, what HQ would stumble over, what is told once. */
+async function endPlanning(context: PlanContext, plan: StoredPlan, planning: Planning): Promise<void> {
+  const { db } = context;
+  const { id, kind, sheet } = plan;
+  const { columns, features, rowContext } = planning;
+  const traps = gatherTraps(sheet.name, columns.columns);
+  const notes = createNoteCounter(sheet.name);
+  const set = createSetRules(kind === 'web-users' ? lastingAdmins(db) : new Set());
+  for (let after: number | null = 0; after !== null;) {
+    const { marks, next }: ReturnType<typeof nextMarks> = nextMarks(db, placeOf(plan), after);
+    for (const mark of marks) {
+      traps.add(mark.row, mark.traps ?? []);
+      notes.row({ row: mark.row, notes: mark.notes ?? [] });
+      if (mark.facts) set.row(mark.row, mark.facts);
+    }
+    after = next;
+    if (next !== null) await turn(context);
+  }
+  writePlan(db, 'plan-set-rules', () => addSetProblems(db, id, set.problems()));
   const exchanged = set.exchangedEmails();
-  writePlan(db, 'plan-set-rules', () => addSetProblems(db, planId, set.problems()));
+  const behind = sheet.gap === null ? 0 : countRows(db, id, sheet.gap);
   const rows: PlanWarning[] = [
-    ...first.traps.map(trapWarning),
+    ...[...aroundTraps(plan, features, behind), ...traps.traps()].map(trapWarning),
     ...projectWarnings(db, plan, rowContext, columns),
     ...notes.warnings(),
     ...(exchanged.length > 0
-      ? [fileWarning('emails-swapped', plan.sheet.name, { count: exchanged.length, rows: exchanged.slice(0, 20) })]
+      ? [fileWarning('emails-swapped', sheet.name, { count: exchanged.length, rows: exchanged.slice(0, 20) })]
       : []),
   ];
-  savePlan(db, planId, { state: 'planned', sheet: plan.sheet, warnings: { file: plan.warnings.file, rows } });
-}
-
-/** What HQ would stumble over, and which rows say the same. */
-async function lookThrough(context: PlanContext, plan: StoredPlan, features: Features) {
-  const header = headerOf(plan.sheet);
-  const { columns } = readHeader({ header });
-  const scan = scanCells(plan.sheet.name, columns, plan.kind);
-  const duplicates = createDuplicateFinder(plan.kind, context.account.project);
-  const gap = plan.sheet.gap;
-  let behind = 0;
-  await eachSlice(context, plan.id, 0, (rows) => {
-    for (const { raw } of rows) {
-      if (gap !== null && raw.row > gap) {
-        behind += 1;
-        continue;
-      }
-      scan.row(raw);
-      duplicates.row(readRowValues(columns, raw.cells));
-    }
-  });
-  return { traps: [...aroundTraps(plan, features, behind), ...scan.traps()], duplicates: duplicates.found() };
+  savePlan(db, id, { state: 'planned', sheet, warnings: { file: plan.warnings.file, rows } });
 }
 
 /** @param behind rows under the first blank one */
@@ -124,61 +200,6 @@ export function aroundTraps({ kind, sheet }: StoredPlan, features: Features, beh
     traps.push(makeTrap('columns-hidden', { sheet: name }, { columns }));
   }
   return traps;
-}
-
-type Planning = {
-  columns: ReturnType<typeof readHeader>;
-  rowContext: RowContext;
-  refusals: readonly RowProblem[];
-  notes: ReturnType<typeof createNoteCounter>;
-  set: ReturnType<typeof createSetRules>;
-};
-
-async function planAll(context: PlanContext, plan: StoredPlan, planning: Planning): Promise<void> {
-  const { db } = context;
-  const { columns, rowContext, refusals, notes, set } = planning;
-  const { gap } = plan.sheet;
-  let ready: RowPlan[] = [];
-  const write = () => {
-    const plans = ready;
-    ready = [];
-    writePlan(db, 'plan-outcomes', () => writePlanned(db, plan.id, plans));
-  };
-  await eachSlice(context, plan.id, 0.5, (rows) => {
-    const read = rows.filter(({ raw }) => gap === null || raw.row < gap);
-    const excluded = new Set(read.filter((row) => row.excluded).map(({ raw }) => raw.row));
-    for (const one of planSlice(db, rowContext, columns, read)) {
-      one.problems.unshift(...refusals);
-      notes.row(one);
-      // Who is left out takes nobody's access.
-      if (!excluded.has(one.row)) set.row(one);
-      ready.push(one);
-    }
-    if (ready.length >= writeRows) write();
-  });
-  write();
-}
-
-/** @param from share that is done before; each of the two goes through all rows */
-async function eachSlice(
-  { db, pause, signal, onProgress }: PlanContext,
-  planId: string,
-  from: number,
-  look: (rows: ReturnType<typeof nextRows>) => void,
-): Promise<void> {
-  const total = Math.max(1, countRows(db, planId));
-  let after = 0;
-  let done = 0;
-  for (;;) {
-    const rows = nextRows(db, planId, after, sliceRows);
-    look(rows);
-    after = rows.at(-1)?.raw.row ?? after;
-    done += rows.length;
-    onProgress?.(from + done / total / 2);
-    if (rows.length < sliceRows) return;
-    await pause();
-    if (signal?.aborted === true) throw new AppFailure('cancelled', t('plan.stopped'));
-  }
 }
 
 function projectWarnings(

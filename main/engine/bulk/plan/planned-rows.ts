@@ -13,6 +13,10 @@ import { personEntitySchema } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
 import type { RowPlan, RowProblem } from './row-context.ts';
+import type { PlanChange } from './plan-changed.ts';
+import { writePlan } from './plan-store.ts';
+import { markBroken, markPlanned } from './plan-marks.ts';
+import { setFacts } from './set-rules.ts';
 import type { SetProblem } from './set-rules.ts';
 
 /** The gravest comes first; a row with several reasons tells them all. */
@@ -28,7 +32,8 @@ export function writePlanned(db: EngineDatabase, planId: string, plans: readonly
     `UPDATE bulk_plan_rows SET username = ?, outcome = ?, reasons = ?, changes = ?, flags = ?, mail = ?, entity = ?, local_id = ?
      WHERE plan_id = ? AND row = ?`,
   );
-  for (const { row, username, does, problems, changes, flags, mail, entity, localId } of plans) {
+  for (const plan of plans) {
+    const { row, username, does, problems, changes, flags, mail, entity, localId } = plan;
     const outcome = outcomeOf(problems, does);
     const reasons = JSON.stringify([...new Set(problems.map(({ text }) => text))]);
     const stands = doingOutcomes.has(outcome);
@@ -45,6 +50,7 @@ export function writePlanned(db: EngineDatabase, planId: string, plans: readonly
       planId,
       row,
     );
+    markPlanned(db, { planId, row }, { notes: plan.notes, facts: setFacts(plan) });
   }
 }
 
@@ -62,6 +68,7 @@ export function addSetProblems(db: EngineDatabase, planId: string, found: readon
     const isOpen = doingOutcomes.has(stored.outcome) || stored.outcome === 'no-change';
     const reasons = [...new Set([...stored.reasons, problem.text])];
     write.run(isOpen ? problem.as : stored.outcome, JSON.stringify(reasons), planId, row);
+    markBroken(db, planId, row);
   }
 }
 
@@ -175,19 +182,41 @@ export function countPlanned(db: EngineDatabase, planId: string): { totals: Plan
   };
 }
 
-/** Takes rows out of what will be carried out, or back in; plan anew after it, since rules over several rows may see it differently. */
-export function excludeRows(db: EngineDatabase, planId: string, rows: readonly number[], excluded: boolean): void {
-  db.statement(
-    'UPDATE bulk_plan_rows SET excluded = ? WHERE plan_id = ? AND row IN (SELECT value FROM json_each(?))',
-  ).run(Number(excluded), planId, JSON.stringify(rows));
+/** Takes rows out of what will be carried out, or back in: those named, or all that the filter leaves. */
+export function exclusion(
+  db: EngineDatabase,
+  planId: string,
+  which: readonly number[] | RowFilter,
+  excluded: boolean,
+): PlanChange {
+  const rows = rowsToExclude(db, planId, which, excluded);
+  return {
+    rows,
+    cells: null,
+    write: () =>
+      writePlan(db, 'exclude-plan-rows', () =>
+        db
+          .statement(
+            'UPDATE bulk_plan_rows SET excluded = ? WHERE plan_id = ? AND row IN (SELECT value FROM json_each(?))',
+          )
+          .run(Number(excluded), planId, JSON.stringify(rows)),
+      ),
+  };
 }
 
-/** The same for all rows that the filter leaves. */
-export function excludeFitting(db: EngineDatabase, planId: string, filter: RowFilter, excluded: boolean): void {
-  const { where, values } = fitting(filter);
-  db.statement(`UPDATE bulk_plan_rows SET excluded = ? WHERE plan_id = ? AND ${where}`).run(
-    Number(excluded),
-    planId,
-    ...values,
-  );
+/** Those of them that are not so already. */
+function rowsToExclude(
+  db: EngineDatabase,
+  planId: string,
+  which: readonly number[] | RowFilter,
+  excluded: boolean,
+): number[] {
+  const named = Array.isArray(which)
+    ? { where: 'row IN (SELECT value FROM json_each(?))', values: [JSON.stringify(which)] }
+    : fitting(which as RowFilter);
+  const found = db
+    .statement(`SELECT row FROM bulk_plan_rows WHERE plan_id = ? AND excluded <> ? AND ${named.where} ORDER BY row`)
+    .pluck()
+    .all(planId, Number(excluded), ...named.values);
+  return z.array(z.number().int()).parse(found);
 }

@@ -14,6 +14,8 @@ import type { WorkbookSource } from '../workbook/byte-source.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
 import { cellValue, shown } from './cell-value.ts';
+import { createGroupsReader } from './groups-of-file.ts';
+import type { FileGroups } from './groups-of-file.ts';
 import { writePlan } from './plan-store.ts';
 import type { StoredSheet } from './plan-store.ts';
 import { packCell, unpackCell } from './stored-cell.ts';
@@ -40,7 +42,7 @@ export async function readDraft(
 ): Promise<Draft> {
   let users: StoredSheet | null = null;
   let base: Draft['base'] = null;
-  let groups: string[] = [];
+  let groups: Pick<FileGroups, 'names' | 'added'> = { names: [], added: [] };
   /** Headers of all sheets: HQ reads them all. */
   const headers: Pick<RawSheet, 'name' | 'header'>[] = [];
   const isMobile = reading.kind === 'mobile-workers';
@@ -59,10 +61,11 @@ export async function readDraft(
     }
     const other = await readOther(sheet);
     headers.push({ name, header: other.header });
-    if (name === 'groups' && isMobile) groups = other.names;
+    if (name === 'groups' && isMobile) groups = other;
   }
   if (users === null) return { sheet: blankSheet(baseSheetName), traps: [], base };
-  return { sheet: { ...users, groups }, traps: sheetTraps(users, headers, isMobile), base };
+  const sheet = { ...users, groups: groups.names, newGroups: groups.added };
+  return { sheet, traps: sheetTraps(users, headers, isMobile), base };
 }
 
 export function headerOf({ header }: StoredSheet): RawRow | null {
@@ -79,11 +82,15 @@ function blankSheet(name: string): StoredSheet {
     passwordColumn: null,
     hasBase: false,
     groups: [],
+    newGroups: [],
   };
 }
 
 function forgetRows(db: EngineDatabase, planId: string): void {
-  writePlan(db, 'forget-plan-rows', () => db.statement('DELETE FROM bulk_plan_rows WHERE plan_id = ?').run(planId));
+  writePlan(db, 'forget-plan-rows', () => {
+    for (const table of ['bulk_plan_rows', 'bulk_plan_marks'])
+      db.statement(`DELETE FROM ${table} WHERE plan_id = ?`).run(planId);
+  });
 }
 
 async function readUsers(db: EngineDatabase, reading: DraftReading, { slices, around }: SheetReading) {
@@ -148,20 +155,11 @@ async function readBase(db: EngineDatabase, planId: string, { slices }: SheetRea
   return { meta, damaged };
 }
 
-/** Of another sheet only its header matters to HQ; of `groups` also the names, which may stand in the users sheet. */
-async function readOther({ slices }: SheetReading): Promise<{ header: RawRow | null; names: string[] }> {
-  let header: RawRow | null = null;
-  let column = -1;
-  const names = new Set<string>();
-  for await (const slice of slices)
-    for (const row of slice) {
-      if (header === null) {
-        header = row;
-        column = readHeader({ header: row }).columns.find(({ slot }) => slot.field === 'name')?.index ?? -1;
-      } else if (column >= 0) names.add(shown(cellValue(row.cells[column])));
-    }
-  names.delete('');
-  return { header, names: [...names] };
+/** Of another sheet only its header matters to HQ; of `groups` also what it makes of them first, which may stand in the users sheet. */
+async function readOther({ slices }: SheetReading): Promise<FileGroups> {
+  const reader = createGroupsReader();
+  for await (const slice of slices) for (const row of slice) reader.row(row);
+  return reader.end();
 }
 
 /** As `pickSheets` tells them, of sheets that are not in memory. */

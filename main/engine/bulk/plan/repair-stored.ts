@@ -17,7 +17,10 @@ import { aroundTraps } from './plan-stored.ts';
 import type { PlanContext } from './plan-stored.ts';
 import { headerOf, passwordColumn } from './read-draft.ts';
 import { packCell } from './stored-cell.ts';
-import { nextRows, putRows } from './stored-rows.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
+import type { PlanChange } from './plan-changed.ts';
+import { readRowValues } from './row-values.ts';
+import { nextRows, putRows, rowKey, rowsByNumber } from './stored-rows.ts';
 
 const sliceRows = 500;
 
@@ -67,7 +70,9 @@ export async function repairStored(context: RepairContext, planId: string, repai
     secretKey,
   };
   savePlan(db, planId, { state: 'read', sheet, warnings: plan.warnings });
-  await eachRows(context, planId, (rows) =>
+  // To its end, whoever calls it off: rows before the stop would have other columns than those behind it.
+  const { signal: _none, ...through } = context;
+  await eachRows(through, planId, (rows) =>
     writePlan(db, 'repair-plan-rows', () => {
       const gone = rows.filter((row) => repairRow(row, repair) === null);
       putRows(
@@ -81,8 +86,10 @@ export async function repairStored(context: RepairContext, planId: string, repai
 }
 
 function removeRows(db: EngineDatabase, planId: string, rows: readonly RawRow[]): void {
-  const remove = db.statement('DELETE FROM bulk_plan_rows WHERE plan_id = ? AND row = ?');
-  for (const { row } of rows) remove.run(planId, row);
+  for (const table of ['bulk_plan_rows', 'bulk_plan_marks']) {
+    const remove = db.statement(`DELETE FROM ${table} WHERE plan_id = ? AND row = ?`);
+    for (const { row } of rows) remove.run(planId, row);
+  }
 }
 
 function repairedSheet({ sheet, kind }: StoredPlan, repair: SheetRepair): StoredSheet {
@@ -117,27 +124,26 @@ async function eachRows(
   }
 }
 
-/** Another value in one cell; plan anew after it. @throws AppFailure `not-found` */
-export function editCell(
+/** Another value in one cell. @throws AppFailure `not-found` */
+export function cellChange(
   { db, account, secretKey }: RepairContext,
-  planId: string,
+  plan: StoredPlan,
   { row, column, text }: { row: number; column: number; text: string },
-): void {
-  const plan = readPlan(db, planId);
-  const [found] = nextRows(db, planId, row - 1, 1);
-  if (found?.raw.row !== row) throw new AppFailure('not-found', t('plan.no-row', { row }));
+): PlanChange {
+  const { id: planId, kind } = plan;
+  const [found] = rowsByNumber(db, planId, [row]);
+  if (found === undefined) throw new AppFailure('not-found', t('plan.no-row', { row }));
   const cells = [...found.raw.cells];
   while (cells.length <= column) cells.push(blankCell);
   cells[column] = text === '' ? blankCell : textCell(text);
   const { columns } = readHeader({ header: headerOf(plan.sheet) });
   const { passwordColumn: secretColumn } = plan.sheet;
-  const reading = {
-    planId,
-    kind: plan.kind,
-    project: account.project,
-    columns,
-    passwordColumn: secretColumn,
-    secretKey,
+  const { project } = account;
+  const reading = { planId, kind, project, columns, passwordColumn: secretColumn, secretKey };
+  const values = readRowValues(columns, cells);
+  return {
+    rows: [row],
+    cells: { keys: duplicateKeys(kind, project, values), baseKey: rowKey(reading, values) },
+    write: () => writePlan(db, 'edit-plan-cell', () => putRows(db, reading, [{ ...found.raw, cells }])),
   };
-  writePlan(db, 'edit-plan-cell', () => putRows(db, reading, [{ ...found.raw, cells }]));
 }

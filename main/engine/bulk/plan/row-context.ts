@@ -42,18 +42,20 @@ export type RowContext = {
 };
 
 /** Things told once for all rows they concern. */
-export type NoteCode =
-  | 'not-compared'
-  | 'importer-only'
-  | 'ignored-name'
-  | 'ignored-email'
-  | 'ignored-status'
-  | 'primary-kept'
-  | 'username-case'
-  | 'username-new'
-  | 'renews';
+export const noteCodes = [
+  'not-compared',
+  'importer-only',
+  'ignored-name',
+  'ignored-email',
+  'ignored-status',
+  'primary-kept',
+  'username-case',
+  'username-new',
+  'renews',
+] as const;
+export type NoteCode = (typeof noteCodes)[number];
 /** `field`: what the sentence names. */
-export type RowNote = { code: NoteCode; field?: string };
+export type RowNote = { code: NoteCode; field?: string | undefined };
 
 export type RowPlan = Omit<PlannedRow, 'excluded' | 'reasons' | 'outcome'> & {
   /** What the row does when nothing speaks against it. */

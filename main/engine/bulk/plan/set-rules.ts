@@ -1,22 +1,45 @@
 /** Rules over several rows: what none of them breaks alone. */
+import { z } from 'zod';
 import { t } from '#shared/messages/translate.ts';
 import type { RowPlan, RowProblem } from './row-context.ts';
 
 export type SetProblem = { row: number; problem: RowProblem };
 
-/** Gathers the few rows that such rules are about while all are planned. */
+const exchangeSchema = z.object({ from: z.string(), to: z.string() });
+
+/** What of a row such rules go by; most rows have none of it. */
+export const setFactsSchema = z.object({
+  /** Takes a member's access or role of Admin. */
+  admin: z.object({ localId: z.string(), removes: z.boolean() }).optional(),
+  renamed: exchangeSchema.optional(),
+  /** Of a worker. */
+  email: exchangeSchema.optional(),
+});
+export type SetFacts = z.infer<typeof setFactsSchema>;
+
+/** Null: nothing of the row concerns others. */
+export function setFacts({ localId, does, takesAdmin, problems, changes, renamed, entity }: RowPlan): SetFacts | null {
+  const facts: SetFacts = {};
+  if (renamed) facts.renamed = renamed;
+  if (problems.length === 0) {
+    if (takesAdmin && localId !== null) facts.admin = { localId, removes: does === 'remove' };
+    const email = changes['email'];
+    if (entity === 'mobile-worker' && typeof email?.from === 'string' && typeof email.to === 'string')
+      if (email.from !== '') facts.email = { from: email.from.toLowerCase(), to: email.to };
+  }
+  return Object.keys(facts).length === 0 ? null : facts;
+}
+
+/** Gathers them row by row. */
 export function createSetRules(lastingAdmins: ReadonlySet<string>) {
-  const takingAdmins: { row: number; localId: string; does: RowPlan['does'] }[] = [];
-  const renamed: { row: number; from: string; to: string }[] = [];
-  const emails: { row: number; from: string; to: string }[] = [];
+  const takingAdmins: TakesAdmin[] = [];
+  const renamed: Exchange[] = [];
+  const emails: Exchange[] = [];
   return {
-    row({ row, localId, does, takesAdmin, problems, changes, renamed: name, entity }: RowPlan): void {
+    row(row: number, { admin, renamed: name, email }: SetFacts): void {
       if (name) renamed.push({ row, ...name });
-      if (problems.length > 0) return;
-      if (takesAdmin && localId !== null && lastingAdmins.has(localId)) takingAdmins.push({ row, localId, does });
-      const email = changes['email'];
-      if (entity !== 'mobile-worker' || typeof email?.from !== 'string' || typeof email.to !== 'string') return;
-      if (email.from !== '') emails.push({ row, from: email.from.toLowerCase(), to: email.to });
+      if (admin && lastingAdmins.has(admin.localId)) takingAdmins.push({ row, ...admin });
+      if (email) emails.push({ row, ...email });
     },
     /** Rows that cannot stand together with others of the file. */
     problems: (): SetProblem[] => [...lastAdmin(lastingAdmins, takingAdmins), ...swaps(renamed)],
@@ -28,20 +51,20 @@ export function createSetRules(lastingAdmins: ReadonlySet<string>) {
   };
 }
 
+type TakesAdmin = { row: number; localId: string; removes: boolean };
+type Exchange = { row: number; from: string; to: string };
+
 /** When nobody would be left, none of those who would go can: which of them stays is for a person to say. */
-function lastAdmin(
-  admins: ReadonlySet<string>,
-  taking: readonly { row: number; localId: string; does: RowPlan['does'] }[],
-): SetProblem[] {
+function lastAdmin(admins: ReadonlySet<string>, taking: readonly TakesAdmin[]): SetProblem[] {
   const gone = new Set(taking.map(({ localId }) => localId));
   if (gone.size === 0 || gone.size < admins.size) return [];
-  return taking.map(({ row, does }) => {
-    const text = t(does === 'remove' ? 'rule.access.last-admin' : 'rule.role.last-admin');
+  return taking.map(({ row, removes }) => {
+    const text = t(removes ? 'rule.access.last-admin' : 'rule.role.last-admin');
     return { row, problem: { as: 'not-permitted', text } };
   });
 }
 
-function swaps(renamed: readonly { row: number; from: string; to: string }[]): SetProblem[] {
+function swaps(renamed: readonly Exchange[]): SetProblem[] {
   const byName = new Map(renamed.map((one) => [one.from, one]));
   return renamed.flatMap(({ row, from, to }) => {
     const other = byName.get(to);

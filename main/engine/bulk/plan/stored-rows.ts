@@ -10,6 +10,9 @@ import { isTruthy, shown } from './cell-value.ts';
 import { baseKey, baseRecordSchema, idKey, mailKey, nameKey } from './base-sheet.ts';
 import type { BaseRecord } from './base-sheet.ts';
 import type { SheetRow } from './row-context.ts';
+import { cellTraps } from '../workbook/cell-traps.ts';
+import { duplicateKeys } from './duplicate-keys.ts';
+import { putMarks } from './plan-marks.ts';
 import { readRowValues, valueOf } from './row-values.ts';
 import type { RowValues } from './row-values.ts';
 import { packCells, unpackRow } from './stored-cell.ts';
@@ -41,10 +44,13 @@ export function putRows(db: EngineDatabase, reading: RowReading, rows: readonly 
      ON CONFLICT (plan_id, row) DO UPDATE SET cells = excluded.cells, base_key = excluded.base_key,
        secret = CASE WHEN ? THEN coalesce(excluded.secret, secret) END`,
   );
+  const trapsOf = cellTraps(reading.columns, reading.kind);
   for (const { row, hidden, cells } of rows) {
     const { kept, secret, isSaid } = withoutPassword(reading, row, cells);
-    const key = rowKey(reading, readRowValues(reading.columns, kept));
-    put.run(reading.planId, row, Number(hidden), packCells(kept), secret, key, Number(isSaid));
+    const values = readRowValues(reading.columns, kept);
+    put.run(reading.planId, row, Number(hidden), packCells(kept), secret, rowKey(reading, values), Number(isSaid));
+    const keys = duplicateKeys(reading.kind, reading.project, values);
+    putMarks(db, { planId: reading.planId, row }, { keys, traps: trapsOf({ row, hidden, cells: kept }) });
   }
 }
 
@@ -87,24 +93,42 @@ const rowSchema = z.object({
   record: z.string().nullable(),
 });
 
+const storedColumns = 'r.row, r.hidden, r.cells, r.secret IS NOT NULL AS has_secret, r.excluded, b.record';
+const withBase = 'LEFT JOIN bulk_plan_bases b ON b.plan_id = r.plan_id AND b.key = r.base_key';
+
 /** Rows behind `after`, in order. */
 export function nextRows(db: EngineDatabase, planId: string, after: number, limit: number): StoredRow[] {
-  const rows = db
+  return db
     .statement(
-      `SELECT r.row, r.hidden, r.cells, r.secret IS NOT NULL AS has_secret, r.excluded, b.record
-       FROM bulk_plan_rows r LEFT JOIN bulk_plan_bases b ON b.plan_id = r.plan_id AND b.key = r.base_key
-       WHERE r.plan_id = ? AND r.row > ? ORDER BY r.row LIMIT ?`,
+      `SELECT ${storedColumns} FROM bulk_plan_rows r ${withBase} WHERE r.plan_id = ? AND r.row > ? ORDER BY r.row LIMIT ?`,
     )
-    .all(planId, after, limit);
-  return rows.map((row) => {
-    const { has_secret: hasSecret, excluded, record, ...raw } = rowSchema.parse(row);
-    const base = record === null ? null : baseRecordSchema.parse(JSON.parse(record));
-    return { raw: unpackRow(raw), hasSecret: hasSecret === 1, excluded: excluded === 1, base };
-  });
+    .all(planId, after, limit)
+    .map(storedRow);
 }
 
-export function countRows(db: EngineDatabase, planId: string): number {
-  const count = db.statement('SELECT count(*) FROM bulk_plan_rows WHERE plan_id = ?').pluck().get(planId);
+/** These rows, as far as they are there. */
+export function rowsByNumber(db: EngineDatabase, planId: string, rows: readonly number[]): StoredRow[] {
+  return db
+    .statement(
+      `SELECT ${storedColumns} FROM json_each(?) j CROSS JOIN bulk_plan_rows r ON r.plan_id = ? AND r.row = j.value ${withBase}
+       ORDER BY r.row`,
+    )
+    .all(JSON.stringify(rows), planId)
+    .map(storedRow);
+}
+
+function storedRow(row: unknown): StoredRow {
+  const { has_secret: hasSecret, excluded, record, ...raw } = rowSchema.parse(row);
+  const base = record === null ? null : baseRecordSchema.parse(JSON.parse(record));
+  return { raw: unpackRow(raw), hasSecret: hasSecret === 1, excluded: excluded === 1, base };
+}
+
+/** @param from only those from this one on */
+export function countRows(db: EngineDatabase, planId: string, from = 0): number {
+  const count = db
+    .statement('SELECT count(*) FROM bulk_plan_rows WHERE plan_id = ? AND row >= ?')
+    .pluck()
+    .get(planId, from);
   return z.number().parse(count);
 }
 

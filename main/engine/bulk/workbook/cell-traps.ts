@@ -14,6 +14,8 @@ import type { SheetTrap, TrapCode } from './sheet-trap.ts';
 const namedRows = 20;
 
 type Nature = 'text' | 'truth' | 'flag' | 'month' | 'domain' | 'ignored';
+/** `column`: its place, null for the row as a whole. */
+export type CellTrap = { code: TrapCode; column: number | null; repairable: boolean };
 type Found = { code: TrapCode; column: HeaderColumn | null; rows: number[]; count: number; repairable: boolean };
 
 /** What HQ takes for true and false, in any case; a blank leaves things as they are. */
@@ -28,43 +30,49 @@ export type CellScan = {
 };
 
 export function scanCells(sheet: string, columns: readonly HeaderColumn[], kind: SheetKind): CellScan {
-  const found = new Map<string, Found>();
+  const find = cellTraps(columns, kind);
+  const gathered = gatherTraps(sheet, columns);
+  return { row: (row) => gathered.add(row.row, find(row)), traps: () => gathered.traps() };
+}
+
+/** What is in a row's cells, from the left to the right. */
+export function cellTraps(columns: readonly HeaderColumn[], kind: SheetKind): (row: RawRow) => CellTrap[] {
   const natured = columns.map((column) => ({ column, nature: natureOf(column, kind) }));
+  return (row) => {
+    if (isBlankRow(row)) return [];
+    if (isRowOfSpaces(row)) return [{ code: 'row-of-spaces', column: null, repairable: true }];
+    const hidden: CellTrap[] = row.hidden ? [{ code: 'rows-hidden', column: null, repairable: false }] : [];
+    return [
+      ...hidden,
+      ...natured.flatMap(({ column: { index }, nature }): CellTrap[] => {
+        const code = cellTrap(row.cells[index], nature);
+        return code === null ? [] : [{ code, column: index, repairable: isRepairable(row.cells[index], code) }];
+      }),
+    ];
+  };
+}
 
-  function note(code: TrapCode, column: HeaderColumn | null, row: number, repairable: boolean): void {
-    const key = `${code} ${column?.index ?? ''}`;
-    const known = found.get(key) ?? { code, column, rows: [], count: 0, repairable: false };
-    known.count += 1;
-    known.repairable ||= repairable;
-    if (known.rows.length < namedRows) known.rows.push(row);
-    found.set(key, known);
-  }
-
+/** Tells what rows have once for each column. */
+export function gatherTraps(sheet: string, columns: readonly HeaderColumn[]) {
+  const found = new Map<string, Found>();
   return {
-    row(row) {
-      if (isBlankRow(row)) return;
-      if (isRowOfSpaces(row)) return note('row-of-spaces', null, row.row, true);
-      if (row.hidden) note('rows-hidden', null, row.row, false);
-      for (const { column, nature } of natured) {
-        const code = cellTrap(row.cells[column.index], nature);
-        if (code !== null) note(code, column, row.row, isRepairable(row.cells[column.index], code));
+    add(row: number, traps: readonly CellTrap[]): void {
+      for (const { code, column, repairable } of traps) {
+        const key = `${code} ${column ?? ''}`;
+        const about = column === null ? null : (columns.find(({ index }) => index === column) ?? null);
+        const known = found.get(key) ?? { code, column: about, rows: [], count: 0, repairable: false };
+        known.count += 1;
+        known.repairable ||= repairable;
+        if (known.rows.length < namedRows) known.rows.push(row);
+        found.set(key, known);
       }
     },
-    traps: () =>
-      [...found.values()].map(({ code, column, rows, count, repairable }) =>
-        makeTrap(
-          code,
-          {
-            sheet,
-            row: rows[0] ?? null,
-            column: column?.letters ?? null,
-            rows,
-            count,
-            repair: repairable ? repairOf(code, column) : null,
-          },
-          { header: column?.text ?? '' },
-        ),
-      ),
+    traps: (): SheetTrap[] =>
+      [...found.values()].map(({ code, column, rows, count, repairable }) => {
+        const place = { sheet, row: rows[0] ?? null, column: column?.letters ?? null, rows, count };
+        const repair = repairable ? repairOf(code, column) : null;
+        return makeTrap(code, { ...place, repair }, { header: column?.text ?? '' });
+      }),
   };
 }
 

@@ -71,6 +71,7 @@ export const bulkChangesScreenMessages = {
   'review.discard.text':
     'What you put right or left out in {{file}} is lost. The file itself stays as it is, and nothing was sent to HQ.',
   'review.busy': 'Comparing the rows with the people here…',
+  'review.stop': 'Stop comparing',
   'review.unplanned': 'Rows of this workbook were changed and not compared again. Compare them before you go on.',
   'review.outcomes': 'Show rows by what they do',
   'review.all': 'All rows',

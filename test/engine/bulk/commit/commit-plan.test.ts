@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { commitPlan } from '#engine/bulk/commit/commit-plan.ts';
 import { batchSummary, listBatchRows } from '#engine/bulk/commit/row-progress.ts';
 import { undoBatch } from '#engine/bulk/commit/undo-batch.ts';
-import { excludeRows } from '#engine/bulk/plan/planned-rows.ts';
+import { exclusion } from '#engine/bulk/plan/planned-rows.ts';
 import type { EngineDatabase } from '#engine/db/database.ts';
 import { visibleValues } from '#engine/mirror/visible.ts';
 import { discardBatch } from '#engine/outbox/decide-batch.ts';
@@ -155,7 +155,7 @@ describe('a plan that is committed', () => {
       details: { rows: [{ row: 3, username: 'ben@example.org', reasons: [expect.stringContaining("Role 'Chief'")] }] },
     });
     expect(counts(db)).toEqual(before);
-    excludeRows(db, planId, [4], true);
+    exclusion(db, planId, [4], true).write();
     await commit(harness, planId, { validOnly: true });
     expect(outcomes(db)).toEqual(['waiting', 'left-out', 'left-out']);
     const left = listBatchRows(db, 'batch-0001', { outcomes: ['left-out'] }, { after: 0, limit: 10 });

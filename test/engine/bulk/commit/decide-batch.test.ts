@@ -1,10 +1,9 @@
-/** What a person decides about all of a committed workbook: held back, cancelled, sent again and taken back, in pieces. */
+/** What a person decides about all of a committed workbook: held back, cancelled, taken back. In pieces: undo-batch.test.ts. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
-import { pieceOfMany } from '#shared/ipc/many.ts';
 import { startHarness, unwrap } from '../../../helpers/engine-harness.ts';
 import type { Harness, HarnessOptions } from '../../../helpers/engine-harness.ts';
 import { sheetOf, workbookBytes } from '../../../helpers/workbook-bytes.ts';
@@ -19,22 +18,13 @@ async function host<Name extends HostMethodName>(
   return hostContract[method].output.parse(unwrap(await engine.call(method, params))) as HostOutput<Name>;
 }
 
-async function activeWorkers(harness: Harness, people: number) {
-  const workers: { localId: string; username: string }[] = [];
-  for (let more = true; more && workers.length < people;) {
-    const { rows } = await harness.call('mobileWorkers.list', { status: 'active', limit: 200, offset: workers.length });
-    workers.push(...rows.slice(0, people - workers.length));
-    more = rows.length > 0;
-  }
-  return workers;
-}
-
 /** A new e-mail address for each of the first workers, committed and not sent. */
 async function committed(size: number, people: number, options: HarnessOptions = {}) {
   const harness = await startHarness({ ...options, practice: { size } });
   await harness.open();
   await harness.sync('pull');
-  const workers = await activeWorkers(harness, people);
+  const { rows } = await harness.call('mobileWorkers.list', { status: 'active' });
+  const workers = rows.slice(0, people).map(({ localId, username }) => ({ localId, username }));
   expect(workers).toHaveLength(people);
   const path = join(harness.folder, 'people.xlsx');
   const sheet = workers.map(({ localId, username }, index) => ({
@@ -130,53 +120,6 @@ it('an edit of somebody who is held back waits with them, and says so', async ()
   expect((await host(harness, 'bulk.batches', {})).batches).toMatchObject([
     { paused: false, totals: { cancelled: 1 } },
   ]);
-});
-
-/** Calls again as long as there is more. @returns the answers */
-async function inPieces<Place, Piece extends { next: Place | null }>(
-  decide: (from: Place | undefined) => Promise<Piece>,
-): Promise<Piece[]> {
-  const pieces: Piece[] = [];
-  for (let from: Place | undefined; ;) {
-    const piece = await decide(from);
-    pieces.push(piece);
-    if (piece.next === null) return pieces;
-    from = piece.next;
-  }
-}
-
-it('more than a piece is cancelled piece by piece, and broken off in between it goes on when it is said again', async () => {
-  const people = pieceOfMany + 20;
-  const { harness } = await committed(people + 400, people);
-  const totals = async () => (await host(harness, 'bulk.batches', {})).batches[0]?.totals;
-  expect(await totals()).toMatchObject({ rows: people, waiting: people });
-  const retried = await inPieces((from: HostInput<'bulk.retryBatch'>['from']) =>
-    host(harness, 'bulk.retryBatch', { batchId, from }),
-  );
-  expect(retried.map((piece) => piece.retried)).toEqual([pieceOfMany, 20]);
-
-  const first = await host(harness, 'bulk.cancelBatch', { batchId });
-  expect(first).toMatchObject({ cancelled: pieceOfMany, batch: { totals: { cancelled: pieceOfMany } } });
-  expect(first.next).not.toBeNull();
-  const again = await inPieces((from: HostInput<'bulk.cancelBatch'>['from']) =>
-    host(harness, 'bulk.cancelBatch', { batchId, from }),
-  );
-  for (const piece of again) expect(piece.cancelled).toBeLessThanOrEqual(pieceOfMany);
-  expect(again.reduce((sum, piece) => sum + piece.cancelled, 0)).toBe(people - pieceOfMany);
-  expect(await totals()).toMatchObject({ rows: people, cancelled: people });
-  expect((await harness.call('changes.list', {})).changes).toEqual([]);
-
-  // A page of the rows from anywhere, and how many there are.
-  const page = await host(harness, 'bulk.batchRows', {
-    batchId,
-    outcomes: ['cancelled'],
-    offset: people - 3,
-    limit: 10,
-  });
-  expect(page.rows.map(({ row }) => row)).toEqual([people - 1, people, people + 1]);
-  expect(page.total).toBe(people);
-  const none = await host(harness, 'bulk.batchRows', { batchId, outcomes: ['waiting', 'done'], limit: 10 });
-  expect(none).toEqual({ rows: [], total: 0 });
 });
 
 it('what taking back would do is told before, and done so, a piece at a time', async () => {

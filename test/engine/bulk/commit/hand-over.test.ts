@@ -145,6 +145,61 @@ describe('a plan handed to HQ’s importer', () => {
     expect(lines.length).toBe(batch.totals['handed-over']);
   });
 
+  it('makes the new groups of the file’s own sheet that rows need, and leaves all others as they are', async () => {
+    const harness = await pulled();
+    const [one, two, three] = await workers(harness);
+    if (!one || !two || !three) throw new Error('Too few workers.');
+    const { groups } = await harness.call('lookups.get', {});
+    const known = groups[0]?.name ?? '';
+    const before = await harness.atHq('group', known);
+    const path = await editedExport(harness, {
+      [one.short]: { 'group 1': 'Night shift' },
+      [two.short]: { 'group 1': 'No word' },
+      [three.short]: { 'group 1': 'Night shift' },
+    });
+    const users =
+      readWorkbook(readFileSync(path))[0]?.cells.map((line) => line.map((cell) => String(cell ?? ''))) ?? [];
+    const groupLines = [
+      ['id', 'name', 'case-sharing?', 'reporting?', 'data: shift'],
+      // A week ago it shared cases; HQ would set that back.
+      [groups[0]?.id ?? '', `${known} of old`, 'yes', 'no', 'x'],
+      ['', 'Night shift', 'yes', '', 'night'],
+      ['', 'Nobody is in it', 'no', 'no', ''],
+      ['', 'No word', 'perhaps', '', ''],
+    ];
+    writeFileSync(
+      path,
+      writeWorkbook([
+        { title: 'users', lines: users },
+        { title: 'groups', lines: groupLines },
+      ]),
+    );
+    await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
+    expect(await host(harness, 'bulk.ways', { planId })).toMatchObject({ advised: 'upload', rows: { can: false } });
+    const saved = join(harness.folder, 'not saved.xlsx');
+    await expect(host(harness, 'bulk.handOver', { planId, batchId, path: saved })).rejects.toThrow(
+      'cannot be carried out',
+    );
+    const batch = await host(harness, 'bulk.handOver', { planId, batchId, path: null, validOnly: true });
+    expect(batch.totals).toMatchObject({ sent: 2, 'left-out': 1 });
+    const told = await host(harness, 'bulk.followUpload', { jobId: 'job-00001', batchId });
+    expect(told.totals).toMatchObject({ done: 2, failed: 0, 'left-out': 1 });
+    const [left] = (await host(harness, 'bulk.batchRows', { batchId, outcomes: ['left-out'], limit: 10 })).rows;
+    expect(left?.messages[0]).toContain('HQ has no group No word yet');
+
+    expect(await harness.atHq('group', 'Night shift')).toMatchObject({
+      case_sharing: true,
+      reporting: false,
+      metadata: { shift: 'night' },
+    });
+    expect(await harness.atHq('group', known)).toEqual(before);
+    expect(await harness.atHq('group', 'Nobody is in it')).toBeNull();
+    await harness.sync('pull');
+    const shown = await harness.call('people.get', { entity: 'mobile-worker', key: one.localId });
+    const made = (await harness.call('lookups.get', {})).groups.find(({ name }) => name === 'Night shift');
+    expect(JSON.stringify(shown)).toContain(made?.id ?? 'no group');
+  });
+
   it('is lost, and never sent again, where HQ gives no answer', async () => {
     const harness = await pulled();
     const [one] = await workers(harness);

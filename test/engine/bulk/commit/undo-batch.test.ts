@@ -1,9 +1,10 @@
-/** Taken back in pieces of a few changes, so that also the rows with several of them are met at the end of a piece. */
+/** Cancelled, sent again and taken back in pieces of a few changes, so that also the rows with several of them are met at the end of a piece. */
 import { expect, it } from 'vitest';
 import { commitPlan } from '#engine/bulk/commit/commit-plan.ts';
-import { batchSummary } from '#engine/bulk/commit/row-progress.ts';
+import { batchSummary, pageOfBatch } from '#engine/bulk/commit/row-progress.ts';
 import { previewUndo, undoBatch } from '#engine/bulk/commit/undo-batch.ts';
 import type { UndonePiece } from '#engine/bulk/commit/undo-batch.ts';
+import { discardBatch, retryBatch } from '#engine/outbox/decide-batch.ts';
 import type { RecordContext } from '#engine/outbox/record-context.ts';
 import { secretKey } from '../../../helpers/engine-harness.ts';
 import { me, planHarness } from '../../../helpers/plan-harness.ts';
@@ -72,4 +73,43 @@ it('broken off after a piece, said again from the beginning it ends the same', a
   allPieces((from) => undoBatch(record, batchId, from));
   expect(countChanges(record)).toBe(0);
   expect(batchSummary(record.db, batchId).totals).toMatchObject({ rows: 7, cancelled: 7 });
+});
+
+it('cancelled a piece at a time, and broken off in between, nothing is left of it in the end', async () => {
+  const record = await committed(3);
+  const { db } = record;
+  let retried = 0;
+  for (let from: Parameters<typeof retryBatch>[2], more = true; more; more = from !== undefined) {
+    const piece = retryBatch(record, batchId, from);
+    expect(piece.retried).toBeLessThanOrEqual(3);
+    retried += piece.retried;
+    from = piece.next;
+  }
+  expect(retried).toBe(10);
+  const first = discardBatch(record, batchId);
+  expect(first).toMatchObject({ discarded: 3, next: { part: 'changes' } });
+  expect(countChanges(record)).toBe(7);
+  let cancelled = 3;
+  for (let from: Parameters<typeof discardBatch>[2], more = true; more; more = from !== undefined) {
+    const piece = discardBatch(record, batchId, from);
+    expect(piece.discarded).toBeLessThanOrEqual(3);
+    cancelled += piece.discarded;
+    from = piece.next;
+  }
+  expect(cancelled).toBe(10);
+  expect(countChanges(record)).toBe(0);
+  expect(batchSummary(db, batchId).totals).toMatchObject({ rows: 7, cancelled: 7 });
+
+  // A page of the rows from anywhere, and how many there are.
+  const page = pageOfBatch(db, batchId, { outcomes: ['cancelled'] }, { after: 0, offset: 4, limit: 2 });
+  expect(page.rows.map(({ row }) => row)).toEqual([6, 7]);
+  expect(page.total).toBe(7);
+  const behind = pageOfBatch(db, batchId, {}, { after: 6, offset: 0, limit: 10 });
+  expect(behind).toMatchObject({ rows: [{ row: 7 }, { row: 8 }], total: 7 });
+  const named = pageOfBatch(db, batchId, { search: 'W3' }, { after: 0, offset: 0, limit: 10 });
+  expect(named).toMatchObject({ rows: [{ row: 5 }], total: 1 });
+  expect(pageOfBatch(db, batchId, { outcomes: ['done'] }, { after: 0, offset: 0, limit: 10 })).toEqual({
+    rows: [],
+    total: 0,
+  });
 });

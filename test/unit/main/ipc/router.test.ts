@@ -45,6 +45,8 @@ const handlers: MainHandlers = {
     }),
     files: new OfferedFiles(() => 'file-0001'),
     askWhatToOpen: () => Promise.resolve(null),
+    sampleFolder: 'samples',
+    takeHanded: () => null,
   }),
   'history.export': () => ({ path: null, entries: 0 }),
   'people.download': () => ({ path: null, rows: 0 }),

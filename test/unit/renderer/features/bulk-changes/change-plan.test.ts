@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { queryClient } from '../../../../../renderer/api/query-client.ts';
+import { fail } from '#shared/ipc/result.ts';
 import { call } from '../../../../../renderer/api/call.ts';
 import { changePlan } from '../../../../../renderer/features/bulk-changes/change-plan.ts';
 import { allRows, rowQuery, useBulk } from '../../../../../renderer/state/bulk.ts';
@@ -43,6 +45,14 @@ it('says why a change was not made', async () => {
   const [toast] = useToasts.getState().toasts;
   expect([toast?.tone, toast?.text]).toEqual(['problem', 'There is no such plan any more. Open the file again.']);
   expect(useBulk.getState().busy).toBe(false);
+});
+
+it('says nothing of one that was called off, and reads again what the rows are then', async () => {
+  bridge.invoke = () => Promise.resolve(fail('cancelled', 'Stopped.'));
+  queryClient.setQueryData(['bulk.plans', {}], { plans: [] });
+  expect(await changePlan('bulk.replan', { planId })).toBe(false);
+  expect(useToasts.getState().toasts).toEqual([]);
+  expect(queryClient.getQueryState(['bulk.plans', {}])?.isInvalidated).toBe(true);
 });
 
 it('a dropped file keeps what the list it was asked from says its rows are', () => {
