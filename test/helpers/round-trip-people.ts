@@ -152,9 +152,14 @@ export function roundTripProject(folder: string): PlanHarness {
 }
 
 /** @returns where the workbook was written to */
-export async function exportRoundTrip({ db, account }: PlanHarness, folder: string, kind: PlanKind): Promise<string> {
+export async function exportRoundTrip(
+  { db, account }: PlanHarness,
+  folder: string,
+  kind: PlanKind,
+  onProgress: () => void = () => undefined,
+): Promise<string> {
   const path = join(folder, `${kind}.xlsx`);
-  const work = { db, account, deps: testDeps(), signal: new AbortController().signal, onProgress: () => undefined };
+  const work = { db, account, deps: testDeps(), signal: new AbortController().signal, onProgress };
   await exportPeople(work, peopleExportSchema.parse({ kind, path }));
   return path;
 }

@@ -3,8 +3,9 @@
  * files were made by make-round-trip.mjs with LibreOffice and openpyxl, which nobody needs who runs this.
  */
 import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { baseSheetName } from '#engine/bulk/plan/base-sheet.ts';
 import { makePlan } from '#engine/bulk/plan/make-plan.ts';
 import { readWorkbook } from '#engine/bulk/workbook/read-workbook.ts';
@@ -110,6 +111,23 @@ describe.each(kinds)('a workbook of %s', (kind) => {
     expect(rows).toHaveLength(rowsOf[kind]);
     expect(codes).toContain('no-base');
   });
+});
+
+it('nobody’s data are in the temp folder while a workbook is written and planned, nor after it', async () => {
+  const [harness, folder, temp] = [project(), tempFolder(), tempFolder()];
+  vi.stubEnv('TMPDIR', temp).stubEnv('TEMP', temp).stubEnv('TMP', temp);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(tmpdir()).toBe(temp);
+  const seen = new Set<string>();
+  const look = () => readdirSync(temp).forEach((name) => seen.add(name));
+  const path = await exportRoundTrip(harness, folder, 'mobile-workers', look);
+  const make = { planId: 'plan-1', kind: 'mobile-workers', source: { path }, onProgress: look } as const;
+  const { totals } = await makePlan(harness.context, make);
+  look();
+  expect(totals.rows).toBe(rowsOf['mobile-workers']);
+  expect([...seen]).toEqual([]);
+  // Beside the file it was written to there is no part of it either.
+  expect(readdirSync(folder)).toEqual(['mobile-workers.xlsx']);
 });
 
 describe('what was typed into it', () => {
