@@ -2,7 +2,7 @@
 import type { PlanProgress } from '#shared/domain/bulk-plan.ts';
 import type { HostHandlers, HostMethodName } from '#shared/ipc/engine-host.ts';
 import { writeReport } from '../bulk/commit/report-workbook.ts';
-import { countPeople, exportPeople } from '../bulk/export/export-people.ts';
+import { countPeople } from '../bulk/export/export-people.ts';
 import type { RunningJobs } from '../bulk/running-jobs.ts';
 import { writeSample } from '../bulk/samples/write-sample.ts';
 import type { OpenAccount } from '../open-account.ts';
@@ -20,6 +20,7 @@ import {
   handleBulkWays,
 } from './bulk-batch.ts';
 import { handleBulkCountAtHq, handleBulkDownload } from './bulk-download.ts';
+import { handleBulkExport } from './bulk-export.ts';
 import { handleBulkPlan, handleBulkRows } from './bulk-plan.ts';
 import type { RunningPlans } from './bulk-plan.ts';
 import {
@@ -92,7 +93,7 @@ export function bulkHost({
       return jobs.run(jobId, (signal) =>
         wanted.source === 'hq'
           ? handleBulkDownload(open, { signal, onProgress }, wanted)
-          : exportPeople({ ...open.context, signal, onProgress }, wanted),
+          : handleBulkExport(open, { signal, onProgress }, wanted),
       );
     },
     'bulk.countExport': async (wanted) => {

@@ -9,6 +9,8 @@ import type { PersonAction } from '../action.ts';
 
 /** HQ's built-in role that may do everything. */
 export const adminRole = 'Admin';
+/** What HQ's download of people says of who has no role, or one that is gone. Source: HQ's bulk_download.py, get_user_role_name. */
+export const unknownRole = 'Unknown Role';
 
 export type AccessFacts = {
   /** The account that would do it is the person itself. */

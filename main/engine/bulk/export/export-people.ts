@@ -128,6 +128,14 @@ export function countPeople(db: EngineDatabase, wanted: PeopleFilter): { rows: n
   return { rows: choose(db, wanted).reduce((sum, { ids }) => sum + ids.length, 0) };
 }
 
+/** Local ids of invitations that an export would have to leave out, because the form of each was never read. */
+export function unreadInvitations(db: EngineDatabase, wanted: PeopleFilter): string[] {
+  return choose(db, wanted)
+    .filter(({ entity, names }) => entity === 'invitation' && names.usesLocations)
+    .flatMap(({ entity, ids }) => readSheetPeople(db, entity, ids).filter((one) => !hasPlaces(entity, one)))
+    .map(({ localId }) => localId);
+}
+
 /** Invitations honour search and role only, as in HQ's download. */
 function choose(db: EngineDatabase, { kind, search, role, locationId, status }: PeopleFilter): Chosen {
   if (role !== null && kind === 'mobile-workers')

@@ -1,6 +1,6 @@
 /** A person as HQ's download writes them: text by column header. Source: HQ's corehq/apps/users/bulk_download.py. */
 import { shortUsername } from '#shared/domain/rules.ts';
-import { adminRole } from '#shared/domain/rules/access-rules.ts';
+import { adminRole, unknownRole } from '#shared/domain/rules/access-rules.ts';
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import { dataCells } from './sheet-names.ts';
 import type { SheetNames } from './sheet-names.ts';
@@ -11,7 +11,6 @@ export type SheetCells = Record<string, string>;
 
 /** HQ's words. */
 const noValue = 'N/A';
-const unknownRole = 'Unknown Role';
 /** Stands for a password that stays: HQ takes only something besides asterisks for a new one. */
 const samePassword = '********';
 /** HQ's order of names that hold numbers: `group 10` after `group 9`. */

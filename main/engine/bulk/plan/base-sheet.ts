@@ -63,7 +63,9 @@ export function baseRows(record: BaseRecord): string[][] {
   return rowsOf(baseKey(record), String(row), JSON.stringify(rest));
 }
 
-function rowsOf(key: string, row: string, text: string): string[][] {
+function rowsOf(key: string, row: string, json: string): string[][] {
+  // `_x0041_` is a letter to spreadsheets, and openpyxl saves it as one: JSON has a way of its own to write the underscore.
+  const text = json.replaceAll(/_(?=x[0-9a-f]{4}_)/gi, '\\u005f');
   const parts: string[] = [];
   for (let from = 0; from < text.length;) {
     let end = Math.min(from + partLength, text.length);

@@ -12,6 +12,7 @@ import { readSheets } from '../workbook/read-workbook.ts';
 import type { ReadWorkbookOptions } from '../workbook/read-workbook.ts';
 import type { WorkbookSource } from '../workbook/byte-source.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
+import { meantSheet } from '../workbook/sheet-traps.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
 import { cellValue, shown } from './cell-value.ts';
 import { createGroupsReader } from './groups-of-file.ts';
@@ -169,9 +170,8 @@ function sheetTraps(
   isMobile: boolean,
 ): SheetTrap[] {
   const traps: SheetTrap[] = [];
-  const meant = headers.find(({ name }) => name.trim().toLowerCase() === 'users');
   if (users.name !== 'users')
-    traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: (meant ?? users).name }));
+    traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: meantSheet(headers) ?? users.name }));
   for (const { name, header } of headers) {
     if (name === users.name || (isMobile && name === 'groups')) continue;
     const bad = readHeader({ header }).columns.find(({ index }) => header?.cells[index]?.kind !== 'text');

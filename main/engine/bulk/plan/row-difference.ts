@@ -3,6 +3,7 @@ import { fieldDefinition, sameFieldValue, userDataPrefix } from '#shared/domain/
 import type { PlannedChanges } from '#shared/domain/bulk-plan.ts';
 import type { Json } from '#shared/domain/entities.ts';
 import { fieldLabel } from '#shared/domain/rules.ts';
+import { textInSheet } from '../cell-text.ts';
 import type { BaseRecord } from './base-sheet.ts';
 import { sheetText, valueWords } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
@@ -83,10 +84,15 @@ export function presentValue(person: KnownPerson, field: string): Json | undefin
   return undefined;
 }
 
-/** A sheet cannot tell a number from its digits, and HQ compares locations as a set. */
+/** A sheet cannot tell a number from its digits, nor `true` from a truth, nor hold every text; and HQ compares locations as a set. */
 function sameInSheet(person: KnownPerson, field: string, left: Json, right: Json): boolean {
   const definition = fieldDefinition(person.entity, field);
-  if (!definition || field.startsWith(userDataPrefix)) return sheetText(left) === sheetText(right);
+  if (!definition || field.startsWith(userDataPrefix)) {
+    const [one, other] = [left, right].map((value) => textInSheet(sheetText(value)));
+    // A download has `true`, a sheet that was typed in TRUE.
+    if (typeof left === 'boolean' || typeof right === 'boolean') return one?.toLowerCase() === other?.toLowerCase();
+    return one === other;
+  }
   return sameFieldValue(person.entity, field, left, right);
 }
 

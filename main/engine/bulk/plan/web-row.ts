@@ -1,6 +1,6 @@
 /** What one row of a web users sheet does (HQ: user_importer/importer.py WebUserRow). */
 import { tableauRoles } from '#shared/domain/fields.ts';
-import { adminRole } from '#shared/domain/rules/access-rules.ts';
+import { adminRole, unknownRole } from '#shared/domain/rules/access-rules.ts';
 import { isTruthy, shown, truthOf } from './cell-value.ts';
 import { customDataProblems, profileProblems, wantedData } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
@@ -157,7 +157,9 @@ function wantedValues(
 ): { wanted: Wanted; problems: RowProblem[] } {
   const wanted: Wanted = new Map();
   const role = textOf(values, 'role');
-  if (role !== '') wanted.set('role', role);
+  // HQ refuses the row; that there is no role is no change either way.
+  const isNone = role === unknownRole && (person?.values['role'] ?? '') === '';
+  if (role !== '' && !isNone) wanted.set('role', role);
   const { ids } = rowPlaces(context.facts, values);
   const places = ids === 'unknown' ? null : placesOrNone(context, ids);
   if (places !== null) wanted.set('assigned_location_ids', places);

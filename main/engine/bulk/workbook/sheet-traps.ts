@@ -60,11 +60,8 @@ export function pickSheets({ sheets }: RawWorkbook, { kind, ours = [] }: PickOpt
   if (!users) return null;
   const groups = kind === 'mobile-workers' ? (own.find(({ name }) => name === 'groups') ?? null) : null;
   const traps: SheetTrap[] = [];
-  const meant = own.find(({ name }) => name.trim().toLowerCase() === 'users');
-  if (users.name !== 'users') {
-    const params = { meant: (meant ?? users).name };
-    traps.push(makeTrap('sheet-name', { sheet: users.name }, params));
-  }
+  if (users.name !== 'users')
+    traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: meantSheet(own) ?? users.name }));
   for (const other of own) {
     if (other === users || other === groups) continue;
     const bad = readHeader(other).columns.find(({ index }) => other.header?.cells[index]?.kind !== 'text');
@@ -78,4 +75,18 @@ export function pickSheets({ sheets }: RawWorkbook, { kind, ours = [] }: PickOpt
       );
   }
   return { users, groups, traps };
+}
+
+/**
+ * Which sheet is probably meant where none is named `users`: one named nearly so (Numbers names a sheet `users - Table 1`), else one with a column of
+ * usernames.
+ */
+export function meantSheet(sheets: readonly Pick<RawSheet, 'name' | 'header'>[]): string | null {
+  const hasUsernames = (sheet: Pick<RawSheet, 'header'>) =>
+    readHeader(sheet).columns.some(({ slot }) => slot.field === 'username');
+  const found =
+    sheets.find(({ name }) => name.trim().toLowerCase() === 'users') ??
+    sheets.find(({ name }) => /^users\b/i.test(name.trim())) ??
+    sheets.find(hasUsernames);
+  return found?.name ?? null;
 }

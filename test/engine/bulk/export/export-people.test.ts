@@ -85,12 +85,57 @@ const byName = (lines: readonly Line[], columns: readonly string[] = []) =>
     .map((line) => without(line, columns));
 
 describe('a workbook of the people here', () => {
+  it('has all invitations, whose forms are read first where HQ can be asked: as in HQ’s own download', async () => {
+    const harness = await pulled();
+    const shares: number[] = [];
+    harness.engine.on('bulk.exporting', ({ share }) => shares.push(share));
+    const { written, sheets } = await exported(harness, { kind: 'web-users' });
+    const theirs = await downloaded(await signedIn(harness), 'web-user');
+    const { total } = await harness.call('invitations.list', {});
+    expect(total).toBeGreaterThan(3);
+    expect(written).toMatchObject({ invitations: total, unread: 0, leftOut: 0 });
+    const invited = ({ lines }: { lines: Line[] }) => byName(lines.filter(({ status }) => status === 'Invited'));
+    // Of several locations HQ's older download has the first alone.
+    const places = Object.keys(sheets['users']!.lines[0] ?? {}).filter((name) => /^location_code [^1]/.test(name));
+    const alike = (lines: Line[]) => lines.map((line) => without(line, places));
+    expect(alike(invited(sheets['users']!))).toEqual(alike(invited(theirs['users']!)));
+    expect([shares.at(-1), shares.every((share, at) => share >= (shares[at - 1] ?? 0))]).toEqual([1, true]);
+    const forms = async () => (await harness.requests()).filter((request) => request.path.includes('/invitation/'));
+    await harness.requests();
+    await exported(harness, { kind: 'web-users' });
+    expect(await forms()).toEqual([]);
+  });
+
+  it('reads no forms but those of the invitations it is narrowed to, and stops reading where it is called off', async () => {
+    const harness = await pulled();
+    const [one] = (await harness.call('invitations.list', {})).rows;
+    const narrow = await exported(harness, { kind: 'web-users', search: one?.email ?? '' });
+    expect(narrow.written).toMatchObject({ invitations: 1, unread: 0 });
+    await harness.requests();
+    harness.engine.on('bulk.exporting', () => void harness.engine.call('bulk.cancelExport', { jobId: 'export-0002' }));
+    const path = join(harness.folder, 'off.xlsx');
+    const answer = await harness.engine.call('bulk.export', { kind: 'web-users', path, jobId: 'export-0002' });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'cancelled' } });
+    // The one under way when it was called off, and perhaps one more.
+    expect((await harness.requests()).length).toBeLessThan(3);
+  });
+
+  it('leaves the others out where HQ does not answer, and says so', async () => {
+    const harness = await pulled();
+    await harness.fault({ match: { path: 're:invit' }, kind: '500-before', times: 1000 });
+    const { total } = await harness.call('invitations.list', {});
+    const { written } = await exported(harness, { kind: 'web-users' });
+    expect(written).toMatchObject({ invitations: 0, unread: total });
+  });
+
   it('is HQ’s own download of web users and invitations, but for what HQ tells there only', async () => {
     const harness = await pulled();
     const [read] = (await harness.call('invitations.list', {})).rows;
     if (!read) throw new Error('the sample has no invitations');
     await harness.call('invitations.read', { localId: read.localId });
+    await harness.call('sync.workOffline', { on: true });
     const { written, sheets } = await exported(harness, { kind: 'web-users' });
+    await harness.call('sync.workOffline', { on: false });
     const theirs = await downloaded(await signedIn(harness), 'web-user');
     expect(Object.keys(sheets)).toEqual([...Object.keys(theirs), 'roster-base']);
     expect(sheets['users']?.heading).toEqual(theirs['users']?.heading);
@@ -153,7 +198,9 @@ describe('a workbook of the people here', () => {
       const { bytes } = await exported(harness, { kind });
       const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
       const { job } = valueOf(await pages.startUpload(user, { name: 'people.xlsx', content: bytes }));
-      expect(valueOf(await pages.finishUpload(user, job)), kind).toMatchObject({ problems: [] });
+      const { problems } = valueOf(await pages.finishUpload(user, job));
+      // HQ says so of its own download, too.
+      expect(problems.filter(({ problem }) => !problem.startsWith('The email has bounced'))).toEqual([]);
     }
     expect(await everybody(harness)).toEqual(before);
   });

@@ -49,6 +49,13 @@ describe('the hidden sheet of an export', () => {
     expect(read(rows).records).toEqual([long]);
   });
 
+  it('has nothing that looks like a spreadsheet’s escape: openpyxl saves such texts as the letters they stand for', () => {
+    const other = { ...record, values: { note: '_x0041_ _x000D_ _X005f_', 'user_data._x0041_': '_' } };
+    const rows = baseRows(other);
+    expect(JSON.stringify(rows)).not.toMatch(/_x[0-9a-f]{4}_/i);
+    expect(read(rows).records).toEqual([other]);
+  });
+
   it('tells records somebody edited, and relies on nothing without its first row', () => {
     const rows = baseRows(record);
     const edited = rows.map((cells) => cells.map((text) => text.replace('"w1"', '"w1')));

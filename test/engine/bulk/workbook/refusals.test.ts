@@ -37,6 +37,9 @@ describe('what is no workbook of today', () => {
     ['libreoffice-people.pdf', 'pdf', 'printed from'],
     ['libreoffice-macros.xlsm', 'macros', 'could run a program'],
     ['libreoffice-cut-off.xlsx', 'truncated', 'download it again'],
+    ['libreoffice-password.xlsx', 'encrypted', 'remove the password'],
+    ['bomb.xlsx', 'bomb', 'unpacks to far more than its size'],
+    ['nothing.xlsx', 'empty', '0 bytes'],
   ])('%s is refused by what is in it', async (name, workbook, text) => {
     // Whatever the name: all are given that of a workbook.
     const answer = await bytes(await readFile(join(fixtures, name)));
