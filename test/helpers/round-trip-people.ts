@@ -133,6 +133,11 @@ const state: ProjectState = {
   deactivated: [{ id: 'gone', username: 'gone.since@p.commcarehq.org', first_name: '', last_name: '' }],
 };
 
+/** The first group has data of its own; a cell of it looks like a formula. */
+function code(index: number): Record<string, string> {
+  return index === 0 ? { code: '007', formula: '=1+1' } : {};
+}
+
 /** A project of these people in a folder of the caller's, who closes it. Nothing of it depends on the day. */
 export function roundTripProject(folder: string): PlanHarness {
   const harness = openPlanHarness(folder, state);
@@ -142,7 +147,7 @@ export function roundTripProject(folder: string): PlanHarness {
     users: [],
     case_sharing: index % 2 === 0,
     reporting: true,
-    metadata: (index === 0 ? { code: '007', formula: '=1+1' } : {}) as Record<string, string>,
+    metadata: code(index),
   }));
   const records = settings.map((snapshot) => ({ serverId: snapshot.id, snapshot, active: null }));
   harness.db.write('fill', () => upsertServerRecords(harness.db, 'group', records, 2, 2));
