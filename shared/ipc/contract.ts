@@ -243,7 +243,8 @@ export const contract = {
     z.object({ discarded: z.string() }),
   ),
   /** What is left of a batch, by state. */
-  'changes.batch': method('query', 'engine', ofBatch, changeTotalsSchema),
+  /** `workbook`: the name of the one it was committed from, if it was one. */
+  'changes.batch': method('query', 'engine', ofBatch, changeTotalsSchema.extend({ workbook: z.string().nullable() })),
   /** Sends again what of a batch waits or was refused; `left`: needs the person one by one (clashes, questions, a lost password). */
   'changes.retryBatch': method(
     'command',

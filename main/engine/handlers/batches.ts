@@ -1,6 +1,7 @@
 /** The changes of a batch, decided together. */
 import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { personEntities } from '#shared/domain/entities.ts';
+import { workbookOf } from '../bulk/commit/sheet-batch.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { batchTotals, discardBatch, retryBatch } from '../outbox/decide-batch.ts';
 import { notifyEdit } from './notify-edit.ts';
@@ -9,7 +10,7 @@ export function handleChangesBatch(
   { context }: OpenAccount,
   { batchId }: MethodParams<'changes.batch'>,
 ): MethodOutput<'changes.batch'> {
-  return batchTotals(context.db, batchId);
+  return { ...batchTotals(context.db, batchId), workbook: workbookOf(context.db, batchId) };
 }
 
 export function handleChangesRetryBatch(

@@ -1,8 +1,9 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import type { MethodOutput } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { queryClient } from '../../api/query-client.ts';
 import { useMethod } from '../../api/use-method.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
@@ -21,8 +22,10 @@ export function UndoDialog({ batchId, onClose }: { batchId: string; onClose(): v
   const [done, setDone] = useState<number | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const stopped = useRef(false);
+  // What is told is of the moment the dialog was opened: opened again, it is looked at again.
+  useEffect(() => () => queryClient.removeQueries({ queryKey: ['bulk.previewUndo'] }), []);
   const show = useToasts((state) => state.show);
-  const asked = preview.isFetching && done === null ? null : preview.data;
+  const asked = preview.data;
   const count = asked ? asked.waiting + asked.atHq : 0;
 
   async function undo(): Promise<void> {

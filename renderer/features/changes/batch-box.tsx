@@ -3,6 +3,8 @@ import { Button, Group, Text } from '@mantine/core';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useMethod } from '../../api/use-method.ts';
+import { useBulk } from '../../state/bulk.ts';
+import { useNavigation } from '../../state/navigation.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatNumber } from '../../ui/format.ts';
@@ -20,6 +22,11 @@ export function BatchBox({ batchId }: { batchId: string }) {
   const discardable = totals.all - totals.sending - totals.unknown;
   const count = { count: discardable, number: formatNumber(discardable) };
 
+  function showWorkbook(): void {
+    useBulk.getState().follow(batchId);
+    useNavigation.getState().go('bulk');
+  }
+
   async function run(action: (batchId: string) => Promise<AppError | null>): Promise<void> {
     setBusy(true);
     setError(await action(batchId));
@@ -34,6 +41,11 @@ export function BatchBox({ batchId }: { batchId: string }) {
       </Text>
       <Text size="sm">{t('changes.batch.count', { count: totals.all, number: formatNumber(totals.all) })}</Text>
       <Group gap={8}>
+        {totals.workbook !== null && (
+          <Button variant="default" size="compact-sm" title={totals.workbook} onClick={showWorkbook}>
+            {t('changes.batch.workbook')}
+          </Button>
+        )}
         <Button variant="default" size="compact-sm" loading={busy && !asking} onClick={() => void run(retryBatch)}>
           {t('changes.batch.retry')}
         </Button>

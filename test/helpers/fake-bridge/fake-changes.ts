@@ -91,7 +91,8 @@ export function fakeChangeAnswers(world: FakeWorld): FakeAnswers<Extract<MethodN
       put(change, null);
       return ok({ discarded: id });
     },
-    'changes.batch': ({ batchId }) => ok(totalsOf(world.changes.filter((change) => change.batchId === batchId))),
+    'changes.batch': ({ batchId }) =>
+      ok({ ...totalsOf(world.changes.filter((change) => change.batchId === batchId)), workbook: null }),
     'changes.retryBatch': ({ batchId }) => {
       const batch = world.changes.filter((change) => change.batchId === batchId);
       const sendable = batch.filter(({ state }) => state === 'queued' || state === 'rejected');

@@ -73,6 +73,14 @@ export function readSheetBatch(db: EngineDatabase, batchId: string): SheetBatch 
   return batchSchema.parse(row);
 }
 
+/** Name of the workbook that a batch was committed from; null: it is a bulk change of another kind. */
+export function workbookOf(db: EngineDatabase, batchId: string): string | null {
+  const read = db.statement(
+    'SELECT b.source_name FROM sheet_batches s JOIN batches b ON b.id = s.batch_id WHERE s.batch_id = ?',
+  );
+  return z.string().optional().parse(read.pluck().get(batchId)) ?? null;
+}
+
 /** The newest first. */
 export function listSheetBatches(db: EngineDatabase): SheetBatch[] {
   const rows = db.statement(`${select} ORDER BY b.created_at DESC, b.rowid DESC`).all();
