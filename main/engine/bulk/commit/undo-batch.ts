@@ -85,7 +85,7 @@ function pieceEnd(db: EngineDatabase, batchId: string, from: number, piece: numb
   const last = endSchema.parse(
     db
       .statement(
-        `SELECT max(p.row_number) FROM batch_rows p WHERE p.batch_id = ? AND p.sheet_row = (
+        `SELECT max(p.row_number) FROM batch_rows p INDEXED BY batch_rows_sheet WHERE p.batch_id = ? AND p.sheet_row = (
            SELECT sheet_row FROM (SELECT sheet_row, row_number FROM batch_rows WHERE batch_id = ? AND row_number >= ? ORDER BY row_number LIMIT ?)
            ORDER BY row_number DESC LIMIT 1)`,
       )
