@@ -175,5 +175,5 @@ it('what taking back would do is told before, and done so, a piece at a time', a
   const now = await emails();
   expect(now[1]).toBe('somebody@example.net');
   expect(now.filter((_, index) => index !== 1)).toEqual(before.filter((_, index) => index !== 1));
-  expect(await host(harness, 'bulk.previewUndo', { batchId })).toMatchObject({ atHq: 0, left: asked.left });
+  expect(await host(harness, 'bulk.previewUndo', { batchId })).toMatchObject({ waiting: 0, atHq: 0, left: asked.left });
 });
