@@ -23,8 +23,7 @@ async function committed(
   size: number,
   people: number,
   options: HarnessOptions = {},
-  before: (harness: Harness, workers: readonly { localId: string }[]) => Promise<void> = () =>
-    Promise.resolve(),
+  before: (harness: Harness, workers: readonly { localId: string }[]) => Promise<void> = () => Promise.resolve(),
 ) {
   const harness = await startHarness({ ...options, practice: { size } });
   await harness.open();
