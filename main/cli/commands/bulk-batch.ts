@@ -20,6 +20,8 @@ import { kindOf, planFile } from './bulk.ts';
 
 /** Rows shown unless `--limit` says otherwise: a screen or two. */
 const defaultLimit = 50;
+/** Of what an undo leaves, rows told with their reason; the rest is a number. */
+const toldLeft = 500;
 /** Shortest beginning of an id that is taken for it. */
 const minIdBeginning = 4;
 
@@ -111,6 +113,8 @@ export const bulkBatchCommands: readonly Command[] = [
         return { ...told(batch, rows, limit), data: { batch, rows } };
       }),
   },
+  decision('pause', (open, batchId) => pause(open, batchId, true)),
+  decision('resume', (open, batchId) => pause(open, batchId, false)),
   decision('cancel', async (open, batchId) => {
     let cancelled = 0;
     const batch = await inPieces<BatchPlace>(async (from) => {
@@ -145,7 +149,7 @@ export const bulkBatchCommands: readonly Command[] = [
       const piece = await host(open, 'bulk.undoBatch', { batchId, from });
       undone += piece.undone;
       leftTotal += piece.leftTotal;
-      left.push(...piece.left);
+      left.push(...piece.left.slice(0, toldLeft - left.length));
       return piece;
     });
     return {
@@ -196,7 +200,13 @@ async function followed(
 
 type Decide = (open: OpenEngine, batchId: string) => Promise<CommandOutput>;
 
-function decision(verb: 'cancel' | 'retry' | 'undo', decide: Decide): Command {
+/** What waits of it is not sent until it is resumed, by whomever. */
+async function pause(open: OpenEngine, batchId: string, paused: boolean): Promise<CommandOutput> {
+  const batch = await host(open, 'bulk.pauseBatch', { batchId, paused });
+  return { data: { batch }, lines: [t(paused ? 'cli.bulk.paused' : 'cli.bulk.resumed'), totalsLine(batch)] };
+}
+
+function decision(verb: 'pause' | 'resume' | 'cancel' | 'retry' | 'undo', decide: Decide): Command {
   return {
     path: ['bulk', verb],
     arguments: ['BATCH'],
@@ -277,11 +287,15 @@ function told(batch: BatchSummary, rows: readonly BatchRow[], limit: number): Co
   };
 }
 
-function totalsLine({ batchId, file, totals }: BatchSummary): string {
+function totalsLine({ batchId, file, totals, paused }: BatchSummary): string {
   const counts = batchRowOutcomes
     .filter((outcome) => totals[outcome] > 0)
     .map((outcome) => t('cli.bulk.outcome', { count: totals[outcome], outcome: t(`batch.row.${outcome}`) }));
-  return t('cli.bulk.batch', { batch: batchId, file, counts: counts.join(', ') });
+  return t('cli.bulk.batch', {
+    batch: batchId,
+    file,
+    counts: [...counts, ...(paused ? [t('cli.bulk.held-back')] : [])].join(', '),
+  });
 }
 
 function listLines(batches: readonly BatchSummary[]): string[] {

@@ -14,6 +14,7 @@ import { bulkPlansMigration } from './migrations/0230-bulk-plans.ts';
 import { activityMigration } from './migrations/0260-activity.ts';
 import { sheetBatchesMigration } from './migrations/0270-sheet-batches.ts';
 import { pausedBatchesMigration } from './migrations/0310-paused-batches.ts';
+import { changesOfBatchMigration } from './migrations/0315-changes-of-batch.ts';
 import { planMarksMigration } from './migrations/0320-plan-marks.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
@@ -37,5 +38,6 @@ export const migrations: readonly Migration[] = [
   activityMigration,
   sheetBatchesMigration,
   pausedBatchesMigration,
+  changesOfBatchMigration,
   planMarksMigration,
 ];

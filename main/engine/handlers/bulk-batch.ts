@@ -14,6 +14,7 @@ import { previewUndo, undoBatch } from '../bulk/commit/undo-batch.ts';
 import type { UndonePiece } from '../bulk/commit/undo-batch.ts';
 import { readPlanFacts } from '../bulk/plan/plan-facts.ts';
 import { readPlan } from '../bulk/plan/plan-store.ts';
+import type { EngineDeps } from '../deps.ts';
 import type { Failure } from '../hq/outcome.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { discardBatch, retryBatch } from '../outbox/decide-batch.ts';
@@ -45,16 +46,20 @@ async function withPlan<Value>(
 ): Promise<Value> {
   const { db, deps, account } = context;
   const signal = running.begin(planId);
-  const pause = () =>
-    new Promise<void>((resolve) => {
-      deps.setTimer(resolve, 0);
-    });
+  const pause = () => aTurn(deps);
   const tell = (share: number) => onProgress({ planId, step: 'plan', share });
   try {
     return await work({ record, planning: { db, account, signal, pause, onProgress: tell } });
   } finally {
     running.end(planId);
   }
+}
+
+/** Others have one in between. */
+function aTurn(deps: EngineDeps): Promise<void> {
+  return new Promise((resolve) => {
+    deps.setTimer(resolve, 0);
+  });
 }
 
 export function handleBulkWays(account: OpenAccount, { planId }: HostParams<'bulk.ways'>): HostOutput<'bulk.ways'> {
@@ -104,11 +109,12 @@ export async function handleBulkFollowUpload(
   return batchSummary(account.context.db, batchId);
 }
 
-export function handleBulkBatches(
-  { context }: OpenAccount,
+export async function handleBulkBatches(
+  { context: { db, deps } }: OpenAccount,
   { batchId, limit }: HostParams<'bulk.batches'>,
-): HostOutput<'bulk.batches'> {
-  return { batches: batchId === undefined ? listBatches(context.db, limit) : [batchSummary(context.db, batchId)] };
+): Promise<HostOutput<'bulk.batches'>> {
+  if (batchId !== undefined) return { batches: [batchSummary(db, batchId)] };
+  return { batches: await listBatches(db, limit, () => aTurn(deps)) };
 }
 
 export function handleBulkBatchRows(
@@ -189,7 +195,7 @@ export async function handleBulkPreviewUndo(
     told.left.push(...piece.left.slice(0, namedRows - told.left.length));
     told.leftTotal += piece.left.length;
     from = piece.next;
-    if (from !== null) await new Promise<void>((resolve) => deps.setTimer(resolve, 0));
+    if (from !== null) await aTurn(deps);
   }
   return told;
 }

@@ -58,7 +58,10 @@ function editOfBatch(
 /** Of the edits and actions of a workbook's row those about this person; what creates or removes somebody is whole, and none of them. */
 function whatsOf(db: EngineDatabase, batchId: string, entity: PersonEntity, localId: string): ManyWhat[] {
   const rows = db
-    .statement('SELECT what FROM batch_rows WHERE batch_id = ? AND local_id = ? AND entity = ?')
+    .statement(
+      // Named: left to itself SQLite goes through all rows of the batch.
+      'SELECT what FROM batch_rows INDEXED BY batch_rows_person WHERE batch_id = ? AND local_id = ? AND entity = ?',
+    )
     .pluck()
     .all(batchId, localId, entity);
   return z

@@ -146,13 +146,10 @@ export function undoMany(
   return db.write('undo-many', () => {
     const batch = readBatch(db, batchId);
     if (!batch) throw new AppFailure('not-found', t('many.not-found'));
-    // Of somebody for whom the same waited already there is only something to take back where it waits for this batch alone by now.
-    const isOurs = ({ outcome, changeId }: BatchRow) =>
-      outcome === 'changed' || (changeId !== null && readChange(db, carrier(db, changeId) ?? '')?.batchId === batchId);
     const counts = { undone: 0, sent: 0, left: 0 };
     dropWaiting(db, batchId);
     const { next, ...piece } = pieceFrom(db, batchId, { from, limits: limitsOf(context) });
-    for (const row of batch.rows(piece).filter(isOurs)) counts[undoOne(context, batchId, row)] += 1;
+    for (const row of batch.rows(piece)) counts[undoRow(context, batchId, row).outcome] += 1;
     const { undone, sent } = counts;
     if (next !== null) return { undone, sent, next };
     withdrawWords(db, batchId);
@@ -181,7 +178,7 @@ export function undoJoined(context: RecordContext, batchId: string, from: number
     if (knownChange(db, undoId(batchId, row))) return false;
     return Object.keys(stillOfBatch(db, row)).length > 0 || toWithdraw(row, change).length > 0;
   });
-  const undone = joined.filter((row) => undoOne(context, batchId, row) === 'undone').length;
+  const undone = joined.filter((row) => undoOne(context, batchId, row).outcome === 'undone').length;
   return next === null ? { undone } : { undone, next };
 }
 
@@ -286,14 +283,25 @@ function isTold(entity: PersonEntity, key: string): boolean {
 /** `left`: neither taken back nor at HQ: others said the same, somebody has decided since, or the person cannot be changed now. */
 type Undone = 'undone' | 'sent' | 'left';
 
+type UndoneRow = { outcome: Undone; why: string | null };
+/** One row of a batch as it was before; call it inside a write. `why`: it cannot be changed now. */
+export function undoRow(context: RecordContext, batchId: string, row: BatchRow): UndoneRow {
+  const live = row.changeId === null ? null : readChange(context.db, carrier(context.db, row.changeId) ?? '');
+  // Of somebody for whom the same waited already there is only something to take back where it waits for this batch alone by now.
+  const isOurs = row.outcome === 'changed' || live?.batchId === batchId;
+  return isOurs ? undoOne(context, batchId, row) : { outcome: 'left', why: null };
+}
+
 /** Whoever cannot be changed now (a removal waits, HQ has nobody like that) holds up none of the others. */
-function undoOne(context: RecordContext, batchId: string, row: BatchRow): Undone {
+function undoOne(context: RecordContext, batchId: string, row: BatchRow): UndoneRow {
   const { what } = row;
+  const undo = () =>
+    what.kind === 'whole' ? takeBackWhole(context, batchId, row) : takeBack(context, batchId, { ...row, what });
   try {
-    return what.kind === 'whole' ? takeBackWhole(context, batchId, row) : takeBack(context, batchId, { ...row, what });
+    return { outcome: undo(), why: null };
   } catch (error) {
     if (!(error instanceof AppFailure) || !ofThePerson.has(error.error.code)) throw error;
-    return 'left';
+    return { outcome: 'left', why: error.error.message };
   }
 }
 

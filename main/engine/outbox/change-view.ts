@@ -8,7 +8,8 @@ import { isForeign, isSealed } from './change-record.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { readConflicts, similarCounter } from './conflicts.ts';
 import { readDecidedAt } from './decisions.ts';
-import { pausedWith, waitsFor } from './lanes.ts';
+import { waitsFor } from './lanes.ts';
+import { pausedBefore, pausedWith } from './paused.ts';
 import { personLabel } from './person-label.ts';
 import { readTwins } from './twins.ts';
 import type { Twin } from './twins.ts';
@@ -43,12 +44,14 @@ export function createChangeViewer({ db, author, rights }: ViewContext): (change
   };
 }
 
-/** That a person holds it back with the workbook it came from. */
+/** That a person holds it back with a workbook: itself, or what goes before it. */
 function heldBack(db: EngineDatabase, change: ChangeRecord): ChangeReason | null {
-  const paused = pausedWith(db, change);
+  const own = pausedWith(db, change);
+  const paused = own ?? pausedBefore(db, change);
   if (paused === null) return null;
   const { file, at } = paused;
-  return { code: 'on-hold', message: t('batch.paused', { file }), hqMessages: [], fields: {}, status: null, at };
+  const message = t(own ? 'batch.paused' : 'batch.behind-paused', { file });
+  return { code: 'on-hold', message, hqMessages: [], fields: {}, status: null, at };
 }
 
 function waitsHere(change: ChangeRecord, author: string): boolean {

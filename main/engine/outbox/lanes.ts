@@ -66,23 +66,6 @@ export function runnableHeads(
   return rows.map((row) => changeRecordSchema.parse(row));
 }
 
-const pausedSchema = z.object({ file: z.string(), at: z.number() });
-
-/** The workbook with which a person holds the change back (`bulk.pauseBatch`), and since when; null: nobody does. */
-export function pausedWith(
-  db: EngineDatabase,
-  { state, batchId }: Pick<ChangeRecord, 'state' | 'batchId'>,
-): z.infer<typeof pausedSchema> | null {
-  if (state !== 'queued' || batchId === null) return null;
-  const row = db
-    .statement(
-      `SELECT b.source_name AS file, s.paused_at AS at FROM sheet_batches s JOIN batches b ON b.id = s.batch_id
-       WHERE s.batch_id = ? AND s.paused_at IS NOT NULL`,
-    )
-    .get(batchId);
-  return row === undefined ? null : pausedSchema.parse(row);
-}
-
 const idSchema = z.object({ id: z.string() });
 
 /** The earlier change this one waits for, null when it is at the head. */

@@ -5,8 +5,9 @@
  */
 import { approvedRequest } from '../outbox/approved-request.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
-import { beforeAll, hasDependencies, pausedWith, runnableHeads } from '../outbox/lanes.ts';
+import { beforeAll, hasDependencies, runnableHeads } from '../outbox/lanes.ts';
 import type { HeadPlace, HeadQuery } from '../outbox/lanes.ts';
+import { pausedWith } from '../outbox/paused.ts';
 import { readChange, readLane } from '../outbox/read-changes.ts';
 import { isOpenCreate, readTwins } from '../outbox/twins.ts';
 import { pagesOf, waitForPages, waitsForSession } from './actions/pages-channel.ts';

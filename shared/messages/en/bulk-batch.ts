@@ -18,7 +18,10 @@ export const bulkBatchMessages = {
   'batch.gave-way': 'It gave way to a removal, or to its opposite, that waits.',
   'batch.other-value': 'Taken back, or another value was set since.',
   'batch.paused': 'Held back with its workbook “{{file}}”. It is sent once somebody goes on with that.',
+  'batch.behind-paused':
+    'Waits behind a change of the same person that is held back with its workbook “{{file}}”. It is sent once somebody goes on with that, or takes that change back.',
   'batch.not-read': 'HQ does not read this row: it stands under a blank one.',
+  'batch.undo.on-its-way': 'On its way to HQ. Take the workbook back once more when HQ has answered.',
   'batch.undo.removal': 'A removal is taken back by itself, from its line of the history, signed in.',
   'batch.report.outcome': 'Outcome',
   'batch.report.message': 'HQ’s message',

@@ -167,6 +167,14 @@ describe('a workbook on the command line', () => {
     const { stdout } = await runHere(['bulk', 'show', batch.batchId.slice(0, 8), '--data', data]);
     expect(stdout).toContain('carry out.xlsx: 1 waiting, 1 left out');
 
+    expect(await bulk('pause', batch.batchId)).toMatchObject({
+      code: 0,
+      answer: { data: { batch: { paused: true } } },
+    });
+    const listed = await runHere(['bulk', 'list', '--data', data]);
+    expect(listed.stdout).toContain('carry out.xlsx: 1 waiting, 1 left out, held back');
+    expect(await bulk('resume', batch.batchId)).toMatchObject({ answer: { data: { batch: { paused: false } } } });
+
     const report = path.join(root, 'report.xlsx');
     expect(await bulk('report', batch.batchId, report)).toMatchObject({ code: 0, answer: { data: { rows: 2 } } });
     const read = await bulk('plan', report, '--as', 'mobile-workers');

@@ -148,22 +148,35 @@ const goodFlags: ReadonlySet<string> = new Set(['created', 'updated', 'invited']
 function wordsByName(lines: readonly string[]): Map<string, string[]> {
   const said = new Map<string, string[]>();
   for (const line of lines)
-    for (let at = line.indexOf(': '); at >= 0; at = line.indexOf(': ', at + 1)) {
-      const name = line.slice(0, at).toLowerCase();
-      const words = line.slice(at + 2);
+    for (const name of namesBegun(line)) {
+      const words = line.slice(name.length + 2);
       if (!goodFlags.has(words)) said.set(name, [...(said.get(name) ?? []), words]);
     }
   return said;
+}
+
+/** Usernames, in small letters, that the line can begin with. */
+function namesBegun(line: string): string[] {
+  return [...line.matchAll(/: /g)].map(({ index }) => line.slice(0, index).toLowerCase());
+}
+
+/** As HQ writes a username in its lines. */
+function nameInLines(username: string): string {
+  return username.toLowerCase().replaceAll(/\s+/g, ' ');
 }
 
 function settleRows({ db, now }: RecordContext, batchId: string, messages: string[]): void {
   const said = wordsByName(messages);
   db.write('upload-over', () => {
     const at = now();
-    for (const { row, username } of handedRows(db, batchId)) {
-      const words = said.get(username.toLowerCase().replaceAll(/\s+/g, ' '));
+    const handed = handedRows(db, batchId).map(({ row, username }) => ({ row, name: nameInLines(username) }));
+    for (const { row, name } of handed) {
+      const words = said.get(name);
       setFate(db, batchId, row, words ? { fate: 'failed', messages: words, at } : { fate: 'done', at });
     }
-    writeJob(db, batchId, { state: 'over', messages });
+    // What is about a row is with the row.
+    const names = new Set(handed.map(({ name }) => name));
+    const besides = messages.filter((line) => !namesBegun(line).some((name) => names.has(name)));
+    writeJob(db, batchId, { state: 'over', messages: besides });
   });
 }

@@ -15,6 +15,7 @@ import type { HistoryRecord } from '../../outbox/history-record.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { lastOfChain } from '../../outbox/sent-part.ts';
+import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
 
@@ -84,38 +85,44 @@ export function pageOfBatch(
 
 /** Numbers of the rows that fit, as they are now. Only those whose changes do not tell it by themselves are looked at one by one. */
 function fittingRows(db: EngineDatabase, batchId: string, { outcomes, search = '' }: BatchRowFilter): number[] {
-  const found = namedSchema.parse(
-    db
-      .statement(
-        'SELECT row, fate, (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way FROM sheet_rows r WHERE batch_id = ? AND instr(lower(username), lower(?)) > 0 ORDER BY row',
-      )
-      .all(batchId, search),
-  );
-  if (!outcomes) return found.map(({ row }) => row);
+  if (!outcomes) {
+    const rows = db
+      .statement(`SELECT r.row FROM sheet_rows r WHERE r.batch_id = ? AND ${named} ORDER BY r.row`)
+      .pluck()
+      .all(batchId, search);
+    return z.array(z.number().int()).parse(rows);
+  }
+  const { way } = readSheetBatch(db, batchId);
   const wanted = new Set(outcomes);
-  const recorded = new Map(recordedNow(db, batchId).map(({ row, now }) => [row, now]));
-  const outcomeOf = ({ row, fate, way }: (typeof found)[number]) => {
-    if (fate !== 'recorded') return settled(fate, way);
-    const now = recorded.get(row) ?? 'look';
-    if (now !== 'look') return now;
-    const [stored] = storedRows(db, batchId, '', row - 1, 1);
-    return stored ? rowNow(db, batchId, stored).outcome : 'done';
-  };
-  return found.filter((row) => wanted.has(outcomeOf(row))).map(({ row }) => row);
+  return readOutcomes(db, batchId, search)
+    .filter(({ row, fate, now }) =>
+      wanted.has(fate === 'recorded' ? (now ?? lookAt(db, batchId, row)) : settled(fate, way)),
+    )
+    .map(({ row }) => row);
 }
 
-const namedSchema = z.array(z.object({ row: z.number().int(), fate: z.enum(rowFates), way: batchWaySchema }));
+function lookAt(db: EngineDatabase, batchId: string, row: number): BatchRowOutcome {
+  const [stored] = storedRows(db, batchId, '', row - 1, 1);
+  return stored ? rowNow(db, batchId, stored).outcome : 'done';
+}
 
 /** @throws AppFailure `not-found` */
 export function batchSummary(db: EngineDatabase, batchId: string): BatchSummary {
   return summaryOf(db, readSheetBatch(db, batchId));
 }
 
-/** The newest first. */
-export function listBatches(db: EngineDatabase, limit: number): BatchSummary[] {
-  return listSheetBatches(db)
-    .slice(0, limit)
-    .map((batch) => summaryOf(db, batch));
+/** The newest first. Others have a turn after each: one of a hundred thousand rows takes a moment. */
+export async function listBatches(
+  db: EngineDatabase,
+  limit: number,
+  pause: () => Promise<void>,
+): Promise<BatchSummary[]> {
+  const found: BatchSummary[] = [];
+  for (const batch of listSheetBatches(db).slice(0, limit)) {
+    if (found.length > 0) await pause();
+    found.push(summaryOf(db, batch));
+  }
+  return found;
 }
 
 function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
@@ -125,18 +132,10 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
     totals[outcome] += rows;
     totals.rows += rows;
   };
-  const fates = fateCountsSchema.parse(
-    db
-      .statement(
-        "SELECT fate, count(*) AS rows FROM sheet_rows WHERE batch_id = ? AND fate <> 'recorded' GROUP BY fate",
-      )
-      .all(batchId),
-  );
-  for (const { fate, rows } of fates) count(settled(fate, way), rows);
-  for (const { row, now } of recordedNow(db, batchId)) {
-    // What most rows are is told without reading their changes one by one: a summary of 20,000 must not hold others up.
-    if (now !== 'look') count(now);
-    else for (const stored of storedRows(db, batchId, '', row - 1, 1)) count(rowNow(db, batchId, stored).outcome);
+  for (const { rows, fate, now } of countOutcomes(db, batchId)) {
+    if (fate !== 'recorded') count(settled(fate, way), rows);
+    else if (now !== null) count(now, rows);
+    else for (const row of rowsToLookAt(db, batchId)) count(lookAt(db, batchId, row));
   }
   return {
     batchId,
@@ -152,29 +151,6 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
   };
 }
 
-const fateCountsSchema = z.array(z.object({ fate: z.enum(rowFates).exclude(['recorded']), rows: z.number().int() }));
-const recordedSchema = z.array(z.object({ row: z.number().int(), now: z.enum(['waiting', 'done', 'look']) }));
-
-/** Rows that have changes, as far as these are simply waiting, or simply done. */
-function recordedNow(db: EngineDatabase, batchId: string): z.infer<typeof recordedSchema> {
-  const rows = db
-    .statement(
-      `SELECT row, CASE WHEN sum(now = 'look') > 0 THEN 'look' WHEN sum(now = 'waiting') > 0 THEN 'waiting' ELSE 'done' END AS now
-       FROM (
-         SELECT p.sheet_row AS row, CASE
-           WHEN c.batch_id = p.batch_id AND c.state = 'queued' THEN 'waiting'
-           WHEN p.change_id IS NULL THEN 'done'
-           WHEN c.id IS NULL AND h.outcome IN ('acked', 'converged') AND h.undone_by IS NULL THEN 'done'
-           ELSE 'look' END AS now
-         FROM batch_rows p LEFT JOIN changes c ON c.id = p.change_id
-         LEFT JOIN history h ON h.seq = (SELECT max(seq) FROM history l WHERE l.change_id = p.change_id)
-         WHERE p.batch_id = ?
-       ) GROUP BY row`,
-    )
-    .all(batchId);
-  return recordedSchema.parse(rows);
-}
-
 function storedRows(
   db: EngineDatabase,
   batchId: string,
@@ -187,9 +163,8 @@ function storedRows(
     .statement(
       `SELECT (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way, r.row, r.username, r.outcome AS planned, r.fate, r.messages, r.at,
          (SELECT json_group_array(json_object('changeId', p.change_id, 'entity', p.entity, 'localId', p.local_id, 'what', json(p.what)))
-          FROM (SELECT * FROM batch_rows b INDEXED BY batch_rows_sheet
-                WHERE b.batch_id = r.batch_id AND b.sheet_row = r.row ORDER BY b.row_number) p) AS parts
-       FROM sheet_rows r WHERE r.batch_id = ? AND r.row > ? AND instr(lower(r.username), lower(?)) > 0 ORDER BY r.row LIMIT ?`,
+          FROM (SELECT * FROM batch_rows b INDEXED BY batch_rows_sheet WHERE b.batch_id = r.batch_id AND b.sheet_row = r.row ORDER BY b.row_number) p) AS parts
+       FROM sheet_rows r WHERE r.batch_id = ? AND r.row > ? AND ${named} ORDER BY r.row LIMIT ?`,
     )
     .all(batchId, after, search, limit);
   return rows.map((row) => rowSchema.parse(row));
@@ -233,9 +208,6 @@ function rowNow(
     at: times.length > 0 ? Math.max(...times) : null,
   };
 }
-
-/** Of several changes of a row: what a person has to see comes first, then what is still to come. */
-const gravest = ['conflict', 'failed', 'held', 'sent', 'waiting', 'cancelled', 'undone', 'done'] as const;
 
 type PartNow = { outcome: (typeof gravest)[number]; messages: readonly string[]; at: number | null };
 

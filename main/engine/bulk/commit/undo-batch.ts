@@ -3,10 +3,16 @@ import { z } from 'zod';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
-import { undoMany } from '../../outbox/change-many.ts';
+import { readBatch } from '../../outbox/batch-rows.ts';
+import type { BatchRow } from '../../outbox/batch-rows.ts';
+import { carrier } from '../../outbox/carrier.ts';
+import { undoRow } from '../../outbox/change-many.ts';
+import { isSealed } from '../../outbox/change-record.ts';
 import { readHistoryLine } from '../../outbox/history-record.ts';
 import type { HistoryRecord } from '../../outbox/history-record.ts';
 import { limitsOf } from '../../outbox/many-pieces.ts';
+import { withdrawWords } from '../../outbox/other-word.ts';
+import { readChange } from '../../outbox/read-changes.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
 import { undoChange } from '../../outbox/undo-change.ts';
 import { undoState } from '../../outbox/undo-state.ts';
@@ -15,7 +21,7 @@ import { pauseBatch, readSheetBatch } from './sheet-batch.ts';
 type Left = { row: number; username: string; why: string };
 
 export type UndonePiece = {
-  /** Changes that were taken back before HQ had them. */
+  /** Changes that are taken back now, before HQ had them; what was taken back before is none of them. */
   waiting: number;
   /** Changes HQ has, whose way back waits now. */
   atHq: number;
@@ -63,19 +69,71 @@ export function previewUndo(context: RecordContext, batchId: string, from = 0): 
 }
 
 /** Call it inside a write. */
-function undoPiece(context: RecordContext, batchId: string, from: number): UndonePiece {
+function undoPiece(context: RecordContext, batchId: string, first: number): UndonePiece {
   const { db } = context;
-  const end = pieceEnd(db, batchId, from, limitsOf(context).piece);
+  const end = pieceEnd(db, batchId, first, limitsOf(context).piece);
   if (end === null) return { waiting: 0, atHq: 0, left: [], next: null };
-  const exactly = { ...context, manyLimits: { atOnce: 0, piece: end - from } };
-  const { undone, next } = undoMany(exactly, batchId, from);
-  const piece: UndonePiece = { waiting: undone, atHq: 0, left: [], next: next ?? null };
-  for (const { row, username, line } of linesAtHq(db, batchId, { first: from, end })) {
+  const next = isBegun(db, batchId, end) ? end : null;
+  const piece: UndonePiece = { waiting: 0, atHq: 0, left: [], next };
+  const about = sheetRows(db, batchId, { first, end });
+  for (const row of readBatch(db, batchId)?.rows({ first, end }) ?? []) {
+    const { undone, why } = undoWaiting(context, batchId, row);
+    const of = about.get(row.number);
+    if (undone) piece.waiting += 1;
+    else if (why !== null && of) piece.left.push({ ...of, why });
+  }
+  for (const { row, username, line } of linesAtHq(db, batchId, { first, end })) {
     const why = undoLine(context, batchId, line);
     if (why === null) piece.atHq += 1;
     else piece.left.push({ row, username, why });
   }
+  if (next === null) withdrawWords(db, batchId);
   return piece;
+}
+
+/** @returns whether something is taken back now that was not before, and why it stays where it does */
+function undoWaiting(context: RecordContext, batchId: string, row: BatchRow): { undone: boolean; why: string | null } {
+  const { db } = context;
+  const before = writes(db);
+  const { outcome, why } = undoRow(context, batchId, row);
+  if (outcome === 'undone') return { undone: writes(db) > before, why: null };
+  const live = outcome === 'sent' ? readChange(db, carrier(db, row.changeId ?? '') ?? '') : null;
+  return { undone: false, why: live && isSealed(live) ? t('batch.undo.on-its-way') : why };
+}
+
+/** Rows this connection has written so far. */
+function writes(db: EngineDatabase): number {
+  return z.number().parse(db.statement('SELECT total_changes()').pluck().get());
+}
+
+function isBegun(db: EngineDatabase, batchId: string, number: number): boolean {
+  const at = db
+    .statement('SELECT 1 FROM batch_rows WHERE batch_id = ? AND row_number >= ? LIMIT 1')
+    .get(batchId, number);
+  return at !== undefined;
+}
+
+const placeSchema = z.object({ number: z.number().int(), row: z.number().int(), username: z.string() });
+
+/** Which row of the sheet each change is of. */
+function sheetRows(
+  db: EngineDatabase,
+  batchId: string,
+  { first, end }: { first: number; end: number },
+): Map<number, Pick<Left, 'row' | 'username'>> {
+  const rows = db
+    .statement(
+      `SELECT p.row_number AS number, r.row, r.username FROM batch_rows p
+       JOIN sheet_rows r ON r.batch_id = p.batch_id AND r.row = p.sheet_row
+       WHERE p.batch_id = ? AND p.row_number >= ? AND p.row_number < ?`,
+    )
+    .all(batchId, first, end);
+  return new Map(
+    rows.map((stored) => {
+      const { number, row, username } = placeSchema.parse(stored);
+      return [number, { row, username }];
+    }),
+  );
 }
 
 const endSchema = z.number().int().nullable();
@@ -85,7 +143,7 @@ function pieceEnd(db: EngineDatabase, batchId: string, from: number, piece: numb
   const last = endSchema.parse(
     db
       .statement(
-        `SELECT max(p.row_number) FROM batch_rows p WHERE p.batch_id = ? AND p.sheet_row = (
+        `SELECT max(p.row_number) FROM batch_rows p INDEXED BY batch_rows_sheet WHERE p.batch_id = ? AND p.sheet_row = (
            SELECT sheet_row FROM (SELECT sheet_row, row_number FROM batch_rows WHERE batch_id = ? AND row_number >= ? ORDER BY row_number LIMIT ?)
            ORDER BY row_number DESC LIMIT 1)`,
       )

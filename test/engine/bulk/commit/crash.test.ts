@@ -1,7 +1,11 @@
-/** A commit is one transaction: killed (SIGKILL) within it, there is the plan and no change, and the same command makes it one batch. */
+/**
+ * A commit is one transaction: killed (SIGKILL) within it, there is the plan and no change, and the same command makes it one batch. An undo is
+ * one for each piece: killed between two, said again it ends the same.
+ */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { pieceOfMany } from '#shared/ipc/many.ts';
 import { startActions } from '../../../helpers/action-harness.ts';
 import { dyingEngine } from '../../../helpers/dying-engine.ts';
 import { unwrap } from '../../../helpers/engine-harness.ts';
@@ -29,3 +33,36 @@ it('kill -9 while a workbook is committed leaves nothing half done', async () =>
   expect(unwrap(await stage.engine.call('bulk.commit', commit))).toMatchObject({ totals: { waiting: 3 } });
   expect((await stage.changes()).map(({ id }) => id)).toEqual(['batch-0001.0', 'batch-0001.1', 'batch-0001.2']);
 });
+
+it('kill -9 between two pieces of an undo: what was taken back stays so, and said again the rest is', async () => {
+  const people = pieceOfMany + 3;
+  const stage = await startActions({ practice: { size: people + 400 } });
+  const lines: { username: string; user_id: string; email: string }[] = [];
+  for (let more = true; more && lines.length < people;) {
+    const { rows } = await stage.call('mobileWorkers.list', { status: 'active', limit: 200, offset: lines.length });
+    for (const { username, localId } of rows.slice(0, people - lines.length))
+      lines.push({ username: username.replace(/@.*/, ''), user_id: localId, email: `row${lines.length}@example.net` });
+    more = rows.length > 0;
+  }
+  expect(lines).toHaveLength(people);
+  const path = join(stage.folder, 'people.xlsx');
+  writeFileSync(path, await workbookBytes([sheetOf(lines)]));
+  unwrap(await stage.engine.call('bulk.plan', { planId: commit.planId, path, kind: 'mobile-workers' }));
+  unwrap(await stage.engine.call('bulk.commit', commit));
+  const { batchId } = commit;
+
+  const { child, reopen } = await dyingEngine(stage, 'write:undo-batch:after-commit');
+  expect(await child.call('bulk.undoBatch', { batchId })).toBeNull();
+  await reopen();
+  const now = async () => unwrap(await stage.engine.call('bulk.batches', { batchId }));
+  expect(await now()).toMatchObject({ batches: [{ totals: { cancelled: pieceOfMany, waiting: 3 } }] });
+  const nothing = { left: [], leftTotal: 0 };
+  expect(unwrap(await stage.engine.call('bulk.previewUndo', { batchId }))).toEqual({ waiting: 3, atHq: 0, ...nothing });
+
+  const first = await stage.engine.call('bulk.undoBatch', { batchId });
+  expect(unwrap(first)).toMatchObject({ undone: 0, next: pieceOfMany, ...nothing });
+  const rest = await stage.engine.call('bulk.undoBatch', { batchId, from: pieceOfMany });
+  expect(unwrap(rest)).toMatchObject({ undone: 3, next: null, ...nothing });
+  expect(await now()).toMatchObject({ batches: [{ totals: { cancelled: people, waiting: 0 } }] });
+  expect(await stage.changes()).toEqual([]);
+}, 120_000);

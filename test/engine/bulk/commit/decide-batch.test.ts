@@ -19,13 +19,19 @@ async function host<Name extends HostMethodName>(
 }
 
 /** A new e-mail address for each of the first workers, committed and not sent. */
-async function committed(size: number, people: number, options: HarnessOptions = {}) {
+async function committed(
+  size: number,
+  people: number,
+  options: HarnessOptions = {},
+  before: (harness: Harness, workers: readonly { localId: string }[]) => Promise<void> = () => Promise.resolve(),
+) {
   const harness = await startHarness({ ...options, practice: { size } });
   await harness.open();
   await harness.sync('pull');
   const { rows } = await harness.call('mobileWorkers.list', { status: 'active' });
   const workers = rows.slice(0, people).map(({ localId, username }) => ({ localId, username }));
   expect(workers).toHaveLength(people);
+  await before(harness, workers);
   const path = join(harness.folder, 'people.xlsx');
   const sheet = workers.map(({ localId, username }, index) => ({
     username: username.replace(/@.*/, ''),
@@ -113,6 +119,7 @@ it('an edit of somebody who is held back waits with them, and says so', async ()
   const [first, second] = [...changes].sort((a, b) => a.seq - b.seq);
   expect(first?.reason?.code).toBe('on-hold');
   expect(second?.waitsFor).toBe(first?.id);
+  expect(second?.reason?.message).toContain('Waits behind a change of the same person');
   await host(harness, 'bulk.cancelBatch', { batchId });
   await harness.sync();
   expect(await emails()).toEqual(before);
@@ -120,6 +127,28 @@ it('an edit of somebody who is held back waits with them, and says so', async ()
   expect((await host(harness, 'bulk.batches', {})).batches).toMatchObject([
     { paused: false, totals: { cancelled: 1 } },
   ]);
+});
+
+it('a row that joined a change a person had waiting is held back with the workbook, as the whole change, and says so', async () => {
+  const { harness, workers, emails } = await committed(8, 2, {}, async (harness, [one]) => {
+    const { localId = '' } = one ?? {};
+    const own = { entity: 'mobile-worker', localId, changeId: 'own-00001', patch: { first_name: 'Mia' } } as const;
+    await harness.call('people.edit', own);
+  });
+  const before = await emails();
+  await host(harness, 'bulk.pauseBatch', { batchId, paused: true });
+  const { changes } = await harness.call('changes.list', {});
+  expect(changes.map(({ id, reason }) => [id, reason?.code])).toEqual([
+    ['own-00001', 'on-hold'],
+    [`${batchId}.1`, 'on-hold'],
+  ]);
+  await harness.sync();
+  expect(await harness.writes()).toEqual([]);
+  expect(await emails()).toEqual(before);
+  await host(harness, 'bulk.pauseBatch', { batchId, paused: false });
+  await harness.sync();
+  expect(await emails()).toEqual(written.slice(0, 2));
+  expect(await harness.atHq('worker', workers[0]?.username ?? '')).toMatchObject({ first_name: 'Mia' });
 });
 
 it('what taking back would do is told before, and done so, a piece at a time', async () => {
@@ -145,5 +174,5 @@ it('what taking back would do is told before, and done so, a piece at a time', a
   const now = await emails();
   expect(now[1]).toBe('somebody@example.net');
   expect(now.filter((_, index) => index !== 1)).toEqual(before.filter((_, index) => index !== 1));
-  expect(await host(harness, 'bulk.previewUndo', { batchId })).toMatchObject({ atHq: 0, left: asked.left });
+  expect(await host(harness, 'bulk.previewUndo', { batchId })).toMatchObject({ waiting: 0, atHq: 0, left: asked.left });
 });

@@ -92,10 +92,19 @@ describe('a plan handed to HQ’s importer', () => {
 
     expect(await host(harness, 'bulk.handOver', { planId, batchId, path: null })).toMatchObject({
       way: 'upload',
+      followable: true,
       totals: { sent: 3 },
     });
     const told = await host(harness, 'bulk.followUpload', { jobId: 'job-00001', batchId });
     expect(told.totals).toMatchObject({ done: 2, failed: 1, sent: 0 });
+    // HQ’s words about a row are with the row.
+    const words = [
+      'Bulk upload complete.',
+      'Mobile Worker upload has finished',
+      'Successfully uploaded 2 mobile workers.',
+      'However, we ran into problems with the following users:',
+    ];
+    expect(told).toMatchObject({ followable: false, messages: words });
     const { rows } = await host(harness, 'bulk.batchRows', { batchId, outcomes: ['done', 'failed'], limit: 100 });
     const failed = rows.filter(({ outcome }) => outcome === 'failed');
     expect(failed).toMatchObject([
