@@ -5,51 +5,30 @@
  */
 import { expect } from '@playwright/test';
 import type { Locator } from '@playwright/test';
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
-import { ADMIN_ROLE_ID } from '#practice/model.ts';
-import { startPracticeHq } from '#practice/start-practice-hq.ts';
-import { Store } from '#practice/store.ts';
 import { prepareElectron } from '../../scripts/prepare-electron.mjs';
-import { answerKeyStore, fillConnectForm, openConnectForm } from '../e2e/support/connect-form.ts';
-import type { Connection } from '../e2e/support/connect-form.ts';
-import { goTo, newUserData, startRoster, workOffline } from '../e2e/support/roster-window.ts';
+import { goTo, newUserData, startRoster } from '../e2e/support/roster-window.ts';
+import { connect, fillPractice, patienceMs, startPractice, tell } from './window-stage.ts';
 
 const wanted = Number(process.argv[2] ?? 100_000);
-/** Whatever takes longer than this is stuck: a first pull of all of them takes a minute on a slow machine. */
-const patienceMs = 900_000;
 /** Asked with every frame, so that what is measured is the page and not how often it is looked at. */
 const everyFrame = { polling: 'raf', timeout: patienceMs } as const;
 /** Of each thing that is looked at, so that the middle one says something. */
 const repeats = 5;
-/** HQ's budget of calls goes by them, and the client keeps to it: with too few a listing mostly waits. */
-const workers = 400;
-const names = ['Ana López', 'عبد الرحمن الحسيني', 'Маша Иванова', '佐藤 美咲', 'Grace Banda', 'דנה כהן', 'Łucja Reis'];
 const folder = mkdtempSync(join(tmpdir(), 'roster bench '));
 
-const readySchema = z.looseObject({
-  type: z.literal('ready'),
-  url: z.string(),
-  project: z.string(),
-  username: z.string(),
-  apiKey: z.string(),
-});
-
 const total = await fillPractice(join(folder, 'hq'), wanted);
-const { practice, connection } = await startPractice();
+const { practice, connection } = await startPractice(join(folder, 'hq'));
 const electron = await prepareElectron();
 Object.assign(process.env, electron.env);
 const roster = await startRoster(await newUserData());
 const { page } = roster;
 const grid = page.getByRole('grid', { name: 'Web Users' });
 try {
-  await connect();
+  await connect(page, connection);
   await look();
   await change();
 } finally {
@@ -58,65 +37,6 @@ try {
   electron.stop();
   rmSync(folder, { recursive: true, force: true });
   rmSync(roster.userData, { recursive: true, force: true });
-}
-
-/** @returns how many web users the project has then */
-async function fillPractice(stateDir: string, count: number): Promise<number> {
-  await (await startPracticeHq({ stateDir, size: workers, throttle: false })).close();
-  const store = new Store(join(stateDir, 'practice-hq.sqlite'), () => new Date());
-  const members = store.all('web-user').filter(({ is_member }) => is_member);
-  const model = members.find(({ role_id, is_active_in_domain }) => role_id !== ADMIN_ROLE_ID && is_active_in_domain);
-  if (!model) throw new Error('the sample has no ordinary web user');
-  const roles = [...new Set(members.map(({ role_id }) => role_id).filter((role) => role !== ADMIN_ROLE_ID))];
-  const places = store.all('location').map(({ id }) => id);
-  store.transaction(() => {
-    for (let index = members.length; index < count; index += 1) {
-      const [first_name = '', last_name = ''] = (names[index % names.length] ?? '').split(' ');
-      const place = places[index % places.length] ?? '';
-      store.putIndexed('web-user', {
-        ...model,
-        id: index.toString(16).padStart(32, '0'),
-        username: `user${index}@example.org`,
-        first_name,
-        last_name: `${last_name} ${index % 1000}`,
-        role_id: roles[index % roles.length] ?? null,
-        is_active_in_domain: index % 10 !== 0,
-        primary_location_id: place,
-        assigned_location_ids: [place],
-      });
-    }
-  });
-  const there = store.all('web-user').filter(({ is_member }) => is_member).length;
-  store.close();
-  return there;
-}
-
-async function startPractice(): Promise<{ practice: ChildProcess; connection: Connection }> {
-  const options = { stateDir: join(folder, 'hq'), throttle: false };
-  const child = fork(fileURLToPath(import.meta.resolve('#practice/entry.ts')), [JSON.stringify(options)]);
-  const ready = await new Promise<z.infer<typeof readySchema>>((resolve, reject) => {
-    child.once('message', (message) => {
-      const parsed = readySchema.safeParse(message);
-      if (parsed.success) resolve(parsed.data);
-      else reject(new Error(JSON.stringify(message)));
-    });
-    child.once('exit', () => {
-      reject(new Error('the practice HQ did not start'));
-    });
-  });
-  const { url: server, ...rest } = ready;
-  return { practice: child, connection: { ...rest, server } };
-}
-
-async function connect(): Promise<void> {
-  await openConnectForm(page);
-  await fillConnectForm(page, connection);
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await answerKeyStore(page, 'unencrypted');
-  const started = performance.now();
-  await expect(page.getByRole('contentinfo')).toContainText('last pulled', { timeout: patienceMs });
-  tell('first pull', performance.now() - started);
-  await workOffline(page, true);
 }
 
 async function look(): Promise<void> {
@@ -330,10 +250,6 @@ async function rowAt(index: number): Promise<void> {
     index,
     everyFrame,
   );
-}
-
-function tell(title: string, ms: number): void {
-  console.log(`${title.padEnd(44)} ${(ms / 1000).toFixed(1).padStart(8)} s`);
 }
 
 function at(sorted: readonly number[], share: number): string {

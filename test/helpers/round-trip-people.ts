@@ -7,6 +7,7 @@ import { exportPeople } from '#engine/bulk/export/export-people.ts';
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import { peopleExportSchema } from '#shared/domain/people-export.ts';
 import type { Json } from '#shared/domain/entities.ts';
+import type { HqRecord } from '#engine/hq/gateway.ts';
 import { upsertServerRecords } from '#engine/mirror/server-records.ts';
 import { openPlanHarness } from './plan-harness.ts';
 import type { PlanHarness, ProjectState } from './plan-harness.ts';
@@ -141,7 +142,7 @@ function code(index: number): Record<string, string> {
 /** A project of these people in a folder of the caller's, who closes it. Nothing of it depends on the day. */
 export function roundTripProject(folder: string): PlanHarness {
   const harness = openPlanHarness(folder, state);
-  const settings = groups.map((name, index) => ({
+  const settings = groups.map((name, index): HqRecord => ({
     id: `group-${name}`,
     name,
     users: [],
