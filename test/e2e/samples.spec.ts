@@ -94,8 +94,9 @@ test('a sample with typical mistakes is opened from the practice project, put ri
     await page.getByRole('button', { name: 'Commit…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Carry this workbook out?' });
     await dialog.getByRole('button', { name: /^Commit \d+ rows$/ }).click();
-    await expect(page.getByRole('heading', { name: 'Changes', level: 1 })).toBeVisible();
-    await expect(page.getByRole('main')).toContainText('new.worker');
+    const batch = page.getByRole('grid', { name: 'Rows of the carried out workbook' });
+    await page.getByRole('button', { name: /^Waiting \d+$/ }).click();
+    await expect(batch).toContainText('new.worker');
   });
   await roster.close();
 });

@@ -121,7 +121,7 @@ function ReviewTitle({ summary }: { summary: PlanSummary }) {
         variant="subtle"
         color="gray"
         size="compact-sm"
-        className={people.quiet}
+        className={`${people.quiet} ${classes.back}`}
         leftSection={<IconArrowLeft size={14} aria-hidden />}
         onClick={() => review(null)}
       >

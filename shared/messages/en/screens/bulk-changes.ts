@@ -72,7 +72,8 @@ export const bulkChangesScreenMessages = {
     'What you put right or left out in {{file}} is lost. The file itself stays as it is, and nothing was sent to HQ.',
   'review.busy': 'Comparing the rows with the people here…',
   'review.stop': 'Stop comparing',
-  'review.unplanned': 'Rows of this workbook were changed and not compared again. Compare them before you go on.',
+  'review.unplanned':
+    'The rows of this workbook are not all compared with the people here as they are now. Compare them again before you go on.',
   'review.outcomes': 'Show rows by what they do',
   'review.all': 'All rows',
   'review.stands-out': 'What stands out',
