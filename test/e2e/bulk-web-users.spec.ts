@@ -157,4 +157,21 @@ test('W-50, W-52, W-53, W-56, W-57, W-60, W-61, W-62, W-63, W-65: web users are 
     expect(await mailsTo(practice, 'new.with.place@example.org')).toEqual(['invitation']);
     await inspectScreen(roster, 'batch-web-users');
   });
+
+  await test.step('the report tells each row’s outcome, and the keyboard stays on the button', async () => {
+    const report = path.join(roster.userData, 'report.xlsx');
+    await answerSave(roster, report);
+    const button = page.getByRole('button', { name: 'Save report…' });
+    await button.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(`The report is saved in ${report}.`)).toBeVisible();
+    await expect(button).toBeFocused();
+    const [sheet] = readWorkbook(readFileSync(report));
+    const lines = (sheet?.cells ?? []).map((cells) => cells.map(String));
+    const outcome = lines[0]?.indexOf('Outcome') ?? -1;
+    const told = new Map(lines.map((cells) => [cells[0], cells[outcome]]));
+    expect(told.get(name(removed))).toBe('done');
+    expect(told.get('new.with.place@example.org')).toBe('done');
+    expect(told.get('new.without.role@example.org')).toBe('left out');
+  });
 });

@@ -6,6 +6,7 @@ import type { BatchRow, BatchSummary, PlanWays } from '#shared/domain/bulk-batch
 import { BatchBar, BatchProgress } from '../../../../../renderer/features/bulk-changes/batch-bar.tsx';
 import { batchColumns } from '../../../../../renderer/features/bulk-changes/batch-columns.tsx';
 import { countsOf } from '../../../../../renderer/features/bulk-changes/batch-outcome.tsx';
+import { StoppableButton } from '../../../../../renderer/features/bulk-changes/stoppable-button.tsx';
 import { UploadNote } from '../../../../../renderer/features/bulk-changes/upload-note.tsx';
 import { WayChoice } from '../../../../../renderer/features/bulk-changes/way-choice.tsx';
 import { useBulk } from '../../../../../renderer/state/bulk.ts';
@@ -110,4 +111,13 @@ it('the ways to HQ: the advised one and why, and what speaks against another', (
   expect(told).toContain('Row by row, by Roster advised');
   expect(told).toContain('Through HQ’s importer, now Somebody has to be signed in.');
   expect(told).toContain('Save a workbook to upload to HQ yourself Nothing is sent.');
+});
+
+it('what takes long is stopped by the button that began it, which can always be pressed', () => {
+  const idle = () => undefined;
+  const button = (running: boolean) => (
+    <StoppableButton label="Save report…" stopLabel="Stop writing" running={running} onStart={idle} onStop={idle} />
+  );
+  expect([text(button(false)), text(button(true))]).toEqual(['Save report…', 'Stop writing']);
+  expect(renderToStaticMarkup(<MantineProvider>{button(true)}</MantineProvider>)).not.toContain('disabled');
 });
