@@ -229,8 +229,8 @@ export class RosterApp {
       log: this.#log,
     });
     listenToWindow(() => this.#window, route);
-    const take = (file: string) => {
-      this.#emit('bulk.dropped', this.#files.offer(file));
+    const take = (file: string, others: number) => {
+      this.#emit('bulk.dropped', { ...this.#files.offer(file), others });
     };
     listenToDrops(() => this.#window, this.#origins, take);
   }

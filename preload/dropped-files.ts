@@ -1,4 +1,4 @@
-/** A file dropped on the window. Where it lies goes straight to main, and only for what a person really dropped: the page is never told. */
+/** A file dropped on the window, the first where they are several. Where it lies goes straight to main, and only for what a person really dropped: the page is never told. */
 import { ipcRenderer, webUtils } from 'electron';
 import { dropChannel } from '#shared/ipc/channel.ts';
 
@@ -10,10 +10,10 @@ export function sendDroppedFiles(window: Window): void {
   window.addEventListener('drop', (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    const [file] = event.dataTransfer?.files ?? [];
+    const [file, ...others] = event.dataTransfer?.files ?? [];
     const path = file ? pathOf(file) : '';
     // A file that a page made itself lies nowhere.
-    if (path !== '') ipcRenderer.send(dropChannel, path);
+    if (path !== '') ipcRenderer.send(dropChannel, path, others.length);
   });
 }
 

@@ -22,14 +22,15 @@ export function listenToWindow(window: () => BrowserWindow | null, route: Route)
   );
 }
 
-/** Takes files that were dropped on the window. @param origins those of our own pages: nobody else is believed */
+/** Takes a file that was dropped on the window, and how many were dropped with it. @param origins those of our own pages: nobody else is believed */
 export function listenToDrops(
   window: () => BrowserWindow | null,
   origins: readonly string[],
-  take: (file: string) => void,
+  take: (file: string, others: number) => void,
 ): void {
-  ipcMain.on(dropChannel, (event, file: unknown) => {
-    if (typeof file === 'string' && isTrustedSender(senderOf(event, window()), origins)) take(file);
+  ipcMain.on(dropChannel, (event, file: unknown, others: unknown) => {
+    if (typeof file !== 'string' || !isTrustedSender(senderOf(event, window()), origins)) return;
+    take(file, typeof others === 'number' && Number.isSafeInteger(others) ? Math.max(0, others) : 0);
   });
 }
 

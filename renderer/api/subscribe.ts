@@ -30,7 +30,9 @@ export function subscribe(): () => void {
     on('data.changed', ({ entities }) => collect(staleMethods(entities))),
     on('people.downloading', (told) => useDownloads.setState({ told })),
     on('bulk.progress', (progress) => useBulk.setState({ progress })),
-    on('bulk.dropped', (file) => useLive.getState().session?.state === 'open' && useBulk.getState().offer(file)),
+    on('bulk.dropped', ({ others, ...file }) => {
+      if (useLive.getState().session?.state === 'open') useBulk.getState().offer(file, others);
+    }),
     on('session.changed', (session) => live.takeSession(session)),
   ];
   void call('settings.get', {}).then((result) => result.ok && useLive.setState({ settings: result.data }));

@@ -18,11 +18,14 @@ export type BatchFilter = { outcome: BatchRowOutcome | null; search: string };
 
 export const allBatchRows: BatchFilter = { outcome: null, search: '' };
 
+/** `kind`: what the rows are, as far as the list they were asked from says it. `others`: as many were dropped with it. */
+type Opening = { file: OfferedFile | null; kind: PlanKind | null; others: number };
+
 type Bulk = {
   /** Of whom a workbook is to be downloaded; null: the dialog is closed. */
   download: PlanKind | null;
-  /** The dialog that opens a workbook. `kind`: what the rows are, as far as the list they were asked from says it. */
-  opening: { file: OfferedFile | null; kind: PlanKind | null } | null;
+  /** The dialog that opens a workbook. */
+  opening: Opening | null;
   /** The plan on the screen; null: all of them. */
   planId: string | null;
   filter: ReviewFilter;
@@ -39,8 +42,8 @@ type Bulk = {
   busy: boolean;
   progress: PlanProgress | null;
   askOpen(kind: PlanKind | null): void;
-  /** A file was chosen or dropped. */
-  offer(file: OfferedFile): void;
+  /** A file was chosen or dropped, `others` with it. */
+  offer(file: OfferedFile, others?: number): void;
   review(planId: string | null): void;
   show(filter: Partial<ReviewFilter>): void;
   /** Goes to a carried out workbook; null: to all of them. */
@@ -66,8 +69,8 @@ const start = {
 /** Where the person is with workbooks: kept while they look elsewhere, forgotten with the account. */
 export const useBulk = create<Bulk>((set) => ({
   ...start,
-  askOpen: (kind) => set({ opening: { file: null, kind } }),
-  offer: (file) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file } })),
+  askOpen: (kind) => set({ opening: { file: null, kind, others: 0 } }),
+  offer: (file, others = 0) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file, others } })),
   review: (planId) => set({ planId, batchId: null, filter: allRows, row: null }),
   follow: (batchId) => set({ batchId, planId: null, batchFilter: allBatchRows, batchRow: null }),
   showBatchRows: (filter) => set((now) => ({ batchFilter: { ...now.batchFilter, ...filter }, batchRow: null })),

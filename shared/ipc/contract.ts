@@ -357,8 +357,8 @@ export const events = {
   'settings.changed': settingsSchema,
   /** How far `people.download` is, 0 to 1. */
   'people.downloading': z.object({ jobId: z.string(), share: z.number() }),
-  /** A workbook was dropped on the window, or the system opened one with Roster. */
-  'bulk.dropped': offeredFileSchema,
+  /** A workbook was dropped on the window, or the system opened one with Roster. `others`: as many were dropped with it, and are not opened. */
+  'bulk.dropped': offeredFileSchema.extend({ others: z.number().int().optional() }),
   /** How far reading and planning a workbook is. */
   'bulk.progress': planProgressSchema,
 } as const;

@@ -125,9 +125,15 @@ test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', a
   });
 
   await test.step('a workbook dropped on the window is asked about', async () => {
-    await drop(page, saved);
+    await drop(page, saved, edited);
     const dialog = page.getByRole('dialog', { name: 'Open a workbook' });
     await expect(dialog.getByText('all web users.xlsx')).toBeVisible();
+    const oneAtATime = 'Workbooks are opened one at a time: 1 more was dropped and is not opened.';
+    await expect(dialog.getByText(oneAtATime)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await drop(page, saved);
+    await expect(dialog.getByText('all web users.xlsx')).toBeVisible();
+    await expect(dialog.getByText(oneAtATime)).toBeHidden();
     await dialog.getByRole('button', { name: 'Review' }).click();
     await expect(page.getByRole('heading', { name: 'all web users.xlsx' })).toBeVisible();
     // Round trip: what was downloaded changes nothing.

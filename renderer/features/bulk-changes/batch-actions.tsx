@@ -12,6 +12,7 @@ import { countsOf } from './batch-outcome.tsx';
 import { cancelBatch, retryBatch } from './decide-in-pieces.ts';
 import type { Watch } from './decide-in-pieces.ts';
 import { numbered } from './numbered.ts';
+import { StoppableButton } from './stoppable-button.tsx';
 import { UndoDialog } from './undo-dialog.tsx';
 
 /** What can be decided about all of a workbook; each is offered as long as there is something to decide. */
@@ -20,6 +21,9 @@ export function BatchActions({ batch }: { batch: BatchSummary }) {
   const { cancellable, undoable } = countsOf(batch);
   const [asking, setAsking] = useState<'cancel' | 'undo' | null>(null);
   const [busy, setBusy] = useState<'pause' | 'retry' | 'report' | null>(null);
+  /** Of sending again: no further piece is wanted. */
+  const stopped = useRef(false);
+  const reportJob = useRef('');
   const show = useToasts((state) => state.show);
   const close = () => setAsking(null);
 
@@ -33,14 +37,17 @@ export function BatchActions({ batch }: { batch: BatchSummary }) {
   }
 
   async function retry(): Promise<void> {
-    const sum = await run('retry', retryBatch(batchId, unwatched));
+    stopped.current = false;
+    const watch: Watch = { onPiece: () => undefined, isStopped: () => stopped.current };
+    const sum = await run('retry', retryBatch(batchId, watch));
     if (!sum) return;
     const rest = sum.left === 0 ? '' : ` ${t('batches.retry-left', numbered(sum.left))}`;
     show({ tone: 'good', text: t('batches.retried', numbered(sum.done)) + rest });
   }
 
   async function report(): Promise<void> {
-    const saved = await run('report', call('bulk.report', { batchId, jobId: crypto.randomUUID() }));
+    reportJob.current = crypto.randomUUID();
+    const saved = await run('report', call('bulk.report', { batchId, jobId: reportJob.current }));
     if (saved && saved.path !== null) show({ tone: 'good', text: t('batches.reported', { path: saved.path }) });
   }
 
@@ -57,13 +64,21 @@ export function BatchActions({ batch }: { batch: BatchSummary }) {
         </Button>
       )}
       {way === 'rows' && totals.failed > 0 && (
-        <Button variant="default" loading={busy === 'retry'} onClick={() => void retry()}>
-          {t('batches.retry')}
-        </Button>
+        <StoppableButton
+          label={t('batches.retry')}
+          stopLabel={t('batches.retry.stop')}
+          running={busy === 'retry'}
+          onStart={() => void retry()}
+          onStop={() => (stopped.current = true)}
+        />
       )}
-      <Button variant="default" loading={busy === 'report'} onClick={() => void report()}>
-        {t('batches.report')}
-      </Button>
+      <StoppableButton
+        label={t('batches.report')}
+        stopLabel={t('batches.report.stop')}
+        running={busy === 'report'}
+        onStart={() => void report()}
+        onStop={() => void call('bulk.cancelExport', { jobId: reportJob.current })}
+      />
       {cancellable + undoable > 0 && (
         <Menu position="bottom-end">
           <Menu.Target>
@@ -82,9 +97,6 @@ export function BatchActions({ batch }: { batch: BatchSummary }) {
     </Group>
   );
 }
-
-/** What is done while it waits anyway: nobody watches. */
-const unwatched: Watch = { onPiece: () => undefined, isStopped: () => false };
 
 function CancelDialog({ batch, onClose }: { batch: BatchSummary; onClose(): void }) {
   // As many as the person was asked about: they go while it is done.

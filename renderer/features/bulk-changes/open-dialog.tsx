@@ -11,15 +11,18 @@ import { useBulk } from '../../state/bulk.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { numbered } from './numbered.ts';
 import classes from './bulk-changes.module.css';
 
 /** Opens a workbook: which file, whom its rows are about, then it is read and planned. */
 export function OpenDialog() {
   const opening = useBulk((state) => state.opening);
-  return opening && <Opened file={opening.file} asked={opening.kind} />;
+  return opening && <Opened file={opening.file} asked={opening.kind} others={opening.others} />;
 }
 
-function Opened({ file, asked }: { file: OfferedFile | null; asked: PlanKind | null }) {
+type Props = { file: OfferedFile | null; asked: PlanKind | null; others: number };
+
+function Opened({ file, asked, others }: Props) {
   const [chosen, setChosen] = useState<PlanKind | null>(null);
   const [running, setRunning] = useState<string | null>(null);
   const [error, setError] = useState<AppError | null>(null);
@@ -113,6 +116,11 @@ function Opened({ file, asked }: { file: OfferedFile | null; asked: PlanKind | n
               )}
             </Stack>
           </Radio.Group>
+        )}
+        {others > 0 && (
+          <Text size="sm" role="status" className={classes.warn}>
+            {t('open-sheet.one-at-a-time', numbered(others))}
+          </Text>
         )}
         {replaced && file && (
           <Text size="sm" className={classes.warn}>

@@ -101,8 +101,9 @@ function Consequences({ asked: { waiting, atHq, left, leftTotal } }: { asked: Me
             {t('batches.undo.left', numbered(leftTotal))}
           </Text>
           <ul className={classes.leftRows} tabIndex={0} aria-label={t('batches.undo.left', numbered(leftTotal))}>
-            {named.map(({ row, username, why }) => (
-              <li key={row} dir="auto">
+            {/* A row can have several changes that stay. */}
+            {named.map(({ row, username, why }, index) => (
+              <li key={index} dir="auto">
                 {t('batches.undo.left-row', { row, username, why })}
               </li>
             ))}

@@ -15,10 +15,10 @@ export async function answerOpen({ app }: RosterWindow, file: string): Promise<v
   }, file);
 }
 
-/** As the system drops a file: a page cannot make one that lies anywhere. */
-export async function drop(page: Page, file: string): Promise<void> {
+/** As the system drops files: a page cannot make one that lies anywhere. */
+export async function drop(page: Page, ...files: string[]): Promise<void> {
   const devtools = await page.context().newCDPSession(page);
-  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
     await devtools.send('Input.dispatchDragEvent', { type, x: 400, y: 300, data });
   await devtools.detach();

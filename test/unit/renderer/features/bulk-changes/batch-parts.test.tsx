@@ -1,0 +1,123 @@
+import { MantineProvider } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { afterEach, expect, it } from 'vitest';
+import type { BatchRow, BatchSummary, PlanWays } from '#shared/domain/bulk-batch.ts';
+import { BatchBar, BatchProgress } from '../../../../../renderer/features/bulk-changes/batch-bar.tsx';
+import { batchColumns } from '../../../../../renderer/features/bulk-changes/batch-columns.tsx';
+import { countsOf } from '../../../../../renderer/features/bulk-changes/batch-outcome.tsx';
+import { StoppableButton } from '../../../../../renderer/features/bulk-changes/stoppable-button.tsx';
+import { UploadNote } from '../../../../../renderer/features/bulk-changes/upload-note.tsx';
+import { WayChoice } from '../../../../../renderer/features/bulk-changes/way-choice.tsx';
+import { useBulk } from '../../../../../renderer/state/bulk.ts';
+
+const none = { held: 0, cancelled: 0, undone: 0, 'handed-over': 0 };
+const batch: BatchSummary = {
+  batchId: 'batch-0001',
+  kind: 'web-users',
+  way: 'rows',
+  file: 'people.xlsx',
+  createdAt: 0,
+  author: 'ada@example.org',
+  paused: false,
+  followable: false,
+  messages: [],
+  totals: {
+    ...none,
+    rows: 1500,
+    waiting: 1000,
+    sent: 100,
+    done: 190,
+    failed: 8,
+    conflict: 2,
+    'no-change': 150,
+    'left-out': 50,
+  },
+};
+
+afterEach(() => useBulk.getState().reset());
+
+function text(node: ReactNode): string {
+  return renderToStaticMarkup(<MantineProvider>{node}</MantineProvider>)
+    .replaceAll(/<style.*?<\/style>/g, '')
+    .replaceAll(/<[^>]+>/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+it('the rows are told by what became of them, and nothing of outcomes that no row has', () => {
+  const told = text(<BatchBar batch={batch} />);
+  expect(told).toBe('All rows 1,500 Waiting 1,000 Sent 100 Done 190 Failed 8 Conflict 2 No change 150 Left out 50');
+});
+
+it('what does nothing counts neither as settled nor as to be done', () => {
+  expect(countsOf(batch)).toEqual({ needing: 10, cancellable: 1010, undoable: 1300, doing: 1300, settled: 200 });
+});
+
+it('a workbook that went to HQ as a whole can be neither cancelled nor taken back row by row', () => {
+  expect(countsOf({ ...batch, way: 'upload' })).toMatchObject({ cancellable: 0, undoable: 0 });
+});
+
+it('how far it is stands there until all of it is settled, and says when it is held back', () => {
+  expect(text(<BatchProgress batch={batch} />)).toBe('200 of 1,300 rows settled');
+  expect(text(<BatchProgress batch={{ ...batch, paused: true }} />)).toBe(
+    'Paused: 1,000 of 1,300 rows wait here until you go on.',
+  );
+  const over = { ...batch, totals: { ...batch.totals, waiting: 0, sent: 0, done: 1290 } };
+  expect(text(<BatchProgress batch={over} />)).toBe('');
+});
+
+it('a row tells what was planned, what was said and when; one HQ does not read says that', () => {
+  const row: BatchRow = {
+    row: 7,
+    username: 'ben@example.org',
+    planned: null,
+    outcome: 'left-out',
+    messages: ['HQ does not read it.', 'It stands under a blank one.'],
+    at: null,
+    changeIds: [],
+    entity: null,
+    localId: null,
+  };
+  const cells = batchColumns(0).map((column) => text(column.cell(row, 0)));
+  expect(cells).toEqual([
+    '7',
+    'Left out',
+    'ben@example.org',
+    'Not read by HQ',
+    'HQ does not read it. It stands under a blank one.',
+    '',
+  ]);
+});
+
+it('an upload whose result was not read can be asked for, and the asking stopped', () => {
+  const uploaded: BatchSummary = { ...batch, way: 'upload', followable: true };
+  expect(text(<UploadNote batch={uploaded} />)).toContain('Ask for HQ’s result');
+  expect(text(<UploadNote batch={{ ...uploaded, followable: false }} />)).toBe('');
+  const said = { ...uploaded, followable: false, messages: ['Group ‘North’ was made.'] };
+  expect(text(<UploadNote batch={said} />)).toBe('HQ said about the workbook: Group ‘North’ was made.');
+  expect(text(<UploadNote batch={{ ...batch, way: 'file' }} />)).toContain('The workbook was saved for HQ.');
+});
+
+it('the ways to HQ: the advised one and why, and what speaks against another', () => {
+  const offered: PlanWays = {
+    advised: 'rows',
+    why: 'They are 3 rows.',
+    rows: { can: true, why: '' },
+    upload: { can: false, why: 'Somebody has to be signed in.' },
+  };
+  const told = text(<WayChoice offered={offered} way="rows" disabled={false} onChoose={() => undefined} />);
+  expect(told).toContain('They are 3 rows. ');
+  expect(told).toContain('Row by row, by Roster advised');
+  expect(told).toContain('Through HQ’s importer, now Somebody has to be signed in.');
+  expect(told).toContain('Save a workbook to upload to HQ yourself Nothing is sent.');
+});
+
+it('what takes long is stopped by the button that began it, which can always be pressed', () => {
+  const idle = () => undefined;
+  const button = (running: boolean) => (
+    <StoppableButton label="Save report…" stopLabel="Stop writing" running={running} onStart={idle} onStop={idle} />
+  );
+  expect([text(button(false)), text(button(true))]).toEqual(['Save report…', 'Stop writing']);
+  expect(renderToStaticMarkup(<MantineProvider>{button(true)}</MantineProvider>)).not.toContain('disabled');
+});
