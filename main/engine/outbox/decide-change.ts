@@ -2,7 +2,6 @@
 import { AppFailure } from '#shared/ipc/result.ts';
 import { accountConfirmation, groupKeys, sameFieldValue } from '#shared/domain/fields.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
-import { needsPassword } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
@@ -13,6 +12,7 @@ import { isWholeClash, readConflicts } from './conflicts.ts';
 import { answerOf } from './history.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
 import { liveChange, refuseForeign } from './live-change.ts';
+import { lacksPassword } from './lacks-password.ts';
 import { editInvitationCreate } from './record-invitation.ts';
 import { checkedCreate, recordEdit, storedPassword } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
@@ -38,7 +38,7 @@ export function retryChange(context: RecordContext, id: string, seen?: SeenField
       moveChange(db, id, 'unknown', now(), { nextAttemptAt: null });
       return;
     }
-    if (isWorkerCreate(change) && lacksPassword(change)) {
+    if (isWorkerCreate(change) && lacksPassword(context.secretKey, change)) {
       throw new AppFailure('validation', t('change.password-again'), {
         fields: { password: [t('change.password-again')] },
       });
@@ -123,7 +123,8 @@ function editCreate(
   // Who gives a password does not wait for the worker to set one.
   const given: FieldValues = password === undefined || password === '' ? {} : { [accountConfirmation]: '' };
   const wanted = { ...change.patch, ...given, ...patch };
-  if (lacksPassword({ ...change, patch: wanted }) && (password === undefined || password === '')) {
+  const lacks = lacksPassword(context.secretKey, { ...change, patch: wanted });
+  if (lacks && (password === undefined || password === '')) {
     const message = t('change.password-again');
     throw new AppFailure('validation', message, { fields: { password: [message] } });
   }
@@ -131,10 +132,6 @@ function editCreate(
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
   moveEdited(db, change, values, now(), { secret });
   rebuildVisible(db, change.entity, [change.localId]);
-}
-
-function lacksPassword({ secret, patch }: Pick<ChangeRecord, 'secret' | 'patch'>): boolean {
-  return !secret && needsPassword(patch);
 }
 
 function isWorkerCreate({ entity, kind }: ChangeRecord): boolean {

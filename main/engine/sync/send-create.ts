@@ -1,8 +1,8 @@
 /** Sends one new mobile worker: open the password, commit "sending", send, read back, settle. */
 import { t } from '#shared/messages/translate.ts';
-import { needsPassword } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
+import { lacksPassword } from '../outbox/lacks-password.ts';
 import { recordOf, usernameHolder } from '../outbox/person-truth.ts';
 import { openSecret } from '../outbox/secrets.ts';
 import type { Failure } from '../hq/outcome.ts';
@@ -19,16 +19,16 @@ import { readChange } from '../outbox/read-changes.ts';
 import { moveChange } from '../outbox/transitions.ts';
 
 export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<Stop | null> {
-  const password = openSecret(run.secretKey, change.id, change.secret);
-  if (password === null && needsPassword(change.patch)) {
-    settleRejected(run, change, passwordLost(run), null);
+  // What cannot be opened stays where it is: that one was typed has to be known at the next try, too.
+  if (lacksPassword(run.secretKey, change)) {
+    settleRejected(run, change, passwordLost(run));
     return null;
   }
   const username = usernameOf(change.patch);
   const holder = usernameHolder(run.db, username, change.localId);
   if (holder !== null) return settleKnownUsername(run, change, holder);
   const sending = markSending(run, change);
-  const body = createBody(sending.patch, password);
+  const body = createBody(sending.patch, openSecret(run.secretKey, sending.id, sending.secret));
   const outcome = await run.gateway.createMobileWorker(body, { signal: run.hardStop, admit: run.signal });
   run.deps.failpoint?.('push:answered');
   if (outcome.kind === 'ok') return settleTaken(run, sending, outcome.value.id, outcome.status);

@@ -191,9 +191,9 @@ export function settleDeleted(run: SyncRun, change: ChangeRecord, taken: number 
 }
 
 /** HQ said no before anything was done, or nothing at all can be said about what was done (no record to read). */
-export function settleRejected(run: SyncRun, change: ChangeRecord, reason: ChangeReason, secret?: null): void {
+export function settleRejected(run: SyncRun, change: ChangeRecord, reason: ChangeReason): void {
   settle(run, change, 'rejected', String(reason.status ?? reason.code), (now) => {
-    moveChange(run.db, change.id, 'rejected', now, secret === null ? { reason, secret } : { reason });
+    moveChange(run.db, change.id, 'rejected', now, { reason });
   });
 }
 

@@ -176,6 +176,38 @@ describe('a new worker', () => {
     });
   });
 
+  it('with PersonalID whose password cannot be opened any more asks for a new one, too, and is not made without', async () => {
+    const { open, sync, call, engine, account, folder, practice, writes } = await startHarness();
+    await open();
+    await sync('pull');
+    const values = { ...create.values, connect_username: 'nia-1' };
+    await call('mobileWorkers.create', { ...create, values });
+    const secrets = { apiKey: practice.hq.apiKey, secretKey: Buffer.alloc(32, 9).toString('base64') };
+    await engine.call('account.open', { folder, account, secrets, autoSync: false });
+    await writes();
+    expect(await sync('push')).toMatchObject({ pushed: 0, attention: 1 });
+    expect(await writes()).toEqual([]);
+    expect((await call('changes.list', {})).changes[0]?.reason?.fields['password']).toHaveLength(1);
+    // Neither sent again nor edited does it go without the password that was typed.
+    const id = create.changeId;
+    for (const refused of [
+      await engine.call('changes.retry', { id }),
+      await engine.call('changes.edit', { id, patch: { last_name: 'Test' } }),
+    ])
+      expect(refused).toMatchObject({
+        ok: false,
+        error: { code: 'validation', details: { fields: { password: [expect.any(String)] } } },
+      });
+    await call('changes.edit', { id, patch: {}, password: 'New-pass-22' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    const username = `nia.test@${practice.hq.project}.commcarehq.org`;
+    expect(await practice.control('check-password', { json: { username, password: 'New-pass-22' } })).toEqual({
+      matches: true,
+    });
+    await engine.shutdown();
+    assertLaws(folder, [create.changeId]);
+  });
+
   it('leaves no password behind, readable or not', async () => {
     const { open, sync, call, engine, folder } = await startHarness();
     await open();
