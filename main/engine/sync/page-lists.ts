@@ -4,8 +4,9 @@
  *
  * Requests of a pull: four pages for the definitions and the flag, one for the invitations, and one for each 1000 rows of web users and
  * of unconfirmed workers. A worker's PersonalID state is only in the list of all workers: a page of 1000 is 350 kB (43 kB
- * compressed), so another 100 requests and 4 MB in a project of 100,000, as many as REST's own. So it is read only where the project uses PersonalID. HQ's pages know no
- * modified-since either. Locations are read here only while REST refuses them.
+ * compressed), so another 100 requests and 4 MB in a project of 100,000, as many as REST's own. So it is read only where the project uses
+ * PersonalID. Who has not confirmed the account is in neither part of that list: the list of the unconfirmed tells theirs. HQ's pages know
+ * no modified-since either. Locations are read here only while REST refuses them.
  */
 import type { Capability } from '#shared/domain/capability.ts';
 import type { Json, MirrorEntity } from '#shared/domain/entities.ts';
@@ -121,16 +122,23 @@ export const pageLists: readonly PageList[] = [
   }),
   pageList('unconfirmed', 'unconfirmed', {
     capability: 'list-mobile-workers',
-    fetch: ({ pages }, request) =>
-      numbered(
+    fetch: async (reader, request) => {
+      const told = mayUsePersonalId(await reader.project(request.signal));
+      return numbered(
         request,
-        (asked) => pages.listMobileWorkers({ ...asked, shown: 'unconfirmed' }),
-        ({ id }) => ({ id }),
-      ),
+        (asked) => reader.pages.listMobileWorkers({ ...asked, shown: 'unconfirmed' }),
+        ({ id, personalId }): HqRecord => (told && personalId !== null ? { id, personalId } : { id }),
+      );
+    },
   }),
   personalIdList('active'),
   personalIdList('deactivated'),
 ];
+
+/** Not told (no access to the page): it may. Where it does not, each row of a worker reads as not linked. */
+export function mayUsePersonalId(setup: Outcome<ProjectSetup>): boolean {
+  return setup.kind !== 'ok' || setup.value.personalId !== false;
+}
 
 function fieldList(kind: UserKind): PageList {
   return pageList(`user-field:${kind}`, 'user-field', {

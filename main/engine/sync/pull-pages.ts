@@ -6,7 +6,7 @@ import { clearUnavailable, isComplete, isRefused, markUnavailable, readCursor } 
 import { learnNewWorkerRules } from './learn-connection.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { needsSignIn, pageListEnd } from './page-failure.ts';
-import { createPageReader, pageLists } from './page-lists.ts';
+import { createPageReader, mayUsePersonalId, pageLists } from './page-lists.ts';
 import type { PageList, PageReader } from './page-lists.ts';
 import { readList } from './read-list.ts';
 import type { ListPlace } from './read-list.ts';
@@ -57,10 +57,10 @@ function isWanted({ db }: SyncRun, { insteadOf }: PageList): boolean {
   return insteadOf === null || isRefused(db, insteadOf);
 }
 
-/** Remembered as a fact of the connection, too. Not told (no access to the page): it may. */
+/** Remembered as a fact of the connection, too. */
 async function usesPersonalId(run: SyncRun, reader: PageReader): Promise<boolean> {
   const setup = await reader.project(run.signal);
-  if (setup.kind !== 'ok' || setup.value.personalId === null) return true;
+  if (setup.kind !== 'ok' || setup.value.personalId === null) return mayUsePersonalId(setup);
   if (setup.value.newWorkers !== null)
     learnNewWorkerRules({ ...run, changed: () => run.changed('connection') }, setup.value.newWorkers);
   const on = setup.value.personalId;

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { isDeepStrictEqual } from 'node:util';
 import type { PageFactKind } from '#shared/domain/entities.ts';
+import type { EngineDatabase } from '../db/database.ts';
 import type { HqPage, HqRecord } from '../hq/gateway.ts';
 import { localIdsOf, serverIdOf } from '../mirror/identities.ts';
 import { countFacts, factOwners, forgetUnseenFacts, isPageFact, learnPageFacts } from '../mirror/page-facts.ts';
@@ -68,7 +69,10 @@ function takeFacts(run: SyncRun, list: PullList, kind: PageFactKind, generation:
   const owner = factOwners[kind];
   const now = deps.now();
   const changed = db.write(`pull-${kind}`, () => {
-    const serverIds = learnPageFacts(db, kind, page.records, generation, now);
+    const serverIds =
+      kind === 'unconfirmed'
+        ? learnUnconfirmed(db, page.records, generation, now)
+        : learnPageFacts(db, kind, page.records, generation, now);
     // Being in this list is the fact. A list shorter than HQ's own total does not say who is no longer in it.
     if (kind === 'unconfirmed' && page.nextOffset === null && countFacts(db, kind, generation) >= page.total)
       serverIds.push(...forgetUnseenFacts(db, kind, generation));
@@ -78,6 +82,16 @@ function takeFacts(run: SyncRun, list: PullList, kind: PageFactKind, generation:
   });
   // The time of the last look is shown too.
   if (changed > 0 || page.nextOffset === null) run.changed(owner);
+}
+
+/** Their rows tell the link, too, which the lists of all others leave out. */
+function learnUnconfirmed(db: EngineDatabase, records: readonly HqRecord[], generation: number, now: number): string[] {
+  const waiting = records.map(({ id }) => ({ id }));
+  const linked = records.filter((record) => 'personalId' in record);
+  return [
+    ...learnPageFacts(db, 'unconfirmed', waiting, generation, now),
+    ...learnPageFacts(db, 'personal-id', linked, generation, now),
+  ];
 }
 
 /** What the page tells beside the facts: for a record, where REST has none. */
