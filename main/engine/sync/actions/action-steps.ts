@@ -34,6 +34,9 @@ export type Sent = {
   answer?: HistoryEntry['answer'];
 };
 
+/** What speaks against an action: words for the person, or that the list that would tell does not show them yet; null: nothing. */
+export type Against = string | { unlisted: true } | null;
+
 export type ActionSteps = {
   channel: 'api' | 'pages';
   /** HQ sends an e-mail: never repeated without the person's word. */
@@ -44,8 +47,8 @@ export type ActionSteps = {
   look(run: SyncRun, target: Target): Promise<Outcome<Seen>>;
   /** What has to be typed again before it can be sent, by field; null where nothing has. */
   lost?(run: SyncRun, change: ChangeRecord): FieldProblems | null;
-  /** Why it must not be done, from fresh data; null when nothing speaks against it. */
-  guard?(run: SyncRun, target: Target, seen: Seen, change: ChangeRecord): Promise<Outcome<string | null>>;
+  /** Why it must not be done, or not yet, from fresh data. */
+  guard?(run: SyncRun, target: Target, seen: Seen, change: ChangeRecord): Promise<Outcome<Against>>;
   /** The channel `guard` asks, where it is another. */
   guardChannel?: 'pages';
   send(run: SyncRun, target: Target, options: CallOptions, change: ChangeRecord): Promise<Outcome<Sent>>;

@@ -7,9 +7,10 @@ import { learnPageFacts } from '../../mirror/page-facts.ts';
 import { localIdOf } from '../../mirror/identities.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import { openSecret } from '../../outbox/secrets.ts';
+import { readMeta } from '../meta.ts';
 import { generationOf } from '../settle.ts';
 import type { SyncRun } from '../sync-run.ts';
-import type { Target } from './action-steps.ts';
+import type { Against, Target } from './action-steps.ts';
 import { findRow } from './find-worker-row.ts';
 import { noSession, pagesOf, waitsForSession } from './pages-channel.ts';
 
@@ -25,18 +26,16 @@ export function passwordLost(run: SyncRun, change: ChangeRecord): FieldProblems 
 
 /**
  * While PersonalID is Active the password is HQ's to refuse, and REST may take it all the same: the page is asked. Where nobody is signed
- * in (any more), a worker who may be linked waits for that (`waitsForSession`); of others nothing speaks against it.
+ * in (any more), a worker who may be linked waits for that (`waitsForSession`); of others nothing speaks against it. Its list comes from a
+ * search index: one whom it does not show (yet) may be linked, and waits for it, unless the project is known to have no PersonalID.
  */
-export async function checkPersonalId(
-  run: SyncRun,
-  target: Target,
-  change: ChangeRecord,
-): Promise<Outcome<string | null>> {
+export async function checkPersonalId(run: SyncRun, target: Target, change: ChangeRecord): Promise<Outcome<Against>> {
   const pages = pagesOf(run);
   if (!pages) return waitsForSession(run, change) ? noSession : said(null);
   const row = await findRow(pages, target, ['active', 'deactivated', 'unconfirmed'], run.signal);
   if (row.kind !== 'ok') return row;
-  const personalId = row.value?.personalId ?? null;
+  if (row.value === null) return said(usesNoPersonalId(run) ? null : { unlisted: true });
+  const { personalId } = row.value;
   if (personalId === null) return said(null);
   learn(run, target.id, personalId);
   return said(personalId === 'active' ? t('rule.password.personal-id-active-now') : null);
@@ -53,6 +52,10 @@ function learn(run: SyncRun, id: string, personalId: string): void {
   if (changed) run.changed('mobile-worker');
 }
 
-function said<Value extends string | null>(value: Value): Outcome<Value> {
+function usesNoPersonalId({ db }: SyncRun): boolean {
+  return readMeta(db, 'connection').personalId?.on === false;
+}
+
+function said(value: Against): Outcome<Against> {
   return { kind: 'ok', status: 200, value, serverTime: null };
 }

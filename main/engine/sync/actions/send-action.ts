@@ -81,6 +81,7 @@ export async function sendAction(run: SyncRun, queued: ChangeRecord): Promise<St
     return settleUnread(run, change, { channel: action.guardChannel ?? action.channel }, against);
   if (!stillQueued(run.db, change.id)) return null;
   if (against?.value) {
+    if (typeof against.value === 'object') return waitForList(run, change);
     settleForbiddenByRule(run, change, against.value);
     return null;
   }
