@@ -29,6 +29,11 @@ export const newWorkerMessages = {
   'new-workers.problems': 'Problems',
   'new-workers.twice': "'{{username}}' is in the rows twice.",
   'new-workers.several': "Several are called '{{name}}': use the site code or the id.",
+  'new-workers.asking':
+    'HQ is asked whether the usernames are free: {{told}} of {{of}} so far. All are checked again when they are sent.',
+  'new-workers.not-asked':
+    'HQ cannot be asked about {{left}} of {{of}} usernames now: they are checked when they are sent.',
+  'new-workers.asked': 'HQ was asked whether the usernames are free.',
   'new-workers.passwords': 'Generate missing passwords',
   'new-workers.count': '{{good}} without problems, {{bad}} with problems.',
   'new-workers.save-all': 'Create all',
