@@ -10,6 +10,7 @@ export const newWorkerMessages = {
   'password.strength.4': 'Very strong',
   'password.strong-projects': 'Projects with strong passwords refuse it later.',
   'plan.workers': 'The plan includes {{limit}} mobile workers; {{active}} are active, with what waits here.',
+  'plan.workers.more': 'With these {{more}} it is {{sum}}.',
   'plan.workers.short': '{{active}} active of {{limit}} in the plan',
   'plan.workers.reached':
     'HQ says “Mobile Worker Limit Reached” and makes no more on its own page. What HQ refuses stays here with its words, to be sent again later.',
