@@ -25,7 +25,10 @@ import { matchesPythonPattern } from './python-pattern.ts';
 
 /** Django's column length of first and last names at HQ. Source: corehq/apps/users/forms.py. */
 export const maxNameLength = 30;
-/** Longest complete username HQ's own form takes. Source: corehq/apps/users/forms.py (`NewMobileWorkerForm`). */
+/**
+ * Longest complete username HQ's own form takes; none longer is made here either. The form's other limit, 50 before the @, is the form's
+ * alone: the API, by which Roster makes workers, has none. Source: corehq/apps/users/forms.py (`NewMobileWorkerForm`).
+ */
 export const maxUsernameLength = 80;
 /** Local parts HQ keeps for itself. Source: corehq/apps/users/util.py `is_username_available`. */
 const reservedUsernames = ['admin', 'demo_user'];

@@ -69,6 +69,7 @@ test('bulk: locations, language, a custom field, unlink and link: HQ has them of
       personalid_link_active: true,
     });
   const before = await recordAt(practice, 'worker', other);
+  await practice.control('settings', { json: { workerLimit: active.length + 1 } });
   await signIn(opened);
   const search = page.getByRole('searchbox', { name: 'Search', exact: true });
   await search.fill('pair.example');
@@ -167,7 +168,13 @@ test('bulk: locations, language, a custom field, unlink and link: HQ has them of
     await expectSynced(page);
     await practice.control('settings', { json: { workerLimit: active.length - 1 } });
     await choose();
-    await saveForTwo(await forChosen(page, 'Reactivate…'));
+    const dialog = await forChosen(page, 'Reactivate…');
+    const [included, left] = [active.length + 1, active.length - 2];
+    await expect(dialog).toContainText(
+      `The plan includes ${included} mobile workers; ${left} are active, with what waits here. With these 2 it is ${left + 2}.`,
+    );
+    await inspectScreen(roster, 'bulk-reactivate-workers');
+    await saveForTwo(dialog);
     await expect(page.getByRole('contentinfo')).toContainText('1 needs you', { timeout: 30_000 });
     expect((await states()).sort()).toEqual([false, true]);
     await practice.control('settings', { json: { workerLimit: null } });

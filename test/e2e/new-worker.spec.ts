@@ -9,6 +9,7 @@ import { closePracticeWindow, openPracticeWindow } from './support/practice-wind
 import type { PracticeWindow } from './support/practice-window.ts';
 import { goTo, workOffline } from './support/roster-window.ts';
 import { connectionFacts, signInWith } from './support/sign-in.ts';
+import { tabStops } from './support/tab-stops.ts';
 
 /** A window, a sign-in, two runs and two pictures in four looks each. */
 test.setTimeout(300_000);
@@ -36,9 +37,47 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
   const username = dialog.getByRole('textbox', { name: 'Username' });
   const secret = dialog.getByRole('textbox', { name: 'Password' });
 
+  await test.step('P5.7: every stop of the form, and back by Escape', async () => {
+    // The project's own definitions come with the run after the sign-in.
+    await expect(dialog.getByText('team *')).toBeVisible({ timeout: 30_000 });
+    await expect(username).toBeFocused();
+    expect(await tabStops(page, dialog)).toEqual([
+      'textbox Username',
+      'textbox Password',
+      'button Show or hide what is typed',
+      'button Generate',
+      'textbox PersonalID account',
+      // One stop for the group: the arrow keys choose.
+      'radio You set the password now',
+      'textbox First name',
+      'textbox Last name',
+      'textbox Email',
+      'button Add a phone number',
+      'combobox Language',
+      'combobox Groups',
+      'combobox Profile',
+      'button Add or remove locations',
+      'textbox notes',
+      'textbox programme',
+      'textbox start_date',
+      'textbox team',
+      'combobox worker_type',
+      'textbox Name of another field',
+      'checkbox Create another',
+      'button Paste several…',
+      'button Cancel',
+      'button Create',
+      'button Close',
+    ]);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden();
+    await expect(page.getByRole('button', { name: 'New mobile worker' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(username).toBeFocused();
+  });
+
   await test.step('required fields are marked, and told when missing', async () => {
     await expect(dialog).toContainText('Fields marked with * are required');
-    // The project's own definitions come with the run after the sign-in.
     await expect(dialog.getByText('team *')).toBeVisible({ timeout: 30_000 });
     await dialog.getByRole('button', { name: 'Create', exact: true }).click();
     for (const problem of ['Username is required.', 'Password is required.', 'team is required.'])
@@ -73,9 +112,37 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     await expect(secret).toBeVisible();
   });
 
-  await test.step('created offline, and another one that keeps what is alike', async () => {
-    await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await test.step('M-06: of pasted names HQ is asked as well, and its words are at the row', async () => {
+    // Made and deleted since the run after the sign-in: the mirror never knew them, and HQ keeps the name.
+    const gone = { entity: 'worker', create: true, set: { username: `zoe.gone${suffix}` } };
+    await practice.control('edit', { json: gone });
+    await practice.control('edit', { json: { entity: 'worker', username: `zoe.gone${suffix}`, remove: true } });
+    await dialog.getByRole('button', { name: 'Paste several…' }).click();
+    const several = page.getByRole('dialog', { name: 'New mobile workers from a spreadsheet' });
+    await several
+      .getByRole('textbox')
+      .fill(`username\tpassword\tteam\nzoe.gone\t${password}\tx\nzoe.free\t${password}\tx`);
+    const table = several.getByRole('table');
+    await expect(table.getByRole('row', { name: /zoe\.gone/ })).toContainText('Username zoe.gone is already taken');
+    await expect(several).toContainText('HQ was asked whether the usernames are free.');
+    await expect(table.getByRole('row', { name: /zoe\.free/ })).not.toContainText('taken');
+    await expect(several.getByRole('status')).toHaveText('1 without problems, 1 with problems.');
+    await several.getByRole('textbox').focus();
+    expect(await tabStops(page, several)).toEqual([
+      'textbox Rows copied from a spreadsheet',
+      // What scrolls: the arrow keys move it.
+      'group New mobile workers',
+      'button Cancel',
+      'button Create the 1 without problems',
+      'button Close',
+    ]);
+    await inspectScreen(roster, 'new-workers-at-hq');
+    await several.getByRole('button', { name: 'Cancel' }).click();
     await page.getByRole('button', { name: 'Leave without saving' }).click();
+    await expect(several).toBeHidden();
+  });
+
+  await test.step('created offline, and another one that keeps what is alike', async () => {
     await workOffline(page, true);
     await openForm(page);
     await username.fill(`Zoe.New${suffix}`);
@@ -87,6 +154,10 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
       await dialog.getByRole('button', { name: 'Add a phone number' }).click();
       await dialog.getByRole('textbox', { name: `Phone number ${at + 1}` }).fill(phone);
     }
+    await dialog
+      .getByRole('combobox', { name: 'Language' })
+      .or(dialog.getByRole('textbox', { name: 'Language' }))
+      .fill('swa');
     await dialog.getByRole('textbox', { name: 'team', exact: true }).fill('north');
     await dialog.getByRole('combobox', { name: 'Profile' }).click();
     await page.getByRole('option', { name: 'Clinique – équipe fixe' }).click();
@@ -111,16 +182,17 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     await dialog.getByRole('button', { name: 'Paste several…' }).click();
     const several = page.getByRole('dialog', { name: 'New mobile workers from a spreadsheet' });
     const rows = [
-      'username\tfirst name\tteam',
-      'Ada One\tAda\t',
-      'ada.one\tTwice\t',
-      'zoe.new\tHere\t',
-      'bo\tBo\tsouth',
+      'username\tfirst name\tteam\tlanguage',
+      'Ada One\tAda\t\t',
+      'ada.one\tTwice\t\t',
+      'zoe.new\tHere\t\t',
+      'bo\tBo\tsouth\tfra',
     ];
     await several.getByRole('textbox').fill(rows.join('\n'));
     const table = several.getByRole('table');
     await expect(table.getByRole('row', { name: /ada\.one.*Twice/ })).toContainText('in the rows twice');
     await expect(table.getByRole('row', { name: /zoe\.new/ })).toContainText('already taken');
+    await expect(several).toContainText('HQ cannot be asked about 2 of 2 usernames now');
     await several.getByRole('button', { name: 'Generate missing passwords' }).click();
     await expect(several.getByRole('status')).toHaveText('2 without problems, 2 with problems.');
     await inspectScreen(roster, 'new-workers-pasted');
@@ -152,9 +224,17 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
       phone_numbers: ['24399123', '2547001'],
       profile_id: '12',
       user_data: { team: 'north' },
+      language: 'swa',
     });
-    expect(await recordAt(practice, 'worker', `ada.one${suffix}`)).toMatchObject({ user_data: { team: 'north' } });
-    expect(await recordAt(practice, 'worker', `bo${suffix}`)).toMatchObject({ user_data: { team: 'south' } });
+    expect(await recordAt(practice, 'worker', `ada.one${suffix}`)).toMatchObject({
+      user_data: { team: 'north' },
+      // Chosen in the form the rows were pasted from.
+      language: 'swa',
+    });
+    expect(await recordAt(practice, 'worker', `bo${suffix}`)).toMatchObject({
+      user_data: { team: 'south' },
+      language: 'fra',
+    });
     const check = { username: `zoe.new${suffix}`, password };
     expect(await practice.control('check-password', { json: check })).toEqual({ matches: true });
     expect(made[0]?.body).not.toHaveProperty('default_phone_number');

@@ -14,7 +14,9 @@ import { parseWorkers, rowProblems, shownValue } from './pasted-workers.ts';
 import type { PastedWorker } from './pasted-workers.ts';
 import { saveWorkers } from './save-workers.ts';
 import { keyOf, useRowChecks } from './use-row-checks.ts';
+import { AskedAtHq } from './asked-at-hq.tsx';
 import { PlanNote } from './plan-note.tsx';
+import { useUsernamesAtHq } from './use-usernames-at-hq.ts';
 import { useWorkerRules } from './use-worker-rules.ts';
 import { useWeakPassword } from './use-weak-password.ts';
 import { ownWords } from './worker-values.ts';
@@ -40,13 +42,24 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
   const pasted = useMemo(() => parseWorkers(text, project, lookups, shared), [text, project, lookups, shared]);
   const open = pasted.workers.filter(({ line }) => !saved.includes(line));
   const checks = useRowChecks(open.map(({ values }) => values));
-  const workers = open.map((worker): PastedWorker => {
+  const checked = open.map((worker): PastedWorker => {
     const password = worker.password || (made[worker.line] ?? '');
     const { password: missing, ...others } = worker.problems;
     const own = worker.password === '' && password !== '' && missing ? others : worker.problems;
     const weak = weakOf(password, ownWords(worker.values));
     const against: FieldProblems = weak.length > 0 ? { password: weak } : {};
     return { ...worker, password, problems: mergeProblems(own, against, checks.get(keyOf(worker.values)) ?? {}) };
+  });
+  const askable = checked.filter(
+    ({ username, values, problems }) =>
+      username !== '' && checks.has(keyOf(values)) && problems['username'] === undefined,
+  );
+  const atHq = useUsernamesAtHq(askable.map(({ username }) => username));
+  const workers = checked.map((worker) => {
+    const said = atHq.told.get(worker.username);
+    return said && askable.includes(worker)
+      ? { ...worker, problems: mergeProblems(worker.problems, { username: [said] }) }
+      : worker;
   });
   const good = workers.filter((worker) => rowProblems(worker).length === 0);
   const bad = workers.length - good.length;
@@ -108,6 +121,7 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
         )}
         {pasted.left > 0 && <Text size="sm">{t('new-workers.left', { count: pasted.left })}</Text>}
         {workers.length > 0 && <Preview workers={workers} />}
+        <AskedAtHq names={askable.map(({ username }) => username)} atHq={atHq} />
         <PlanNote more={good.length} />
         {error && <ErrorAlert error={error} />}
         <div className={classes.footer}>

@@ -5,13 +5,15 @@ import { formatNumber } from '../../ui/format.ts';
 
 type Plan = WorkerRules['workerLimit'];
 
-/** How many are included and active, with what waits here; and what follows where `more` of them would be beyond it. */
+/** How many are included and active, with what waits here, with `more` of them, where those are several; and what follows beyond it. */
 export function planText(plan: Plan, more: number): { text: string; beyond: boolean } | null {
   const words = wordsOf(plan);
   if (plan === null || words === null) return null;
   const beyond = more > 0 && (plan.reached || plan.active + more > (plan.limit ?? Infinity));
   const next = beyond ? [t(plan.reached ? 'plan.workers.reached' : 'plan.workers.beyond')] : [];
-  return { text: [t('plan.workers', words), ...next].join(' '), beyond };
+  const sum = formatNumber(plan.active + more);
+  const withThese = more > 1 ? [t('plan.workers.more', { more: formatNumber(more), sum })] : [];
+  return { text: [t('plan.workers', words), ...withThese, ...next].join(' '), beyond };
 }
 
 /** The same in a few words, for the head of the list. */

@@ -10,6 +10,7 @@ export const newWorkerMessages = {
   'password.strength.4': 'Very strong',
   'password.strong-projects': 'Projects with strong passwords refuse it later.',
   'plan.workers': 'The plan includes {{limit}} mobile workers; {{active}} are active, with what waits here.',
+  'plan.workers.more': 'With these {{more}} it is {{sum}}.',
   'plan.workers.short': '{{active}} active of {{limit}} in the plan',
   'plan.workers.reached':
     'HQ says “Mobile Worker Limit Reached” and makes no more on its own page. What HQ refuses stays here with its words, to be sent again later.',
@@ -29,6 +30,11 @@ export const newWorkerMessages = {
   'new-workers.problems': 'Problems',
   'new-workers.twice': "'{{username}}' is in the rows twice.",
   'new-workers.several': "Several are called '{{name}}': use the site code or the id.",
+  'new-workers.asking':
+    'HQ is asked whether the usernames are free: {{told}} of {{of}} so far. All are checked again when they are sent.',
+  'new-workers.not-asked':
+    'HQ cannot be asked about {{left}} of {{of}} usernames now: they are checked when they are sent.',
+  'new-workers.asked': 'HQ was asked whether the usernames are free.',
   'new-workers.passwords': 'Generate missing passwords',
   'new-workers.count': '{{good}} without problems, {{bad}} with problems.',
   'new-workers.save-all': 'Create all',

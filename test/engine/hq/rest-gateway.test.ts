@@ -131,6 +131,7 @@ describe('what is asked', () => {
       ['PUT', '/a/demo/api/user/v1/w1/', '{"first_name":"Ana"}'],
       ['PATCH', '/a/demo/api/web-user/v1/u%2F1/', '{"role":"Admin"}'],
     ]);
+    for (const { headers } of server.seen) expect(headers['content-type']).toMatch(/^application\/json\b/);
     expect(logged.join('\n')).not.toMatch(/hunter2|the-secret-key/);
   });
 

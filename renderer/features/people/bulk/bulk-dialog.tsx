@@ -93,7 +93,7 @@ export function BulkDialog({ entity, kind, who: asked, project, onClose, onDone 
             {t('bulk.choose')}
           </Text>
         ) : (
-          <BulkPreview {...preview} />
+          <BulkPreview {...preview} reactivates={entity === 'mobile-worker' && act === 'reactivate'} />
         )}
         {progress && (
           <div>

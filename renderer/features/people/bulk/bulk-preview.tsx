@@ -2,11 +2,15 @@ import { Stack, Text } from '@mantine/core';
 import { t } from '#shared/messages/translate.ts';
 import { ErrorAlert } from '../../../ui/error-alert.tsx';
 import { formatNumber } from '../../../ui/format.ts';
+import { PlanNote } from '../../mobile-workers/plan-note.tsx';
 import type { ManyPreview } from './use-many-preview.ts';
 import classes from './bulk.module.css';
 
+/** `reactivates`: it makes mobile workers active, whom the plan counts. */
+type Props = ManyPreview & { reactivates: boolean };
+
 /** What a bulk change would do: how many change, are so already, cannot be; of the last each with the reason. */
-export function BulkPreview({ outcome, error, progress }: ManyPreview) {
+export function BulkPreview({ outcome, error, progress, reactivates }: Props) {
   if (error) return <ErrorAlert error={error} />;
   if (!outcome)
     return (
@@ -22,6 +26,7 @@ export function BulkPreview({ outcome, error, progress }: ManyPreview) {
       <Text size="sm" fw={600}>
         {t('bulk.changed', { count: changed, number: formatNumber(changed) })}
       </Text>
+      {reactivates && <PlanNote more={changed} />}
       {admins > 0 && (
         <Text size="sm" fw={600}>
           {t('bulk.admins', { count: admins, number: formatNumber(admins) })} {t('role.warn.from-admin')}

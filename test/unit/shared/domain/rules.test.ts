@@ -45,6 +45,16 @@ describe('usernames', () => {
     expect(usernameProblems(typed, 'test-domain')).toEqual([message]);
   });
 
+  it('are 80 characters with the suffix at most; the 50 of HQ’s own form are not asked of the API', () => {
+    const suffix = '@test-domain.commcarehq.org';
+    const longest = 'x'.repeat(80 - suffix.length);
+    expect(longest.length).toBeGreaterThan(50);
+    expect(usernameProblems(longest, 'test-domain')).toEqual([]);
+    const stored = `${longest}x${suffix}`;
+    for (const typed of [`${longest}x`, stored])
+      expect(usernameProblems(typed, 'test-domain')).toEqual([`Username '${stored}' is longer than 80 characters.`]);
+  });
+
   it('may hold dots, hyphens and underscores', () => {
     expect(usernameProblems('ana.maria-2_x', 'test-domain')).toEqual([]);
   });

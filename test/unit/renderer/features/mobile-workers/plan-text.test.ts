@@ -11,6 +11,16 @@ it('says how many the plan includes and how many are active', () => {
   expect(planCount(plan)).toBe('48 active of 50 in the plan');
 });
 
+it('says how many several of them make', () => {
+  expect(planText(plan, 2)).toEqual({
+    text: 'The plan includes 50 mobile workers; 48 are active, with what waits here. With these 2 it is 50.',
+    beyond: false,
+  });
+  expect(planText({ ...plan, limit: 100, active: 95 }, 50)?.text).toMatch(
+    /With these 50 it is 145\. Beyond that number/,
+  );
+});
+
 it('says what follows beyond that number, and where HQ makes no more, its words', () => {
   expect(planText(plan, 3)).toMatchObject({ beyond: true, text: expect.stringContaining('may charge') as string });
   const reached = planText({ ...plan, reached: true }, 1);
