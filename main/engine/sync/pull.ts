@@ -52,7 +52,8 @@ async function readAll(run: SyncRun): Promise<Stop | null> {
   const seen = pages !== null && own.some(({ name }) => isComplete(readCursor(run.db, name), generation));
   if (nothing && !seen) return allRefused(run, nothing);
   run.phase('rebasing');
-  await sweep(run, generation);
+  const swept = await sweep(run, generation);
+  if (swept) return swept;
   finishPull(run, generation);
   problem ??= end.error;
   if (problem) run.problem = problem;

@@ -25,7 +25,7 @@ import { isLocationListRefused, isToldByPage, locationPageList } from './locatio
 import { pullLists } from './pull-lists.ts';
 import { isRestRefused, webUserPageList } from './rows-from-page.ts';
 import { writeLog } from './sync-log.ts';
-import type { SyncRun } from './sync-run.ts';
+import type { Stop, SyncRun } from './sync-run.ts';
 
 /** Below this many nobody is asked: people leave. Above, it must also be more than `askShare` of all. */
 export const askAbove = 20;
@@ -38,7 +38,8 @@ const checkedSingly = askAbove;
 /** Nobody waits for a confirmation most of the time; and a mark that is taken off wrongly is back with the next listing. */
 const oftenEmpty: MirrorEntity = 'unconfirmed';
 
-export async function sweep(run: SyncRun, generation: number): Promise<void> {
+/** @returns where HQ bars further questions for now; the sweep goes on from there with the next run */
+export async function sweep(run: SyncRun, generation: number): Promise<Stop | null> {
   const before = readMeta(run.db, 'removals');
   let asked: AppError | null = null;
   for (const entity of mirrorEntities) {
@@ -52,9 +53,12 @@ export async function sweep(run: SyncRun, generation: number): Promise<void> {
     }
     const total = names.reduce((sum, name) => sum + (readCursor(run.db, name)?.total ?? 0), 0);
     const agreed = run.acceptRemovals ? agreedTo(before, entity) : 0;
-    asked = (await sweepEntity(run, entity, { generation, total, agreed, standing })) ?? asked;
+    const end = await sweepEntity(run, entity, { generation, total, agreed, standing });
+    if (end.kind === 'stop') return end.stop;
+    asked = end.asked ?? asked;
   }
   if (asked || before) writeMeta(run.db, 'removals', asked);
+  return null;
 }
 
 /** The lists that together hold all of a kind. */
@@ -87,21 +91,25 @@ type Listed = {
   standing: AppError | null;
 };
 
-/** @returns what the person is asked; nothing else waits for the answer */
+/** `asked`: what the person is asked; nothing else waits for the answer. */
+type Swept = { kind: 'swept'; asked: AppError | null } | { kind: 'stop'; stop: Stop };
+
+const nothingAsked: Swept = { kind: 'swept', asked: null };
+
 async function sweepEntity(
   run: SyncRun,
   entity: MirrorEntity,
   { generation, total, agreed, standing }: Listed,
-): Promise<AppError | null> {
+): Promise<Swept> {
   const { db } = run;
   const now = run.deps.now();
   const unseen = missingRecords(db, entity, generation);
-  if (unseen.length === 0) return null;
+  if (unseen.length === 0) return nothingAsked;
   const all = countServerRecords(db, entity);
   const seen = all - unseen.length;
   if (seen < total) {
     writeLog(db, { at: now, entity, action: 'sweep', reason: `short listing: ${seen} of ${total}` });
-    return standing;
+    return { kind: 'swept', asked: standing };
   }
   const byPages = entity === 'location' && isLocationListRefused(db);
   const missing = byPages ? unseen.filter(({ serverId }) => isToldByPage(db, serverId)) : unseen;
@@ -110,44 +118,47 @@ async function sweepEntity(
   db.write('sweep-mark', () => markMissing(db, entity, serverIds, now));
   const tooMany = twice.length > Math.max(askAbove, all * askShare) || (seen === 0 && twice.length > 1);
   if (tooMany && twice.length > agreed) return question(entity, twice.length, all);
-  const { gone, untold } = await confirmGone(run, entity, twice);
+  const { gone, untold, stop } = await confirmGone(run, entity, twice);
   // The last one of a kind, with nothing but an empty list against it.
   if (seen === 0 && untold > agreed && entity !== oftenEmpty) return question(entity, untold, all);
-  if (gone.length === 0) return null;
-  db.write('sweep', () => {
-    for (const record of gone) removeMissing(run, entity, record, now);
-  });
-  // A removal that somebody else did meanwhile ends here.
-  if (isPerson(entity)) run.changed(entity, 'changes', 'history');
-  else run.changed('lookups', 'changes');
-  return null;
+  if (gone.length > 0) {
+    db.write('sweep', () => {
+      for (const record of gone) removeMissing(run, entity, record, now);
+    });
+    // A removal that somebody else did meanwhile ends here.
+    if (isPerson(entity)) run.changed(entity, 'changes', 'history');
+    else run.changed('lookups', 'changes');
+  }
+  return stop ? { kind: 'stop', stop } : nothingAsked;
 }
 
-function question(entity: MirrorEntity, count: number, all: number): AppError {
+function question(entity: MirrorEntity, count: number, all: number): Swept {
   const message = t('sync.removals', { count, all, entities: t(`entities.${entity}`) });
-  return { code: 'on-hold', message, details: { kind: 'removals', entity, count, all } };
+  return { kind: 'swept', asked: { code: 'on-hold', message, details: { kind: 'removals', entity, count, all } } };
 }
 
 /**
  * Those that HQ, asked itself, does not have either, and those it tells nothing about but by its list, which then has the word.
- * One that HQ has, or that cannot be asked about now, stays. `untold`: how many go by the list alone.
+ * One that HQ has, or that cannot be asked about now, stays. `untold`: how many go by the list alone. `stop`: HQ lets nobody ask for now,
+ * those left are asked about by the next run.
  */
 async function confirmGone(
   run: SyncRun,
   entity: MirrorEntity,
   missing: MissingRecord[],
-): Promise<{ gone: MissingRecord[]; untold: number }> {
-  if (missing.length > checkedSingly) return { gone: missing, untold: missing.length };
+): Promise<{ gone: MissingRecord[]; untold: number; stop: Stop | null }> {
+  if (missing.length > checkedSingly) return { gone: missing, untold: missing.length, stop: null };
   const gone: MissingRecord[] = [];
   let untold = 0;
   for (const record of missing) {
     if (run.signal.aborted) break;
     const fate = await fateOf(run, entity, record);
+    if (typeof fate === 'object') return { gone, untold, stop: fate };
     if (fate === 'there') continue;
     gone.push(record);
     if (fate === 'untold') untold += 1;
   }
-  return { gone, untold };
+  return { gone, untold, stop: null };
 }
 
 function removeMissing(run: SyncRun, entity: MirrorEntity, record: MissingRecord, now: number): void {
