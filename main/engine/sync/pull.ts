@@ -34,6 +34,7 @@ async function readAll(run: SyncRun): Promise<Stop | null> {
   // Asked once: a session that ends on the way is still the channel of this pull, and says so itself.
   const { pages } = run.gateway;
   const steps = pages === null ? restLists.length : pullLists.length;
+  await learnSize(run);
   let problem: AppError | null = null;
   for (const [index, list] of restLists.entries()) {
     const fetch: Parameters<typeof readList>[2] = (request) => list.fetch(run.gateway, request);
@@ -58,6 +59,15 @@ async function readAll(run: SyncRun): Promise<Stop | null> {
   problem ??= end.error;
   if (problem) run.problem = problem;
   return null;
+}
+
+/**
+ * Before the first pull the gateway knows no number of workers and keeps to the pace of the smallest project: one worker, with the number
+ * of all, is asked for. Should that fail, the lists meet the reason themselves.
+ */
+async function learnSize({ db, gateway, signal }: SyncRun): Promise<void> {
+  if (readCursor(db, 'mobile-worker:active') !== null) return;
+  await gateway.listMobileWorkers({ offset: 0, limit: 1, archived: false, signal });
 }
 
 /** A right may be given back: then what waits goes out by itself, as after any poll. A plan does not change like that. */

@@ -12,8 +12,8 @@ it("says when a project's budget of the hour is used up, over a start, and goes 
   const { value } = file.prepare("SELECT value FROM meta WHERE key = 'sync.budget'").get() as { value: string };
   const kept = JSON.parse(value) as { users: number; hour: [number, number][] };
   const calls = kept.hour.reduce((sum, [, count]) => sum + count, 0);
-  // Groups, web users, active and deactivated workers: identity, the list of projects and locations do not count.
-  expect(calls).toBe(4);
+  // How many workers there are, groups, web users, active and deactivated workers: identity, the list of projects and locations do not count.
+  expect(calls).toBe(5);
   expect(kept.users).toBeGreaterThan(10);
   kept.hour.push([Date.now() + 60_000, 130.4 * kept.users]);
   kept.hour = kept.hour.map(([from, count]) => [from, Math.ceil(count)]);

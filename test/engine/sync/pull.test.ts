@@ -22,13 +22,29 @@ describe('a pull', () => {
     assertLaws(folder, []);
   });
 
+  it('asks first how many workers there are, which is what its pace goes by, and once only', async () => {
+    const { engine, open, sync, requests } = await startHarness({ practice: { size: 100 } });
+    await open();
+    await requests();
+    const sizes = async (): Promise<string[]> =>
+      (await requests()).map(({ path }) => path).filter((path) => path.includes('limit=1&'));
+    await sync('pull');
+    const [size, ...more] = await sizes();
+    expect(size).toContain('/user/v1/?limit=1&offset=0');
+    expect(more).toEqual([]);
+    await sync('pull');
+    expect(await sizes()).toEqual([]);
+    await engine.shutdown();
+  });
+
   it('goes on at its page after a break', async () => {
     const { practice, engine, folder, open, sync, fault, requests } = await startHarness({
       practice: { size: 100 },
       sync: { pageSize: 20 },
     });
     await open();
-    await fault({ match: { path: '/user/v1/' }, kind: 'drop-before', after: 2, times: 1 });
+    // Behind the question how many there are.
+    await fault({ match: { path: '/user/v1/' }, kind: 'drop-before', after: 3, times: 1 });
     const broken = await sync('pull');
     expect(broken).toMatchObject({ done: false, error: { code: 'offline' } });
     await requests();
