@@ -16,6 +16,7 @@ import { sheetBatchesMigration } from './migrations/0270-sheet-batches.ts';
 import { pausedBatchesMigration } from './migrations/0310-paused-batches.ts';
 import { changesOfBatchMigration } from './migrations/0315-changes-of-batch.ts';
 import { planMarksMigration } from './migrations/0320-plan-marks.ts';
+import { endedPasswordsMigration } from './migrations/0330-ended-passwords.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   pausedBatchesMigration,
   changesOfBatchMigration,
   planMarksMigration,
+  endedPasswordsMigration,
 ];

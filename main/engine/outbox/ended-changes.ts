@@ -21,6 +21,7 @@ import { historyRecordSchema, lastLine, ofPerson, readHistoryLine } from './hist
 import { jsonColumn } from './json-column.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-context.ts';
+import { wipedSecret } from './secrets.ts';
 import { endAndGiveBack } from './take-place.ts';
 import { isRenamed } from './transitions.ts';
 
@@ -30,6 +31,7 @@ const endedSchema = z
     history_seq: z.number().int(),
     ended_at: z.number(),
     gone: z.number().int(),
+    had_password: z.number().int(),
     needs: jsonColumn(z.array(z.string())),
     dependants: jsonColumn(z.array(z.string())),
     lines: jsonColumn(z.array(z.number().int())),
@@ -52,6 +54,8 @@ const endedSchema = z
     endedAt: row.ended_at,
     /** HQ had no such person any more. */
     gone: row.gone === 1,
+    /** A password that was typed was wiped with its end: what is there of it opens with no key. */
+    secret: row.had_password === 1 ? wipedSecret : null,
     /** Ids of the changes it waited for, and of those that waited for it. */
     needs: row.needs,
     dependants: row.dependants,
@@ -89,7 +93,7 @@ export function beforeDecisions(
 
 /**
  * Ends a change by the person's decision (`endChange`) and keeps it, a create with the changes that end with it; call inside a write. A
- * password is not kept: who brings its create back types another one.
+ * password is not kept, only that there was one: who brings its change back types another one.
  *
  * @param end `stands`: what HQ has instead of the change's values, by field and guard; `line`: of the history, about this decision
  */
@@ -122,8 +126,8 @@ function stored(db: EngineDatabase, change: ChangeRecord) {
 function keepEnded(db: EngineDatabase, { change, needs, dependants, gone, lines, endedWith }: Kept, now: number): void {
   db.statement(
     `INSERT OR REPLACE INTO ended_changes (id, history_seq, ended_at, gone, needs, dependants, lines, ${changeColumns}, attempts,
-       sent_at, created_at, updated_at, ended_with)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       sent_at, created_at, updated_at, ended_with, had_password)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     change.id,
     lastLine(db, change.id),
@@ -138,6 +142,7 @@ function keepEnded(db: EngineDatabase, { change, needs, dependants, gone, lines,
     change.createdAt,
     change.updatedAt,
     endedWith,
+    change.secret === null ? 0 : 1,
   );
 }
 

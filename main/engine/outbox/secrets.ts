@@ -12,6 +12,9 @@ const nonceBytes = 12;
 /** The full GCM tag. */
 const tagBytes = 16;
 
+/** Stands for a password that was typed and wiped since: no key opens it (its layout is none), so another one is asked for. */
+export const wipedSecret: Uint8Array = Uint8Array.of(0);
+
 /** @param secretKey 32 bytes, base64 */
 export function sealSecret(secretKey: string, changeId: string, text: string): Uint8Array {
   const nonce = randomBytes(nonceBytes);

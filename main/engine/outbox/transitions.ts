@@ -143,12 +143,20 @@ export function insertChange(db: EngineDatabase, change: NewChange, now: number)
 export function reviveChange(
   db: EngineDatabase,
   change: Omit<NewChange, 'action' | 'secret'> &
-    Pick<ChangeRecord, 'batchId' | 'action' | 'attempts' | 'sentAt' | 'createdAt' | 'updatedAt'>,
+    Pick<ChangeRecord, 'batchId' | 'action' | 'secret' | 'attempts' | 'sentAt' | 'createdAt' | 'updatedAt'>,
 ): ChangeRecord {
   db.statement(
-    `INSERT INTO changes (id, ${changeColumns}, state, attempts, sent_at, created_at, updated_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
-  ).run(change.id, ...columnsOf(change), change.attempts, change.sentAt, change.createdAt, change.updatedAt);
+    `INSERT INTO changes (id, ${changeColumns}, secret, state, attempts, sent_at, created_at, updated_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
+  ).run(
+    change.id,
+    ...columnsOf(change),
+    change.secret,
+    change.attempts,
+    change.sentAt,
+    change.createdAt,
+    change.updatedAt,
+  );
   const revived = readChange(db, change.id);
   if (!revived) throw new Error(`no live change ${change.id}`);
   return revived;

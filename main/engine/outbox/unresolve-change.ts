@@ -5,7 +5,6 @@
  */
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
-import { needsPassword } from '#shared/domain/rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -19,6 +18,7 @@ import { addDependency } from './dependencies.ts';
 import { beforeDecisions, forgetEnded, readEnded, readEndedWith, refusedReturn, restoredBy } from './ended-changes.ts';
 import type { EndedChange } from './ended-changes.ts';
 import { readHistoryLine } from './history-record.ts';
+import { lacksPassword } from './lacks-password.ts';
 import { liveChange } from './live-change.ts';
 import { readTruth } from './person-truth.ts';
 import { knownChange, readChange } from './read-changes.ts';
@@ -124,12 +124,13 @@ function waitAgain({ db }: RecordContext, { id }: ChangeRecord, ended: EndedChan
 }
 
 /** Who had the name when it was let go: the next sync looks again. Its password was wiped, so another one is asked for. */
-function raiseExistsAgain({ db, now }: RecordContext, change: ChangeRecord, { lines }: EndedChange): void {
+function raiseExistsAgain(context: RecordContext, change: ChangeRecord, { lines }: EndedChange): void {
+  const { db, now } = context;
   const line = lines.at(-1);
   const decision = line === undefined ? null : readHistoryLine(db, line);
   const theirs = decision?.after[existsField];
-  const lacksPassword = change.entity === 'mobile-worker' && needsPassword(change.patch);
-  const fields: FieldProblems = lacksPassword ? { password: [t('change.password-again')] } : {};
+  const lacks = change.entity === 'mobile-worker' && lacksPassword(context.secretKey, change);
+  const fields: FieldProblems = lacks ? { password: [t('change.password-again')] } : {};
   raiseExists(db, change, isValues(theirs) ? theirs : {}, { hqMessages: [], status: null, fields }, now());
 }
 

@@ -12,6 +12,7 @@ import { listHistory } from '#engine/outbox/read-history.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { resolveChange, resolveSimilar } from '#engine/outbox/resolve-change.ts';
 import type { Choice } from '#engine/outbox/resolve-change.ts';
+import { openSecret, sealSecret } from '#engine/outbox/secrets.ts';
 import { undoChange } from '#engine/outbox/undo-change.ts';
 import { unresolveChange, unresolveMany } from '#engine/outbox/unresolve-change.ts';
 import { historyFilterSchema } from '#shared/domain/history.ts';
@@ -189,7 +190,10 @@ describe('a decision that ended the change', () => {
     function letGo(): void {
       const worker = { entity: 'mobile-worker', localId: 'new-1', base: {} } as const;
       addChange(db, { ...worker, id, kind: 'create', state: 'queued', patch });
-      db.statement('UPDATE changes SET secret = ? WHERE id = ?').run(new Uint8Array([1]), id);
+      db.statement('UPDATE changes SET secret = ? WHERE id = ?').run(
+        sealSecret(context.secretKey, id, 'Long-pass-1'),
+        id,
+      );
       addChange(db, { ...worker, id: 'edit-0002', kind: 'update', state: 'queued', patch: { last_name: 'Diaz' } });
       db.statement('UPDATE changes SET author = ?').run(context.author);
       db.write('exists', () => raiseExists(db, live(), { username: 'ana@p.commcarehq.org' }, told, 1));
@@ -207,7 +211,7 @@ describe('a decision that ended the change', () => {
           expect.objectContaining({ field: '*exists*', theirs: { username: 'ana@p.commcarehq.org' } }),
         ]) as unknown,
       });
-      expect(live().secret).toBeNull();
+      expect(openSecret(context.secretKey, id, live().secret)).toBeNull();
       const lane = readLane(db, 'mobile-worker', 'new-1');
       expect(lane.map((change) => [change.id, change.state])).toEqual([
         [id, 'conflict'],

@@ -1,5 +1,6 @@
 /** HQ has somebody of the name a create wants: the person sees who, and gives another name or lets it go. */
 import { describe, expect, it } from 'vitest';
+import type { FieldValues } from '#shared/domain/entities.ts';
 import { assertLaws, assertQuiet } from '../../helpers/assert-laws.ts';
 import { startHarness } from '../../helpers/engine-harness.ts';
 import { email, withInvites } from '../../helpers/invitation-harness.ts';
@@ -8,11 +9,11 @@ const values = { username: 'nia.test', first_name: 'Nia' };
 const create = { changeId: 'create-0001', values, password: 'Long-pass-1' };
 const id = create.changeId;
 
-async function withCreate() {
+async function withCreate(wanted: FieldValues = values) {
   const harness = await startHarness({ sync: { secondLookMs: 10 } });
   await harness.open();
   await harness.sync('pull');
-  const { localId } = (await harness.call('mobileWorkers.create', create)).detail;
+  const { localId } = (await harness.call('mobileWorkers.create', { ...create, values: wanted })).detail;
   const { practice, call, writes } = harness;
   return {
     ...harness,
@@ -129,6 +130,22 @@ describe('a worker whose username HQ gave to somebody else', () => {
     await engine.shutdown();
     await assertQuiet(folder, practice);
     assertLaws(folder, [id, 'edit-0001']);
+  });
+
+  it('let go and taken back asks again for a password that was typed for a worker with PersonalID', async () => {
+    const linked = { ...values, connect_username: 'nia-1' };
+    const { sync, taken, call, clash, username, practice } = await withCreate(linked);
+    await taken();
+    await sync('push');
+    await call('changes.resolve', { id, choices: [{ field: '*exists*', use: 'theirs' }] });
+    await call('changes.unresolve', { id });
+    expect((await clash()).reason?.fields['password']).toHaveLength(1);
+    const renamed = { id, patch: { username: 'nia.other' } };
+    await expect(call('changes.edit', renamed)).rejects.toThrow('Enter a password');
+    await call('changes.edit', { ...renamed, password: 'Other-pass-2' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+    const other = { username: username.replace('nia.test', 'nia.other'), password: 'Other-pass-2' };
+    expect(await practice.control('check-password', { json: other })).toEqual({ matches: true });
   });
 
   it('is never taken for ours, however alike, when HQ is looked at again', async () => {
