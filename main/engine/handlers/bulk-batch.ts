@@ -49,7 +49,10 @@ async function withPlan<Value>(
   const pause = () => aTurn(deps);
   const tell = (share: number) => onProgress({ planId, step: 'plan', share });
   try {
-    return await work({ record, planning: { db, account, signal, pause, onProgress: tell } });
+    return await work({
+      record,
+      planning: { db, account, secretKey: record.secretKey, signal, pause, onProgress: tell },
+    });
   } finally {
     running.end(planId);
   }

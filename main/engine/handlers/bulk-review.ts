@@ -10,7 +10,7 @@ import { exclusion } from '../bulk/plan/planned-rows.ts';
 import { listPlans, readPlan, removePlan } from '../bulk/plan/plan-store.ts';
 import { headerOf } from '../bulk/plan/read-draft.ts';
 import { cellChange, repairTraps } from '../bulk/plan/repair-stored.ts';
-import type { RepairContext } from '../bulk/plan/repair-stored.ts';
+import type { PlanContext } from '../bulk/plan/plan-stored.ts';
 import { nextRows } from '../bulk/plan/stored-rows.ts';
 import { cellText, readHeader } from '../bulk/workbook/read-header.ts';
 import { trapCodes } from '../bulk/workbook/sheet-trap.ts';
@@ -33,6 +33,8 @@ export function handleBulkRow(
   { planId, row }: HostParams<'bulk.row'>,
 ): HostOutput<'bulk.row'> {
   const { sheet } = readPlan(db, planId);
+  // Its rows are in two shapes: what stands in which column is not known before it is through.
+  if (sheet.repairing !== null) throw new AppFailure('wrong-state', t('plan.repairing'));
   const [found] = nextRows(db, planId, row - 1, 1);
   if (found?.raw.row !== row) throw new AppFailure('not-found', t('plan.no-row', { row }));
   const { columns } = readHeader({ header: headerOf(sheet) });
@@ -106,7 +108,7 @@ async function changing(
   running: RunningPlans,
   planId: string,
   tell: Tell,
-  change: (context: RepairContext) => Promise<unknown>,
+  change: (context: PlanContext) => Promise<unknown>,
 ): Promise<PlanSummary> {
   const { db, deps, account } = context;
   readPlan(db, planId);

@@ -82,6 +82,7 @@ export const bulkPlanMessages = {
   'plan.stopped': 'Planning was cancelled. Open the file again, or plan it again.',
   'plan.not-found': 'There is no such plan any more. Open the file again.',
   'plan.no-row': 'The plan has no row {{row}}.',
+  'plan.repairing': 'This file is being put right. Plan it again, then open the row.',
 
   'plan.warning.no-base_one':
     'The file carries no record of what it was made from, so its {{count}} row is compared with what is here now: what changed at HQ since the file was made would be set back.',

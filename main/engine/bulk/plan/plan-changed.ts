@@ -13,6 +13,7 @@ import type { StoredPlan } from './plan-store.ts';
 import { planRows, planStored } from './plan-stored.ts';
 import type { PlanContext } from './plan-stored.ts';
 import type { Duplicates } from './row-context.ts';
+import { finishRepair } from './stored-repair.ts';
 
 export type PlanChange = {
   /** Rows it is about. */
@@ -33,6 +34,7 @@ export async function changePlanned(
   describe: (plan: StoredPlan) => PlanChange,
 ): Promise<'all' | 'dependent'> {
   const { db, account } = context;
+  finishRepair(context, planId);
   const plan = readPlan(db, planId);
   const change = describe(plan);
   const basis = planBasis(db, account, plan.kind);
@@ -50,6 +52,7 @@ export async function changePlanned(
 /** All rows, for whatever else was changed. @throws AppFailure `not-found`, `cancelled` */
 export async function planAll(context: PlanContext, planId: string): Promise<void> {
   const { db, account } = context;
+  finishRepair(context, planId);
   const { kind, sheet, warnings } = readPlan(db, planId);
   takeBasis(db, planId);
   const basis = planBasis(db, account, kind);

@@ -10,6 +10,7 @@ import type { EngineDatabase } from '../../db/database.ts';
 import { bulkPlansMigration } from '../../db/migrations/0230-bulk-plans.ts';
 import { planMarksMigration } from '../../db/migrations/0320-plan-marks.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
+import { sheetRepairSchema } from '../workbook/repair-sheet.ts';
 import { newGroupSchema } from './groups-of-file.ts';
 import { storedCellsSchema } from './stored-cell.ts';
 
@@ -32,6 +33,8 @@ export const storedSheetSchema = z.object({
   groups: z.array(z.string()),
   /** Those of them that the file has no id for: HQ makes them. */
   newGroups: z.array(newGroupSchema).default([]),
+  /** A repair that is under way, or was broken off: rows up to `after` are as it makes them, the others and the header are not yet. */
+  repairing: z.object({ repair: sheetRepairSchema, after: z.number().int() }).nullable().default(null),
 });
 export type StoredSheet = z.infer<typeof storedSheetSchema>;
 

@@ -2,7 +2,6 @@
  * Plans the rows of a file that was read, slice by slice, against the people as they are shown now; then what all of them say together.
  * Nothing is sent or changed; planned again, the same rows give the same plan as long as nothing moved.
  */
-import type { Account } from '#shared/domain/account.ts';
 import type { PlanWarning } from '#shared/domain/bulk-plan.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -29,6 +28,8 @@ import { planSlice } from './plan-slice.ts';
 import { headerOf } from './read-draft.ts';
 import type { RowContext, RowPlan, RowProblem } from './row-context.ts';
 import { createSetRules } from './set-rules.ts';
+import { finishRepair } from './stored-repair.ts';
+import type { RepairContext } from './stored-repair.ts';
 import { countRows, nextRows, rowsByNumber } from './stored-rows.ts';
 import type { StoredRow } from './stored-rows.ts';
 
@@ -37,9 +38,7 @@ const sliceRows = 200;
 /** Rows written in one transaction, so that the disk is waited for a hundred times at 100,000 rows. */
 const writeRows = 1000;
 
-export type PlanContext = {
-  db: EngineDatabase;
-  account: Account;
+export type PlanContext = RepairContext & {
   /** Gives others a turn. */
   pause: () => Promise<void>;
   signal?: AbortSignal;
@@ -50,6 +49,7 @@ export type PlanContext = {
 /** @throws AppFailure `not-found`, `cancelled` (the rows stay, as far as they are planned) */
 export async function planStored(context: PlanContext, planId: string): Promise<void> {
   const { db } = context;
+  finishRepair(context, planId);
   const plan = readPlan(db, planId);
   const planning = beginPlanning(context, plan);
   planning.rowContext.duplicates = repeatedKeys(db, placeOf(plan), null);

@@ -84,6 +84,7 @@ function blankSheet(name: string): StoredSheet {
     hasBase: false,
     groups: [],
     newGroups: [],
+    repairing: null,
   };
 }
 

@@ -1,39 +1,33 @@
 /** One-click repairs of a file's rows as they are stored; plan anew after them. */
 import type { SheetRepair } from '../workbook/repair-sheet.ts';
-import { repairAround, repairRow } from '../workbook/repair-sheet.ts';
 import { scanCells } from '../workbook/cell-traps.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import { blankCell, textCell } from '../workbook/raw-sheet.ts';
-import type { RawRow, RawSheet } from '../workbook/raw-sheet.ts';
+import type { RawRow } from '../workbook/raw-sheet.ts';
 import type { SheetTrap, TrapCode } from '../workbook/sheet-trap.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
-import type { EngineDatabase } from '../../db/database.ts';
 import { likelyFeatures } from './header-rules.ts';
 import { readPlanFacts } from './plan-facts.ts';
-import { readPlan, savePlan, writePlan } from './plan-store.ts';
-import type { StoredPlan, StoredSheet } from './plan-store.ts';
+import { readPlan, writePlan } from './plan-store.ts';
+import type { StoredPlan } from './plan-store.ts';
 import { aroundTraps } from './plan-stored.ts';
 import type { PlanContext } from './plan-stored.ts';
-import { headerOf, passwordColumn } from './read-draft.ts';
-import { packCell } from './stored-cell.ts';
+import { headerOf } from './read-draft.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { PlanChange } from './plan-changed.ts';
 import { readRowValues } from './row-values.ts';
 import { nextRows, putRows, rowKey, rowsByNumber } from './stored-rows.ts';
+import { beginRepair, finishRepair, repairSlice } from './stored-repair.ts';
 
 const sliceRows = 500;
-
-export type RepairContext = PlanContext & {
-  /** 32 bytes, base64. */
-  secretKey: string;
-};
 
 /** A column that is named right shows what is wrong in its cells, and those may show more: so many times it is looked again. */
 const rounds = 5;
 
 /** Puts right all that can be with one click. @param codes only these; all without */
-export async function repairTraps(context: RepairContext, planId: string, codes?: readonly TrapCode[]): Promise<void> {
+export async function repairTraps(context: PlanContext, planId: string, codes?: readonly TrapCode[]): Promise<void> {
+  finishRepair(context, planId);
   for (let round = 0; round < rounds; round += 1) {
     const traps = await storedTraps(context, readPlan(context.db, planId));
     const repairs = traps.flatMap(({ code, repair }) => (repair && (codes?.includes(code) ?? true) ? [repair] : []));
@@ -45,7 +39,7 @@ export async function repairTraps(context: RepairContext, planId: string, codes?
   }
 }
 
-async function storedTraps(context: RepairContext, plan: StoredPlan): Promise<SheetTrap[]> {
+async function storedTraps(context: PlanContext, plan: StoredPlan): Promise<SheetTrap[]> {
   const header = headerOf(plan.sheet);
   const columns = readHeader({ header });
   const features = likelyFeatures(columns, readPlanFacts(context.db, context.account, plan.kind).tableau);
@@ -54,62 +48,14 @@ async function storedTraps(context: RepairContext, plan: StoredPlan): Promise<Sh
   return [...aroundTraps(plan, features, 0), ...scan.traps()];
 }
 
-export async function repairStored(context: RepairContext, planId: string, repair: SheetRepair): Promise<void> {
-  const { db } = context;
-  const plan = readPlan(db, planId);
-  const sheet = repairedSheet(plan, repair);
-  const columns = readHeader({ header: headerOf(sheet) }).columns;
-  const { kind, id } = plan;
-  const { secretKey } = context;
-  const reading = {
-    planId: id,
-    kind,
-    project: context.account.project,
-    columns,
-    passwordColumn: sheet.passwordColumn,
-    secretKey,
-  };
-  savePlan(db, planId, { state: 'read', sheet, warnings: plan.warnings });
-  // To its end, whoever calls it off: rows before the stop would have other columns than those behind it.
-  const { signal: _none, ...through } = context;
-  await eachRows(through, planId, (rows) =>
-    writePlan(db, 'repair-plan-rows', () => {
-      const gone = rows.filter((row) => repairRow(row, repair) === null);
-      putRows(
-        db,
-        reading,
-        rows.flatMap((row) => repairRow(row, repair) ?? []),
-      );
-      removeRows(db, planId, gone);
-    }),
-  );
-}
-
-function removeRows(db: EngineDatabase, planId: string, rows: readonly RawRow[]): void {
-  for (const table of ['bulk_plan_rows', 'bulk_plan_marks']) {
-    const remove = db.statement(`DELETE FROM ${table} WHERE plan_id = ? AND row = ?`);
-    for (const { row } of rows) remove.run(planId, row);
-  }
-}
-
-function repairedSheet({ sheet, kind }: StoredPlan, repair: SheetRepair): StoredSheet {
-  const { name, merged, hiddenColumns } = sheet;
-  const header = headerOf(sheet);
-  const raw: RawSheet = { name, visibility: 'visible', header, rows: [], gaps: [], merged, hiddenColumns };
-  const after = repairAround(raw, repair);
-  const { columns } = readHeader(after);
-  return {
-    ...sheet,
-    header: after.header && { row: after.header.row, cells: after.header.cells.map(packCell) },
-    merged: [...after.merged],
-    hiddenColumns: [...after.hiddenColumns],
-    gap: repair.kind === 'close-rows' ? null : sheet.gap,
-    passwordColumn: passwordColumn(columns, kind),
-  };
+/** To its end, whoever calls it off: with its rows in two shapes a plan is of no use (`stored-repair.ts`). */
+export async function repairStored(context: PlanContext, planId: string, repair: SheetRepair): Promise<void> {
+  beginRepair(context.db, planId, repair);
+  while (repairSlice(context, planId)) await context.pause();
 }
 
 async function eachRows(
-  { db, pause, signal }: RepairContext,
+  { db, pause, signal }: PlanContext,
   planId: string,
   look: (rows: readonly RawRow[]) => void,
 ): Promise<void> {
@@ -126,7 +72,7 @@ async function eachRows(
 
 /** Another value in one cell. @throws AppFailure `not-found` */
 export function cellChange(
-  { db, account, secretKey }: RepairContext,
+  { db, account, secretKey }: PlanContext,
   plan: StoredPlan,
   { row, column, text }: { row: number; column: number; text: string },
 ): PlanChange {

@@ -1,21 +1,27 @@
 /** One-click repairs of a sheet: each gives a new sheet, the read one stays. Rows keep the numbers the person sees in the file. */
+import { z } from 'zod';
 import { hqTrimmed } from './hq-headers.ts';
 import { booleanAsText, numberAsText, withoutInvisible } from './cell-repair.ts';
 import { blankCell, isBlankRow, textCell } from './raw-sheet.ts';
 import type { RawCell, RawRow, RawSheet } from './raw-sheet.ts';
 
-export type SheetRepair =
+const columns = z.array(z.number().int()).readonly();
+
+export const sheetRepairSchema = z.discriminatedUnion('kind', [
   /** What is above the header goes. */
-  | { kind: 'header-to-top' }
+  z.object({ kind: z.literal('header-to-top') }),
   /** Blank rows, and those with nothing but blanks, go. */
-  | { kind: 'close-rows' }
-  | { kind: 'drop-columns'; columns: readonly number[] }
-  | { kind: 'rename-headers'; names: Readonly<Record<number, string>> }
+  z.object({ kind: z.literal('close-rows') }),
+  z.object({ kind: z.literal('drop-columns'), columns }),
+  /** Names by column. */
+  z.object({ kind: z.literal('rename-headers'), names: z.record(z.coerce.number().int(), z.string()).readonly() }),
   /** Whole numbers become the digits the person sees. */
-  | { kind: 'numbers-as-text'; columns: readonly number[] }
-  | { kind: 'booleans-as-text'; columns: readonly number[]; words: readonly [string, string] }
+  z.object({ kind: z.literal('numbers-as-text'), columns }),
+  z.object({ kind: z.literal('booleans-as-text'), columns, words: z.tuple([z.string(), z.string()]).readonly() }),
   /** Letters that nobody sees go, from the header too. */
-  | { kind: 'clean-text'; columns: readonly number[] };
+  z.object({ kind: z.literal('clean-text'), columns }),
+]);
+export type SheetRepair = z.infer<typeof sheetRepairSchema>;
 
 /** Takes some 100 ns for a cell: at 100,000 rows call `repairRow` for a slice at a time instead. */
 export function repairSheet(sheet: RawSheet, repair: SheetRepair): RawSheet {
