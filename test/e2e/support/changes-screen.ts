@@ -1,6 +1,7 @@
 /** The Changes screen: a change's row, its panel and the values it shows. */
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { closeToasts } from './close-toasts.ts';
 import { goTo } from './roster-window.ts';
 
 /** Opens the one change of this person. */
@@ -9,6 +10,7 @@ export async function openChange(page: Page, who: string): Promise<Locator> {
   const row = changeRow(page, who);
   await expect(row).toHaveCount(1);
   const panel = page.getByRole('complementary', { name: 'Change details' });
+  await closeToasts(page);
   // A second click on an open change would do nothing either, but the panel may still show another one.
   await row.click();
   await expect(panel).toContainText(who);

@@ -1,6 +1,7 @@
 /** The tab of pending invitations, its panel and its dialog. */
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { closeToasts } from './close-toasts.ts';
 import type { Practice } from '../../engine/practice/practice-client.ts';
 import { connectionFacts, signInWith } from './sign-in.ts';
 
@@ -19,6 +20,7 @@ export function invitationRow(page: Page, email: string): Locator {
 }
 
 export async function openInvitation(page: Page, email: string): Promise<Locator> {
+  await closeToasts(page);
   await invitationRow(page, email).click();
   const panel = page.getByRole('complementary', { name: 'Invitation details' });
   await expect(panel.getByRole('heading', { name: email })).toBeVisible();

@@ -1,6 +1,7 @@
 /** Finding a person in a list and editing them in the panel beside it. */
 import { expect } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
+import { closeToasts } from './close-toasts.ts';
 
 type Kind = 'Mobile worker' | 'Web user';
 
@@ -10,6 +11,7 @@ export async function openPerson(page: Page, kind: Kind, search: string): Promis
   const row = page.getByRole('row').filter({ hasText: search });
   await expect(row).toHaveCount(1);
   const panel = page.getByRole('complementary', { name: `${kind} details` });
+  await closeToasts(page);
   await expect(async () => {
     // The row may be that of the whole list, and move away under the click once the search is answered.
     await row.click();
