@@ -325,7 +325,8 @@ function takeBack(context: RecordContext, batchId: string, row: PartRow): Undone
   const { db } = context;
   const { entity, what, localId, changeId } = row;
   const id = undoId(batchId, row);
-  const sent = sentPart(db, { entity, changeId, wanted: manyPatch(what, row.before) ?? {} });
+  const wanted = manyPatch(what, row.before) ?? {};
+  const sent = sentPart(db, { entity, changeId, wanted });
   const change = readChange(db, carrier(db, changeId ?? '') ?? '');
   if (!change) {
     // What HQ has is past taking back here, and where HQ is like that without the batch it is somebody else's word.
@@ -340,7 +341,8 @@ function takeBack(context: RecordContext, batchId: string, row: PartRow): Undone
     }
     if (isSealed(change)) return 'sent';
     if (change.batchId === batchId && leaveToOthers(db, change)) return 'left';
-    withdrawFields(context, change, [...toWithdraw(row, change), ...clashingPart(db, batchId, row, change)]);
+    const gone = [...toWithdraw(row, change), ...clashingPart(db, batchId, { ...row, wanted }, change)];
+    withdrawFields(context, change, gone);
   }
   if (what.kind !== 'act') {
     const still = Object.entries(stillOfBatch(db, row));
@@ -349,8 +351,7 @@ function takeBack(context: RecordContext, batchId: string, row: PartRow): Undone
     // What HQ took a part of and nothing is left of has gone as far as it went.
     return Object.keys(patch).length > 0 || still.length === 0 ? 'undone' : 'sent';
   }
-  const { action } = what;
-  return undoManyAction(context, { changeId: id, entity, localId, batchId, action }) ? 'undone' : 'left';
+  return undoManyAction(context, { changeId: id, entity, localId, batchId, action: what.action }) ? 'undone' : 'left';
 }
 
 function joinedPart(batchId: string, { changeId, before, what }: PartRow): JoinedPart {

@@ -125,10 +125,34 @@ it('a batch that had ended what waited before is taken back once, and says so ag
 
 it('an edit that clashes with HQ by now ends, and what was before it is not sent over another admin’s value', () => {
   many({ kind: 'edit', patch: { last_name: 'Ours' } });
-  pullPeople(db, entity, [worker('a', { last_name: 'Theirs' }), worker('b', {})], 2, 2);
-  const [change] = lane('a');
-  if (change) db.write('rebase', () => compareWithHq(db, change, 1));
+  pulledAnew({ last_name: 'Theirs' });
   expect(lane('a')).toMatchObject([{ state: 'conflict' }]);
   expect(undoMany(context, 'batch-1')).toEqual({ undone: 2, sent: 0 });
   expect([lane('a'), lane('b')]).toEqual([[], []]);
+});
+
+/** HQ has it since; what waits of `a` is compared. */
+function pulledAnew(values: object): void {
+  pullPeople(db, entity, [worker('a', values), worker('b', {})], 2, 2);
+  const [change] = lane('a');
+  if (change) db.write('rebase', () => compareWithHq(db, change, 1));
+}
+
+it('an edit that joined a person’s own, and clashes with HQ by now, ends as its part alone: the own one goes on', () => {
+  recordEdit(context, { changeId: 'own-0001', entity, localId: 'a', patch: { email: 'own@example.org' } });
+  many({ kind: 'edit', patch: { last_name: 'Batch' } });
+  expect(lane('a')).toMatchObject([{ id: 'own-0001', patch: { last_name: 'Batch' } }]);
+  pulledAnew({ last_name: 'Admin' });
+  expect(lane('a')).toMatchObject([{ state: 'conflict' }]);
+  undoMany(context, 'batch-1');
+  expect(lane('a')).toMatchObject([{ id: 'own-0001', state: 'queued', patch: { email: 'own@example.org' } }]);
+  expect(lane('a')[0]?.patch).not.toHaveProperty('last_name');
+});
+
+it('an edit that joined a person’s own of the same field gives it back, and the question stays that person’s', () => {
+  recordEdit(context, { changeId: 'own-0001', entity, localId: 'a', patch: { last_name: 'Own' } });
+  many({ kind: 'edit', patch: { last_name: 'Batch' } });
+  pulledAnew({ last_name: 'Admin' });
+  undoMany(context, 'batch-1');
+  expect(lane('a')).toMatchObject([{ id: 'own-0001', patch: { last_name: 'Own' } }]);
 });
