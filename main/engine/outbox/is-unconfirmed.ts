@@ -1,4 +1,4 @@
-import { confirmsAccount } from '#shared/domain/rules.ts';
+import { activeAtStart } from '#shared/domain/rules.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { readPersonFacts } from '../mirror/page-facts.ts';
@@ -12,7 +12,8 @@ import { readLane } from './read-changes.ts';
  */
 export function isUnconfirmed(db: EngineDatabase, localId: string): boolean {
   const serverId = serverIdOf(db, 'mobile-worker', localId);
-  if (serverId === null) return confirmsAccount(fold({}, readLane(db, 'mobile-worker', localId)));
-  const facts = readPersonFacts(db, 'mobile-worker', [serverId]).get(serverId);
-  return facts?.unconfirmed === true && getServerRecord(db, 'mobile-worker', serverId)?.active !== true;
+  const record = serverId === null ? null : getServerRecord(db, 'mobile-worker', serverId);
+  if (!record) return activeAtStart(fold({}, readLane(db, 'mobile-worker', localId))) === false;
+  const facts = readPersonFacts(db, 'mobile-worker', [record.serverId]).get(record.serverId);
+  return facts?.unconfirmed === true && record.active !== true;
 }

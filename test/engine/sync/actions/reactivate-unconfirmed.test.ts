@@ -30,12 +30,8 @@ describe('reactivating a worker who has not confirmed the account', () => {
     await pull();
     await expect(reactivate()).rejects.toThrow(/own confirmation/);
     const { localId } = await call('people.get', { entity: 'mobile-worker', key: short });
-    const many = {
-      entity: 'mobile-worker',
-      who: { ids: [localId] },
-      what: { kind: 'act', action: 'reactivate' },
-    } as const;
-    const preview = await call('people.previewMany', many);
+    const what = { kind: 'act', action: 'reactivate' } as const;
+    const preview = await call('people.previewMany', { entity: 'mobile-worker', who: { ids: [localId] }, what });
     expect(preview).toMatchObject({ changed: 0 });
     expect(preview.cannot).toMatchObject([{ why: expect.stringContaining('own confirmation') as string }]);
     await sync('push');
