@@ -93,6 +93,9 @@ export type ProjectFacts = {
   namesakes?: Lookups['namesakes'];
   /** Custom fields as the project defines them; left out: not known. */
   fields?: Lookups['fieldDefinitions'];
+  /** Profiles by name: their numbers, and the custom data they fix; left out: not known. */
+  profileIds?: Lookups['profileIds'];
+  profileFields?: Lookups['profileFields'];
   /** What passwords must be where strong ones are demanded; left out or null: not known. */
   strongPasswords?: WorkerRules['strongPasswords'];
   /** The project uses PersonalID; left out or null: not known. */

@@ -47,5 +47,6 @@ export const ruleMessages = {
   'rule.field.unknown': "Attempted to update unknown or non-editable field '{{field}}'",
   'rule.field.create-only': "'{{field}}' can only be set when the person is created.",
   'rule.type': '{{label}}: the value has the wrong form.',
+  'rule.user-data.profile': '{{label}} is set by the profile and cannot be set directly.',
   'rule.user-data.system': "'{{field}}' is kept by HQ itself and cannot be set.",
 } as const;

@@ -263,7 +263,10 @@ describe('a worker’s profile', () => {
     const [name = '', another = ''] = Object.keys(profileIds);
     const id = profileIds[name] ?? '';
     const other = profileIds[another] ?? '';
-    const { detail } = await call('mobileWorkers.create', worker('create-0001', { profile: id }));
+    const { detail } = await call(
+      'mobileWorkers.create',
+      worker('create-0001', { profile: id, 'user_data.team': 'north' }),
+    );
     expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
     expect(await writes()).toMatchObject([{ status: 201, body: { user_data: { commcare_profile: Number(id) } } }]);
     expect(await atHq('worker', detail.key)).toMatchObject({ profile_id: id });
