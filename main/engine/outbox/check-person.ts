@@ -31,7 +31,7 @@ export function checkPerson(
   if (localId === null) {
     const values = normalise(entity, typed);
     const secret = typeof password === 'string' ? password : '';
-    return { problems: createdProblems(context, values, secret, null), username };
+    return { problems: createdProblems(context, values, secret, { own: null }), username };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
   const whole = completeGroups(entity, normalise(entity, typed), seen);
@@ -41,7 +41,7 @@ export function checkPerson(
   if (entity === 'mobile-worker' && openCreate(lane, context.author) && isAboutAccount(patch, seen)) {
     // The password is stored and not read here.
     const values = { ...fold({}, lane), ...patch };
-    const problems = createdProblems(context, values, storedPassword(values), { localId, touched });
+    const problems = createdProblems(context, values, storedPassword(values), { own: localId, touched });
     return { problems, username };
   }
   const all = { ...seen, ...patch };

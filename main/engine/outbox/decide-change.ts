@@ -131,8 +131,8 @@ function editCreate(
   const touched = Object.keys(patch).filter(
     (key) => !sameFieldValue(change.entity, key, patch[key], change.patch[key]),
   );
-  const waiting = { localId: change.localId, touched };
-  const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), waiting);
+  const worker = { own: change.localId, touched };
+  const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), worker);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
   moveEdited(db, change, values, now(), { secret });
   rebuildVisible(db, change.entity, [change.localId]);

@@ -56,8 +56,8 @@ export function recordEdit(
     localId: string;
     patch: FieldValues;
     batchId?: string;
-    /** The way back to values that were there: what the project asks of custom data since is not held against them. */
-    back?: true;
+    /** Custom data counts as it is: the way back to values that were there, or a workbook's, which HQ's importer has rules of its own for. */
+    asGiven?: true;
   },
 ): string | null {
   const { db } = context;
@@ -78,19 +78,20 @@ export function recordEdit(
 }
 
 /**
- * Saves a new mobile worker; its local id is `new-<changeId>` for good.
+ * Saves a new mobile worker; its local id is `new-<changeId>` for good. `asGiven`: see `recordEdit`.
  * @throws AppFailure `validation` (details.fields)
  */
 export function recordCreate(
   context: RecordContext,
-  create: { changeId: string; values: FieldValues; password: string; batchId?: string | undefined },
+  create: { changeId: string; values: FieldValues; password: string; batchId?: string | undefined; asGiven?: true },
 ): { changeId: string; localId: string } {
   const { db, now } = context;
   const entity = 'mobile-worker';
   const localId = createdHere + create.changeId;
   return db.write('record-create', () => {
     if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
-    const patch = checkedCreate(context, create.values, create.password, null);
+    const checked = { own: null, ...(create.asGiven ? { touched: [] } : {}) };
+    const patch = checkedCreate(context, create.values, create.password, checked);
     const secret = create.password === '' ? null : sealSecret(context.secretKey, create.changeId, create.password);
     const { changeId: id, batchId = null } = create;
     const change = {
@@ -112,37 +113,35 @@ export function recordCreate(
 
 /**
  * The values of a new worker as they will be sent: normalised, complete username, without what the profile fixes, checked.
- * @param waiting of one who waits already: its local id, and which fields are given another value now
  */
 export function checkedCreate(
   context: RecordContext,
   values: FieldValues,
   password: string,
-  waiting: Waiting | null,
+  worker: CheckedWorker,
 ): FieldValues {
   const entity = 'mobile-worker';
   const patch = withoutFixed(completeGroups(entity, normalise(entity, values), {}), profileFacts(context.db));
-  refuse(createdProblems(context, patch, password, waiting));
+  refuse(createdProblems(context, patch, password, worker));
   const typed = patch['username'];
   return { ...patch, username: completeUsername(typeof typed === 'string' ? typed : '', context.project) };
 }
 
-/** A new worker who waits to be made: what an edit does not touch is not held against it. */
-export type Waiting = { localId: string; touched: readonly string[] };
+/** `own`: the local id of one who waits to be made already. `touched`: the custom data that counts, left out: all. */
+export type CheckedWorker = { own: string | null; touched?: readonly string[] };
 
 /** What speaks against a new worker, as far as is known here. */
 export function createdProblems(
   { db, project, usesPersonalId, strongPasswords }: RecordContext,
   values: FieldValues,
   password: string,
-  waiting: Waiting | null,
+  { own, touched }: CheckedWorker,
 ): FieldProblems {
   const told = { usesPersonalId: usesPersonalId(), strongPasswords: strongPasswords?.() ?? null };
   const facts = { ...projectFacts(db, project), ...told };
-  const own = waiting?.localId ?? null;
   return {
     ...createProblems(values, password, facts, (username) => usernameUse(db, username, own)),
-    ...workerDataProblems(values, facts, waiting?.touched),
+    ...workerDataProblems(values, facts, touched),
   };
 }
 
@@ -166,13 +165,13 @@ const standsForStored = '*'.repeat(500);
 
 /**
  * What of the edit really changes something, checked as HQ would.
- * @param edit `back`: see `recordEdit`
+ * @param edit `asGiven`: see `recordEdit`
  * @param create the new person that the edit becomes part of; undefined where there is none (any more)
  * @throws AppFailure `validation` (details.fields)
  */
 export function checkedPatch(
   context: RecordContext,
-  { entity, patch, back }: { entity: PersonEntity; patch: FieldValues; back?: true },
+  { entity, patch, asGiven }: { entity: PersonEntity; patch: FieldValues; asGiven?: true },
   seen: FieldValues,
   create: Pick<ChangeRecord, 'localId' | 'base' | 'patch'> | undefined,
 ): FieldValues {
@@ -182,14 +181,14 @@ export function checkedPatch(
   const changed = Object.fromEntries(
     Object.entries(wanted).filter(([key, value]) => !sameFieldValue(entity, key, value, seen[key])),
   );
-  const touched = back ? [] : Object.keys(changed);
+  const touched = asGiven ? [] : Object.keys(changed);
   if (create && entity === 'invitation') {
     refuseOtherAddress(create, wanted);
     return checkedInvitation(context, { ...seen, ...wanted }, create.localId).patch;
   }
   if (create && isAboutAccount(wanted, seen)) {
     const values = { ...seen, ...wanted };
-    return checkedCreate(context, values, storedPassword(values), { localId: create.localId, touched });
+    return checkedCreate(context, values, storedPassword(values), { own: create.localId, touched });
   }
   const { username: _username, ...others } = seen;
   const values = { ...others, ...wanted };
