@@ -123,6 +123,20 @@ describe('what a profile fixes', () => {
     expect(await userDataOf(detail.key)).toEqual({ profile, data: { team: 'north' } });
   });
 
+  it('is left out of an edit likewise, also of one that HQ refused for it', async () => {
+    const { someone, edit, signIn, sync, editAtHq, userDataOf, call } = await withProject({ signedIn: false });
+    const { localId, key } = someone(() => true);
+    await editAtHq('worker', key, { user_data: { team: 'north', programme: '' }, profile_id: null });
+    await sync('pull');
+    await edit(localId, { [programme]: 'mine', profile });
+    expect(await sync('push')).toMatchObject({ attention: 1 });
+    await signIn();
+    await sync('pull');
+    await call('changes.retry', { id: 'edit-0001' });
+    expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
+    expect(await userDataOf(key)).toMatchObject({ profile });
+  });
+
   it('takes the place of the value of a worker’s own at HQ', async () => {
     const { someone, edit, sync, editAtHq, userDataOf } = await withProject();
     const { localId, key } = someone(() => true);
