@@ -93,6 +93,9 @@ export type ProjectFacts = {
   namesakes?: Lookups['namesakes'];
   /** Custom fields as the project defines them; left out: not known. */
   fields?: Lookups['fieldDefinitions'];
+  /** Profiles by name: their numbers, and the custom data they fix; left out: not known. */
+  profileIds?: Lookups['profileIds'];
+  profileFields?: Lookups['profileFields'];
   /** What passwords must be where strong ones are demanded; left out or null: not known. */
   strongPasswords?: WorkerRules['strongPasswords'];
   /** The project uses PersonalID; left out or null: not known. */
@@ -144,6 +147,15 @@ export function confirmsAccount(values: FieldValues): boolean {
   return (values[accountConfirmation] ?? '') !== '';
 }
 
+/**
+ * Whether HQ makes this worker active: not who confirms the account, until that is done. null where a PersonalID account is given as well: a project
+ * whose plan has no confirmation makes such a worker active and mails nobody, and HQ tells neither. Source: corehq/apps/api/resources/v0_5.py.
+ */
+export function activeAtStart(values: FieldValues): boolean | null {
+  if (!confirmsAccount(values)) return true;
+  return (values[connectUsername] ?? '') === '' ? false : null;
+}
+
 /** Whether a worker to be made cannot be made without a password: with PersonalID there may be one. */
 export function needsPassword(values: FieldValues): boolean {
   return !confirmsAccount(values) && (values[connectUsername] ?? '') === '';
@@ -181,6 +193,9 @@ export function createProblems(
     if (forPassword.length > 0) problems['password'] = forPassword;
     return problems;
   }
+  // Without confirmation in the plan HQ would drop the wish in silence, and go by the PersonalID account alone.
+  if (activeAtStart(values) === null)
+    problems[connectUsername] = [...(problems[connectUsername] ?? []), t('rule.connect-username.confirmation')];
   if (!confirmationWays.some((way) => way === confirmation))
     problems[accountConfirmation] = [t('rule.type', { label: fieldLabel(accountConfirmation) })];
   if (password !== '') problems['password'] = [t('rule.password.confirmation')];

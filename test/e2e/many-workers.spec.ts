@@ -118,6 +118,9 @@ test('bulk: locations, language, a custom field, unlink and link: HQ has them of
       .first()
       .click();
     await page.getByRole('option', { name: 'team', exact: true }).click();
+    // Every worker has to have one: without a value there is nothing to be saved.
+    await expect(dialog).toContainText('Choose first');
+    await expect(dialog.getByRole('button', { name: /^Save/ })).toBeDisabled();
     await dialog.getByRole('textbox', { name: /^Value for all/ }).fill('west');
     await inspectScreen(roster, 'bulk-custom-field');
     await saveForTwo(dialog);
@@ -232,6 +235,11 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
     await edit.getByRole('textbox', { name: 'Username' }).fill('Pia Later');
     await expect(edit).toContainText(`pia.later${suffix}`);
     await expect(edit).not.toContainText('already taken');
+    const team = edit.getByRole('textbox', { name: 'team', exact: true });
+    await team.fill('');
+    await edit.getByRole('button', { name: 'Save' }).click();
+    await expect(edit).toContainText('team is required.');
+    await team.fill('north');
     await edit.getByRole('button', { name: 'Save' }).click();
     await expect(edit).toBeHidden();
   });
@@ -240,6 +248,10 @@ test('P5.6: made offline, edited, located, grouped, linked, deactivated: one lan
     await goTo(page, 'Mobile Workers');
     const panel = await startEdit(page, 'Mobile worker', 'pia.later');
     await panel.getByRole('textbox', { name: 'First name' }).fill('Pia');
+    const team = panel.getByRole('textbox', { name: 'team', exact: true });
+    await team.fill('');
+    await expect(panel).toContainText('team is required.');
+    await team.fill('north');
     await save(panel);
     await panel.getByRole('button', { name: 'Edit' }).click();
     await addLocation(panel, place.name);

@@ -270,6 +270,19 @@ test('the list is narrowed by status and PersonalID, and many get a group at onc
   await expect(rowOf(unconfirmed)).toContainText('Unconfirmed');
   await expect(rowOf(linked)).toHaveCount(0);
   await inspectScreen(roster, 'workers-list');
+  await test.step('M-20: Unconfirmed: nothing reactivates the account but the worker’s own confirmation', async () => {
+    await rowOf(unconfirmed).getByText('Unconfirmed').click();
+    const button = page.getByRole('button', { name: 'Reactivate…' });
+    await expect(button).toHaveAttribute('aria-disabled', 'true');
+    await expect(button).toHaveAccessibleDescription(/own confirmation/);
+    await page.getByRole('button', { name: 'Close details' }).click();
+    await rowOf(unconfirmed).locator('[data-row-menu]').click();
+    await page.getByRole('menuitem', { name: 'Reactivate…' }).click();
+    const why = page.getByRole('dialog');
+    await expect(why).toContainText('own confirmation');
+    await page.keyboard.press('Escape');
+    await expect(why).toBeHidden();
+  });
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('searchbox', { name: 'Search', exact: true }).fill(short(linked));
   await expect(page.getByText(`1 of ${sampleSize}`)).toBeVisible();

@@ -3,10 +3,11 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { MessageKey } from '#shared/messages/translate.ts';
 import { t } from '#shared/messages/translate.ts';
-import type { Command, CommandContext } from '../command.ts';
+import type { Command } from '../command.ts';
 import { usageError } from '../command.ts';
 import { withAccount } from '../open-engine.ts';
 import { keyArgument } from '../people-kinds.ts';
+import { readNewPassword } from '../read-new-password.ts';
 import { outputOf } from './edit.ts';
 
 type ActionWord = {
@@ -66,17 +67,6 @@ const setPasswordCommand: Command = {
 };
 
 export const actionCommands: readonly Command[] = [...words.map(actionCommand), setPasswordCommand];
-
-/** Typed twice where nobody sees it, or the first line of standard input. */
-async function readNewPassword({ options, terminal }: CommandContext, key: string): Promise<string> {
-  const piped = options.flag('password-stdin');
-  if (!piped && !terminal.interactive) throw usageError('cli.act.no-password');
-  const ask = (question: MessageKey) => terminal.ask(t(question, { key }), { hidden: true });
-  const password = piped ? await terminal.readLine() : await ask('cli.act.ask-password');
-  if (password === '') throw usageError('cli.account.empty-password');
-  if (!piped && (await ask('cli.act.ask-password-again')) !== password) throw usageError('cli.act.passwords-differ');
-  return password;
-}
 
 function worker(name: string, action: PersonAction, summary: MessageKey): ActionWord {
   return { word: 'mobile-workers', entity: 'mobile-worker', name, action, summary };

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonDetail } from '#shared/domain/change.ts';
-import type { PersonEntity } from '#shared/domain/entities.ts';
+import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
+import { needsPassword } from '#shared/domain/rules.ts';
 import { t } from '#shared/messages/translate.ts';
-import type { Command, CommandOutput } from '../command.ts';
+import type { Command, CommandContext, CommandOutput } from '../command.ts';
 import { usageError } from '../command.ts';
 import { patchOf } from '../edit-patch.ts';
 import { withAccount } from '../open-engine.ts';
 import { keyArgument } from '../people-kinds.ts';
+import { readNewPassword } from '../read-new-password.ts';
 import { splitAssignment } from '../split-assignment.ts';
 
 export const setOption = { type: 'string', multiple: true, value: 'FIELD=VALUE', help: 'cli.edit.set' } as const;
@@ -35,20 +37,28 @@ const createCommand: Command = {
   path: ['mobile-workers', 'create'],
   summary: 'cli.create.summary',
   details: 'cli.create.details',
-  options: { set: setOption },
+  options: { set: setOption, 'password-stdin': { type: 'boolean', help: 'cli.create.password-stdin' } },
   run: (context) =>
     withAccount(context, 'write', async ({ call }) => {
       const sets = context.options.texts('set');
-      const isPassword = (text: string) => splitAssignment(text, 'set').key === 'password';
-      const typed = sets.filter(isPassword).at(-1);
-      const password =
-        typed === undefined ? context.env['ROSTER_WORKER_PASSWORD'] : splitAssignment(typed, 'set').value;
-      const others = sets.filter((text) => !isPassword(text));
-      const values = patchOf('mobile-worker', others, {}, await call('lookups.get', {}));
-      const saved = await call('mobileWorkers.create', { changeId: randomUUID(), values, password: password ?? '' });
+      if (sets.some((text) => splitAssignment(text, 'set').key === 'password'))
+        throw usageError('cli.create.password-argument');
+      const values = patchOf('mobile-worker', sets, {}, await call('lookups.get', {}));
+      const password = await passwordFor(context, values);
+      const saved = await call('mobileWorkers.create', { changeId: randomUUID(), values, password });
       return outputOf(saved.changeId, saved.detail, 'cli.create.done');
     }),
 };
+
+/** '' where there is none: the engine says whether the worker needs one. */
+async function passwordFor(context: CommandContext, values: FieldValues): Promise<string> {
+  const { options, terminal, env } = context;
+  const given = env['ROSTER_WORKER_PASSWORD'] ?? '';
+  const { username } = values;
+  const asks = terminal.interactive && given === '' && needsPassword(values);
+  if (!options.flag('password-stdin') && !asks) return given;
+  return readNewPassword(context, typeof username === 'string' ? username : '');
+}
 
 export const editCommands: readonly Command[] = [
   createCommand,

@@ -63,7 +63,8 @@ function rolePermissions(db: EngineDatabase): Lookups['rolePermissions'] {
   );
 }
 
-function profileIds(db: EngineDatabase): Lookups['profileIds'] {
+/** HQ's number of each profile, by its name. */
+export function profileIds(db: EngineDatabase): Lookups['profileIds'] {
   const rows = db.statement('SELECT name, profile_id AS id FROM profiles WHERE profile_id IS NOT NULL').all() as {
     name: string;
     id: string;
@@ -73,7 +74,8 @@ function profileIds(db: EngineDatabase): Lookups['profileIds'] {
   return Object.fromEntries(rows.filter(({ name }) => !profiles.includes(name)).map(({ name, id }) => [name, id]));
 }
 
-function profileFields(db: EngineDatabase): Lookups['profileFields'] {
+/** What each profile fixes, by its name. */
+export function profileFields(db: EngineDatabase): Lookups['profileFields'] {
   const rows = db.statement('SELECT name, fields FROM profiles WHERE fields IS NOT NULL').all() as {
     name: string;
     fields: string;

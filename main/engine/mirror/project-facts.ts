@@ -1,6 +1,7 @@
 /** What is known of the project besides its people, learned from the records as they come: nothing is ever scanned for it. */
 import { systemUserDataKeys } from '#shared/domain/fields.ts';
 import type { ProjectFacts } from '#shared/domain/rules.ts';
+import type { ProfileFacts } from '#shared/domain/rules/custom-data-rules.ts';
 import type { Json, MirrorEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import type { HqRecord } from '../hq/gateway.ts';
@@ -16,7 +17,7 @@ import {
   meetName,
 } from './definitions.ts';
 import { foldText } from './fold-text.ts';
-import { fieldDefinitions } from './lookups.ts';
+import { fieldDefinitions, profileFields, profileIds } from './lookups.ts';
 import { namesakes } from './namesakes.ts';
 import { forgetPerson } from './page-facts.ts';
 import { bumpVisibleVersion } from './visible-version.ts';
@@ -136,9 +137,14 @@ export function projectFacts(db: EngineDatabase, project: string): ProjectFacts 
     // Those seen on people say little: a role that nobody has yet is no mistake.
     roleNames: isComplete(db, 'role') ? allRoleNames(db) : null,
     doubled: doubledNames(db),
-    namesakes: namesakes(db),
     fields: fieldDefinitions(db),
+    ...profileFacts(db),
   };
+}
+
+/** What is known of profiles and of what they fix. */
+export function profileFacts(db: EngineDatabase): Required<ProfileFacts> {
+  return { namesakes: namesakes(db), profileIds: profileIds(db), profileFields: profileFields(db) };
 }
 
 function isComplete(db: EngineDatabase, list: string): boolean {

@@ -1,6 +1,6 @@
 /** The columns of a visible row, pure: from folded values and the facts of HQ's record that are no fields of ours. */
 import { normaliseValue } from '#shared/domain/fields.ts';
-import { shortUsername } from '#shared/domain/rules.ts';
+import { activeAtStart, shortUsername } from '#shared/domain/rules.ts';
 import type {
   FieldValues,
   Json,
@@ -78,13 +78,11 @@ function personColumns(entity: PersonEntity, facts: FieldValues, input: VisibleI
     search: searchText(name, entity === 'mobile-worker' ? shortUsername(username) : username, email, phones),
   };
   if (entity === 'mobile-worker') {
-    const { unconfirmed } = input.facts;
     return {
       ...common,
       language: textOf(facts['language']),
       personal_id: personalIdOf(input),
-      // HQ keeps an account inactive until it is confirmed: an active one is.
-      unconfirmed: unconfirmed && input.active === false ? 1 : 0,
+      unconfirmed: isUnconfirmed(input) ? 1 : 0,
     };
   }
   const role = textOf(facts['role']);
@@ -113,11 +111,21 @@ export function personName(facts: FieldValues): string {
   return [textOf(facts['first_name']), textOf(facts['last_name'])].filter((part) => part !== '').join(' ');
 }
 
-/** A worker that HQ has not seen yet will be active: HQ creates them so. */
+/** Access as it will be; of somebody HQ has not seen yet as HQ will make them. */
+function accessOf({ snapshot, active, values }: VisibleInput): boolean | null {
+  return snapshot === null && active === null ? activeAtStart(values) : active;
+}
+
 function statusOf(input: VisibleInput): PersonStatus {
-  if (input.snapshot === null && input.active === null) return 'active';
-  if (input.active === null) return 'unknown';
-  return input.active ? 'active' : 'deactivated';
+  const active = accessOf(input);
+  if (active === null) return 'unknown';
+  return active ? 'active' : 'deactivated';
+}
+
+/** HQ keeps an account inactive until it is confirmed: an active one is. */
+function isUnconfirmed(input: VisibleInput): boolean {
+  const waits = input.snapshot === null ? activeAtStart(input.values) === false : input.facts.unconfirmed;
+  return waits && accessOf(input) === false;
 }
 
 function personalIdOf({ linked, facts }: VisibleInput): PersonalIdState {

@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { aboutPassword } from '#shared/domain/action.ts';
 import { passwordProblems } from '#shared/domain/rules.ts';
+import { workerAccessProblem } from '#shared/domain/rules/worker-access-rules.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { serverIdOf } from '../mirror/identities.ts';
 import { visibleTables } from '../mirror/tables.ts';
 import { webUserProblem } from './check-access.ts';
+import { isUnconfirmed } from './is-unconfirmed.ts';
 import { refuse } from './refuse.ts';
 import { personalIdAhead, readPersonalId } from './personal-id.ts';
 import type { ActionInput } from './action-input.ts';
@@ -25,6 +27,8 @@ function problemOf(context: RecordContext, input: ActionInput): string | null {
     case 'link':
     case 'unlink':
       return linkProblem(context, input);
+    case 'reactivate':
+      return reactivateProblem(context, input);
     default:
       return webUserProblem(context, input);
   }
@@ -55,6 +59,11 @@ function linkProblem({ db, usesPersonalId }: RecordContext, { localId }: ActionI
     return `${t('capability.flag-personal-id.why')} ${t('capability.flag-personal-id.how')}`;
   }
   return readPersonalId(db, localId) === 'not-linked' ? t('rule.personal-id.not-linked') : null;
+}
+
+function reactivateProblem(context: RecordContext, input: ActionInput): string | null {
+  if (input.entity !== 'mobile-worker') return webUserProblem(context, input);
+  return workerAccessProblem(input.action, { unconfirmed: isUnconfirmed(context.db, input.localId) });
 }
 
 const workerSchema = z.object({ email: z.string(), status: z.string() });

@@ -1,5 +1,7 @@
 /** What HQ would say to values still being typed; nothing is saved. */
 import { completeUsername, editProblems, invitationProblems } from '#shared/domain/rules.ts';
+import { sameFieldValue } from '#shared/domain/fields.ts';
+import { withoutFixed, workerDataProblems } from '#shared/domain/rules/custom-data-rules.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { projectFacts } from '../mirror/project-facts.ts';
@@ -29,17 +31,22 @@ export function checkPerson(
   if (localId === null) {
     const values = normalise(entity, typed);
     const secret = typeof password === 'string' ? password : '';
-    return { problems: createdProblems(context, values, secret, null), username };
+    return { problems: createdProblems(context, values, secret, { own: null }), username };
   }
   const seen = visibleValues(db, entity, localId) ?? {};
-  const patch = completeGroups(entity, normalise(entity, typed), seen);
+  const whole = completeGroups(entity, normalise(entity, typed), seen);
+  const patch = entity === 'mobile-worker' && 'profile' in whole ? withoutFixed(whole, facts) : whole;
+  const touched = Object.keys(patch).filter((key) => !sameFieldValue(entity, key, patch[key], seen[key]));
   const lane = readLane(db, entity, localId);
   if (entity === 'mobile-worker' && openCreate(lane, context.author) && isAboutAccount(patch, seen)) {
     // The password is stored and not read here.
     const values = { ...fold({}, lane), ...patch };
-    return { problems: createdProblems(context, values, storedPassword(values), localId), username };
+    const problems = createdProblems(context, values, storedPassword(values), { own: localId, touched });
+    return { problems, username };
   }
-  const rules = editProblems(entity, patch, { ...seen, ...patch }, facts);
+  const all = { ...seen, ...patch };
+  const custom = entity === 'mobile-worker' ? workerDataProblems(all, facts, touched) : {};
+  const rules = { ...editProblems(entity, patch, all, facts), ...custom };
   const forRole = entity === 'web-user' ? roleProblems(context, localId, patch, readTruth(db, entity, localId)) : {};
   return { problems: { ...rules, ...forRole }, username };
 }

@@ -128,7 +128,11 @@ function editCreate(
     const message = t('change.password-again');
     throw new AppFailure('validation', message, { fields: { password: [message] } });
   }
-  const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), change.localId);
+  const touched = Object.keys(patch).filter(
+    (key) => !sameFieldValue(change.entity, key, patch[key], change.patch[key]),
+  );
+  const worker = { own: change.localId, touched };
+  const values = checkedCreate(context, wanted, password ?? storedPassword(wanted), worker);
   const secret = password === undefined ? change.secret : sealSecret(context.secretKey, change.id, password);
   moveEdited(db, change, values, now(), { secret });
   rebuildVisible(db, change.entity, [change.localId]);

@@ -4,6 +4,7 @@
  */
 import { aboutPassword, actionsOf, personActionSchema } from '#shared/domain/action.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
+import { activeAtStart } from '#shared/domain/rules.ts';
 import { guardValues } from '#shared/merge/guards.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -16,7 +17,7 @@ import { inheritDependencies } from './dependencies.ts';
 import { isAgainstOurs } from './last-access.ts';
 import { readPersonalId } from './personal-id.ts';
 import { needsFreshWord, withWord } from './hold-removal.ts';
-import { measuredFrom } from './coalesce.ts';
+import { fold, measuredFrom } from './coalesce.ts';
 import { coalesceAction } from './coalesce-action.ts';
 import type { ActionDecision, Present } from './coalesce-action.ts';
 import { isForeign, isSealed } from './change-record.ts';
@@ -56,7 +57,7 @@ export function recordAction(context: RecordContext, input: ActionInput): string
     }
     if (action === 'set-password') checkPassword(context, input);
     if (action !== 'remove') refuseBehindRemoval(lane);
-    const decision = coalesceAction(lane, action, presentState(context, input), context.author);
+    const decision = coalesceAction(lane, action, presentState(context, input, lane), context.author);
     // What is taken back, or waits already, needs no right and no rule.
     if (decision.kind === 'insert' || decision.kind === 'renew') checkAction(context, input);
     const carriedBy = store(context, input, decision, lane);
@@ -65,8 +66,12 @@ export function recordAction(context: RecordContext, input: ActionInput): string
   });
 }
 
-/** Whether HQ, as last read, is as the action would make it; not known where that is against what HQ took from us. HQ creates people active. */
-function presentState({ db }: RecordContext, { entity, localId, action }: ActionInput): Present {
+/** Whether HQ, as last read, is as the action would make it; not known where that is against what HQ took from us. Of somebody HQ does not have yet: as HQ will make them. */
+function presentState(
+  { db }: RecordContext,
+  { entity, localId, action }: ActionInput,
+  lane: readonly ChangeRecord[],
+): Present {
   if (action === 'link' || action === 'unlink') {
     const state = readPersonalId(db, localId);
     if (state === 'unknown') return 'unknown';
@@ -74,7 +79,7 @@ function presentState({ db }: RecordContext, { entity, localId, action }: Action
   }
   if (action !== 'deactivate' && action !== 'reactivate') return 'unknown';
   const record = recordOf(db, entity, localId);
-  const active = record ? record.active : localId.startsWith(createdHere) ? true : null;
+  const active = record ? record.active : localId.startsWith(createdHere) ? activeAtStart(fold({}, lane)) : null;
   if (active === null || isAgainstOurs(db, { entity, localId, action })) return 'unknown';
   return active === (action === 'reactivate') ? 'as-wanted' : 'other';
 }

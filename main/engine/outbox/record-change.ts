@@ -9,6 +9,7 @@ import {
   editProblems,
   needsPassword,
 } from '#shared/domain/rules.ts';
+import { withoutFixed, workerDataProblems } from '#shared/domain/rules/custom-data-rules.ts';
 import { accountConfirmation, connectUsername, sameFieldValue } from '#shared/domain/fields.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
@@ -18,7 +19,7 @@ import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
-import { projectFacts } from '../mirror/project-facts.ts';
+import { profileFacts, projectFacts } from '../mirror/project-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { coalesce, completeGroups, fold, normalise, openCreate } from './coalesce.ts';
 import type { Coalesced } from './coalesce.ts';
@@ -49,7 +50,15 @@ import { waitForAddress } from './wait-for-address.ts';
  */
 export function recordEdit(
   context: RecordContext,
-  edit: { changeId: string; entity: PersonEntity; localId: string; patch: FieldValues; batchId?: string },
+  edit: {
+    changeId: string;
+    entity: PersonEntity;
+    localId: string;
+    patch: FieldValues;
+    batchId?: string;
+    /** Custom data counts as it is: the way back to values that were there, or a workbook's, which HQ's importer has rules of its own for. */
+    asGiven?: true;
+  },
 ): string | null {
   const { db } = context;
   return db.write('record-edit', () => {
@@ -59,9 +68,9 @@ export function recordEdit(
     if (!truth && lane.length === 0) throw new AppFailure('not-found', t('change.person-not-found'));
     refuseBehindRemoval(lane);
     const seen = fold(withoutGuards(truth ?? {}), lane);
-    const patch = checkedPatch(context, edit.entity, edit.patch, seen, openCreate(lane, context.author));
+    const patch = checkedPatch(context, edit, seen, openCreate(lane, context.author));
     if (edit.entity === 'web-user') refuse(roleProblems(context, edit.localId, patch, truth));
-    const decision = coalesce(edit.entity, lane, patch, truth, context.author);
+    const decision = dropFixed(context, edit.entity, patch, coalesce(edit.entity, lane, patch, truth, context.author));
     const carriedBy = store(context, edit, patch, decision, lane);
     rebuildVisible(db, edit.entity, [edit.localId]);
     return carriedBy;
@@ -69,19 +78,20 @@ export function recordEdit(
 }
 
 /**
- * Saves a new mobile worker; its local id is `new-<changeId>` for good.
+ * Saves a new mobile worker; its local id is `new-<changeId>` for good. `asGiven`: see `recordEdit`.
  * @throws AppFailure `validation` (details.fields)
  */
 export function recordCreate(
   context: RecordContext,
-  create: { changeId: string; values: FieldValues; password: string; batchId?: string | undefined },
+  create: { changeId: string; values: FieldValues; password: string; batchId?: string | undefined; asGiven?: true },
 ): { changeId: string; localId: string } {
   const { db, now } = context;
   const entity = 'mobile-worker';
   const localId = createdHere + create.changeId;
   return db.write('record-create', () => {
     if (knownChange(db, create.changeId)) return { changeId: create.changeId, localId };
-    const patch = checkedCreate(context, create.values, create.password, null);
+    const checked = { own: null, ...(create.asGiven ? { touched: [] } : {}) };
+    const patch = checkedCreate(context, create.values, create.password, checked);
     const secret = create.password === '' ? null : sealSecret(context.secretKey, create.changeId, create.password);
     const { changeId: id, batchId = null } = create;
     const change = {
@@ -101,30 +111,48 @@ export function recordCreate(
   });
 }
 
-/** The values of a new worker as they will be sent: normalised, complete username, checked. `own` is its local id once it has one. */
+/**
+ * The values of a new worker as they will be sent: normalised, complete username, without what the profile fixes, checked.
+ */
 export function checkedCreate(
   context: RecordContext,
   values: FieldValues,
   password: string,
-  own: string | null,
+  worker: CheckedWorker,
 ): FieldValues {
   const entity = 'mobile-worker';
-  const patch = completeGroups(entity, normalise(entity, values), {});
-  refuse(createdProblems(context, patch, password, own));
+  const patch = withoutFixed(completeGroups(entity, normalise(entity, values), {}), profileFacts(context.db));
+  refuse(createdProblems(context, patch, password, worker));
   const typed = patch['username'];
   return { ...patch, username: completeUsername(typeof typed === 'string' ? typed : '', context.project) };
 }
 
-/** What speaks against a new worker, as far as is known here. `own`: its local id once it has one. */
+/** `own`: the local id of one who waits to be made already. `touched`: the custom data that counts, left out: all. */
+export type CheckedWorker = { own: string | null; touched?: readonly string[] };
+
+/** What speaks against a new worker, as far as is known here. */
 export function createdProblems(
   { db, project, usesPersonalId, strongPasswords }: RecordContext,
   values: FieldValues,
   password: string,
-  own: string | null,
+  { own, touched }: CheckedWorker,
 ): FieldProblems {
   const told = { usesPersonalId: usesPersonalId(), strongPasswords: strongPasswords?.() ?? null };
   const facts = { ...projectFacts(db, project), ...told };
-  return createProblems(values, password, facts, (username) => usernameUse(db, username, own));
+  return {
+    ...createProblems(values, password, facts, (username) => usernameUse(db, username, own)),
+    ...workerDataProblems(values, facts, touched),
+  };
+}
+
+/** A profile that is given to somebody with waiting values of their own: HQ takes what it fixes from the profile alone. */
+function dropFixed({ db }: RecordContext, entity: PersonEntity, given: FieldValues, decision: Coalesced): Coalesced {
+  if (entity !== 'mobile-worker' || decision.kind !== 'merge' || !('profile' in given)) return decision;
+  const patch = withoutFixed(decision.patch, profileFacts(db));
+  const base = Object.fromEntries(
+    Object.entries(decision.base).filter(([key]) => key in patch || !(key in decision.patch)),
+  );
+  return { ...decision, patch, base };
 }
 
 /** For the check of a create that waits: its password is stored already, was looked at then, and is not read here. */
@@ -137,30 +165,35 @@ const standsForStored = '*'.repeat(500);
 
 /**
  * What of the edit really changes something, checked as HQ would.
+ * @param edit `asGiven`: see `recordEdit`
  * @param create the new person that the edit becomes part of; undefined where there is none (any more)
  * @throws AppFailure `validation` (details.fields)
  */
 export function checkedPatch(
   context: RecordContext,
-  entity: PersonEntity,
-  edit: FieldValues,
+  { entity, patch, asGiven }: { entity: PersonEntity; patch: FieldValues; asGiven?: true },
   seen: FieldValues,
   create: Pick<ChangeRecord, 'localId' | 'base' | 'patch'> | undefined,
 ): FieldValues {
-  const wanted = completeGroups(entity, normalise(entity, edit), seen);
+  const facts = projectFacts(context.db, context.project);
+  const typed = completeGroups(entity, normalise(entity, patch), seen);
+  const wanted = entity === 'mobile-worker' && 'profile' in typed ? withoutFixed(typed, facts) : typed;
+  const changed = Object.fromEntries(
+    Object.entries(wanted).filter(([key, value]) => !sameFieldValue(entity, key, value, seen[key])),
+  );
+  const touched = asGiven ? [] : Object.keys(changed);
   if (create && entity === 'invitation') {
     refuseOtherAddress(create, wanted);
     return checkedInvitation(context, { ...seen, ...wanted }, create.localId).patch;
   }
   if (create && isAboutAccount(wanted, seen)) {
     const values = { ...seen, ...wanted };
-    return checkedCreate(context, values, storedPassword(values), create.localId);
+    return checkedCreate(context, values, storedPassword(values), { own: create.localId, touched });
   }
-  const changed = Object.fromEntries(
-    Object.entries(wanted).filter(([key, value]) => !sameFieldValue(entity, key, value, seen[key])),
-  );
   const { username: _username, ...others } = seen;
-  refuse(editProblems(entity, changed, { ...others, ...wanted }, projectFacts(context.db, context.project)));
+  const values = { ...others, ...wanted };
+  const custom = entity === 'mobile-worker' ? workerDataProblems(values, facts, touched) : {};
+  refuse({ ...editProblems(entity, changed, values, facts), ...custom });
   return wanted;
 }
 

@@ -192,7 +192,7 @@ function checkedValues(
   // Only what HQ has already needs no check: ours may have been written when other locations were there.
   const seen: FieldValues = { ...withoutGuards(readTruth(context.db, change.entity, change.localId) ?? {}) };
   for (const [key, value] of Object.entries(change.patch)) if (!(key in wanted)) seen[key] = value;
-  return checkedPatch(context, change.entity, wanted, seen, undefined);
+  return checkedPatch(context, { entity: change.entity, patch: wanted }, seen, undefined);
 }
 
 function decideFields(

@@ -46,5 +46,5 @@ function wayBack(context: RecordContext, line: HistoryRecord, changeId: string, 
   const action = line.kind === 'action' ? oppositeAction(line) : null;
   if (action) return recordAction(context, { changeId, entity, localId, action });
   const patch = Object.fromEntries(Object.entries(line.before).filter(([field]) => !(field in left)));
-  return recordEdit(context, { changeId, entity, localId, patch });
+  return recordEdit(context, { changeId, entity, localId, patch, asGiven: true });
 }

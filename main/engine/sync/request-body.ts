@@ -5,6 +5,7 @@ import {
   emptyValue,
   fieldDefinition,
   nestUserData,
+  userDataPrefix,
   workerProfileKey,
 } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
@@ -18,22 +19,32 @@ const savedAtOnce: readonly string[] = ['phone_numbers', 'groups'];
 /**
  * @param truth HQ's record as last read (whole): a user_data PUT has to name the worker's profile again where there is one, because
  *   HQ looks for the profile in this request. Source: corehq/apps/api/user_updates.py `_update_user_data`.
+ * @param fixed what the profile that a worker's patch gives fixes: where HQ has another value it goes along, or HQ would keep to that and
+ *   refuse the profile ("Profile conflicts with existing data"). Source: corehq/apps/users/user_data.py `UserData.update`
  */
 export function updateBody(
   entity: PersonEntity,
   patch: FieldValues,
   truth: Record<string, Json>,
+  fixed: FieldValues = {},
 ): Record<string, Json> {
   const keys = Object.keys(patch).sort((left, right) => savedAtOnce.indexOf(left) - savedAtOnce.indexOf(right));
-  const values = Object.fromEntries(keys.map((key) => [key, sendable(entity, key, patch[key] ?? null)]));
+  const known = isObject(truth['user_data']) ? truth['user_data'] : {};
+  const overwritten = Object.entries(fixed).filter(([key, value]) => {
+    const own = known[key.slice(userDataPrefix.length)] ?? '';
+    return own !== '' && own !== value;
+  });
+  const values: FieldValues = {
+    ...Object.fromEntries(keys.map((key) => [key, sendable(entity, key, patch[key] ?? null)])),
+    ...Object.fromEntries(overwritten),
+  };
   const body = entity === 'mobile-worker' ? nestWorker(values) : nestUserData(values);
   const ordered = Object.fromEntries(
     Object.entries(body).sort(([left], [right]) => savedAtOnce.indexOf(left) - savedAtOnce.indexOf(right)),
   );
   const userData = ordered['user_data'];
   if (entity !== 'mobile-worker' || !isObject(userData) || workerProfileKey in userData) return ordered;
-  const known = truth['user_data'];
-  const profile = isObject(known) ? known[workerProfileKey] : null;
+  const profile = known[workerProfileKey];
   // '' is how HQ shows "none"; sent back it makes HQ fail.
   if (profile === null || profile === undefined || profile === '') return ordered;
   return { ...ordered, user_data: { ...userData, [workerProfileKey]: profile } };

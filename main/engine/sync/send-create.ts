@@ -1,4 +1,5 @@
 /** Sends one new mobile worker: open the password, commit "sending", send, read back, settle. */
+import { withoutFixed } from '#shared/domain/rules/custom-data-rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
@@ -6,6 +7,7 @@ import { lacksPassword } from '../outbox/lacks-password.ts';
 import { recordOf, usernameHolder } from '../outbox/person-truth.ts';
 import { openSecret } from '../outbox/secrets.ts';
 import type { Failure } from '../hq/outcome.ts';
+import { profileFacts } from '../mirror/project-facts.ts';
 import { readPerson } from './read-back.ts';
 import { reconcileChange, reconcileCreate } from './reconcile.ts';
 import { createBody } from './request-body.ts';
@@ -27,7 +29,9 @@ export async function sendCreate(run: SyncRun, change: ChangeRecord): Promise<St
   const username = usernameOf(change.patch);
   const holder = usernameHolder(run.db, username, change.localId);
   if (holder !== null) return settleKnownUsername(run, change, holder);
-  const sending = markSending(run, change);
+  // The profile, or what it fixes, may have been given or learned since it was saved: sent beside it, HQ would drop both in silence.
+  const patch = withoutFixed(change.patch, profileFacts(run.db));
+  const sending = markSending(run, change, { patch });
   const body = createBody(sending.patch, openSecret(run.secretKey, sending.id, sending.secret));
   const outcome = await run.gateway.createMobileWorker(body, { signal: run.hardStop, admit: run.signal });
   run.deps.failpoint?.('push:answered');

@@ -1,7 +1,8 @@
 /** Sends one edit: read, compare, commit "sending", send, read back, settle. */
 import { adminRole, roleProblem } from '#shared/domain/rules/access-rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
-import type { Json, PersonEntity } from '#shared/domain/entities.ts';
+import { fixedByProfile, withoutFixed } from '#shared/domain/rules/custom-data-rules.ts';
+import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { ChangeRecord } from '../outbox/change-record.ts';
 import { takeRecord } from '../outbox/person-truth.ts';
 import { moveChange } from '../outbox/transitions.ts';
@@ -9,6 +10,7 @@ import type { Move } from '../outbox/transitions.ts';
 import type { HqRecord } from '../hq/gateway.ts';
 import type { Failure, Outcome } from '../hq/outcome.ts';
 import { idAtHq } from '../mirror/identities.ts';
+import { profileFacts } from '../mirror/project-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { freshAccess } from './access-guard.ts';
 import { withTaken } from './known-taken.ts';
@@ -45,11 +47,19 @@ export async function sendUpdate(run: SyncRun, queued: ChangeRecord): Promise<St
     return null;
   }
   if (run.signal.aborted) return { kind: 'cancelled' };
-  const sending = markSending(run, change, { base: withTaken(change.base, null) });
-  const body = updateBody(change.entity, change.patch, before.value);
+  const { patch, fixed } = underProfile(run, change);
+  const sending = markSending(run, change, { patch, base: withTaken(change.base, null) });
+  const body = updateBody(change.entity, patch, before.value, fixed);
   const outcome = await sendBody(run, change.entity, serverId, body);
   run.deps.failpoint?.('push:answered');
   return settleOutcome(run, sending, serverId, outcome);
+}
+
+/** A worker's edit without what the profile it gives fixes (HQ would refuse the whole), and those values. */
+function underProfile({ db }: SyncRun, { entity, patch }: ChangeRecord): { patch: FieldValues; fixed: FieldValues } {
+  if (entity !== 'mobile-worker' || !('profile' in patch)) return { patch, fixed: {} };
+  const facts = profileFacts(db);
+  return { patch: withoutFixed(patch, facts), fixed: fixedByProfile(entity, patch, facts) };
 }
 
 /** Why a web user's role must stay, from HQ's own data; null when it may change, or does not. */
@@ -90,7 +100,7 @@ function refresh(run: SyncRun, queued: ChangeRecord, record: HqRecord): ChangeRe
 export function markSending(
   run: SyncRun,
   change: ChangeRecord,
-  move: Pick<Move, 'base' | 'reason'> = {},
+  move: Pick<Move, 'patch' | 'base' | 'reason'> = {},
 ): ChangeRecord {
   const { db, deps } = run;
   const now = deps.now();

@@ -6,7 +6,7 @@ import {
   fieldDefinition,
   sameFieldValue,
 } from '#shared/domain/fields.ts';
-import { completeUsername, confirmsAccount } from '#shared/domain/rules.ts';
+import { activeAtStart, completeUsername } from '#shared/domain/rules.ts';
 import type { ChangeReason } from '#shared/domain/change.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { HqRecord } from '../hq/gateway.ts';
@@ -51,13 +51,12 @@ export function settleCreated(run: SyncRun, change: ChangeRecord, record: HqReco
   } = change.patch;
   const missing = missingFields(change.entity, values, record);
   const { status } = proof;
-  // HQ keeps an account inactive until it is confirmed.
-  const active = !confirmsAccount(change.patch);
+  const active = activeAtStart(change.patch);
   settle(run, change, 'acked', proof.confirmed ? `created ${status ?? 'before'}` : adoptedUnconfirmed, (now) => {
     identify(run, change, record.id);
     const written = unreadableFields(change.entity, without(values, missing));
     takeRecord(run.db, change.entity, record, { active, written, generation: generationOf(run), now });
-    if (!active) learnPageFacts(run.db, 'unconfirmed', [{ id: record.id }], generationOf(run), now);
+    if (active === false) learnPageFacts(run.db, 'unconfirmed', [{ id: record.id }], generationOf(run), now);
     // HQ makes the link with the worker. Where it never said yes, its list tells. Source: v0_5.py `obj_create`.
     if (personalId !== '' && proof.confirmed)
       learnPageFacts(run.db, 'personal-id', [{ id: record.id, personalId: 'active' }], generationOf(run), now);

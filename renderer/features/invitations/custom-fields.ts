@@ -1,9 +1,9 @@
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { userDataPrefix } from '#shared/domain/fields.ts';
+import { fixedByProfile } from '#shared/domain/rules/custom-data-rules.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
-import { fixedByProfile } from '../people/fields/custom-field.ts';
 import { plain } from '../people/fields/value-text.ts';
 
 export type CustomField = {

@@ -9,10 +9,12 @@ export type WorkerFacts = {
   /** HQ has the worker. */
   atHq: boolean;
   email: string;
+  /** The account waits for the worker's own confirmation. */
+  unconfirmed: boolean;
 };
 
-export function factsOfRow({ status, personalId, serverId, email }: MobileWorkerRow): WorkerFacts {
-  return { status, personalId, atHq: serverId !== null, email };
+export function factsOfRow({ status, personalId, serverId, email, unconfirmed }: MobileWorkerRow): WorkerFacts {
+  return { status, personalId, atHq: serverId !== null, email, unconfirmed };
 }
 
 /** The panel's person; PersonalID as it will be with what waits. */
@@ -24,5 +26,6 @@ export function factsOfDetail({ status, serverId, values, readOnly }: PersonDeta
     personalId: told.success ? told.data : 'unknown',
     atHq: serverId !== null,
     email: typeof email === 'string' ? email : '',
+    unconfirmed: readOnly['is_account_confirmed'] === false,
   };
 }

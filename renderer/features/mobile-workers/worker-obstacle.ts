@@ -1,4 +1,5 @@
 import type { Capability, CapabilityState } from '#shared/domain/capability.ts';
+import { workerAccessProblem } from '#shared/domain/rules/worker-access-rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { ConnectionState } from '../../api/connection-state.ts';
 import type { WorkerAction } from '../../state/worker-action.ts';
@@ -33,8 +34,10 @@ export function workerObstacle(
   if (forbidden) return forbidden;
   switch (action) {
     case 'deactivate':
-    case 'reactivate':
-      return null;
+    case 'reactivate': {
+      const against = workerAccessProblem(action, worker);
+      return against === null ? null : not(against, '');
+    }
     case 'remove':
       return worker.atHq && !reachable ? not(t('worker.remove.offline'), t('worker.remove.offline.how')) : null;
     case 'link':

@@ -14,6 +14,8 @@ export const actionMessages = {
   'rule.profile.unknown': "Profile '{{value}}' does not exist",
   'rule.reset.no-email': 'This user does not have an email address set.',
   'rule.reset.inactive': 'This user is inactive and cannot reset their password.',
+  'rule.reactivate.unconfirmed':
+    "Unconfirmed: this account waits for the worker's own confirmation, which sets the password and makes it active. Nobody could log in before that.",
   'rule.personal-id.not-linked':
     'Not linked: there is nothing to switch on or off. A link comes about when the worker is sent a PersonalID invite and accepts it on their device.',
   'rule.password.personal-id-active':

@@ -156,7 +156,10 @@ export const cliMessages = {
   'cli.edit.same': '{{key}}: everything is like that already; nothing waits.',
   'cli.create.summary': 'Mobile worker: create, here and now; made at HQ with the next sync',
   'cli.create.details':
-    'Needs --set username=… and a password: the variable ROSTER_WORKER_PASSWORD, or --set password=… (which everybody on\nthis computer can read while it runs). Other fields as for edit. HQ adds @PROJECT.commcarehq.org to the username.',
+    'Needs --set username=… and a password: on standard input with --password-stdin, from the variable ROSTER_WORKER_PASSWORD, or typed\nwhere it is asked for. Other fields as for edit. HQ adds @PROJECT.commcarehq.org to the username.',
+  'cli.create.password-stdin': "take the worker's password from the first line of standard input",
+  'cli.create.password-argument':
+    'A password is not taken from the command line, which everybody on this computer can read while it runs and which the shell keeps. Give it on standard input, with --password-stdin.',
   'cli.create.done': '{{key}}: saved here, is made at HQ with the next sync (change {{id}}).',
 
   'cli.changes.list.summary': 'Changes: everything that waits or needs attention',

@@ -23,6 +23,8 @@ export const ruleMessages = {
   'rule.password.guessable': 'This project demands strong passwords: this one is too easy to guess.',
   'rule.password.required': 'Password is required.',
   'rule.password.confirmation': 'Users will provide their own password on confirmation.',
+  'rule.connect-username.confirmation':
+    'A PersonalID account and account confirmation do not go together: HQ may leave the confirmation out and would not say so. Choose one of them.',
   'rule.email.confirmation': "You must provide the user's email to send a confirmation email.",
   'rule.location.unknown': "There is no location '{{value}}' in this project.",
   'rule.location.primary-missing': "Primary location can't be empty if the user has any locations set",
@@ -45,5 +47,6 @@ export const ruleMessages = {
   'rule.field.unknown': "Attempted to update unknown or non-editable field '{{field}}'",
   'rule.field.create-only': "'{{field}}' can only be set when the person is created.",
   'rule.type': '{{label}}: the value has the wrong form.',
+  'rule.user-data.profile': '{{label}} is set by the profile and cannot be set directly.',
   'rule.user-data.system': "'{{field}}' is kept by HQ itself and cannot be set.",
 } as const;

@@ -24,6 +24,16 @@ afterAll(async () => {
 const roster = (...args: string[]) => runJson([...args, '--data', root]);
 type Saved = { changeId: string | null; status?: string; username: string };
 
+/** Whether it is the worker's password at HQ. */
+async function matches(username: string, password: string): Promise<unknown> {
+  const asked = await fetch(`${hq.url}/__practice__/check-password`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'X-Practice-Token': hq.controlToken },
+    body: JSON.stringify({ username, password }),
+  });
+  return asked.json();
+}
+
 async function firstWorker(): Promise<string> {
   const { answer } = await roster('mobile-workers', 'list', '--where', 'status=active', '--limit', '1');
   const { rows } = (answer.ok ? answer.data : {}) as { rows: { username: string }[] };
@@ -89,12 +99,31 @@ describe('actions from the command line', () => {
     expect(answer).toMatchObject({ ok: true, data: { changes: [{ action: 'set-password' }], syncState: 'pending' } });
     expect(stdout).not.toContain(secret);
     expect((await runRoster(['push', '--data', root])).code).toBe(0);
-    const asked = await fetch(`${hq.url}/__practice__/check-password`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', 'X-Practice-Token': hq.controlToken },
-      body: JSON.stringify({ username, password: secret }),
-    });
-    expect(await asked.json()).toMatchObject({ matches: true });
+    expect(await matches(username, secret)).toMatchObject({ matches: true });
+  });
+
+  it('create a worker with a password from standard input, and with none from the command line', async () => {
+    const secret = 'Heron-Under-3-Bridges';
+    const create = (...more: string[]) => [
+      'mobile-workers',
+      'create',
+      '--set',
+      'username=nia.piped',
+      ...more,
+      '--data',
+      root,
+    ];
+    const typed = await runJson(create('--set', `password=${secret}`));
+    expect(typed).toMatchObject({ code: 2, answer: { ok: false, error: { code: 'invalid-input' } } });
+    expect(typed.stdout + typed.stderr).toContain('--password-stdin');
+    expect(typed.stdout + typed.stderr).not.toContain(secret);
+    expect(await runJson(create('--password-stdin'), {}, '\n')).toMatchObject({ code: 2 });
+    const { answer, stdout, code } = await runJson(create('--password-stdin'), {}, `${secret}\n`);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain(secret);
+    const { username } = (answer.ok ? answer.data : {}) as { username: string };
+    expect((await runRoster(['push', '--data', root])).code).toBe(0);
+    expect(await matches(username, secret)).toMatchObject({ matches: true });
   });
 
   it('that HQ’s rules forbid are refused with their reason', async () => {

@@ -81,7 +81,7 @@ function script(random: () => number, workers: readonly Person[], webUser: Perso
     const commands = chosen.map(({ localId }) => edit('mobile-worker', localId, names));
     commands.push(edit('mobile-worker', one.localId, [...names, 'user_data.training']));
     commands.push(edit('web-user', webUser.localId, ['user_data.notes']));
-    const values = { username: `new.${round}`, first_name: `New ${round}` };
+    const values = { username: `new.${round}`, first_name: `New ${round}`, 'user_data.team': 'north' };
     const id = changeId();
     commands.push({
       method: 'mobileWorkers.create',

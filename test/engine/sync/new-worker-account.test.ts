@@ -1,8 +1,10 @@
 /** Another name for a worker who waits to be made, and one who logs in with PersonalID from the start. */
 import { describe, expect, it } from 'vitest';
+import { openDatabase } from '#engine/db/open-database.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { assertLaws } from '../../helpers/assert-laws.ts';
 import { startHarness } from '../../helpers/engine-harness.ts';
+import { testDeps } from '../../helpers/test-deps.ts';
 
 const password = 'Lamp-Tree-91';
 
@@ -123,6 +125,47 @@ describe('a worker with PersonalID from the start', () => {
     const check = { username: detail.key, password };
     expect(await practice.control('check-password', { json: check })).toEqual({ matches: true });
   });
+
+  it('does not confirm the account besides: of both HQ would not tell what it did', async () => {
+    const { open, call } = await startHarness();
+    await open();
+    const confirming = { email: 'nia@example.org', account_confirmation: 'mail-now' };
+    const both = { ...linked, values: { ...linked.values, ...confirming } };
+    await expect(call('mobileWorkers.create', both)).rejects.toThrow(/do not go together/);
+    await call('mobileWorkers.create', linked);
+    const edit = { id: 'create-0001', patch: confirming };
+    await expect(call('changes.edit', edit)).rejects.toThrow(/do not go together/);
+  });
+
+  it.each([
+    { planTwoStage: false, is_active: true },
+    { planTwoStage: true, is_active: false },
+  ])(
+    'that waited with both is told as HQ shows it, not as it was asked for (%o)',
+    async ({ planTwoStage, is_active }) => {
+      const { open, sync, call, engine, folder, practice, signIn, atHq } = await startHarness();
+      await practice.control('settings', { json: { planTwoStage } });
+      await open();
+      await sync('pull');
+      const { detail } = await call('mobileWorkers.create', linked);
+      await engine.call('account.close', {});
+      const db = openDatabase(folder, testDeps());
+      db.write('both', () =>
+        db.sql.exec(
+          `UPDATE changes SET patch = json_set(patch, '$.account_confirmation', 'mail-now', '$.email', 'nia@example.org')`,
+        ),
+      );
+      db.close();
+      await open();
+      expect(await sync('push')).toMatchObject({ pushed: 1, attention: 0 });
+      expect(await atHq('worker', detail.key)).toMatchObject({ is_active, is_account_confirmed: is_active });
+      const row = async () => (await call('mobileWorkers.list', { search: 'nia.test', status: 'all' })).rows[0];
+      expect(await row()).toMatchObject({ status: 'unknown', unconfirmed: false });
+      await signIn();
+      await sync('pull');
+      expect(await row()).toMatchObject({ status: is_active ? 'active' : 'deactivated', unconfirmed: !is_active });
+    },
+  );
 
   it('needs a password once it is to have none of PersonalID', async () => {
     const { open, sync, call, atHq } = await startHarness();

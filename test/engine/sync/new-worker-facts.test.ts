@@ -22,7 +22,7 @@ describe('the number of workers the plan includes', () => {
     expect((await rules()).workerLimit).toEqual({ limit: 50, reached: false, active });
     await call('mobileWorkers.create', {
       changeId: 'create-01',
-      values: { username: 'nia.test' },
+      values: { username: 'nia.test', 'user_data.team': 'north' },
       password: 'Lamp-91',
     });
     expect((await rules()).workerLimit).toMatchObject({ active: active + 1 });
@@ -62,7 +62,11 @@ describe('strong passwords', () => {
   it('are demanded as the Mobile Workers page says, of new workers and of new passwords', async () => {
     const { rules, signIn, sync, call } = await started({ strongPasswords: true });
     expect((await rules()).strongPasswords).toBeNull();
-    const made = { changeId: 'create-01', values: { username: 'nia.test' }, password: 'aB3$x' };
+    const made = {
+      changeId: 'create-01',
+      values: { username: 'nia.test', 'user_data.team': 'north' },
+      password: 'aB3$x',
+    };
     await signIn();
     await sync('pull');
     expect((await rules()).strongPasswords).toEqual({ minLength: 8, minScore: 2 });
@@ -82,7 +86,7 @@ describe('strong passwords', () => {
     await signIn();
     await sync('pull');
     expect((await rules()).strongPasswords).toBe(false);
-    const made = { changeId: 'create-01', values: { username: 'nia.test' }, password: 'a' };
+    const made = { changeId: 'create-01', values: { username: 'nia.test', 'user_data.team': 'north' }, password: 'a' };
     expect((await call('mobileWorkers.create', made)).changeId).toBe('create-01');
   });
 });

@@ -15,7 +15,7 @@ async function withNewWorker() {
   const { groups, locations } = await call('lookups.get', {});
   const place = locations.at(-1)?.id ?? '';
   const group = groups[0]?.id ?? '';
-  const made = { changeId: 'create-0001', values: { username: 'nia.test' }, password };
+  const made = { changeId: 'create-0001', values: { username: 'nia.test', 'user_data.team': 'north' }, password };
   const { localId } = (await call('mobileWorkers.create', made)).detail;
   const edits: FieldValues[] = [
     { first_name: 'Nia' },

@@ -42,6 +42,26 @@ describe('a worker who confirms the account', () => {
     assertLaws(folder, ['create-0001']);
   });
 
+  it('is Unconfirmed here already while the worker waits to be made, and counts as nobody’s active worker', async () => {
+    const { open, sync, call } = await startHarness();
+    await open();
+    await sync('pull');
+    const active = async () => (await call('mobileWorkers.list', { status: 'active' })).total;
+    const before = await active();
+    const { localId } = (await call('mobileWorkers.create', confirming)).detail;
+    const row = async () => (await call('mobileWorkers.list', { search: username, status: 'all' })).rows[0];
+    expect(await row()).toMatchObject({ status: 'deactivated', unconfirmed: true });
+    const { rows } = await call('mobileWorkers.list', { status: 'all', where: { unconfirmed: 'true' } });
+    expect(rows.map((each) => each.localId)).toContain(localId);
+    expect(await active()).toBe(before);
+    const act = { changeId: 'act-00001', entity: 'mobile-worker', localId } as const;
+    await expect(call('people.act', { ...act, action: 'reactivate' })).rejects.toThrow(/own confirmation/);
+    expect(await call('people.act', { ...act, action: 'deactivate' })).toMatchObject({ changeId: null });
+    await call('changes.edit', { id: 'create-0001', patch: { account_confirmation: '' }, password });
+    expect(await row()).toMatchObject({ status: 'active', unconfirmed: false });
+    expect(await active()).toBe(before + 1);
+  });
+
   it('is refused without an email, also when it is taken away later', async () => {
     const { open, call } = await startHarness();
     await open();
@@ -243,7 +263,10 @@ describe('a worker’s profile', () => {
     const [name = '', another = ''] = Object.keys(profileIds);
     const id = profileIds[name] ?? '';
     const other = profileIds[another] ?? '';
-    const { detail } = await call('mobileWorkers.create', worker('create-0001', { profile: id }));
+    const { detail } = await call(
+      'mobileWorkers.create',
+      worker('create-0001', { profile: id, 'user_data.team': 'north' }),
+    );
     expect(await sync('push')).toMatchObject({ pushed: 1, pending: 0, attention: 0 });
     expect(await writes()).toMatchObject([{ status: 201, body: { user_data: { commcare_profile: Number(id) } } }]);
     expect(await atHq('worker', detail.key)).toMatchObject({ profile_id: id });

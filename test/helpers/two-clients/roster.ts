@@ -153,11 +153,13 @@ export class Roster {
   }
 
   async create(changeId: string, username: string): Promise<void> {
-    const params = { changeId, values: { username, first_name: changeId }, password: 'Long-pass-1' };
+    // The sample demands a team of every worker.
+    const values: FieldValues = { first_name: changeId, 'user_data.team': 'north' };
+    const params = { changeId, values: { username, ...values }, password: 'Long-pass-1' };
     if (!(await this.#tried('mobileWorkers.create', params))) return;
     this.recorded.push(changeId);
     await this.#say(username, '*new*', 'create', null);
-    await this.#say(username, 'first_name', changeId, null);
+    for (const [field, value] of Object.entries(values)) await this.#say(username, field, value, null);
   }
 
   async act(

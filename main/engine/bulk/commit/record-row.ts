@@ -83,7 +83,13 @@ function invitation(context: RecordContext, row: RowToRecord, values: FieldValue
 function created(context: RecordContext, row: RowToRecord, { values, access }: RowIntent): RowPart[] {
   const { batchId, password } = row;
   const entity = 'mobile-worker';
-  const made = recordCreate(context, { changeId: idOf(row, 0), values, password: password ?? '', batchId });
+  const made = recordCreate(context, {
+    changeId: idOf(row, 0),
+    values,
+    password: password ?? '',
+    batchId,
+    asGiven: true,
+  });
   const create: RowPart = { ...whole, ...made, entity };
   return access === 'deactivate'
     ? [create, acted(context, row, 1, { entity, localId: made.localId }, access)]
@@ -115,7 +121,7 @@ function edited(context: RecordContext, row: RowToRecord, index: number, person:
   const what = { kind: 'edit', patch } as const;
   const before = beforeOf(db, entity, localId, what);
   const changeId = idOf(row, index);
-  const carried = recordEdit(context, { changeId, entity, localId, patch, batchId: row.batchId });
+  const carried = recordEdit(context, { changeId, entity, localId, patch, batchId: row.batchId, asGiven: true });
   // An edit that changes nothing of what waits leaves no trace of its own.
   return { ...person, what, before, outcome: 'changed', changeId: knownChange(db, changeId) ? changeId : carried };
 }

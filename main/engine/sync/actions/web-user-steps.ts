@@ -3,12 +3,13 @@ import type { PersonAction } from '#shared/domain/action.ts';
 import { accessProblem } from '#shared/domain/rules/access-rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { CallOptions, HqRecord } from '../../hq/gateway.ts';
-import type { Failure, Outcome } from '../../hq/outcome.ts';
+import type { Outcome } from '../../hq/outcome.ts';
 import { readFact, webUserFacts } from '../../mirror/page-facts.ts';
 import { activeOf, freshAccess } from '../access-guard.ts';
 import { readPerson } from '../read-back.ts';
 import type { SyncRun } from '../sync-run.ts';
 import type { ActionSteps, Seen, Sent, StepsOf, Target } from './action-steps.ts';
+import { failsInPassing } from './fails-in-passing.ts';
 import { noSession, pagesOf } from './pages-channel.ts';
 import { accessByPages, removalByPages } from './web-user-page-steps.ts';
 
@@ -80,9 +81,6 @@ async function guard(
   return { ...facts, value: sso.value ? t('rule.access.sso') : null };
 }
 
-/** What ends by itself: the page is asked again with the next try. Everything else may stay so, and must not hold the action up. */
-const passing: readonly Failure['kind'][] = ['not-sent', 'no-answer', 'throttled', 'server-error'];
-
 /**
  * Whether the organisation decides about the account: HQ's page then offers neither, though its API would do it. REST does not tell it, so
  * where the page cannot be read (nobody is signed in, or may not look) it is as the page told it last.
@@ -91,7 +89,7 @@ const passing: readonly Failure['kind'][] = ['not-sent', 'no-answer', 'throttled
 async function isUnderSso(run: SyncRun, { id, email }: Target): Promise<Outcome<boolean>> {
   const found = (await pagesOf(run)?.findWebUser({ id, email }, { signal: run.hardStop })) ?? noSession;
   if (found.kind === 'ok' && found.value !== null) return { ...found, value: found.value.ssoControlled };
-  if (found.kind !== 'ok' && passing.includes(found.kind)) return found;
+  if (found.kind !== 'ok' && failsInPassing(found)) return found;
   const told = webUserFacts(readFact(run.db, 'web-user-facts', id))?.ssoControlled === true;
   return { kind: 'ok', status: 200, value: told, serverTime: null };
 }

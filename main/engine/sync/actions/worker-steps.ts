@@ -6,6 +6,7 @@ import { activeLately } from '../changed-lately.ts';
 import { readPerson } from '../read-back.ts';
 import type { SyncRun } from '../sync-run.ts';
 import { findRow } from './find-worker-row.ts';
+import { checkConfirmed } from './confirmation-guard.ts';
 import { checkPersonalId, openPassword, passwordLost } from './password-guard.ts';
 import type { ActionSteps, Seen, StepsOf, Target } from './action-steps.ts';
 import { noSession, pagesOf } from './pages-channel.ts';
@@ -78,6 +79,7 @@ function access(active: boolean): ActionSteps {
       const seen: Seen = { done: now.value === active, record: found.value, active: now.value };
       return { ...found, value: seen };
     },
+    ...(active ? { guard: checkConfirmed } : {}),
     send: async (run, { id }, options) => sent(await run.gateway.setMobileWorkerActive(id, active, options)),
   };
 }

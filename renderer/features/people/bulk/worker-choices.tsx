@@ -60,16 +60,23 @@ export function LanguageChoice({ what, onChoose }: ChoiceProps) {
   );
 }
 
-/** One custom field and its value for all of them; an empty value takes it away. */
+/** One custom field and its value for all of them; an empty value takes it away, where nobody has to have one. */
 export function CustomChoice({ onChoose }: ChoiceProps) {
   const { workerFields, fieldDefinitions } = useLookups();
   const [name, setName] = useState<string | null>(null);
   const [value, setValue] = useState('');
-  const defined = fieldDefinitions.find((each) => each.entity === 'mobile-worker' && each.name === name);
+  const workerField = (field: string | null) =>
+    fieldDefinitions.find((each) => each.entity === 'mobile-worker' && each.name === field);
+  const defined = workerField(name);
   const choose = (field: string | null, next: string) => {
     setName(field);
     setValue(next);
-    onChoose(field === null ? null : { kind: 'edit', patch: { [userDataPrefix + field]: next } });
+    const required = workerField(field)?.required ?? false;
+    onChoose(
+      field === null || (required && next.trim() === '')
+        ? null
+        : { kind: 'edit', patch: { [userDataPrefix + field]: next } },
+    );
   };
   return (
     <Stack gap={10}>

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
+import { fixedByProfile } from '#shared/domain/rules/custom-data-rules.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useLookups } from '../../../api/use-lookups.ts';
-import { fixedByProfile } from '../fields/custom-field.ts';
 import { formPatch } from '../fields/form-patch.ts';
 import { PersonFields } from '../fields/person-fields.tsx';
 import { RoleAllows, allowedBy } from '../fields/role-allows.tsx';

@@ -1,27 +1,10 @@
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
-import { idFields, userDataPrefix } from '#shared/domain/fields.ts';
+import { userDataPrefix } from '#shared/domain/fields.ts';
+import { fixedByProfile } from '#shared/domain/rules/custom-data-rules.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 
 /** What the project says of one custom field. `fixed`: the value the person's profile gives it, null where it gives none. */
 export type CustomField = { fixed: string | null; required: boolean; choices: readonly string[] | null };
-
-/**
- * The values the profile fixes, by field key, empty ones too. HQ refuses others for them, so they are neither edited nor sent.
- * HQ's source: UserData, whatever the profile names is provided by it.
- */
-export function fixedByProfile(entity: PersonEntity, values: FieldValues, lookups: Lookups): FieldValues {
-  const profile = values['profile'];
-  if (typeof profile !== 'string') return {};
-  const name = entity === 'mobile-worker' ? profileName(lookups, profile) : profile.trim();
-  const namesake = lookups.namesakes.profiles.find(({ id }) => id === values[idFields.profile]);
-  const fields = namesake?.fields ?? lookups.profileFields[name] ?? {};
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [userDataPrefix + name, value]));
-}
-
-/** The name of the profile HQ has under this number; the number itself where HQ's pages have not told. */
-export function profileName({ profileIds }: Lookups, id: string): string {
-  return Object.entries(profileIds).find(([, known]) => known === id)?.[0] ?? id;
-}
 
 /**
  * Names of custom fields whose own value another profile would replace. HQ takes that by its API, but some versions refuse it ("Profile

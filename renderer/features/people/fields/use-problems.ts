@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useDebouncedValue } from '@mantine/hooks';
 import { editProblems } from '#shared/domain/rules.ts';
+import { workerDataProblems } from '#shared/domain/rules/custom-data-rules.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
@@ -27,20 +28,20 @@ export function localProblems(
   lookups: Lookups,
 ): FieldProblems {
   const idsOf = (list: readonly { id: string }[]) => (list.length > 0 ? new Set(list.map(({ id }) => id)) : null);
-  return editProblems(
-    entity,
-    patch,
-    { ...values, ...patch },
-    {
-      project,
-      locationIds: idsOf(lookups.locations),
-      groupIds: idsOf(lookups.groups),
-      roleNames: null,
-      doubled: lookups.doubled,
-      namesakes: lookups.namesakes,
-      fields: lookups.fieldDefinitions,
-    },
-  );
+  const all = { ...values, ...patch };
+  const facts = {
+    project,
+    locationIds: idsOf(lookups.locations),
+    groupIds: idsOf(lookups.groups),
+    roleNames: null,
+    doubled: lookups.doubled,
+    namesakes: lookups.namesakes,
+    fields: lookups.fieldDefinitions,
+    profileIds: lookups.profileIds,
+    profileFields: lookups.profileFields,
+  };
+  const custom = entity === 'mobile-worker' ? workerDataProblems(all, facts, Object.keys(patch)) : {};
+  return mergeProblems(editProblems(entity, patch, all, facts), custom);
 }
 
 /** The engine's opinion of a patch (or of a new worker, without `localId`), a moment after the person stopped typing. */

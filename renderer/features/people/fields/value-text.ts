@@ -1,8 +1,8 @@
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import { fieldDefinition } from '#shared/domain/fields.ts';
+import { profileName } from '#shared/domain/rules/custom-data-rules.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { factText } from '#shared/messages/fact-text.ts';
-import { profileName } from './custom-field.ts';
 import { locationPath } from '../../../ui/location-tree/tree-rows.ts';
 
 function isEmpty(value: Json | undefined): boolean {

@@ -106,6 +106,15 @@ describe('a plan that is committed', () => {
     expect(db.statement('SELECT count(*) FROM bulk_plan_rows').pluck().get()).toBe(0);
   });
 
+  it('makes a worker without custom data that HQ’s form would ask for, as its importer does of a sheet without such a column', async () => {
+    const harness = planHarness({ ...state, fields: [{ slug: 'team', label: 'Team', required: true }] });
+    const { planId } = await harness.plan('mobile-workers', [
+      { username: 'ny', user_id: '', password: 'first-secret-1', email: '' },
+    ]);
+    await commit(harness, planId);
+    expect(outcomes(harness.db)).toEqual(['waiting']);
+  });
+
   it('makes workers, sets passwords and access; a password is nowhere but encrypted with its change', async () => {
     const harness = planHarness(state);
     const { db } = harness;

@@ -214,7 +214,7 @@ describe('a workbook of the people here', () => {
     await call('people.edit', { changeId: 'edit-0001', entity: 'mobile-worker', localId, patch });
     await call('mobileWorkers.create', {
       changeId: 'create-0001',
-      values: { username: 'only.here' },
+      values: { username: 'only.here', 'user_data.team': 'north' },
       password: 'Long-pass-1',
     });
     const { sheets, written } = await exported(harness, { kind: 'mobile-workers' });

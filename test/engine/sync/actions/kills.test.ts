@@ -134,7 +134,11 @@ const kinds: Kind[] = [
     request: { method: 'POST', path: '/user/v1/' },
     command: () => [
       'mobileWorkers.create',
-      { changeId, values: { username: newWorker, email, account_confirmation: 'mail-now' }, password: '' },
+      {
+        changeId,
+        values: { username: newWorker, email, account_confirmation: 'mail-now', 'user_data.team': 'north' },
+        password: '',
+      },
     ],
     done: async ({ atHq, practice }) =>
       (await atHq('worker', `${newWorker}@${practice.hq.project}.commcarehq.org`))?.['is_account_confirmed'] === false,

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
+import { fixedByProfile } from '#shared/domain/rules/custom-data-rules.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import {
   choicesWith,
   customField,
-  fixedByProfile,
   replacedByProfile,
 } from '../../../../renderer/features/people/fields/custom-field.ts';
 import { fakeLookups } from '../../../helpers/fake-bridge/fake-people.ts';

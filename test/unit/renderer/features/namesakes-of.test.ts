@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Lookups } from '#shared/ipc/contract.ts';
-import { fixedByProfile } from '../../../../renderer/features/people/fields/custom-field.ts';
+import { fixedByProfile } from '#shared/domain/rules/custom-data-rules.ts';
 import { namesakesOf } from '../../../../renderer/features/people/fields/namesakes-of.ts';
 import { fakeLookups } from '../../../helpers/fake-bridge/fake-people.ts';
 

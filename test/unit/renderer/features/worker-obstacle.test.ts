@@ -4,7 +4,13 @@ import { personalIdText } from '../../../../renderer/features/mobile-workers/per
 import type { WorkerFacts } from '../../../../renderer/features/mobile-workers/worker-facts.ts';
 import { linkActions, workerObstacle } from '../../../../renderer/features/mobile-workers/worker-obstacle.ts';
 
-const worker: WorkerFacts = { status: 'active', personalId: 'inactive', atHq: true, email: 'ana@example.org' };
+const worker: WorkerFacts = {
+  status: 'active',
+  personalId: 'inactive',
+  atHq: true,
+  email: 'ana@example.org',
+  unconfirmed: false,
+};
 const able = { forbidden: () => null };
 const why = (action: Parameters<typeof workerObstacle>[0], part: Partial<WorkerFacts> = {}, reachable = true) =>
   workerObstacle(action, { ...worker, ...part }, able, reachable)?.why ?? null;
@@ -31,6 +37,11 @@ describe('what can be done to a worker', () => {
     expect(why('email-password-reset', { email: '' })).toContain('email address');
     expect(why('email-password-reset', { status: 'deactivated' })).toContain('inactive');
     expect(why('set-password', { status: 'deactivated', email: '' })).toBeNull();
+  });
+
+  it('is no reactivation of somebody whose account waits for their own confirmation', () => {
+    expect(why('reactivate', { status: 'deactivated', unconfirmed: true })).toContain('own confirmation');
+    expect(why('remove', { status: 'deactivated', unconfirmed: true })).toBeNull();
   });
 
   it('is no deletion while HQ cannot be reached, except of somebody who is only here', () => {

@@ -2,6 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { createBody, updateBody } from '#engine/sync/request-body.ts';
 
 describe('the body of an update', () => {
+  it('say what a worker’s new profile fixes where HQ has another value, which would keep the profile out', () => {
+    const fixed = { 'user_data.programme': 'clinic', 'user_data.team': 'north', 'user_data.type': 'nurse' };
+    const truth = { user_data: { programme: 'own', team: 'north', type: '' } };
+    expect(updateBody('mobile-worker', { profile: '12' }, truth, fixed)).toEqual({
+      user_data: { programme: 'clinic', commcare_profile: 12 },
+    });
+  });
+
   it('has what changed and nothing else, phones and groups last', () => {
     const patch = { groups: ['g'], phone_numbers: ['1'], first_name: 'A', 'user_data.x': '1', 'user_data.y': '' };
     const body = updateBody('mobile-worker', patch, {});
