@@ -44,6 +44,8 @@ const effects: Record<NoteCode, PlanWarning['effect']> = {
   'username-case': 'alters',
   'username-new': 'alters',
   renews: 'notice',
+  'dates-go': 'clears',
+  'primary-moved': 'notice',
 };
 
 /** Gathers what rows say of themselves, told once for all of them. */

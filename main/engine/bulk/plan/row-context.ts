@@ -52,6 +52,8 @@ export const noteCodes = [
   'username-case',
   'username-new',
   'renews',
+  'dates-go',
+  'primary-moved',
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 /** `field`: what the sentence names. */
