@@ -108,10 +108,19 @@ function listCells(row: HqRow): SheetCells {
   for (const [column, fields] of Object.entries(lists)) {
     if (kind === 'web-users' && column !== 'location_code') continue;
     const given = column === 'location_code' ? siteCodes(values) : lettersOrItems(values, column);
-    const texts = stays(row, fields) ? presentList(present ?? {}, column) : (given ?? []).map(shown);
+    const own = presentList(present ?? {}, column);
+    const said = (given ?? []).map(shown);
+    const texts = stays(row, fields) ? own : column === 'location_code' ? inOrder(row, own, said) : said;
     for (const [index, text] of texts.entries()) cells[`${column} ${index + 1}`] = text;
   }
   return cells;
+}
+
+/** HQ makes the first of other locations the primary one: it stands first also where the row leaves it as it is. */
+function inOrder({ planned: { changes } }: HqRow, [primary]: readonly string[], codes: readonly string[]): string[] {
+  const isPrimary = (code: string) => code.toLowerCase() === primary?.toLowerCase();
+  if ('primary_location' in changes || 'primary_location_id' in changes) return [...codes];
+  return [...codes.filter(isPrimary), ...codes.filter((code) => !isPrimary(code))];
 }
 
 function presentList(present: SheetCells, column: string): string[] {
