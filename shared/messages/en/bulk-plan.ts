@@ -140,8 +140,14 @@ export const bulkPlanMessages = {
     'In {{count}} row another primary location was set since the file was made. It stays: the file says the one of before.',
   'plan.warning.primary-moved_other':
     'In {{count}} rows another primary location was set since the file was made. It stays: the file says the one of before.',
+  'plan.warning.web-user-member_one':
+    'In {{count}} row web_user names a member of the project: HQ’s importer gives them the row’s role, and its first location (or none) in the place of all they have.',
+  'plan.warning.web-user-member_other':
+    'In {{count}} rows web_user names a member of the project: HQ’s importer gives them the row’s role, and its first location (or none) in the place of all they have.',
   'plan.warning.emails-swapped_one': 'In {{count}} row an e-mail address goes to somebody else of the file.',
   'plan.warning.emails-swapped_other': 'In {{count}} rows e-mail addresses are exchanged between people of the file.',
+  'plan.warning.web-users-unknown':
+    'The project’s web users are not known here: whom web_user names is not checked. HQ checks it.',
   'plan.warning.places-unknown':
     'The project’s locations are not known here: location_code is neither checked nor compared. HQ checks it.',
   'plan.warning.groups-unknown':

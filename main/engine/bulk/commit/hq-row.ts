@@ -31,7 +31,8 @@ const blankStays: Readonly<Record<string, readonly string[]>> = {
   name: ['first_name', 'last_name'],
   email: ['email'],
   language: ['language'],
-  role: ['role'],
+  // HQ asks for a role where a web user is named.
+  role: ['role', 'web_user'],
   is_active: ['is_active'],
   user_profile: ['profile'],
   web_user: ['web_user'],

@@ -62,6 +62,9 @@ function comparePrimary({ person, base }: Compared, list: readonly string[], fou
   found.problems.push(problem('conflict', 'plan.conflict.field', { field: labelOf(key), ...words }));
 }
 
+/** Columns that are in none of HQ's own downloads: what stands there somebody wrote. */
+const addedByHand: ReadonlySet<string> = new Set(['web_user', 'remove_web_user']);
+
 /** @returns whether the field is one of the row's changes */
 function compareField(compared: Compared, field: string, mine: Json, found: Difference): boolean {
   const { person, base, isDownload } = compared;
@@ -72,7 +75,7 @@ function compareField(compared: Compared, field: string, mine: Json, found: Diff
   if (now === undefined) {
     // Nobody can see that something is taken away of which nothing is known.
     if (before === undefined && isEmpty(mine)) return false;
-    if (before !== undefined || !isDownload) return true;
+    if (before !== undefined || !isDownload || addedByHand.has(field)) return true;
     found.notes.push({ code: 'not-compared', field: columnOf(field) });
     return false;
   }
