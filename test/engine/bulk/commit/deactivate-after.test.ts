@@ -73,7 +73,7 @@ describe('the date on which HQ deactivates a worker', () => {
     const people = both[0].people.slice(0, 5);
     const [one, two, three, , five] = people;
     if (!here || !there || !one || !two || !three || !five) throw new Error('Too few workers.');
-    const cells = {
+    const cells: Record<string, Record<string, string>> = {
       [one.short]: { email: 'one@example.net' },
       [two.short]: { email: 'two@example.net', [column]: '' },
       [three.short]: { email: 'three@example.net', [column]: '11-2028' },
