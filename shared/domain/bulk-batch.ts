@@ -96,5 +96,7 @@ export const planWaysSchema = z.object({
   /** `why`: what speaks against it, '' where nothing does. */
   rows: z.object({ can: z.boolean(), why: z.string() }),
   upload: z.object({ can: z.boolean(), why: z.string() }),
+  /** What HQ's importer may take away that row by row stays, '' for nothing. */
+  risk: z.string(),
 });
 export type PlanWays = z.infer<typeof planWaysSchema>;

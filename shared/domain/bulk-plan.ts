@@ -105,7 +105,8 @@ export const planTotalsSchema = z.object({
   duplicate: count,
   conflict: count,
   'not-permitted': count,
-  /** Of the rows that do something and are not excluded. */
+  /** Of the rows that do something and are not excluded; `removals` also counts rows of workers that remove a web user. */
+  removals: count,
   newAdmins: count,
   clears: count,
   excluded: count,

@@ -125,7 +125,7 @@ function planLines(
     ),
     ...(telling.length > shown.length ? [t('cli.bulk.more', { count: telling.length - shown.length })] : []),
     `${t('cli.bulk.total', { count: totals.rows, file })} ${counts.join(', ')}`,
-    ...(totals.remove > 0 ? [t('cli.bulk.removals', { count: totals.remove })] : []),
+    ...(totals.removals > 0 ? [t('cli.bulk.removals', { count: totals.removals })] : []),
     ...(totals.newAdmins > 0 ? [t('cli.bulk.admins', { count: totals.newAdmins })] : []),
     ...(totals.clears > 0 ? [t('cli.bulk.clears', { count: totals.clears })] : []),
     emails === 0 ? t('cli.bulk.no-emails') : t('cli.bulk.emails', { count: emails, to: namedOf(to, limit) }),

@@ -16,11 +16,11 @@ const relations = 'http://schemas.openxmlformats.org/officeDocument/2006/relatio
 const packageRelations = 'http://schemas.openxmlformats.org/package/2006/relationships';
 const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 
-/** Cell styles by their place in styles.xml; all are text (format 49), so that an id keeps its zeros when a cell is edited. */
-const style = { text: 1, quoted: 2, heading: 3 } as const;
+/** Cell styles by their place in styles.xml; all but a day (format 14) are text (format 49), so that an id keeps its zeros when a cell is edited. */
+const style = { text: 1, quoted: 2, heading: 3, day: 4 } as const;
 
-/** Text, but for a sheet that shows what becomes of other cells (`samples/`). */
-export type CellContent = string | number | boolean;
+/** Text, but for a sheet that shows what becomes of other cells (`samples/`), and for a `day` (`YYYY-MM-DD`) that HQ takes as a date only. */
+export type CellContent = string | number | boolean | { day: string };
 type SheetSlice = readonly (readonly CellContent[])[];
 
 export type Sheet = {
@@ -47,16 +47,17 @@ export async function writeXlsx({ file, sheets, maxRows = maxSheetRows }: Workbo
   const zip = createZipFile(file);
   const written: Written[] = [];
   const shared = createSharedTexts();
+  const days: Days = { written: false };
   for (const { title, hidden = false, heading, slices } of sheets) {
     const rows = createRowReader(slices);
     let parts = 0;
     do {
       parts += 1;
       written.push({ name: parts === 1 ? title : `${title} ${parts}`, hidden });
-      await zip.add(`xl/worksheets/sheet${written.length}.xml`, sheetXml(heading, rows, { maxRows, shared }));
+      await zip.add(`xl/worksheets/sheet${written.length}.xml`, sheetXml(heading, rows, { maxRows, shared, days }));
     } while (await rows.more());
   }
-  for (const [name, content] of workbookParts(written, shared.texts())) await zip.add(name, [head + content]);
+  for (const [name, content] of workbookParts(written, shared.texts(), days)) await zip.add(name, [head + content]);
   await zip.end();
 }
 
@@ -92,7 +93,7 @@ function createRowReader(slices: AsyncIterable<SheetSlice>): RowReader {
 async function* sheetXml(
   heading: readonly string[],
   rows: RowReader,
-  { maxRows, shared }: { maxRows: number; shared: SharedTexts },
+  { maxRows, ...gathered }: Gathered & { maxRows: number },
 ): AsyncGenerator<string> {
   yield (
     `${head}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0">` +
@@ -100,7 +101,7 @@ async function* sheetXml(
     // Blank cells are not written, and what is typed into them is text, too.
     `<cols><col min="1" max="${heading.length}" width="22" style="${style.text}" customWidth="1"/></cols><sheetData>`
   );
-  yield rowXml(1, heading, shared, () => style.heading);
+  yield rowXml(1, heading, gathered, () => style.heading);
   let number = 1;
   while (number < maxRows) {
     const slice = await rows.take(maxRows - number);
@@ -108,7 +109,7 @@ async function* sheetXml(
     yield slice
       .map((cells) => {
         number += 1;
-        return rowXml(number, cells, shared, (text) => (beginsLikeFormula(text) ? style.quoted : style.text));
+        return rowXml(number, cells, gathered, (text) => (beginsLikeFormula(text) ? style.quoted : style.text));
       })
       .join('');
   }
@@ -118,13 +119,17 @@ async function* sheetXml(
 function rowXml(
   number: number,
   cells: readonly CellContent[],
-  shared: SharedTexts,
+  { shared, days }: Gathered,
   styleOf: (text: string) => number,
 ): string {
   const xml = cells.map((text, column) => {
     if (text === '') return '';
     const place = columnName(column) + String(number);
     if (typeof text === 'number') return `<c r="${place}"><v>${text}</v></c>`;
+    if (typeof text === 'object') {
+      days.written = true;
+      return `<c r="${place}" s="${style.day}"><v>${dayNumber(text.day)}</v></c>`;
+    }
     if (typeof text === 'boolean') return `<c r="${place}" t="b"><v>${Number(text)}</v></c>`;
     const content = cellContent(text);
     if (looksEscaped.test(content))
@@ -134,8 +139,18 @@ function rowXml(
   return `<row r="${number}">${xml.join('')}</row>`;
 }
 
+/** Spreadsheets count days from the last but one of 1899. */
+function dayNumber(day: string): number {
+  return (Date.parse(`${day}T00:00:00Z`) - Date.UTC(1899, 11, 30)) / (24 * 60 * 60 * 1000);
+}
+
 /** Spreadsheets take `_x0041_` for a letter (A): it is written with its underscore as such an escape. */
 const looksEscaped = /_x[0-9a-f]{4}_/i;
+
+/** Whether there is a cell of a day, which has a style of its own. */
+type Days = { written: boolean };
+/** What the workbook's other parts need to know of the cells. */
+type Gathered = { shared: SharedTexts; days: Days };
 
 type SharedTexts = { add(text: string): number; texts(): readonly string[] };
 
@@ -176,7 +191,7 @@ function escaped(text: string): string {
   return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? character).replaceAll('\r', '&#13;');
 }
 
-function workbookParts(written: readonly Written[], shared: readonly string[]): [string, string][] {
+function workbookParts(written: readonly Written[], shared: readonly string[], days: Days): [string, string][] {
   const hasShared = shared.length > 0;
   const count = written.length;
   const numbers = written.map((_, index) => index + 1);
@@ -218,15 +233,19 @@ function workbookParts(written: readonly Written[], shared: readonly string[]): 
           : '') +
         '</Relationships>',
     ],
-    ['xl/styles.xml', stylesXml],
+    ['xl/styles.xml', stylesXml(days)],
     ...(hasShared ? [['xl/sharedStrings.xml', sharedXml(shared)] satisfies [string, string]] : []),
   ];
 }
 
-const stylesXml =
-  `<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>` +
-  '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
-  '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
-  '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">' +
-  '<xf/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" applyNumberFormat="1" quotePrefix="1"/>' +
-  '<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/></cellXfs></styleSheet>';
+function stylesXml({ written }: Days): string {
+  const day = written ? '<xf numFmtId="14" applyNumberFormat="1"/>' : '';
+  return (
+    `<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>` +
+    '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>' +
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills>' +
+    `<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="${written ? 5 : 4}">` +
+    '<xf/><xf numFmtId="49" applyNumberFormat="1"/><xf numFmtId="49" applyNumberFormat="1" quotePrefix="1"/>' +
+    `<xf numFmtId="49" fontId="1" applyNumberFormat="1" applyFont="1"/>${day}</cellXfs></styleSheet>`
+  );
+}

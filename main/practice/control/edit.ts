@@ -57,12 +57,18 @@ function assign(hq: Hq, entity: EditableEntity, doc: AnyRecord, set: Record<stri
     else if (key === 'profile') next['profile_id'] = profileId(hq, value);
     else if (key === 'groups' && entity === 'worker' && isStringList(value)) setGroups(hq, doc.id, value);
     else if (key === 'users' && entity === 'group' && isStringList(value)) hq.store.setMembers(doc.id, value);
+    else if (key === 'deactivate_after' && entity === 'worker' && isDay(value)) next[key] = value;
     else if (key === 'user_data' && isObject(value)) next['user_data'] = { ...(doc['user_data'] as object), ...value };
     else if (!(key in doc)) throw badRequest(`a ${entity} has no "${key}"; it has ${Object.keys(doc).join(', ')}`);
     else if (!isLike(doc[key], value)) throw badRequest(`"${key}" of a ${entity} is not a ${typeof value}`);
     else next[key] = value;
   }
   hq.store.put(entity, next as Entities[EditableEntity]);
+}
+
+/** What most workers do not have stands in no record of theirs. */
+function isDay(value: unknown): boolean {
+  return value === null || (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value));
 }
 
 /** Same kind of value; null stands for any kind. */

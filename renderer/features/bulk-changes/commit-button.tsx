@@ -11,10 +11,10 @@ import { useBulk } from '../../state/bulk.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
+import { Consequences } from './consequences.tsx';
 import { followUpload } from './follow-upload.ts';
 import { numbered } from './numbered.ts';
 import { WayChoice } from './way-choice.tsx';
-import classes from './bulk-changes.module.css';
 
 const doing = [...doingOutcomes];
 /** What cannot be carried out. */
@@ -127,17 +127,6 @@ async function carryOut(commit: Commit, way: BatchWay): Promise<AppError | 'left
   if (batch === null) return 'left';
   if (path !== null) useToasts.getState().show({ tone: 'good', text: t('commit.saved', { path }) });
   return null;
-}
-
-function Consequences({ summary: { totals, emails } }: { summary: PlanSummary }) {
-  return (
-    <ul className={classes.consequences}>
-      <li>{emails > 0 ? t('review.emails', numbered(emails)) : t('review.no-emails')}</li>
-      {totals.remove > 0 && <li data-grave>{t('commit.removals', numbered(totals.remove))}</li>}
-      {totals.newAdmins > 0 && <li data-grave>{t('review.admins', numbered(totals.newAdmins))}</li>}
-      {totals.clears > 0 && <li data-grave>{t('review.clears', numbered(totals.clears))}</li>}
-    </ul>
-  );
 }
 
 /** All rows are compared once more first; until that is through it can be called off. */

@@ -24,6 +24,9 @@ export function OutcomeBar({ summary: { totals, emails } }: { summary: PlanSumma
         ))}
       </div>
       <div className={classes.chips} role="group" aria-label={t('review.stands-out')}>
+        {totals.removals > 0 && (
+          <Chip only={{ flag: 'removal' }} text={t('commit.removals', number(totals.removals))} tone="warning" />
+        )}
         {emails > 0 ? (
           <Chip only={{ flag: 'mails' }} text={t('review.emails', number(emails))} tone="mails" />
         ) : (

@@ -31,9 +31,16 @@ export function WayChoice({ offered, way, disabled, onChoose }: Props) {
                 </>
               }
               description={
-                <Text span size="xs">
-                  {against || t(`commit.way.${each}.about`)}
-                </Text>
+                <>
+                  <Text span size="xs">
+                    {against || t(`commit.way.${each}.about`)}
+                  </Text>
+                  {each !== 'rows' && offered.risk !== '' && (
+                    <Text span size="xs" className={classes.risk}>
+                      {offered.risk}
+                    </Text>
+                  )}
+                </>
               }
             />
           );

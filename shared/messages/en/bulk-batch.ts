@@ -51,6 +51,10 @@ export const bulkBatchMessages = {
     'They are {{count}} rows: HQ’s importer takes them in one request; one by one they would be more than {{requests}}.',
   'batch.way.only_one': '{{count}} row has values that only HQ’s importer sets ({{columns}}).',
   'batch.way.only_other': '{{count}} rows have values that only HQ’s importer sets ({{columns}}).',
+  'batch.way.dates_one':
+    'The file has no column “deactivate_after”: where the project deactivates workers on a date, HQ takes the date of {{count}} worker away.',
+  'batch.way.dates_other':
+    'The file has no column “deactivate_after”: where the project deactivates workers on a date, HQ takes the dates of {{count}} workers away.',
   'batch.way.offline': 'HQ’s importer takes a workbook from somebody who is signed in and online.',
   'batch.way.rows-instead_one': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} row goes by itself.',
   'batch.way.rows-instead_other': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} rows go one by one.',

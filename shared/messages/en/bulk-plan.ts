@@ -132,8 +132,22 @@ export const bulkPlanMessages = {
     '{{count}} pending invitation changes. HQ’s importer starts its 30 days anew and mails nobody; sent one by one it keeps its time.',
   'plan.warning.renews_other':
     '{{count}} pending invitations change. HQ’s importer starts their 30 days anew and mails nobody; sent one by one they keep their time.',
+  'plan.warning.dates-go_one':
+    'The file has no column “deactivate_after”. Where the project deactivates workers on a date, HQ’s importer takes that date from the {{count}} worker who changes. HQ tells Roster neither the dates nor whether the project has them. Sent row by row, they stay; or begin with HQ’s own download, which has them.',
+  'plan.warning.dates-go_other':
+    'The file has no column “deactivate_after”. Where the project deactivates workers on a date, HQ’s importer takes that date from the {{count}} workers who change. HQ tells Roster neither the dates nor whether the project has them. Sent row by row, they stay; or begin with HQ’s own download, which has them.',
+  'plan.warning.primary-moved_one':
+    'In {{count}} row another primary location was set since the file was made. It stays: the file says the one of before.',
+  'plan.warning.primary-moved_other':
+    'In {{count}} rows another primary location was set since the file was made. It stays: the file says the one of before.',
+  'plan.warning.web-user-member_one':
+    'In {{count}} row web_user names a member of the project: HQ’s importer gives them the row’s role, and its first location (or none) in the place of all they have.',
+  'plan.warning.web-user-member_other':
+    'In {{count}} rows web_user names a member of the project: HQ’s importer gives them the row’s role, and its first location (or none) in the place of all they have.',
   'plan.warning.emails-swapped_one': 'In {{count}} row an e-mail address goes to somebody else of the file.',
   'plan.warning.emails-swapped_other': 'In {{count}} rows e-mail addresses are exchanged between people of the file.',
+  'plan.warning.web-users-unknown':
+    'The project’s web users are not known here: whom web_user names is not checked. HQ checks it.',
   'plan.warning.places-unknown':
     'The project’s locations are not known here: location_code is neither checked nor compared. HQ checks it.',
   'plan.warning.groups-unknown':

@@ -53,6 +53,7 @@ export function fakeBatchAnswers(count = 40) {
         why: 'Few rows.',
         rows: { can: true, why: '' },
         upload: { can: false, why: 'Nobody is signed in.' },
+        risk: '',
       }),
     'bulk.handOver': () => ok({ path: null, batch: batch() }),
     'bulk.followUpload': () => ok(batch()),

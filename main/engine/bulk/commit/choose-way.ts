@@ -4,7 +4,11 @@ import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
 import { mostAtOnce } from '#shared/ipc/many.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
+import { readPlan } from '../plan/plan-store.ts';
+import type { StoredPlan } from '../plan/plan-store.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
+import { headerOf } from '../plan/read-draft.ts';
+import { readHeader } from '../workbook/read-header.ts';
 import { unknownGroups } from './new-groups.ts';
 import { importerColumns } from './record-row.ts';
 
@@ -20,6 +24,7 @@ const requestsOfRow = 3;
 export function chooseWay(db: EngineDatabase, planId: string, noUpload: string): PlanWays {
   let count = 0;
   let onlyImporter = 0;
+  let changed = 0;
   const columns = new Set<string>();
   for (let after = 0; ;) {
     const rows = listPlanned(db, planId, { outcomes: [...doingOutcomes] }, { after, limit: pageRows });
@@ -27,6 +32,7 @@ export function chooseWay(db: EngineDatabase, planId: string, noUpload: string):
       const only = [...importerColumns(row), ...(unknownGroups(db, row).length > 0 ? ['group'] : [])];
       count += 1;
       onlyImporter += Number(only.length > 0);
+      changed += Number(row.outcome === 'update');
       for (const column of only) columns.add(column);
     }
     if (rows.length < pageRows) break;
@@ -37,10 +43,18 @@ export function chooseWay(db: EngineDatabase, planId: string, noUpload: string):
   const rows = { can: onlyImporter === 0 && tooMany === '', why: onlyImporter > 0 ? only : tooMany };
   const upload = { can: noUpload === '', why: noUpload };
   const requests = count * requestsOfRow;
-  if (!rows.can) return { advised: 'upload', why: rows.why, rows, upload };
-  if (count <= fewRows) return { advised: 'rows', why: t('batch.way.few', { count }), rows, upload };
-  if (!upload.can) return { advised: 'rows', why: t('batch.way.rows-instead', { count, why: noUpload }), rows, upload };
-  return { advised: 'upload', why: t('batch.way.many', { count, requests }), rows, upload };
+  const risk = changed > 0 && mayTakeDates(readPlan(db, planId)) ? t('batch.way.dates', { count: changed }) : '';
+  if (!rows.can) return { advised: 'upload', why: rows.why, rows, upload, risk };
+  if (count <= fewRows) return { advised: 'rows', why: t('batch.way.few', { count }), rows, upload, risk };
+  if (!upload.can)
+    return { advised: 'rows', why: t('batch.way.rows-instead', { count, why: noUpload }), rows, upload, risk };
+  return { advised: 'upload', why: t('batch.way.many', { count, requests }), rows, upload, risk };
+}
+
+/** HQ takes the column that is left out for no date; whether the project has such dates is not told here. */
+function mayTakeDates({ kind, sheet }: StoredPlan): boolean {
+  const { columns } = readHeader({ header: headerOf(sheet) });
+  return kind === 'mobile-workers' && !columns.some(({ slot }) => slot.field === 'deactivate_after');
 }
 
 /** Rows read at once. */

@@ -10,6 +10,7 @@ import { shown, truthOf } from '../plan/cell-value.ts';
 import type { CellValue } from '../plan/cell-value.ts';
 import { lettersOrItems, siteCodes } from '../plan/row-values.ts';
 import type { RowValues } from '../plan/row-values.ts';
+import { deactivationDay } from '../plan/worker-rules.ts';
 import { booleanFields } from '../workbook/hq-headers.ts';
 
 export type HqRow = {
@@ -22,15 +23,18 @@ export type HqRow = {
   password: string | null;
 };
 
-/** Columns whose blank cell HQ leaves as it is, by the field of the plan that says they change. */
+/**
+ * Columns whose blank cell HQ leaves as it is, by the field of the plan that says they change. `deactivate_after` is none of them: HQ takes a
+ * worker's date away for a blank cell, and tells nobody which date it has, so the file's own cell is what there is.
+ */
 const blankStays: Readonly<Record<string, readonly string[]>> = {
   name: ['first_name', 'last_name'],
   email: ['email'],
   language: ['language'],
-  role: ['role'],
+  // HQ asks for a role where a web user is named.
+  role: ['role', 'web_user'],
   is_active: ['is_active'],
   user_profile: ['profile'],
-  deactivate_after: ['deactivate_after'],
   web_user: ['web_user'],
 };
 const lists = {
@@ -63,9 +67,21 @@ function flatCells(row: HqRow): SheetCells {
   for (const [column, value] of row.values.flat) {
     if (column in lists || column.endsWith('(read only)')) continue;
     const isFree = column in blankStays && (row.kind === 'mobile-workers' || column === 'user_profile');
-    cells[column] = isFree && stays(row, blankStays[column] ?? []) ? '' : asText(row.kind, column, value);
+    if (column === 'deactivate_after') cells[column] = dayText(row.values);
+    else cells[column] = isFree && stays(row, blankStays[column] ?? []) ? '' : asText(row.kind, column, value);
   }
   return cells;
+}
+
+/** HQ's `MM-YYYY` is the first of a month; another day is one only as a cell that is a date (`isDayText`). */
+function dayText(values: RowValues): string {
+  const day = deactivationDay(values) ?? '';
+  return day.replace(/^(\d{4})-(\d{2})-01$/, '$2-$1');
+}
+
+/** Whether a text of `hqRow` has to be a cell that is a date. */
+export function isDayText(column: string, text: string): boolean {
+  return column === 'deactivate_after' && /^\d{4}-\d{2}-\d{2}$/.test(text);
 }
 
 /** HQ reads a number in a column of yes and no as nothing said; as text it would be a yes. */
@@ -93,10 +109,19 @@ function listCells(row: HqRow): SheetCells {
   for (const [column, fields] of Object.entries(lists)) {
     if (kind === 'web-users' && column !== 'location_code') continue;
     const given = column === 'location_code' ? siteCodes(values) : lettersOrItems(values, column);
-    const texts = stays(row, fields) ? presentList(present ?? {}, column) : (given ?? []).map(shown);
+    const own = presentList(present ?? {}, column);
+    const said = (given ?? []).map(shown);
+    const texts = stays(row, fields) ? own : column === 'location_code' ? inOrder(row, own, said) : said;
     for (const [index, text] of texts.entries()) cells[`${column} ${index + 1}`] = text;
   }
   return cells;
+}
+
+/** HQ makes the first of other locations the primary one: it stands first also where the row leaves it as it is. */
+function inOrder({ planned: { changes } }: HqRow, [primary]: readonly string[], codes: readonly string[]): string[] {
+  const isPrimary = (code: string) => code.toLowerCase() === primary?.toLowerCase();
+  if ('primary_location' in changes || 'primary_location_id' in changes) return [...codes];
+  return [...codes.filter(isPrimary), ...codes.filter((code) => !isPrimary(code))];
 }
 
 function presentList(present: SheetCells, column: string): string[] {

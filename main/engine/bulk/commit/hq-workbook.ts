@@ -20,8 +20,8 @@ import { readRowValues } from '../plan/row-values.ts';
 import { nextRows } from '../plan/stored-rows.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
-import type { Sheet } from '../write-xlsx.ts';
-import { hqHeading, hqRow } from './hq-row.ts';
+import type { CellContent, Sheet } from '../write-xlsx.ts';
+import { hqHeading, hqRow, isDayText } from './hq-row.ts';
 import { newGroupsSheet, unknownGroups } from './new-groups.ts';
 import { rowPassword } from './row-password.ts';
 import type { RowFate } from './sheet-batch.ts';
@@ -60,13 +60,18 @@ export async function hqWorkbook(
     await pause();
   }
   const heading = hqHeading(plan.kind, seen, { places: sheetNames('web-user').usesLocations });
-  const users = { title: 'users', heading, slices: texts(packed.slices(), heading) };
+  const users = { title: 'users', heading, slices: contents(packed.slices(), heading) };
   const groups = newGroupsSheet(plan.sheet.newGroups, made);
   return { sheets: groups === null ? [users] : [users, groups], fates, rows };
 }
 
-async function* texts(slices: AsyncIterable<SheetCells[]>, heading: readonly string[]): AsyncGenerator<string[][]> {
-  for await (const slice of slices) yield slice.map((cells) => heading.map((header) => cells[header] ?? ''));
+async function* contents(
+  slices: AsyncIterable<SheetCells[]>,
+  heading: readonly string[],
+): AsyncGenerator<CellContent[][]> {
+  const content = (header: string, text: string) => (isDayText(header, text) ? { day: text } : text);
+  for await (const slice of slices)
+    yield slice.map((cells) => heading.map((header) => content(header, cells[header] ?? '')));
 }
 
 function namesFor(db: EngineDatabase): (entity: PersonEntity) => SheetNames {

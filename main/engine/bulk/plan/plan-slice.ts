@@ -7,6 +7,7 @@ import type { RowContext, RowPlan, SheetRow } from './row-context.ts';
 import { valueOf } from './row-values.ts';
 import { sheetRow } from './stored-rows.ts';
 import type { StoredRow } from './stored-rows.ts';
+import { webUserName } from './web-user-column.ts';
 import { planWebRow } from './web-row.ts';
 import { hasId, workerUsername } from './worker-rules.ts';
 import { planWorkerRow } from './worker-row.ts';
@@ -42,9 +43,17 @@ function planWorkers(db: EngineDatabase, context: RowContext, rows: readonly She
   // Somebody created here had no id when the file was made: the file knows them by ours.
   const known = rows.flatMap(({ base }) => (base ? [base.localId] : []));
   const byLocalId = peopleByLocalId(db, 'mobile-worker', known);
+  const webUsers = rows.map(({ values }) => webUserName(values)).filter((name) => name !== '');
+  const members = membersByName(db, webUsers);
+  const invitations = invitationsByName(db, webUsers);
   return rows.map((row) => {
     const { base } = row;
+    const webUser = webUserName(row.values);
     const named = hasId(row.values) ? byId.get(idOf(row)) : base && byLocalId.get(base.localId);
-    return planWorkerRow(context, row, { person: named ?? null, holder: byName.get(nameOf(row)) ?? null });
+    return planWorkerRow(context, row, {
+      person: named ?? null,
+      holder: byName.get(nameOf(row)) ?? null,
+      webUser: { member: members.get(webUser) ?? null, invitation: invitations.get(webUser) ?? null },
+    });
   });
 }

@@ -104,6 +104,7 @@ function beginPlanning({ db, account }: PlanContext, { id, kind, sheet }: Stored
     sheetGroups: new Set(sheet.groups),
     // HQ's downloads have columns that nobody fills in; ours say what they were made from.
     isDownload: !sheet.hasBase && columns.columns.some(({ text }) => text.endsWith('(read only)')),
+    knowsMembers: listUnavailable(db, 'web-user') === null,
     isOwnAccount: (person) => isOwnAccount(db, person, account.username),
     isBurnt: (username) => burntBy(db, username) !== null,
     stoodForAnother: (row) => sheet.hasBase && stoodForAnother(db, id, row),
@@ -152,11 +153,11 @@ function placeOf({ id, sheet: { gap } }: StoredPlan) {
 /** What all rows together say: rules over several, what HQ would stumble over, what is told once. */
 async function endPlanning(context: PlanContext, plan: StoredPlan, planning: Planning): Promise<void> {
   const { db } = context;
-  const { id, kind, sheet } = plan;
+  const { id, sheet } = plan;
   const { columns, features, rowContext } = planning;
   const traps = gatherTraps(sheet.name, columns.columns);
   const notes = createNoteCounter(sheet.name);
-  const set = createSetRules(kind === 'web-users' ? lastingAdmins(db) : new Set());
+  const set = createSetRules(lastingAdmins(db));
   for (let after: number | null = 0; after !== null;) {
     const { marks, next }: ReturnType<typeof nextMarks> = nextMarks(db, placeOf(plan), after);
     for (const mark of marks) {
@@ -205,13 +206,16 @@ export function aroundTraps({ kind, sheet }: StoredPlan, features: Features, beh
 function projectWarnings(
   db: EngineDatabase,
   { kind, sheet }: StoredPlan,
-  { facts }: RowContext,
+  { facts, knowsMembers }: RowContext,
   { columns }: ReturnType<typeof readHeader>,
 ): PlanWarning[] {
   const has = (field: string) => columns.some(({ slot }) => slot.field === field);
   const warnings: PlanWarning[] = [];
-  if (kind === 'web-users' && listUnavailable(db, 'invitation') !== null)
+  const namesWebUsers = kind === 'web-users' || has('web_user');
+  if (namesWebUsers && listUnavailable(db, 'invitation') !== null)
     warnings.push(fileWarning('invitations-unknown', sheet.name));
+  if (kind === 'mobile-workers' && has('web_user') && !knowsMembers)
+    warnings.push(fileWarning('web-users-unknown', sheet.name));
   if (facts.usesLocations && facts.places === null && has('location_code'))
     warnings.push(fileWarning('places-unknown', sheet.name));
   if (kind === 'mobile-workers' && facts.groups === null && has('group'))

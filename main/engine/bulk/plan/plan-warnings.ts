@@ -18,6 +18,7 @@ type FileWarning =
   | 'base-damaged'
   | 'base-unreadable'
   | 'invitations-unknown'
+  | 'web-users-unknown'
   | 'places-unknown'
   | 'groups-unknown'
   | 'groups-sheet'
@@ -44,6 +45,9 @@ const effects: Record<NoteCode, PlanWarning['effect']> = {
   'username-case': 'alters',
   'username-new': 'alters',
   renews: 'notice',
+  'dates-go': 'clears',
+  'primary-moved': 'notice',
+  'web-user-member': 'alters',
 };
 
 /** Gathers what rows say of themselves, told once for all of them. */

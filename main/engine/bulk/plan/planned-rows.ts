@@ -140,6 +140,7 @@ const countsSchema = z.array(
   z.object({
     outcome: rowOutcomeSchema,
     rows: z.number(),
+    removals: z.number(),
     admins: z.number(),
     clears: z.number(),
     excluded: z.number(),
@@ -153,13 +154,13 @@ export function countPlanned(db: EngineDatabase, planId: string): { totals: Plan
   const counts = countsSchema.parse(
     db
       .statement(
-        `SELECT outcome, count(*) AS rows, ${flagged('new-admin')} AS admins, ${flagged('clears')} AS clears,
+        `SELECT outcome, count(*) AS rows, ${flagged('removal')} AS removals, ${flagged('new-admin')} AS admins, ${flagged('clears')} AS clears,
            coalesce(sum(excluded), 0) AS excluded, coalesce(sum(excluded = 0 AND mail IS NOT NULL), 0) AS mails
          FROM bulk_plan_rows WHERE plan_id = ? AND outcome IS NOT NULL GROUP BY outcome`,
       )
       .all(planId),
   );
-  const sum = (key: 'rows' | 'admins' | 'clears' | 'excluded' | 'mails') =>
+  const sum = (key: 'rows' | 'removals' | 'admins' | 'clears' | 'excluded' | 'mails') =>
     counts.reduce((total, count) => total + count[key], 0);
   const of = (outcome: RowOutcome) => counts.find((count) => count.outcome === outcome)?.rows ?? 0;
   return {
@@ -174,6 +175,7 @@ export function countPlanned(db: EngineDatabase, planId: string): { totals: Plan
       duplicate: of('duplicate'),
       conflict: of('conflict'),
       'not-permitted': of('not-permitted'),
+      removals: sum('removals'),
       newAdmins: sum('admins'),
       clears: sum('clears'),
       excluded: sum('excluded'),

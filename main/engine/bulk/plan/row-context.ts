@@ -34,6 +34,8 @@ export type RowContext = {
   sheetGroups: ReadonlySet<string>;
   /** HQ's own download: a value HQ does not tell us is the one that was there. */
   isDownload: boolean;
+  /** Who is a member of the project is known here. */
+  knowsMembers: boolean;
   isOwnAccount(person: KnownPerson): boolean;
   /** When the file was made this row was about somebody who is not in the file any more. */
   stoodForAnother(row: number): boolean;
@@ -52,6 +54,9 @@ export const noteCodes = [
   'username-case',
   'username-new',
   'renews',
+  'dates-go',
+  'primary-moved',
+  'web-user-member',
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 /** `field`: what the sentence names. */
@@ -63,7 +68,7 @@ export type RowPlan = Omit<PlannedRow, 'excluded' | 'reasons' | 'outcome'> & {
   problems: RowProblem[];
   notes: RowNote[];
   /** The row takes a member's access or role of Admin. */
-  takesAdmin: boolean;
+  takesAdmin: { localId: string; removes: boolean } | null;
   /** Of a worker, for exchanges over several rows. */
   renamed: { from: string; to: string } | null;
 };
@@ -81,7 +86,7 @@ export function emptyPlan(row: number, username: string): RowPlan {
     mail: null,
     entity: null,
     localId: null,
-    takesAdmin: false,
+    takesAdmin: null,
     renamed: null,
   };
 }

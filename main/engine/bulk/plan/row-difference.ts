@@ -31,8 +31,7 @@ export function differences(compared: Compared, wanted: Wanted): Difference {
     if (!compareField(compared, field, value, found)) continue;
     found.changes[field] = { from: plannedFrom(compared.person, field), to: value };
     if (field !== listKey || !Array.isArray(value)) continue;
-    const primary = { from: plannedFrom(compared.person, primaryKey), to: value[0] ?? '' };
-    if (primary.from !== primary.to) found.changes[primaryKey] = primary;
+    comparePrimary(compared, value.map(String), found);
   }
   const list = wanted.get(listKey);
   const isMoved = Array.isArray(list) && list.length > 0 && !(listKey in found.changes);
@@ -41,6 +40,30 @@ export function differences(compared: Compared, wanted: Wanted): Difference {
     found.notes.push({ code: 'primary-kept' });
   return found;
 }
+
+/**
+ * Of a list that changes; the first is to be the primary one. Where the file says the primary location of when it was made, one that HQ or somebody
+ * here has set since stays, as long as it is in the list.
+ */
+function comparePrimary({ person, base }: Compared, list: readonly string[], found: Difference): void {
+  const [key] = placeKeys(person.entity);
+  const mine = list[0] ?? '';
+  const now = plannedFrom(person, key);
+  if (now === mine) return;
+  const before = base?.values[key];
+  const isMoved = typeof before === 'string' && before !== now;
+  if (isMoved && mine === before && typeof now === 'string' && list.includes(now)) {
+    found.notes.push({ code: 'primary-moved' });
+    return;
+  }
+  found.changes[key] = { from: now, to: mine };
+  if (!isMoved) return;
+  const words = { base: valueWords(before), now: valueWords(now), mine: valueWords(mine) };
+  found.problems.push(problem('conflict', 'plan.conflict.field', { field: labelOf(key), ...words }));
+}
+
+/** Columns that are in none of HQ's own downloads: what stands there somebody wrote. */
+const addedByHand: ReadonlySet<string> = new Set(['web_user', 'remove_web_user']);
 
 /** @returns whether the field is one of the row's changes */
 function compareField(compared: Compared, field: string, mine: Json, found: Difference): boolean {
@@ -52,7 +75,7 @@ function compareField(compared: Compared, field: string, mine: Json, found: Diff
   if (now === undefined) {
     // Nobody can see that something is taken away of which nothing is known.
     if (before === undefined && isEmpty(mine)) return false;
-    if (before !== undefined || !isDownload) return true;
+    if (before !== undefined || !isDownload || addedByHand.has(field)) return true;
     found.notes.push({ code: 'not-compared', field: columnOf(field) });
     return false;
   }

@@ -18,11 +18,11 @@ export const setFactsSchema = z.object({
 export type SetFacts = z.infer<typeof setFactsSchema>;
 
 /** Null: nothing of the row concerns others. */
-export function setFacts({ localId, does, takesAdmin, problems, changes, renamed, entity }: RowPlan): SetFacts | null {
+export function setFacts({ takesAdmin, problems, changes, renamed, entity }: RowPlan): SetFacts | null {
   const facts: SetFacts = {};
   if (renamed) facts.renamed = renamed;
   if (problems.length === 0) {
-    if (takesAdmin && localId !== null) facts.admin = { localId, removes: does === 'remove' };
+    if (takesAdmin) facts.admin = takesAdmin;
     const email = changes['email'];
     if (entity === 'mobile-worker' && typeof email?.from === 'string' && typeof email.to === 'string')
       if (email.from !== '') facts.email = { from: email.from.toLowerCase(), to: email.to };

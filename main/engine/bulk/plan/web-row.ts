@@ -92,7 +92,7 @@ function planRemoval(context: RowContext, plan: RowPlan, person: KnownPerson | n
   if (person.leaving) return;
   plan.does = 'remove';
   plan.flags.push('removal');
-  plan.takesAdmin = isMember && person.isAdmin;
+  if (isMember && person.isAdmin) plan.takesAdmin = { localId: person.localId, removes: true };
   forbid(context, plan, isMember ? 'remove-web-user' : 'delete-invitation');
 }
 
@@ -146,7 +146,7 @@ function judgeRole(context: RowContext, plan: RowPlan, person: KnownPerson): voi
   if (role.to === adminRole) plan.flags.push('new-admin');
   if (person.entity !== 'web-user') return;
   if (context.isOwnAccount(person)) plan.problems.push(problem('not-permitted', 'rule.role.self'));
-  plan.takesAdmin = person.isAdmin && role.to !== adminRole;
+  if (person.isAdmin && role.to !== adminRole) plan.takesAdmin = { localId: person.localId, removes: false };
 }
 
 /** What the row wants of somebody; of locations the list alone. */

@@ -9,6 +9,7 @@ import { clearsSomething, differences, newValues } from './row-difference.ts';
 import { emptyPlan, forbid, problem } from './row-context.ts';
 import type { RowContext, RowPlan, RowProblem, SheetRow, Wanted } from './row-context.ts';
 import { lettersOrItems, saysTrue, textOf, valueOf } from './row-values.ts';
+import { planWebUser, webUserName } from './web-user-column.ts';
 import { deactivationDay, hasId, isOwnName, nameParts, workerRules, workerUsername } from './worker-rules.ts';
 import type { WorkerTarget } from './worker-rules.ts';
 
@@ -30,6 +31,7 @@ export function planWorkerRow(context: RowContext, sheet: SheetRow, target: Work
   };
   if (person === null) planCreate(context, plan, sheet);
   else planUpdate(context, plan, sheet, person);
+  if (plan.does !== 'no-change') planWebUser(context, plan, sheet, target.webUser);
   const only = Object.keys(plan.changes).filter((field) => importerOnly.has(field));
   plan.notes.push(...only.map((field) => ({ code: 'importer-only' as const, field })));
   return plan;
@@ -82,9 +84,15 @@ function planUpdate(context: RowContext, plan: RowPlan, sheet: SheetRow, person:
   planMails(plan, sheet, person.unconfirmed, email);
   if (Object.keys(plan.changes).length === 0 && plan.mail === null && !plan.flags.includes('texts')) return;
   plan.does = 'update';
+  if (losesDate(sheet, person)) plan.notes.push({ code: 'dates-go' });
   if (plan.changes['is_active']?.to === false) plan.flags.push('deactivates');
   if (clearsSomething(plan.changes)) plan.flags.push('clears');
   forbid(context, plan, 'edit-mobile-worker');
+}
+
+/** HQ takes a column that is left out for a blank cell, and that for no date. Nobody tells here which projects have such dates. */
+function losesDate({ values }: SheetRow, { serverId }: KnownPerson): boolean {
+  return serverId !== null && deactivationDay(values) === undefined;
 }
 
 /** Kept for a look over all rows: two that exchange their names are told as that. */
@@ -96,12 +104,11 @@ function renaming({ facts }: RowContext, plan: RowPlan, { values }: SheetRow, pe
 
 function planMails(plan: RowPlan, sheet: SheetRow, unconfirmed: boolean, email: string): void {
   const { values } = sheet;
-  const mails = saysTrue(values, 'send_confirmation_email');
-  if (hasWebUser(sheet)) {
-    const isMailed = mails && !saysTrue(values, 'remove_web_user');
-    if (isMailed) plan.mail = { to: textOf(values, 'web_user').toLowerCase(), kind: 'invitation' };
-  } else if (mails && unconfirmed) plan.mail = { to: email, kind: 'confirmation' };
-  if (plan.mail) plan.flags.push('mails');
+  // With a web user the column says whether that one is mailed (`web-user-column.ts`).
+  if (saysTrue(values, 'send_confirmation_email') && unconfirmed && !hasWebUser(sheet)) {
+    plan.mail = { to: email, kind: 'confirmation' };
+    plan.flags.push('mails');
+  }
   if (unconfirmed && saysTrue(values, 'send_confirmation_sms')) plan.flags.push('texts');
 }
 
@@ -136,7 +143,7 @@ function wantedValues(
   if (ids !== undefined && ids !== 'unknown') wanted.set('locations', ids);
   const day = deactivationDay(values);
   if (typeof day === 'string') wanted.set('deactivate_after', day);
-  const webUser = textOf(values, 'web_user').toLowerCase();
+  const webUser = webUserName(values);
   if (webUser !== '') wanted.set('web_user', webUser);
   if (webUser !== '' && saysTrue(values, 'remove_web_user')) wanted.set('remove_web_user', true);
   const data = wantedData(facts, values, person, 'mobile-worker');

@@ -10,6 +10,7 @@ import { problem } from './row-context.ts';
 import type { RowContext, RowProblem, SheetRow } from './row-context.ts';
 import { lettersOrItems, saysTrue, textOf, valueOf } from './row-values.ts';
 import type { RowValues } from './row-values.ts';
+import type { WebTarget } from './web-row.ts';
 import { domainRule, duplicateRule, emailRule, roleRule, usernameRules } from './shared-rules.ts';
 
 /** The signs HQ takes before the @. HQ: users/util.py normalize_username. */
@@ -30,6 +31,8 @@ export type WorkerTarget = {
   person: KnownPerson | null;
   /** Who has the row's username. */
   holder: KnownPerson | null;
+  /** Whom the row names as `web_user`. */
+  webUser: WebTarget;
 };
 
 export function workerRules(context: RowContext, sheet: SheetRow, target: WorkerTarget): RowProblem[] {
@@ -186,7 +189,7 @@ function monthRule(values: RowValues): RowProblem[] {
   return [problem('invalid', 'plan.month', { value: shown(valueOf(values, 'deactivate_after')) })];
 }
 
-/** HQ: importer.py CCUserRow._process_web_user. Whether the web user is a member is known to HQ at that moment. */
+/** What the columns alone say; the rest depends on who is a member (`web-user-column.ts`). HQ: importer.py CCUserRow._process_web_user. */
 function webUserRule({ facts }: RowContext, values: RowValues): RowProblem[] {
   const username = textOf(values, 'web_user');
   if (username === '') return [];

@@ -18,7 +18,8 @@ type Edit = { kind: PlanKind; row: number; column: string; value: string };
 
 /**
  * Every column that both ways carry out, with values HQ takes and some it refuses; `*`: what the next row says there. Only the importer sets a worker's
- * role, `deactivate_after` and `web_user`; passwords cannot be compared.
+ * role, `deactivate_after` (`deactivate-after.test.ts` carries that one out) and `web_user` (`plan/web-user-column.test.ts`); passwords cannot be
+ * compared.
  */
 const words: Record<PlanKind, Record<string, readonly string[]>> = {
   'web-users': {

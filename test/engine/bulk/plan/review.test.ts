@@ -91,6 +91,24 @@ describe('a review', () => {
     });
   });
 
+  it('counts a removal that is left out among the rows, and not among what will be done', async () => {
+    const harness = await startHarness({ practice: { size: 8, seed: 5 } });
+    await harness.open();
+    await harness.sync();
+    const { rows } = await harness.call('webUsers.list', { status: 'active' });
+    const gone = rows.find(({ role, username }) => role !== 'Admin' && username !== harness.account.username);
+    const path = join(harness.folder, 'goes.xlsx');
+    const cells = [
+      ['username', 'role', 'remove', 'location_code 1'],
+      [gone?.username ?? '', 'App Editor', 'true', ''],
+    ];
+    writeFileSync(path, writeWorkbook([{ title: 'users', lines: cells }]));
+    const plan = await ask(harness, 'bulk.plan', { planId, path, kind: 'web-users' });
+    expect(plan.totals).toMatchObject({ remove: 1, removals: 1, excluded: 0 });
+    const { totals } = await ask(harness, 'bulk.exclude', { planId, rows: [2], excluded: true });
+    expect(totals).toMatchObject({ remove: 1, removals: 0, excluded: 1 });
+  });
+
   it.each([
     ['web-users', [{ name: 'users', rows: [['username', 'role', 'email', 'remove']] }]],
     ['mobile-workers', [{ name: 'users', rows: [['username', 'email', 'phone-number 1']] }]],

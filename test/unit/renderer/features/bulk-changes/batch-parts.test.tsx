@@ -105,12 +105,15 @@ it('the ways to HQ: the advised one and why, and what speaks against another', (
     why: 'They are 3 rows.',
     rows: { can: true, why: '' },
     upload: { can: false, why: 'Somebody has to be signed in.' },
+    risk: 'HQ takes dates away.',
   };
   const told = text(<WayChoice offered={offered} way="rows" disabled={false} onChoose={() => undefined} />);
   expect(told).toContain('They are 3 rows. ');
   expect(told).toContain('Row by row, by Roster advised');
   expect(told).toContain('Through HQ’s importer, now Somebody has to be signed in.');
   expect(told).toContain('Save a workbook to upload to HQ yourself Nothing is sent.');
+  // What only HQ’s importer takes away is said with both ways to it.
+  expect(told.split('HQ takes dates away.')).toHaveLength(3);
 });
 
 it('what takes long is stopped by the button that began it, which can always be pressed', () => {

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, it } from 'vitest';
 import type { PlanSummary } from '#shared/domain/bulk-plan.ts';
+import { Consequences } from '../../../../../renderer/features/bulk-changes/consequences.tsx';
 import { savedText } from '../../../../../renderer/features/bulk-changes/export-dialog.tsx';
 import { OutcomeBar } from '../../../../../renderer/features/bulk-changes/outcome-bar.tsx';
 import { WarningList } from '../../../../../renderer/features/bulk-changes/warning-list.tsx';
@@ -14,7 +15,17 @@ const summary: PlanSummary = {
   kind: 'web-users',
   file: 'people.xlsx',
   createdAt: 0,
-  totals: { ...none, rows: 1200, invite: 3, remove: 1, 'no-change': 1194, invalid: 2, newAdmins: 1, clears: 2 },
+  totals: {
+    ...none,
+    rows: 1200,
+    invite: 3,
+    remove: 1,
+    'no-change': 1194,
+    invalid: 2,
+    removals: 1,
+    newAdmins: 1,
+    clears: 2,
+  },
   emails: 3,
   warnings: [
     {
@@ -40,8 +51,14 @@ function text(node: ReactNode): string {
 it('the review tells the rows by outcome, how many mails go out, and what stands out', () => {
   const told = text(<OutcomeBar summary={summary} />);
   expect(told).toContain('All rows 1,200 Invite 3 Remove 1 No change 1,194 Invalid 2');
-  expect(told).toContain('3 e-mails go out 1 new admin 2 rows clear a value');
+  expect(told).toContain('1 loses the membership or the invitation 3 e-mails go out 1 new admin 2 rows clear a value');
   expect(told).not.toContain('Update');
+});
+
+it('before the commit a removal is announced, and one that is left out is not', () => {
+  expect(text(<Consequences summary={summary} />)).toContain('1 loses the membership or the invitation');
+  const totals = { ...summary.totals, removals: 0, excluded: 1 };
+  expect(text(<Consequences summary={{ ...summary, totals }} />)).not.toContain('loses');
 });
 
 it('the review says that nobody is mailed', () => {
