@@ -10,6 +10,7 @@ import { readLane } from '#engine/outbox/read-changes.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
 import { recordEdit } from '#engine/outbox/record-change.ts';
 import type { RecordContext } from '#engine/outbox/record-context.ts';
+import type { Json } from '#shared/domain/entities.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { ManyWhat } from '#shared/ipc/many.ts';
 import { secretKey } from '../../helpers/engine-harness.ts';
@@ -132,7 +133,7 @@ it('an edit that clashes with HQ by now ends, and what was before it is not sent
 });
 
 /** HQ has it since; what waits of `a` is compared. */
-function pulledAnew(values: object): void {
+function pulledAnew(values: Record<string, Json>): void {
   pullPeople(db, entity, [worker('a', values), worker('b', {})], 2, 2);
   const [change] = lane('a');
   if (change) db.write('rebase', () => compareWithHq(db, change, 1));
