@@ -41,8 +41,7 @@ import { knownChange, readChange, readLane } from './read-changes.ts';
 import { carrier } from './carrier.ts';
 import { clashingPart } from './clashing-part.ts';
 import { discardChange } from './decide-change.ts';
-import { discardJoinedPart, keptJoined } from './joined-part.ts';
-import type { JoinedPart } from './joined-part.ts';
+import { discardJoinedPart, joinedPart, keptJoined } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
 import { sentPart, tookBack, wasSent } from './sent-part.ts';
@@ -353,10 +352,6 @@ function takeBack(context: RecordContext, batchId: string, row: PartRow): Undone
     return Object.keys(patch).length > 0 || still.length === 0 ? 'undone' : 'sent';
   }
   return undoManyAction(context, { changeId: id, entity, localId, batchId, action: what.action }) ? 'undone' : 'left';
-}
-
-function joinedPart(batchId: string, { changeId, before, what }: PartRow): JoinedPart {
-  return { batchId, changeId: changeId ?? '', wanted: manyPatch(what, before) ?? {}, before };
 }
 
 function undoId(batchId: string, row: Pick<BatchRow, 'number'>): string {

@@ -3,11 +3,14 @@
  */
 import type { FieldValues } from '#shared/domain/entities.ts';
 import { sameFieldValue } from '#shared/domain/fields.ts';
+import type { ManyWhat } from '#shared/ipc/many.ts';
 import { serverIdOf } from '../mirror/identities.ts';
+import type { BatchRow } from './batch-rows.ts';
 import { keptCarrier } from './carrier.ts';
 import type { ChangeRecord } from './change-record.ts';
 import { coalesce } from './coalesce.ts';
 import { writeHistory } from './history.ts';
+import { manyPatch } from './many-patch.ts';
 import { readLane } from './read-changes.ts';
 import type { RecordContext } from './record-context.ts';
 import { readTruth } from './person-truth.ts';
@@ -23,6 +26,12 @@ export type JoinedPart = {
   wanted: FieldValues;
   before: FieldValues;
 };
+
+/** @param row of somebody the batch edits, or acts on */
+export function joinedPart(batchId: string, row: BatchRow & { what: ManyWhat }): JoinedPart {
+  const { changeId, before, what } = row;
+  return { batchId, changeId: changeId ?? '', wanted: manyPatch(what, before) ?? {}, before };
+}
 
 /**
  * Takes the part back for good; call inside a write. Fields a person has set to something else since are left.
