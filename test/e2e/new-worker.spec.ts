@@ -22,6 +22,13 @@ async function openForm(page: Page): Promise<Locator> {
   return page.getByRole('dialog', { name: 'New mobile worker', exact: true });
 }
 
+/** From a form that has something typed, which is not carried along, nor dropped unasked. */
+async function pasteSeveral(page: Page, dialog: Locator): Promise<void> {
+  await dialog.getByRole('button', { name: 'Paste several…' }).click();
+  const question = page.getByRole('dialog', { name: 'Leave without saving?' });
+  await question.getByRole('button', { name: 'Leave without saving' }).click();
+}
+
 async function signIn({ page, practice }: PracticeWindow): Promise<void> {
   await (await connectionFacts(page)).getByRole('button', { name: 'Sign in to HQ…' }).click();
   await signInWith(page, practice.hq.signIn.password);
@@ -117,7 +124,7 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     const gone = { entity: 'worker', create: true, set: { username: `zoe.gone${suffix}` } };
     await practice.control('edit', { json: gone });
     await practice.control('edit', { json: { entity: 'worker', username: `zoe.gone${suffix}`, remove: true } });
-    await dialog.getByRole('button', { name: 'Paste several…' }).click();
+    await pasteSeveral(page, dialog);
     const several = page.getByRole('dialog', { name: 'New mobile workers from a spreadsheet' });
     await several
       .getByRole('textbox')
@@ -179,7 +186,7 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
   });
 
   await test.step('several from a spreadsheet: problems at their rows, those without are made', async () => {
-    await dialog.getByRole('button', { name: 'Paste several…' }).click();
+    await pasteSeveral(page, dialog);
     const several = page.getByRole('dialog', { name: 'New mobile workers from a spreadsheet' });
     const rows = [
       'username\tfirst name\tteam\tlanguage',
@@ -196,13 +203,22 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
     await several.getByRole('button', { name: 'Generate missing passwords' }).click();
     await expect(several.getByRole('status')).toHaveText('2 without problems, 2 with problems.');
     await inspectScreen(roster, 'new-workers-pasted');
+    await expect(several).toContainText('Note it down now');
     await several.getByRole('button', { name: 'Create the 2 without problems' }).click();
-    await expect(several.getByRole('status')).toHaveText('0 without problems, 2 with problems.');
-    await several.getByRole('button', { name: 'Cancel' }).click();
-    await page
-      .getByRole('dialog', { name: 'Leave without saving?' })
-      .getByRole('button', { name: 'Leave without saving' })
-      .click();
+    await expect(several.getByRole('status')).toHaveText('2 saved. 0 without problems, 2 with problems.');
+    // Who is saved is gone from the rows; a password made here can be read this once.
+    const typed = several.getByRole('textbox', { name: 'Rows copied from a spreadsheet' });
+    await expect(typed).toHaveValue(`${[rows[0], rows[2], rows[3]].join('\n')}\n`);
+    const made = several.getByRole('textbox', { name: 'Generated passwords of the workers that are saved' });
+    await expect(made).toHaveValue(new RegExp(`^ada\\.one${suffix}\\t\\S{12,}\\nbo${suffix}\\t\\S{12,}$`));
+    // Put right, the rest is made; nobody is made twice, nor in the way of it.
+    await expect(table.getByRole('row', { name: /ada\.one.*Twice/ })).toContainText('already taken');
+    await typed.fill([rows[0], 'ada.two\tSecond\tnorth\t', 'cy.four\tCy\tnorth\t'].join('\n'));
+    await several.getByRole('button', { name: 'Generate missing passwords' }).click();
+    await several.getByRole('button', { name: 'Create all' }).click();
+    await expect(several.getByRole('status')).toHaveText('4 saved.');
+    await expect(made).toHaveValue(/^ada\.one.*\nbo.*\nada\.two.*\ncy\.four.*$/);
+    await several.getByRole('button', { name: 'Close' }).last().click();
     await expect(several).toBeHidden();
   });
 
@@ -215,6 +231,8 @@ test('a new worker: what is required, names HQ has, strength, another one, sever
       [201, `zoe.new${suffix}`],
       [201, `ada.one${suffix}`],
       [201, `bo${suffix}`],
+      [201, `ada.two${suffix}`],
+      [201, `cy.four${suffix}`],
     ]);
     expect(await recordAt(practice, 'worker', `zoe.new${suffix}`)).toMatchObject({
       first_name: 'Zoé',

@@ -2,6 +2,7 @@ import type { PersonDetail } from '#shared/domain/change.ts';
 import { personalIdStateSchema } from '#shared/domain/entities.ts';
 import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { InvitationRow, Json, MobileWorkerRow, PersonEntity, WebUserRow } from '#shared/domain/entities.ts';
+import { shownStatus, shownStatusOf } from '#shared/domain/shown-status.ts';
 import { maxPageRows } from '#shared/ipc/contract.ts';
 import { kindText } from '#shared/messages/kind-text.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -168,7 +169,7 @@ function peopleTable(entity: PersonEntity, rows: readonly Row[]): string[] {
       const more = 'role' in row ? row.role : row.language;
       const place = row.primaryLocation?.name ?? '';
       const personalId = told && 'personalId' in row ? [t(`personal-id.${row.personalId}`)] : [];
-      const state = [t(`status.${row.status}`), ...personalId, syncState(row)];
+      const state = [t(`status.${shownStatus(row)}`), ...personalId, syncState(row)];
       return [[row.username, row.name, row.email, row.phone, place, more, ...state]];
     }),
   );
@@ -206,7 +207,11 @@ export function detailLines(detail: PersonDetail): string[] {
   });
   return [
     `${detail.key}  ${detail.name}`,
-    t('cli.people.ids', { id: detail.serverId ?? '–', localId: detail.localId, status: t(`status.${detail.status}`) }),
+    t('cli.people.ids', {
+      id: detail.serverId ?? '–',
+      localId: detail.localId,
+      status: t(`status.${shownStatusOf(detail)}`),
+    }),
     ...pageLines(detail),
     '',
     ...table([t('cli.column.field'), t('cli.column.value'), t('cli.column.at-hq')], rows),

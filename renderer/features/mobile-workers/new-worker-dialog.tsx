@@ -7,7 +7,6 @@ import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { useLookups } from '../../api/use-lookups.ts';
-import { useLive } from '../../state/live.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
@@ -20,6 +19,7 @@ import { problemsIn } from '../people/detail/save-edit.ts';
 import { PersonFields } from '../people/fields/person-fields.tsx';
 import { mergeProblems, useEngineCheck } from '../people/fields/use-problems.ts';
 import { AccountPart } from './account-part.tsx';
+import { PasswordKept, keepPasswords } from './password-kept.tsx';
 import { PlanNote } from './plan-note.tsx';
 import { useUsernameCheck } from './use-username-check.ts';
 import { useWeakPassword } from './use-weak-password.ts';
@@ -38,8 +38,6 @@ type Props = {
 /** A mobile worker made here; HQ hears of it at the next sync. */
 export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   const openPerson = useNavigation((state) => state.openPerson);
-  const keeps = useLive((state) => state.session?.keeps ?? 'memory');
-  const practice = useLive((state) => state.session?.account?.kind === 'practice');
   const [keepPlain, setKeepPlain] = useState(false);
   const [values, setValues] = useState<FieldValues>({});
   const [password, setPassword] = useState('');
@@ -48,7 +46,8 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   const [refused, setRefused] = useState<FieldProblems>({});
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
-  const [closing, setClosing] = useState(false);
+  /** The person leaves what is typed: for good, or for several from a spreadsheet. */
+  const [closing, setClosing] = useState<'close' | 'several' | null>(null);
   const [saved, setSaved] = useState('');
   const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
 
@@ -73,16 +72,30 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
   // A field nobody has touched is not wrong yet; after a try to save all of them count.
   const seen = (key: string): string[] =>
     tried || (key === 'password' ? password !== '' : typed !== '') ? (problems[key] ?? []) : [];
-  const filled =
-    password !== '' || Object.values(values).some((value) => value !== '' && JSON.stringify(value) !== '[]');
+  const isFilled = (some: FieldValues): boolean =>
+    password !== '' || Object.values(some).some((value) => value !== '' && JSON.stringify(value) !== '[]');
+  const shared = valuesForNext(values);
+  // What is chosen for all goes along to the spreadsheet.
+  const ownFilled = isFilled(Object.fromEntries(Object.entries(values).filter(([key]) => !(key in shared))));
 
-  const close = (): void => (filled ? setClosing(true) : onClose());
-  useEscape(!closing, close);
+  const close = (): void => (isFilled(values) ? setClosing('close') : onClose());
+  useEscape(closing === null, close);
+
+  function several(): void {
+    onClose();
+    onSeveral(shared);
+  }
 
   function change(part: FieldValues): void {
     setValues((now) => ({ ...now, ...part }));
     setRefused((now) => Object.fromEntries(Object.entries(now).filter(([key]) => !(key in part))));
     setError(null);
+    setChangeId(crypto.randomUUID());
+  }
+
+  /** Another password is another worker's create: said again under the earlier id, it would be answered with the first one's. */
+  function changePassword(next: string): void {
+    setPassword(next);
     setChangeId(crypto.randomUUID());
   }
 
@@ -93,10 +106,10 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
     if (busy) return;
     if (Object.keys(problems).length > 0) return focusFirstProblem(form);
     setBusy(true);
-    const kept = keepPlain ? await call('session.keep', { keep: 'unencrypted' }) : null;
-    if (kept && !kept.ok) {
+    const unkept = await keepPasswords(keepPlain);
+    if (unkept) {
       setBusy(false);
-      return setError(kept.error);
+      return setError(unkept);
     }
     const result = await call('mobileWorkers.create', {
       changeId,
@@ -160,7 +173,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
             free={atHq === ''}
             problems={seen}
             onChange={change}
-            onPassword={setPassword}
+            onPassword={changePassword}
           />
           <PersonFields
             entity="mobile-worker"
@@ -171,19 +184,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
           />
           {error && <ErrorAlert error={error} />}
           <div className={classes.footer}>
-            {!confirmsAccount(values) && (
-              <Text size="xs" c="dimmed">
-                {t(`new-worker.password.kept.${keepPlain ? 'unencrypted' : keeps}`)}
-              </Text>
-            )}
-            {/* Elsewhere the person has said so when they connected; the practice project asks nothing before it has to. */}
-            {practice && keeps === 'memory' && !confirmsAccount(values) && (
-              <Checkbox
-                label={t('new-worker.password.keep')}
-                checked={keepPlain}
-                onChange={(event) => setKeepPlain(event.currentTarget.checked)}
-              />
-            )}
+            {!confirmsAccount(values) && <PasswordKept keepPlain={keepPlain} onKeepPlain={setKeepPlain} />}
             <Group justify="space-between">
               <Checkbox
                 label={t('new-worker.another')}
@@ -191,13 +192,7 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
                 onChange={(event) => setAnother(event.currentTarget.checked)}
               />
               <Group gap={8}>
-                <Button
-                  variant="subtle"
-                  onClick={() => {
-                    onClose();
-                    onSeveral(valuesForNext(values));
-                  }}
-                >
+                <Button variant="subtle" onClick={() => (ownFilled ? setClosing('several') : several())}>
                   {t('new-workers.open')}
                 </Button>
                 <Button variant="default" onClick={close}>
@@ -211,7 +206,11 @@ export function NewWorkerDialog({ project, onClose, onSeveral }: Props) {
           </div>
         </Stack>
       </form>
-      <DropEditsDialog opened={closing} onDrop={onClose} onStay={() => setClosing(false)} />
+      <DropEditsDialog
+        opened={closing !== null}
+        onDrop={closing === 'several' ? several : onClose}
+        onStay={() => setClosing(null)}
+      />
     </Modal>
   );
 }

@@ -10,9 +10,12 @@ import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { useEscape } from '../../ui/use-escape.ts';
 import { newPassword } from '../people/fields/new-password.ts';
 import { mergeProblems } from '../people/fields/use-problems.ts';
-import { parseWorkers, rowProblems, shownValue } from './pasted-workers.ts';
+import { MadePasswords } from './made-passwords.tsx';
+import { PasswordKept, keepPasswords } from './password-kept.tsx';
+import { parseWorkers, rowProblems, shownValue, withoutRows } from './pasted-workers.ts';
 import type { PastedWorker } from './pasted-workers.ts';
 import { saveWorkers } from './save-workers.ts';
+import type { SavedWorkers } from './save-workers.ts';
 import { keyOf, useRowChecks } from './use-row-checks.ts';
 import { AskedAtHq } from './asked-at-hq.tsx';
 import { PlanNote } from './plan-note.tsx';
@@ -32,23 +35,31 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
   const weakOf = useWeakPassword();
   const { strongPasswords } = useWorkerRules();
   const [text, setText] = useState('');
-  const [made, setMade] = useState<Readonly<Record<number, string>>>({});
-  const [batchId, setBatchId] = useState(() => crypto.randomUUID() as string);
+  /** Passwords made here, by username: another row's mending does not take them away. */
+  const [made, setMade] = useState<Readonly<Record<string, string>>>({});
+  /** Of one saving: its batch, and the change of each username, which stay the same while it is tried again. */
+  const [saving, setSaving] = useState(newSaving);
+  const [refused, setRefused] = useState<ReadonlyMap<string, FieldProblems>>(new Map());
   const [error, setError] = useState<AppError | null>(null);
   const [busy, setBusy] = useState(false);
   const [closing, setClosing] = useState(false);
-  const [saved, setSaved] = useState<readonly number[]>([]);
+  const [keepPlain, setKeepPlain] = useState(false);
+  const [saved, setSaved] = useState(0);
+  const [toNote, setToNote] = useState<readonly PastedWorker[]>([]);
 
   const pasted = useMemo(() => parseWorkers(text, project, lookups, shared), [text, project, lookups, shared]);
-  const open = pasted.workers.filter(({ line }) => !saved.includes(line));
-  const checks = useRowChecks(open.map(({ values }) => values));
-  const checked = open.map((worker): PastedWorker => {
-    const password = worker.password || (made[worker.line] ?? '');
+  const checks = useRowChecks(
+    pasted.workers.map(({ values }) => values),
+    saved,
+  );
+  const checked = pasted.workers.map((worker): PastedWorker => {
+    const password = worker.password || (made[worker.username] ?? '');
     const { password: missing, ...others } = worker.problems;
     const own = worker.password === '' && password !== '' && missing ? others : worker.problems;
     const weak = weakOf(password, ownWords(worker.values));
     const against: FieldProblems = weak.length > 0 ? { password: weak } : {};
-    return { ...worker, password, problems: mergeProblems(own, against, checks.get(keyOf(worker.values)) ?? {}) };
+    const said = [checks.get(keyOf(worker.values)) ?? {}, refused.get(worker.username) ?? {}];
+    return { ...worker, password, problems: mergeProblems(own, against, ...said) };
   });
   const askable = checked.filter(
     ({ username, values, problems }) =>
@@ -67,10 +78,9 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
 
   function edit(next: string): void {
     setText(next);
-    setMade({});
-    setSaved([]);
+    setRefused(new Map());
     setError(null);
-    setBatchId(crypto.randomUUID());
+    setSaving(newSaving);
   }
 
   function makePasswords(): void {
@@ -78,21 +88,35 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
     const missing = workers.filter(lacksPassword);
     setMade((now) => ({
       ...now,
-      ...Object.fromEntries(missing.map(({ line }) => [line, newPassword(random, strongPasswords)])),
+      ...Object.fromEntries(missing.map(({ username }) => [username, newPassword(random, strongPasswords)])),
     }));
   }
 
   async function save(): Promise<void> {
     setBusy(true);
-    const result = await saveWorkers(good, lookups, batchId);
+    const unkept = await keepPasswords(keepPlain);
+    const result = unkept ? null : await saveWorkers(good, lookups, saving);
     setBusy(false);
-    setError(result.error);
-    if (result.error === null && result.saved.length === workers.length) return onClose();
-    setSaved((now) => [...now, ...result.saved]);
+    setError(result ? result.error : unkept);
+    if (result) done(result);
+  }
+
+  /** Who is saved leaves the text, with the password; one that was made here is shown this once. */
+  function done(result: SavedWorkers): void {
+    const toTell = result.saved.filter(({ username, password }) => made[username] === password);
+    if (result.saved.length === workers.length && toTell.length + toNote.length === 0) return onClose();
+    const lines = result.saved.map(({ line }) => line);
+    setText((now) => withoutRows(now, lines));
+    setSaved((now) => now + lines.length);
+    setToNote((now) => [...now, ...toTell]);
+    setRefused(result.refused);
+    // After a lost answer the same are said again: whoever was saved is not made twice.
+    if (result.error === null) setSaving(newSaving);
   }
 
   const close = (): void => (workers.length > 0 ? setClosing(true) : onClose());
-  useEscape(!closing, close);
+  // A key pressed once too often must not take away what can be read this once.
+  useEscape(!closing && (workers.length > 0 || toNote.length === 0), close);
   return (
     <Modal
       opened
@@ -116,6 +140,7 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
           spellCheck={false}
           data-autofocus
         />
+        {toNote.length > 0 && <MadePasswords workers={toNote} />}
         {pasted.unknown.length > 0 && (
           <Text size="sm">{t('new-workers.unknown', { columns: pasted.unknown.join(', ') })}</Text>
         )}
@@ -125,8 +150,14 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
         <PlanNote more={good.length} />
         {error && <ErrorAlert error={error} />}
         <div className={classes.footer}>
+          {workers.some(({ password }) => password !== '') && (
+            <PasswordKept keepPlain={keepPlain} onKeepPlain={setKeepPlain} />
+          )}
           <Text size="sm" role="status">
-            {workers.length > 0 && t('new-workers.count', { good: good.length, bad })}
+            {[
+              saved > 0 ? t('new-workers.saved-here', { count: saved }) : '',
+              workers.length > 0 ? t('new-workers.count', { good: good.length, bad }) : '',
+            ].join(' ')}
           </Text>
           <Group justify="space-between">
             <Button variant="default" onClick={makePasswords} disabled={!workers.some(lacksPassword)}>
@@ -134,7 +165,7 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
             </Button>
             <Group gap={8}>
               <Button variant="default" onClick={close}>
-                {t('common.cancel')}
+                {t(saved > 0 && workers.length === 0 ? 'common.close' : 'common.cancel')}
               </Button>
               <Button loading={busy} disabled={good.length === 0 || checking} onClick={() => void save()}>
                 {bad === 0 ? t('new-workers.save-all') : t('new-workers.save-valid', { count: good.length })}
@@ -146,6 +177,18 @@ export function PasteWorkersDialog({ project, shared, onClose }: Props) {
       <DropEditsDialog opened={closing} onDrop={onClose} onStay={() => setClosing(false)} />
     </Modal>
   );
+}
+
+type Saving = { batchId: string; changeOf: (username: string) => string };
+
+function newSaving(): Saving {
+  const ids = new Map<string, string>();
+  const changeOf = (username: string): string => {
+    const id = ids.get(username) ?? crypto.randomUUID();
+    ids.set(username, id);
+    return id;
+  };
+  return { batchId: crypto.randomUUID(), changeOf };
 }
 
 /** A worker who confirms the account needs none. */

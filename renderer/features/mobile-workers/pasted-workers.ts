@@ -160,14 +160,15 @@ function parts(cell: string): string[] {
     .filter((part) => part !== '');
 }
 
-type Row = { line: number; cells: string[] };
+/** `from` and `to`: where it stands in the text, its line end included. */
+type Row = { line: number; from: number; to: number; cells: string[] };
 
 /** Quotes as spreadsheets write them: around a cell with a tab, a line end or a quote in it, doubled inside. */
 function cellsOf(text: string): Row[] {
   const rows: Row[] = [];
   let line = 1;
   const pattern = /(?:"((?:[^"]|"")*)"|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/gy;
-  let row: Row = { line, cells: [] };
+  let row: Row = { line, from: 0, to: 0, cells: [] };
   while (pattern.lastIndex <= text.length) {
     const match = pattern.exec(text);
     if (match === null) break;
@@ -175,12 +176,20 @@ function cellsOf(text: string): Row[] {
     row.cells.push((quoted === undefined ? bare : quoted.replaceAll('""', '"')).trim());
     line += (whole.match(/\r\n|\n|\r/g) ?? []).length;
     if (end !== '\t') {
-      if (row.cells.some((cell) => cell !== '')) rows.push(row);
-      row = { line, cells: [] };
+      const to = pattern.lastIndex;
+      if (row.cells.some((cell) => cell !== '')) rows.push({ ...row, to });
+      row = { line, from: to, to, cells: [] };
     }
     if (end === '') break;
   }
   return rows;
+}
+
+/** The pasted text without these rows: whoever is saved is not to be made once more, and the password is not to stay readable. */
+export function withoutRows(text: string, lines: readonly number[]): string {
+  return cellsOf(text)
+    .filter(({ line }) => lines.includes(line))
+    .reduceRight((left, { from, to }) => left.slice(0, from) + left.slice(to), text);
 }
 
 /** Whether a cell of the row is what HQ would store otherwise or refuse; for the preview. */

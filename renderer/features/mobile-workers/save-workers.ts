@@ -1,33 +1,40 @@
-import type { AppError } from '#shared/ipc/result.ts';
+import type { AppError, FieldProblems } from '#shared/ipc/result.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
 import { tellUndone } from '../../state/tell-undone.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { discardInPieces } from '../changes/decide-batch.ts';
+import { problemsIn } from '../people/detail/save-edit.ts';
 import type { PastedWorker } from './pasted-workers.ts';
 import { sentWorkerValues } from './worker-values.ts';
 
+/** What became of pasted workers; `refused`: what is wrong, by username. */
+export type SavedWorkers = { saved: PastedWorker[]; refused: Map<string, FieldProblems>; error: AppError | null };
+
 /**
- * Saves pasted workers here, as one batch, and offers to take them all back.
- * @param batchId stays the same when saving is tried again, so that nobody is made twice
- * @returns lines that are saved, also where one was refused
+ * Saves pasted workers here, as one batch, and offers to take them all back. One that is refused holds up none of the others; anything
+ * else that goes wrong ends it.
+ * @param ids `changeOf`: by username; the same when saving is tried again, so that nobody is made twice
  */
 export async function saveWorkers(
   workers: readonly PastedWorker[],
   lookups: Lookups,
-  batchId: string,
-): Promise<{ saved: number[]; error: AppError | null }> {
-  const saved: number[] = [];
+  { batchId, changeOf }: { batchId: string; changeOf: (username: string) => string },
+): Promise<SavedWorkers> {
+  const saved: PastedWorker[] = [];
+  const refused = new Map<string, FieldProblems>();
   let error: AppError | null = null;
-  for (const { line, values, password } of workers) {
-    const sent = { changeId: `${batchId}-${line}`, values: sentWorkerValues(values, lookups), password, batchId };
+  for (const worker of workers) {
+    const { username, values, password } = worker;
+    const sent = { changeId: changeOf(username), values: sentWorkerValues(values, lookups), password, batchId };
     const result = await call('mobileWorkers.create', sent);
-    if (!result.ok) {
+    if (result.ok) saved.push(worker);
+    else if (result.error.code === 'validation') refused.set(username, problemsIn(result.error));
+    else {
       error = result.error;
       break;
     }
-    saved.push(line);
   }
   if (saved.length > 0)
     useToasts.getState().show({
@@ -35,7 +42,7 @@ export async function saveWorkers(
       text: t('new-workers.saved', { count: saved.length }),
       action: { label: t('common.undo'), run: () => void takeBack(batchId) },
     });
-  return { saved, error };
+  return { saved, refused, error };
 }
 
 async function takeBack(batchId: string): Promise<void> {

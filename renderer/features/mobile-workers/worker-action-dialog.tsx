@@ -64,7 +64,7 @@ function Question({ action, detail }: Props) {
   const [password, setPassword] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AppError | null>(null);
-  const [changeId] = useState(() => crypto.randomUUID() as string);
+  const [changeId, setChangeId] = useState(() => crypto.randomUUID() as string);
   const obstacle = workerObstacle(action, factsOfDetail(detail), connection, reachable);
   const missing = connection.missing(workerCapability(action));
   const isNamed = [detail.key, shortUsername(detail.key)].some((name) => name === typed.trim().toLowerCase());
@@ -112,7 +112,11 @@ function Question({ action, detail }: Props) {
               value={password}
               problems={weak}
               required
-              onChange={setPassword}
+              onChange={(next) => {
+                setPassword(next);
+                // Another password is another change: said again under the earlier id, it would be answered with the first one's.
+                setChangeId(crypto.randomUUID());
+              }}
             />
             <PasswordMeter password={password} own={own} />
           </div>

@@ -1,4 +1,5 @@
 import type { MobileWorkerRow } from '#shared/domain/entities.ts';
+import { shownStatus } from '#shared/domain/shown-status.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { formatMoment } from '../../ui/format.ts';
@@ -19,7 +20,7 @@ export function workerColumns(): Column<MobileWorkerRow>[] {
     {
       ...statusColumn<MobileWorkerRow>(),
       // HQ counts whoever has not confirmed the account as deactivated.
-      cell: (row) => (row.unconfirmed ? t('status.unconfirmed') : <StatusWord status={row.status} />),
+      cell: (row) => <StatusWord status={shownStatus(row)} />,
     },
     {
       ...textColumn<MobileWorkerRow>('personalId', t('column.personal-id'), (row) =>
@@ -75,8 +76,11 @@ export const choosableWorkerColumns: readonly string[] = [
 /** A day: up to then the state counts as told just now, and its age stands in the hint only. */
 const fresh = 24 * 60 * 60_000;
 
-function PersonalIdCell({ row: { personalId, personalIdAsOf, waiting } }: { row: MobileWorkerRow }) {
-  const text = personalIdText(personalId, waiting);
+function PersonalIdCell({ row }: { row: MobileWorkerRow }) {
+  const { personalId, personalIdAsOf, waiting, serverId } = row;
+  // Nobody can be signed in so as to see a state that HQ does not have.
+  const text =
+    serverId === null && personalId === 'unknown' ? t('personal-id.not-yet') : personalIdText(personalId, waiting);
   const when = personalIdAsOf === null ? null : formatMoment(personalIdAsOf, Date.now());
   const age = when === null ? '' : ` · ${t('personal-id.as-of', { when })}`;
   const isOld = personalIdAsOf !== null && Date.now() - personalIdAsOf > fresh;

@@ -1,5 +1,6 @@
 import type { PersonDetail } from '#shared/domain/change.ts';
 import { personalIdStateSchema } from '#shared/domain/entities.ts';
+import { isUnconfirmed } from '#shared/domain/shown-status.ts';
 import type { MobileWorkerRow, PersonalIdState, PersonStatus } from '#shared/domain/entities.ts';
 
 /** What the rules for actions on a worker ask about. */
@@ -18,7 +19,8 @@ export function factsOfRow({ status, personalId, serverId, email, unconfirmed }:
 }
 
 /** The panel's person; PersonalID as it will be with what waits. */
-export function factsOfDetail({ status, serverId, values, readOnly }: PersonDetail): WorkerFacts {
+export function factsOfDetail(detail: PersonDetail): WorkerFacts {
+  const { status, serverId, values, readOnly } = detail;
   const email = values['email'];
   const told = personalIdStateSchema.safeParse(readOnly['personal_id']);
   return {
@@ -26,6 +28,6 @@ export function factsOfDetail({ status, serverId, values, readOnly }: PersonDeta
     personalId: told.success ? told.data : 'unknown',
     atHq: serverId !== null,
     email: typeof email === 'string' ? email : '',
-    unconfirmed: readOnly['is_account_confirmed'] === false,
+    unconfirmed: isUnconfirmed(detail),
   };
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Group, Text, Title } from '@mantine/core';
 import type { PersonDetail } from '#shared/domain/change.ts';
+import { shownStatusOf } from '#shared/domain/shown-status.ts';
 import { SyncMark } from '../../../ui/sync-mark.tsx';
 import { WaitingTitles } from '../waiting-titles.tsx';
 import { StatusWord } from '../status-word.tsx';
@@ -19,7 +20,7 @@ export function PanelHeader({ detail, children }: { detail: PersonDetail; childr
         </Text>
         <Group gap={10} mt={4}>
           <Text size="xs" component="span">
-            <StatusWord status={detail.status} />
+            <StatusWord status={shownStatusOf(detail)} />
           </Text>
           <SyncMark
             state={detail.syncState}

@@ -3,7 +3,6 @@ export const workerScreenMessages = {
   'column.last-form': 'Last form',
   'workers.not-told':
     'Not known yet: HQ tells this only in its file of “Download Mobile Workers”. “Download from HQ…” fetches it.',
-  'status.unconfirmed': 'Unconfirmed',
   'filter.status.unconfirmed': 'Unconfirmed',
   'filter.personal-id.all': 'Any PersonalID',
   'personal-id.waiting': '{{word}} (waiting to sync)',

@@ -4,6 +4,7 @@ import {
   maxPastedRows,
   parseWorkers,
   rowProblems,
+  withoutRows,
 } from '../../../../../renderer/features/mobile-workers/pasted-workers.ts';
 
 const place = { parentId: null, typeName: 'Clinic', people: 0 };
@@ -102,5 +103,20 @@ describe('rows of a spreadsheet', () => {
     const text = Array.from({ length: maxPastedRows + 3 }, (_, at) => `w${at}\tx`).join('\n');
     expect(parse(text)).toMatchObject({ left: 3, workers: { length: maxPastedRows } });
     expect(parse('')).toMatchObject({ left: 0, workers: [] });
+  });
+});
+
+describe('the text without rows that are saved', () => {
+  it('keeps the headings and the other rows as they were written, quotes and line ends too', () => {
+    const text = 'username\tfirst name\r\nana.one\t"Ana\r\nof two lines"\r\nbad@@name\tBo "x"\r\nbo.three\tBo';
+    const lines = parse(text).workers.map(({ line }) => line);
+    expect(lines).toEqual([2, 4, 5]);
+    expect(withoutRows(text, [2, 5])).toBe('username\tfirst name\r\nbad@@name\tBo "x"\r\n');
+    expect(withoutRows(text, [])).toBe(text);
+    expect(parse(withoutRows(text, lines)).workers).toEqual([]);
+  });
+
+  it('leaves blank lines alone', () => {
+    expect(withoutRows('\nana.one\n\nbo.two\n', [2])).toBe('\n\nbo.two\n');
   });
 });
