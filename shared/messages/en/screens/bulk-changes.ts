@@ -17,6 +17,8 @@ export const bulkChangesScreenMessages = {
   'sheet-export.search': 'Username',
   'sheet-export.search.placeholder': 'Any name, or a part of one',
   'sheet-export.role': 'Role',
+  'sheet-export.no-roles':
+    'Mobile workers’ roles are not known here. “Download from HQ…” makes HQ’s own file, which can be narrowed by them.',
   'sheet-export.location': 'Location',
   'sheet-export.status': 'Status',
   'sheet-export.count_one': '{{number}} row',
