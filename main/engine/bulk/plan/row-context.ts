@@ -62,6 +62,8 @@ export type RowPlan = Omit<PlannedRow, 'excluded' | 'reasons' | 'outcome'> & {
   does: 'create' | 'invite' | 'update' | 'remove' | 'no-change';
   problems: RowProblem[];
   notes: RowNote[];
+  /** What its cells call the person. */
+  names: string[];
   /** The row takes a member's access or role of Admin. */
   takesAdmin: boolean;
   /** Of a worker, for exchanges over several rows. */
@@ -76,6 +78,7 @@ export function emptyPlan(row: number, username: string): RowPlan {
     does: 'no-change',
     problems: [],
     notes: [],
+    names: [],
     changes: {},
     flags: [],
     mail: null,
