@@ -91,6 +91,8 @@ export const bulkChangesScreenMessages = {
   'review.clears_other': '{{number}} rows clear a value',
   'review.excluded_one': '{{number}} row left out',
   'review.excluded_other': '{{number}} rows left out',
+  'batch.search': 'Search by username',
+  'batch.search.placeholder': 'Username',
   'review.search': 'Search',
   'review.search.placeholder': 'Username, name, value or reason',
   'review.grid': 'Rows of the workbook',
