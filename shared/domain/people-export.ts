@@ -12,9 +12,9 @@ export const peopleFilterSchema = z.object({
   status: z.enum(['active', 'deactivated', 'all']).default('all'),
 });
 export type PeopleFilter = z.output<typeof peopleFilterSchema>;
-/** Who makes the workbook: `here` from what is mirrored, with the edits that wait; `hq` as HQ has it, while somebody is signed in. */
-export const peopleSources = ['here', 'hq'] as const;
-const source = z.enum(peopleSources).default('here');
+/** Who makes the workbook: `mirror` from what is mirrored, with the edits that wait; `hq` as HQ has it, while somebody is signed in. */
+export const peopleSources = ['mirror', 'hq'] as const;
+const source = z.enum(peopleSources).default('mirror');
 export const peopleCountSchema = peopleFilterSchema.extend({ source });
 export const peopleExportSchema = peopleCountSchema.extend({ path: z.string() });
 export type PeopleExport = z.output<typeof peopleExportSchema>;

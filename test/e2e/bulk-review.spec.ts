@@ -104,7 +104,7 @@ test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', a
     await page.keyboard.press('/');
     await page.keyboard.type('NEW@example');
     await expect(rows).toHaveAttribute('aria-rowcount', '3');
-    await page.getByRole('searchbox', { name: 'Search by username' }).fill('nobody at all');
+    await page.getByRole('searchbox', { name: 'Search', exact: true }).fill('nobody at all');
     await expect(page.getByText('No row fits')).toBeVisible();
     await page.getByRole('button', { name: 'Show all rows' }).click();
   });

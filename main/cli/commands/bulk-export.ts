@@ -28,13 +28,13 @@ export const bulkExportCommand: Command = {
   summary: 'cli.bulk.export.summary',
   details: 'cli.bulk.export.details',
   run: (context) => {
-    const source = choice('source', context.options.text('source') ?? 'here', peopleSources);
+    const source = choice('source', context.options.text('source') ?? 'mirror', peopleSources);
     // HQ's own file is learned from, and the session it is fetched with is renewed.
     return withAccount(context, source === 'hq' ? 'write' : 'look', async (open) => {
       const file = path.resolve(context.argument('FILE'));
       if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
       const filter = { ...(await filterOf(context, open)), source };
-      if (source === 'hq') await tellCount(context, open, filter);
+      await tellCount(context, open, filter);
       const jobId = randomUUID();
       tellProgress(context, open, jobId);
       const answer = await open.engine.call('bulk.export', { ...filter, path: file, jobId });
@@ -78,7 +78,7 @@ function tellProgress({ progress, signal }: CommandContext, { engine }: OpenEngi
 
 async function tellCount({ progress }: CommandContext, { engine }: OpenEngine, filter: Filter): Promise<void> {
   const { rows } = hostContract['bulk.countExport'].output.parse(unwrap(await engine.call('bulk.countExport', filter)));
-  progress(t('cli.bulk.export.at-hq', { count: rows }));
+  progress(t(filter.source === 'hq' ? 'cli.bulk.export.at-hq' : 'cli.bulk.export.counted', { count: rows }));
 }
 
 function linesOf(file: string, source: (typeof peopleSources)[number], written: PeopleExported): string[] {

@@ -17,9 +17,12 @@ const version = 20;
 /** 1 January 1980: the file does not tell when it was made, so the same rows give the same bytes. */
 const noDate = 0x0021;
 
+/** Text, or bytes as they are. */
+type Pieces = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>;
+
 export type ZipFile = {
   /** Entries come one after the other. */
-  add(name: string, pieces: AsyncIterable<string> | Iterable<string>): Promise<void>;
+  add(name: string, pieces: Pieces): Promise<void>;
   /** The directory at the end; the file is whole after it. */
   end(): Promise<void>;
 };
@@ -64,9 +67,9 @@ export function createZipFile(file: ZipTarget): ZipFile {
   };
 }
 
-async function* counted(entry: Entry, pieces: AsyncIterable<string> | Iterable<string>): AsyncGenerator<Uint8Array> {
+async function* counted(entry: Entry, pieces: Pieces): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
-    const bytes = Buffer.from(piece);
+    const bytes = typeof piece === 'string' ? Buffer.from(piece) : piece;
     entry.crc = crc32(bytes, entry.crc);
     entry.size += bytes.length;
     yield bytes;

@@ -24,6 +24,12 @@ export function handleBulkCountAtHq(account: OpenAccount, wanted: PeopleFilter):
 }
 
 function sourceOf(account: OpenAccount) {
-  const { db, deps } = account.context;
-  return { db, deps, pages: pagesNow(account), failure: (failure: Failure) => pageFailure(account, failure) };
+  const { db, deps, account: whose } = account.context;
+  return {
+    db,
+    deps,
+    account: whose,
+    pages: pagesNow(account),
+    failure: (failure: Failure) => pageFailure(account, failure),
+  };
 }

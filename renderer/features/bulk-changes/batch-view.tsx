@@ -43,8 +43,8 @@ export function BatchView({ batch }: { batch: BatchSummary }) {
         <BatchBar batch={batch} />
         <div className={people.filters} role="search" aria-label={t('list.filters')}>
           <SearchField
-            label={t('review.search')}
-            placeholder={t('review.search.placeholder')}
+            label={t('batch.search')}
+            placeholder={t('batch.search.placeholder')}
             className={people.search}
             search={filter.search}
             onSearch={(search) => search !== filter.search && show({ search })}

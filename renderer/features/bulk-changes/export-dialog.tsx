@@ -102,8 +102,8 @@ function Filters({ filter, onChange }: { filter: ExportFilter; onChange(part: Pa
         value={filter.search ?? ''}
         onChange={(event) => onChange({ search: event.currentTarget.value })}
       />
-      {/* HQ's API tells no worker's role. */}
-      {filter.kind === 'web-users' && (
+      {/* HQ's API tells no worker's role; its own file, which is another dialog, is narrowed by it. */}
+      {filter.kind === 'web-users' ? (
         <Select
           label={t('sheet-export.role')}
           placeholder={t('filter.role.all')}
@@ -114,6 +114,10 @@ function Filters({ filter, onChange }: { filter: ExportFilter; onChange(part: Pa
           searchable
           clearable
         />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('sheet-export.no-roles')}
+        </Text>
       )}
       <div>
         <Text size="sm" fw={600} mb={2} aria-hidden>

@@ -1,8 +1,9 @@
 import { useState } from 'react';
-import { Button, Checkbox, Group, Modal, Progress, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Progress, Select, Stack, Text } from '@mantine/core';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
+import { useLookups } from '../../api/use-lookups.ts';
 import { useMethod } from '../../api/use-method.ts';
 import { useDownloads } from '../../state/downloads.ts';
 import { useListFilters } from '../../state/list-filters.ts';
@@ -13,6 +14,9 @@ import { formatNumber } from '../../ui/format.ts';
 import { downloadFilter, narrowedByMore, narrowsDownload } from './download-filter.ts';
 import type { DownloadKind } from './download-filter.ts';
 
+/** Most options drawn at once in a drop-down; the search in it reaches the rest. */
+const drawnOptions = 200;
+
 type Props = { kind: DownloadKind; onClose(): void };
 
 /** HQ's own file: of whom, of how many, then how far it is, until it is saved or called off. */
@@ -22,7 +26,8 @@ export function DownloadDialog({ kind, onClose }: Props) {
   const [narrowed, setNarrowed] = useState(narrows);
   const [jobId, setJobId] = useState<string | null>(null);
   const [error, setError] = useState<AppError | null>(null);
-  const filter = downloadFilter(kind, narrowed ? list : null);
+  const [role, setRole] = useState<string | null>(null);
+  const filter = downloadFilter(kind, narrowed ? list : null, role);
   const counted = useMethod('people.countDownload', filter);
 
   async function download(): Promise<void> {
@@ -64,6 +69,7 @@ export function DownloadDialog({ kind, onClose }: Props) {
             onChange={(event) => setNarrowed(event.currentTarget.checked)}
           />
         )}
+        {kind === 'mobile-workers' && <WorkerRole value={role} disabled={jobId !== null} onChange={setRole} />}
         <Text size="sm" role="status">
           {counted.data
             ? t('download.count', { count: counted.data.rows, number: formatNumber(counted.data.rows) })
@@ -81,6 +87,27 @@ export function DownloadDialog({ kind, onClose }: Props) {
         </Group>
       </Stack>
     </Modal>
+  );
+}
+
+type WorkerRoleProps = { value: string | null; disabled: boolean; onChange(role: string | null): void };
+
+/** Here, and not over the list of workers: HQ knows their roles, and tells them in its own file only. */
+function WorkerRole({ value, disabled, onChange }: WorkerRoleProps) {
+  const { roles } = useLookups();
+  return (
+    <Select
+      label={t('sheet-export.role')}
+      description={t('download.role.how')}
+      placeholder={t('filter.role.all')}
+      data={roles}
+      value={value}
+      disabled={disabled}
+      onChange={onChange}
+      limit={drawnOptions}
+      searchable
+      clearable
+    />
   );
 }
 

@@ -4,11 +4,20 @@ import type { ListFilters } from '../../state/list-filters.ts';
 export type DownloadFilter = MethodInput<'people.countDownload'>;
 export type DownloadKind = DownloadFilter['kind'];
 
-/** Whom HQ's file is to hold: `list` as far as HQ's download can be narrowed alike, null for everybody. */
-export function downloadFilter(kind: DownloadKind, list: ListFilters | null): DownloadFilter {
-  if (list === null) return { kind };
+/**
+ * Whom HQ's file is to hold: `list` as far as HQ's download can be narrowed alike, null for everybody.
+ *
+ * @param workerRole by name: no list of workers has it, for HQ's API tells no worker's role, but its download goes by it
+ */
+export function downloadFilter(
+  kind: DownloadKind,
+  list: ListFilters | null,
+  workerRole: string | null = null,
+): DownloadFilter {
+  const own = workerRole === null ? {} : { role: workerRole };
+  if (list === null) return { kind, ...own };
   const { search, role, locationId, status } = list;
-  return { kind, search: search.trim(), role, locationId, status };
+  return { kind, search: search.trim(), role, locationId, status, ...own };
 }
 
 /** Whether HQ's download can be narrowed by any of it. */

@@ -14,7 +14,9 @@ export const bulkExportMessages = {
     'HQ’s number of the role “{{role}}” is not known here: it is told to whoever is signed in, at a sync. Leave the role out, or sync first.',
   'bulk.download.two-roles':
     'Two roles of the project are called “{{role}}”, so it does not say which. Leave the role out.',
-  'cli.bulk.export.source': 'here (default): the people here; hq: the file that HQ makes, for whoever is signed in',
+  'cli.bulk.export.source': 'mirror (default): the people here; hq: the file that HQ makes, for whoever is signed in',
+  'cli.bulk.export.counted_one': 'One row to write …',
+  'cli.bulk.export.counted_other': '{{count}} rows to write …',
   'cli.bulk.export.at-hq_one': 'HQ makes a file of one row …',
   'cli.bulk.export.at-hq_other': 'HQ makes a file of {{count}} rows …',
   'cli.bulk.export.as-hq': 'HQ’s own file, made on {{time}}; edits that wait here are not in it.',
@@ -22,7 +24,8 @@ export const bulkExportMessages = {
   'cli.bulk.export.details':
     'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text. With --source hq the file is HQ’s own download.',
   'cli.bulk.export.search': 'only whose name or username has this text',
-  'cli.bulk.export.role': 'only with this role (web-users)',
+  'cli.bulk.export.role':
+    'only with this role (of mobile workers with --source hq alone: their roles are not known here)',
   'cli.bulk.export.location': 'only at this location (id, site code or name) and below it',
   'cli.bulk.export.status': 'only of this status: active or deactivated',
   'cli.bulk.export.not-xlsx': '{{file}} does not end in .xlsx, the one format HQ reads.',

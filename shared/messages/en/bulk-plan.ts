@@ -97,9 +97,9 @@ export const bulkPlanMessages = {
   'plan.warning.invitations-unknown':
     'Pending invitations are not known here (nobody was signed in to read them). Somebody who is invited already would be taken for new.',
   'plan.warning.not-compared_one':
-    'HQ does not tell {{fields}} here, so in {{count}} row they are taken for unchanged. HQ’s own importer sets them.',
+    'HQ does not tell {{fields}} here, and the file does not say what they were: in {{count}} row they are taken for unchanged, and an edit of them is lost. Download the file here, from HQ, and edit that one.',
   'plan.warning.not-compared_other':
-    'HQ does not tell {{fields}} here, so in {{count}} rows they are taken for unchanged. HQ’s own importer sets them.',
+    'HQ does not tell {{fields}} here, and the file does not say what they were: in {{count}} rows they are taken for unchanged, and an edit of them is lost. Download the file here, from HQ, and edit that one.',
   'plan.warning.importer-only_one':
     '{{fields}} can be set by HQ’s importer only ({{count}} row): Roster cannot send them one by one.',
   'plan.warning.importer-only_other':

@@ -25,7 +25,7 @@ afterAll(async () => {
 const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) => runHere([...args, '--data', root], env);
 
 describe('bulk export', () => {
-  it('writes the file, says how many rows and as of when, and tells progress beside it', async () => {
+  it('counts first, writes the file, says how many rows and as of when, and tells progress beside it', async () => {
     const file = path.join(root, 'workers.xlsx');
     const { code, stdout, stderr } = await run(['bulk', 'export', 'mobile-workers', file, '--json']);
     expect(code).toBe(0);
@@ -34,8 +34,10 @@ describe('bulk export', () => {
     expect(Date.parse(data.asOf)).toBeGreaterThan(Date.now() - 600_000);
     const [users] = readWorkbook(readFileSync(file));
     expect(users?.cells.length).toBe(1 + data.people);
-    expect(stderr).toContain('100 %');
-    const plain = await run(['bulk', 'export', 'mobile-workers', file, '--status', 'deactivated']);
+    expect(stderr).toContain(`${data.people} rows to write …`);
+    expect(stderr.indexOf('rows to write')).toBeLessThan(stderr.indexOf('100 %'));
+    const deactivated = ['bulk', 'export', 'mobile-workers', file, '--status', 'deactivated', '--source', 'mirror'];
+    const plain = await run(deactivated);
     expect(plain.stdout).toMatch(/^\d+ rows? saved in .*workers\.xlsx\.\nAs HQ had it on /);
   });
 
@@ -50,7 +52,7 @@ describe('bulk export', () => {
     const rows = (readWorkbook(readFileSync(file))[0]?.cells.length ?? 0) - 1;
     expect([code, stderr]).toEqual([0, expect.stringMatching(/HQ makes a file of /)]);
     expect(stdout).toMatch(new RegExp(`^${rows} rows? saved in .*\\nHQ’s own file, made on `));
-    expect(await run([...fetching, '--source', 'there'])).toMatchObject({ code: 2 });
+    expect(await run([...fetching, '--source', 'here'])).toMatchObject({ code: 2 });
   });
 
   it('refuses what it cannot apply, and leaves no file', async () => {

@@ -168,6 +168,8 @@ describe('lookups', () => {
       doubled: { roles: [], profiles: [] },
       namesakes: { roles: [], profiles: [] },
       fields: [],
+      profileIds: {},
+      profileFields: {},
     });
     db.close();
   });

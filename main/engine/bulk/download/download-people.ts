@@ -1,6 +1,6 @@
 /**
- * HQ's own workbook of people: made there, saved here as it is, and read for what HQ tells nowhere else. Needs a sign-in. Source:
- * corehq/apps/users/views/mobile/users.py and bulk_download.py.
+ * HQ's own workbook of people: made there, saved here with its sheets as they are and a hidden one beside them that says what it was made
+ * from, and read for what HQ tells nowhere else. Needs a sign-in. Source: corehq/apps/users/views/mobile/users.py and bulk_download.py.
  */
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import type { PeopleExport, PeopleExported, PeopleFilter } from '#shared/domain/people-export.ts';
@@ -10,7 +10,12 @@ import type { EngineContext } from '../../context.ts';
 import type { Failure, Outcome } from '../../hq/outcome.ts';
 import type { HqPages, UserKind } from '../../hq/pages/hq-pages.ts';
 import { learnActivity } from '../../mirror/activity.ts';
+import { addHiddenSheet } from '../add-hidden-sheet.ts';
+import { gatherBase } from '../export/base-rows.ts';
 import { writeNewFile } from '../new-file.ts';
+import { baseHeading, baseMetaRows, baseSheetName } from '../plan/base-sheet.ts';
+import { readPlanFacts } from '../plan/plan-facts.ts';
+import { downloadedBase } from './downloaded-base.ts';
 import { hqFilter } from './hq-filter.ts';
 import { readDownload } from './read-download.ts';
 import type { DownloadTold } from './read-download.ts';
@@ -22,7 +27,10 @@ const writePeople = 1000;
 const makingShare = 0.8;
 
 /** Where to ask, and how its failures are told. */
-type Source = Pick<EngineContext, 'db' | 'deps'> & { pages: HqPages; failure(failure: Failure): AppFailure };
+type Source = Pick<EngineContext, 'db' | 'deps' | 'account'> & {
+  pages: HqPages;
+  failure(failure: Failure): AppFailure;
+};
 type Work = Source & {
   signal: AbortSignal;
   /** @param share 0 to 1 */
@@ -41,7 +49,7 @@ export async function countAtHq(source: Source, wanted: PeopleFilter): Promise<{
  *   HQ's page failed with. Nothing is left at `path` then but what was there before.
  */
 export async function downloadPeople(work: Work, wanted: PeopleExport): Promise<PeopleExported> {
-  const { db, deps, pages, signal } = work;
+  const { db, deps, account, pages, signal } = work;
   const kind = kindAtHq[wanted.kind];
   const filter = hqFilter(db, wanted);
   const { job } = answered(work, await pages.startDownload(kind, filter, { signal }));
@@ -51,11 +59,17 @@ export async function downloadPeople(work: Work, wanted: PeopleExport): Promise<
   };
   const bytes = answered(work, await pages.finishDownload(job, { signal, onProgress }));
   work.onProgress(makingShare);
+  const { server, project } = account;
+  const meta = baseMetaRows({ kind: wanted.kind, server, project, exportedAt: asOf });
+  const base = gatherBase(meta, () => turn(work));
+  const facts = readPlanFacts(db, account, wanted.kind);
   const told = await readDownload(wanted.kind, bytes, {
     signal,
+    onRows: (columns, rows) => base.add(downloadedBase(db, facts, columns, rows)),
     onProgress: (share) => work.onProgress(makingShare + (1 - makingShare) * share),
   });
-  await writeNewFile(wanted.path, deps.uuid(), (file) => file.writeFile(bytes));
+  const hidden = { name: baseSheetName, heading: baseHeading, slices: base.slices() };
+  await writeNewFile(wanted.path, deps.uuid(), (file) => addHiddenSheet(bytes, hidden, { file, signal }));
   await learn(work, kind, told, asOf);
   work.onProgress(1);
   return { people: told.people, invitations: told.invitations, leftOut: 0, unread: 0, unnamed: 0, asOf };
@@ -67,11 +81,15 @@ function answered<Value>({ signal, failure }: Work, outcome: Outcome<Value>): Va
   throw failure(outcome);
 }
 
+function turn({ deps }: Pick<Source, 'deps'>): Promise<void> {
+  return new Promise((resolve) => {
+    deps.setTimer(resolve, 0);
+  });
+}
+
 async function learn({ db, deps }: Work, entity: UserKind, { activity }: DownloadTold, asOf: number): Promise<void> {
   for (let from = 0; from < activity.length; from += writePeople) {
     db.write('activity', () => learnActivity(db, entity, activity.slice(from, from + writePeople), asOf));
-    await new Promise<void>((resolve) => {
-      deps.setTimer(resolve, 0);
-    });
+    await turn({ deps });
   }
 }

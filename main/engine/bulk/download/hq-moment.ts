@@ -10,3 +10,10 @@ export function hqMoment(cell: RawCell | undefined): number | null {
   const at = day === undefined || time === undefined ? NaN : Date.parse(`${day}T${time}${part.slice(0, 4)}${zone}`);
   return Number.isNaN(at) ? null : at;
 }
+
+/** As HQ writes it: Python's text of a moment, which has its parts of a second where there are any. Never is blank. */
+export function hqMomentText(at: number | null): string {
+  if (at === null) return '';
+  const [day = '', time = ''] = new Date(at).toISOString().slice(0, -1).split('T');
+  return `${day} ${time.endsWith('.000') ? time.slice(0, -4) : `${time}000`}`;
+}

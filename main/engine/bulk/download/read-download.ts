@@ -4,6 +4,7 @@ import type { ToldActivity } from '../../mirror/activity.ts';
 import { usernameKey } from '../../mirror/username-key.ts';
 import type { RawCell, RawRow } from '../workbook/raw-sheet.ts';
 import { cellText, readHeader } from '../workbook/read-header.ts';
+import type { HeaderColumn } from '../workbook/read-header.ts';
 import { readSheets } from '../workbook/read-workbook.ts';
 import type { ReadWorkbookOptions } from '../workbook/read-workbook.ts';
 import { hqMoment } from './hq-moment.ts';
@@ -11,32 +12,43 @@ import { hqMoment } from './hq-moment.ts';
 export type DownloadTold = { people: number; invitations: number; activity: ToldActivity[] };
 
 /** HQ's word in the column `status`. */
-const invited = 'Invited';
+export const invitedStatus = 'Invited';
 /** The sheet of groups beside it tells nothing here. */
 const sheetName = 'users';
+
+/** People of a slice, and the columns they stand in. */
+export type TakeRows = (columns: readonly HeaderColumn[], rows: readonly RawRow[]) => void;
 
 /** @throws AppFailure as `readSheets` */
 export async function readDownload(
   kind: PlanKind,
   bytes: Uint8Array,
-  options: ReadWorkbookOptions,
+  { onRows, ...options }: ReadWorkbookOptions & { onRows: TakeRows },
 ): Promise<DownloadTold> {
   const told: DownloadTold = { people: 0, invitations: 0, activity: [] };
   for await (const { slices, around } of readSheets({ bytes, name: `${kind}.xlsx` }, options)) {
     if (around.name !== sheetName) continue;
-    let cellOf: ((row: RawRow, header: string) => RawCell | undefined) | null = null;
-    for await (const rows of slices)
-      for (const row of rows) {
-        if (cellOf === null) cellOf = columnsOf(row);
-        else takeRow(told, kind, row, cellOf);
+    let columns: readonly HeaderColumn[] | null = null;
+    let cellOf: (row: RawRow, header: string) => RawCell | undefined = () => undefined;
+    for await (const slice of slices) {
+      let rows: readonly RawRow[] = slice;
+      if (columns === null) {
+        const [header, ...rest] = slice;
+        if (!header) continue;
+        columns = readHeader({ header }).columns;
+        cellOf = cellsBy(columns);
+        rows = rest;
       }
+      for (const row of rows) takeRow(told, kind, row, cellOf);
+      if (rows.length > 0) onRows(columns, rows);
+    }
   }
   return told;
 }
 
 /** By the columns' names: which there are depends on the project. */
-function columnsOf(header: RawRow) {
-  const at = new Map(readHeader({ header }).columns.map(({ text, index }) => [text, index]));
+function cellsBy(columns: readonly HeaderColumn[]) {
+  const at = new Map(columns.map(({ text, index }) => [text, index]));
   return (row: RawRow, name: string) => {
     const index = at.get(name);
     return index === undefined ? undefined : row.cells[index];
@@ -49,7 +61,7 @@ function takeRow(
   row: RawRow,
   cellOf: (row: RawRow, header: string) => RawCell | undefined,
 ): void {
-  if (kind === 'web-users' && cellText(cellOf(row, 'status')) === invited) {
+  if (kind === 'web-users' && cellText(cellOf(row, 'status')) === invitedStatus) {
     told.invitations += 1;
     return;
   }

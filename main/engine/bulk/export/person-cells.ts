@@ -2,6 +2,7 @@
 import { shortUsername } from '#shared/domain/rules.ts';
 import { adminRole, unknownRole } from '#shared/domain/rules/access-rules.ts';
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
+import { hqMomentText } from '../download/hq-moment.ts';
 import { dataCells } from './sheet-names.ts';
 import type { SheetNames } from './sheet-names.ts';
 import { textOf, textsOf } from './sheet-person.ts';
@@ -28,7 +29,7 @@ export function personCells(entity: PersonEntity, person: SheetPerson, names: Sh
 }
 
 /** `make_mobile_user_dict` */
-function workerCells({ serverId, values, snapshot, active }: SheetPerson, names: SheetNames): SheetCells {
+function workerCells({ serverId, values, snapshot, active, activity }: SheetPerson, names: SheetNames): SheetCells {
   const profile = textOf(values['profile']);
   return {
     username: shortUsername(textOf(snapshot['username'])),
@@ -38,6 +39,7 @@ function workerCells({ serverId, values, snapshot, active }: SheetPerson, names:
     language: textOf(values['language']),
     user_id: serverId,
     is_active: active ? 'True' : 'False',
+    'last_submission (read only)': activity ? hqMomentText(activity.lastForm) : '',
     user_profile: profile === '' ? '' : names.profile(profile),
     ...custom(names, values, profile),
     ...numbered('phone-number', textsOf(values['phone_numbers'])),
@@ -52,7 +54,7 @@ function workerCells({ serverId, values, snapshot, active }: SheetPerson, names:
 }
 
 /** `make_web_user_dict` */
-function webUserCells({ values, snapshot, active, isAdmin }: SheetPerson, names: SheetNames): SheetCells {
+function webUserCells({ values, snapshot, active, isAdmin, activity }: SheetPerson, names: SheetNames): SheetCells {
   const profile = textOf(values['profile']);
   return {
     username: textOf(snapshot['username']),
@@ -60,6 +62,8 @@ function webUserCells({ values, snapshot, active, isAdmin }: SheetPerson, names:
     last_name: textOf(snapshot['last_name']),
     email: textOf(snapshot['email']),
     role: textOf(values['role']) || (isAdmin ? adminRole : unknownRole),
+    'last_access_date (read only)': activity ? hqMomentText(activity.lastAccess) : '',
+    'last_login (read only)': activity ? hqMomentText(activity.lastLogin) : '',
     status: active ? 'Active User' : 'Inactive User',
     user_profile: profile,
     ...custom(names, values, profile),

@@ -1,8 +1,10 @@
 /** People as the mirror shows them, with what a sheet needs beside it: read in slices, so that 100,000 do not stand in memory at once. */
 import { z } from 'zod';
+import type { Activity } from '#shared/domain/activity.ts';
 import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../../db/database.ts';
+import { activityColumn, activityOf } from '../../mirror/activity.ts';
 import { visibleTables } from '../../mirror/tables.ts';
 
 /** Edits that wait are in the values: a sheet made here says what the screens show. */
@@ -14,6 +16,8 @@ export type SheetPerson = {
   snapshot: Readonly<Record<string, Json>>;
   active: boolean;
   isAdmin: boolean;
+  /** Learned from HQ's own file, the only place that tells it; null where none told. */
+  activity: Activity | null;
 };
 
 const rowSchema = z.object({
@@ -23,13 +27,14 @@ const rowSchema = z.object({
   snapshot: z.string(),
   status: z.string(),
   isAdmin: z.number(),
+  activity: z.string().nullable(),
 });
 
 /** Columns only one of the tables has. */
 const columns: Record<PersonEntity, string> = {
-  'mobile-worker': 'v.status AS status, 0 AS isAdmin',
-  'web-user': 'v.status AS status, v.is_admin AS isAdmin',
-  invitation: `'active' AS status, 0 AS isAdmin`,
+  'mobile-worker': `v.status AS status, 0 AS isAdmin, ${activityColumn('mobile-worker', 'v')}`,
+  'web-user': `v.status AS status, v.is_admin AS isAdmin, ${activityColumn('web-user', 'v')}`,
+  invitation: `'active' AS status, 0 AS isAdmin, NULL AS activity`,
 };
 
 /**
@@ -45,7 +50,7 @@ export function readSheetPeople(db: EngineDatabase, entity: PersonEntity, ids: r
     )
     .all(JSON.stringify(ids), entity);
   return rows.map((row) => {
-    const { localId, serverId, visible, snapshot, status, isAdmin } = rowSchema.parse(row);
+    const { localId, serverId, visible, snapshot, status, isAdmin, activity } = rowSchema.parse(row);
     return {
       localId,
       serverId,
@@ -53,6 +58,7 @@ export function readSheetPeople(db: EngineDatabase, entity: PersonEntity, ids: r
       snapshot: JSON.parse(snapshot) as Record<string, Json>,
       active: status !== 'deactivated',
       isAdmin: isAdmin === 1,
+      activity: activityOf(activity),
     };
   });
 }

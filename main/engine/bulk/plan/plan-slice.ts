@@ -19,7 +19,21 @@ export function planSlice(
   rows: readonly StoredRow[],
 ): RowPlan[] {
   const sheet = rows.map((row) => sheetRow({ columns }, row));
-  return context.facts.kind === 'web-users' ? planWeb(db, context, sheet) : planWorkers(db, context, sheet);
+  const plans = context.facts.kind === 'web-users' ? planWeb(db, context, sheet) : planWorkers(db, context, sheet);
+  return plans.map((plan, index) => ({ ...plan, names: namesIn(sheet[index]) }));
+}
+
+const nameColumns = ['name', 'first_name', 'last_name'] as const;
+
+/** As one too: somebody may be looked for by both names. */
+function namesIn(row: SheetRow | undefined): string[] {
+  if (!row) return [];
+  return [
+    nameColumns
+      .map((column) => shown(valueOf(row.values, column)))
+      .filter((name) => name !== '')
+      .join(' '),
+  ];
 }
 
 function planWeb(db: EngineDatabase, context: RowContext, rows: readonly SheetRow[]): RowPlan[] {

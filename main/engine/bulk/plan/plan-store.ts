@@ -9,12 +9,13 @@ import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { bulkPlansMigration } from '../../db/migrations/0230-bulk-plans.ts';
 import { planMarksMigration } from '../../db/migrations/0320-plan-marks.ts';
+import { planSearchMigration } from '../../db/migrations/0340-plan-search.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
 import { sheetRepairSchema } from '../workbook/repair-sheet.ts';
 import { newGroupSchema } from './groups-of-file.ts';
 import { storedCellsSchema } from './stored-cell.ts';
 
-const planTables = ['bulk_plans', 'bulk_plan_rows', 'bulk_plan_marks', 'bulk_plan_bases'] as const;
+const planTables = ['bulk_plans', 'bulk_plan_rows', 'bulk_plan_marks', 'bulk_plan_search', 'bulk_plan_bases'] as const;
 
 /** What is known of the sheet besides its rows. */
 export const storedSheetSchema = z.object({
@@ -54,7 +55,7 @@ export type StoredPlan = z.output<typeof planSchema>;
 /** Call it before anything else here: where nothing can be written, it makes the temporary tables. */
 export function openPlanStore(db: EngineDatabase): void {
   if (!db.readOnly) return;
-  const sql = (bulkPlansMigration.sql + planMarksMigration.sql)
+  const sql = (bulkPlansMigration.sql + planMarksMigration.sql + planSearchMigration.sql)
     // It is about the file's own tables.
     .replaceAll(/^DELETE .*$/gm, '')
     .replaceAll('CREATE TABLE ', 'CREATE TEMP TABLE IF NOT EXISTS ')

@@ -16,6 +16,7 @@ import type { RowPlan, RowProblem } from './row-context.ts';
 import type { PlanChange } from './plan-changed.ts';
 import { writePlan } from './plan-store.ts';
 import { markBroken, markPlanned } from './plan-marks.ts';
+import { addToSearch, folded, putSearch } from './planned-search.ts';
 import { setFacts } from './set-rules.ts';
 import type { SetProblem } from './set-rules.ts';
 
@@ -50,6 +51,7 @@ export function writePlanned(db: EngineDatabase, planId: string, plans: readonly
       planId,
       row,
     );
+    putSearch(db, planId, plan);
     markPlanned(db, { planId, row }, { notes: plan.notes, facts: setFacts(plan) });
   }
 }
@@ -68,6 +70,7 @@ export function addSetProblems(db: EngineDatabase, planId: string, found: readon
     const isOpen = doingOutcomes.has(stored.outcome) || stored.outcome === 'no-change';
     const reasons = [...new Set([...stored.reasons, problem.text])];
     write.run(isOpen ? problem.as : stored.outcome, JSON.stringify(reasons), planId, row);
+    addToSearch(db, planId, row, problem.text);
     markBroken(db, planId, row);
   }
 }
@@ -90,17 +93,20 @@ const rowSchema = z
 const shownColumns = 'row, username, outcome, reasons, changes, flags, mail, entity, local_id, excluded';
 
 /** Rows HQ does not read have no outcome, and are not among them. */
-function fitting({ outcomes = [...rowOutcomes], flag, excluded, search = '' }: RowFilter): {
+function fitting(
+  planId: string,
+  { outcomes = [...rowOutcomes], flag, excluded, search = '' }: RowFilter,
+): {
   where: string;
   values: unknown[];
 } {
   const out = flag === undefined ? excluded : false;
   return {
-    where: `outcome IN (SELECT value FROM json_each(?)) AND instr(lower(username), lower(?)) > 0
+    where: `outcome IN (SELECT value FROM json_each(?)) AND (? = '' OR row IN (SELECT row FROM bulk_plan_search WHERE plan_id = ? AND instr(text, ?) > 0))
       AND (? IS NULL OR excluded = ?) AND (? IS NULL OR instr(flags, ?) > 0)`,
     values: [
       JSON.stringify(outcomes),
-      search,
+      ...[search, planId, folded(search)],
       ...Array<number | null>(2).fill(out === undefined ? null : Number(out)),
       ...Array<string | null>(2).fill(flag === undefined ? null : `"${flag}"`),
     ],
@@ -114,7 +120,7 @@ export function listPlanned(
   filter: RowFilter,
   { after, offset = 0, limit }: { after: number; offset?: number; limit: number },
 ): PlannedRow[] {
-  const { where, values } = fitting(filter);
+  const { where, values } = fitting(planId, filter);
   const rows = db
     .statement(
       // Their numbers first: rows that are passed over are not read.
@@ -128,7 +134,7 @@ export function listPlanned(
 
 /** How many rows the filter leaves. */
 export function countFitting(db: EngineDatabase, planId: string, filter: RowFilter): number {
-  const { where, values } = fitting(filter);
+  const { where, values } = fitting(planId, filter);
   const count = db
     .statement(`SELECT count(*) FROM bulk_plan_rows WHERE plan_id = ? AND ${where}`)
     .pluck()
@@ -215,7 +221,7 @@ function rowsToExclude(
 ): number[] {
   const named = Array.isArray(which)
     ? { where: 'row IN (SELECT value FROM json_each(?))', values: [JSON.stringify(which)] }
-    : fitting(which as RowFilter);
+    : fitting(planId, which as RowFilter);
   const found = db
     .statement(`SELECT row FROM bulk_plan_rows WHERE plan_id = ? AND excluded <> ? AND ${named.where} ORDER BY row`)
     .pluck()

@@ -67,6 +67,8 @@ export type RowPlan = Omit<PlannedRow, 'excluded' | 'reasons' | 'outcome'> & {
   does: 'create' | 'invite' | 'update' | 'remove' | 'no-change';
   problems: RowProblem[];
   notes: RowNote[];
+  /** What its cells call the person. */
+  names: string[];
   /** The row takes a member's access or role of Admin. */
   takesAdmin: { localId: string; removes: boolean } | null;
   /** Of a worker, for exchanges over several rows. */
@@ -81,6 +83,7 @@ export function emptyPlan(row: number, username: string): RowPlan {
     does: 'no-change',
     problems: [],
     notes: [],
+    names: [],
     changes: {},
     flags: [],
     mail: null,

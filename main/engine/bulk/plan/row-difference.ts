@@ -16,10 +16,13 @@ export type Difference = { changes: PlannedChanges; problems: RowProblem[]; note
 /** Fields that only a sheet has, by the name of their column. */
 export const sheetFields = ['is_active', 'role', 'deactivate_after', 'web_user', 'is_account_confirmed'] as const;
 
+/** Columns that HQ's download never has: whoever added one means it. */
+const addedByHand: ReadonlySet<string> = new Set(['web_user', 'remove_web_user', 'is_account_confirmed']);
+
 export type Compared = {
   person: KnownPerson;
   base: BaseRecord | null;
-  /** HQ's own download: what is not told here is taken for unchanged. */
+  /** HQ's own download as a browser saves it: what is not told here, and what it was then, is taken for unchanged. */
   isDownload: boolean;
 };
 
@@ -29,7 +32,7 @@ export function differences(compared: Compared, wanted: Wanted): Difference {
   const [primaryKey, listKey] = placeKeys(compared.person.entity);
   for (const [field, value] of wanted) {
     if (!compareField(compared, field, value, found)) continue;
-    found.changes[field] = { from: plannedFrom(compared.person, field), to: value };
+    found.changes[field] = { from: fromOf(compared, field), to: value };
     if (field !== listKey || !Array.isArray(value)) continue;
     comparePrimary(compared, value.map(String), found);
   }
@@ -62,9 +65,6 @@ function comparePrimary({ person, base }: Compared, list: readonly string[], fou
   found.problems.push(problem('conflict', 'plan.conflict.field', { field: labelOf(key), ...words }));
 }
 
-/** Columns that are in none of HQ's own downloads: what stands there somebody wrote. */
-const addedByHand: ReadonlySet<string> = new Set(['web_user', 'remove_web_user']);
-
 /** @returns whether the field is one of the row's changes */
 function compareField(compared: Compared, field: string, mine: Json, found: Difference): boolean {
   const { person, base, isDownload } = compared;
@@ -87,6 +87,11 @@ function compareField(compared: Compared, field: string, mine: Json, found: Diff
     found.problems.push(problem('conflict', 'plan.conflict.field', { field: labelOf(field), ...words }));
   }
   return true;
+}
+
+/** What HQ does not tell here now is shown as it was when the file was made. */
+function fromOf({ person, base }: Compared, field: string): Json {
+  return plannedFrom(person, field) ?? base?.values[field] ?? null;
 }
 
 /** What a planned change says that the field is now; null where HQ does not tell it, or has nobody yet. A password is never told. */

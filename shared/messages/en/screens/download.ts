@@ -7,6 +7,8 @@ export const downloadMessages = {
     'HQ makes its own workbook of web users and pending invitations. Edits that wait here are not in it. The list then shows everybody’s last access and last login, which HQ tells in this file only.',
   'download.what.mobile-workers':
     'HQ makes its own workbook of mobile workers and groups. Edits that wait here are not in it. The list then shows when each worker’s last form came in, which HQ tells in this file only.',
+  'download.role.how':
+    'HQ goes by it. Mobile workers’ roles are told in its own file only, so their list here has no such filter.',
   'download.narrowed': 'Only those that the filters leave',
   'download.narrowed.how': 'Search, role, location and status, as HQ applies them.',
   'download.narrowed.less':

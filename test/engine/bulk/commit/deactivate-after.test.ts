@@ -39,7 +39,7 @@ async function dated() {
 }
 
 /** A file as it is exported (or as HQ's own download), with these cells by username. */
-async function edited(harness: Harness, source: 'here' | 'hq', cells: Record<string, Record<string, string>>) {
+async function edited(harness: Harness, source: 'mirror' | 'hq', cells: Record<string, Record<string, string>>) {
   const path = join(harness.folder, `${source}.xlsx`);
   await host(harness, 'bulk.export', { kind: 'mobile-workers', path, jobId: `export-${source}`, source });
   const [users, ...others] = readWorkbook(readFileSync(path)).map(({ title, cells: lines }) => ({
@@ -112,7 +112,7 @@ describe('the date on which HQ deactivates a worker', () => {
   it('would go with a file that has no column for it, and that is said before; row by row it stays', async () => {
     const { harness, people } = await dated();
     const [one, two] = people;
-    const path = await edited(harness, 'here', {
+    const path = await edited(harness, 'mirror', {
       [one?.short ?? '']: { email: 'one@example.net' },
       [two?.short ?? '']: { email: 'two@example.net' },
     });
@@ -130,7 +130,7 @@ describe('the date on which HQ deactivates a worker', () => {
 
   it('is no matter of a file that changes nobody who is there', async () => {
     const { harness } = await dated();
-    const path = await edited(harness, 'here', {});
+    const path = await edited(harness, 'mirror', {});
     const plan = await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
     expect(plan.warnings).toEqual([]);
     expect((await host(harness, 'bulk.ways', { planId })).risk).toBe('');

@@ -34,7 +34,7 @@ const counted = async (wanted: Wanted) =>
   ).rows;
 
 describe('HQ’s own workbook', () => {
-  it('of workers is saved as HQ made it, and tells when each sent the last form', async () => {
+  it('of workers is saved with HQ’s rows, and tells when each sent the last form', async () => {
     await signedIn();
     const shares: number[] = [];
     harness.engine.on('bulk.exporting', ({ share }) => shares.push(share));

@@ -162,6 +162,30 @@ describe('a workbook of the people here', () => {
     expect(sheets['groups']).toEqual(theirs['groups']);
   });
 
+  it('tells when people were last active as HQ’s own file told it, in HQ’s format', async () => {
+    const harness = await pulled();
+    const [member] = (await harness.call('webUsers.list', { status: 'active' })).rows;
+    const [worker, idle] = (await harness.call('mobileWorkers.list', { status: 'active' })).rows;
+    const login = { last_access_date: '2026-01-02T00:00:00Z', last_login: '2026-02-03T10:20:30.250Z' };
+    await harness.editAtHq('web-user', member!.username, login);
+    await harness.editAtHq('worker', worker!.username, { last_submission: '2026-03-04T05:06:07Z' });
+    await harness.editAtHq('worker', idle!.username, { last_submission: null });
+    const told = [...['last_access_date', 'last_login'], 'last_submission'].map((name) => `${name} (read only)`);
+    const toldIn = (sheets: Sheets) =>
+      sheets['users']!.lines.filter(({ status }) => status !== 'Invited')
+        .map((line) => [line['username'], ...told.map((name) => line[name])])
+        .sort();
+    const before = await exported(harness, { kind: 'web-users' });
+    expect(toldIn(before.sheets).every((cells) => cells.slice(1).every((cell) => (cell ?? '') === ''))).toBe(true);
+    for (const kind of ['web-users', 'mobile-workers'] as const) {
+      const theirs = await exported(harness, { kind, source: 'hq' });
+      const ours = await exported(harness, { kind, source: 'mirror' });
+      expect(toldIn(ours.sheets)).toEqual(toldIn(theirs.sheets));
+      if (kind === 'web-users') expect(JSON.stringify(toldIn(ours.sheets))).toContain('2026-02-03 10:20:30');
+      else expect(JSON.stringify(toldIn(ours.sheets))).toContain('2026-03-04 05:06:07');
+    }
+  });
+
   it('planned here is no change for anybody, also a week later, when HQ has changed some of them', async () => {
     const harness = await pulled();
     const { call } = harness;

@@ -16,6 +16,9 @@ it('takes along what HQ’s download can be narrowed by, and tells when the list
     status: 'active',
   });
   expect(downloadFilter('web-users', null)).toEqual({ kind: 'web-users' });
+  // A worker's role is in no list: it is chosen with the download.
+  expect(downloadFilter('mobile-workers', null, 'Nurse')).toEqual({ kind: 'mobile-workers', role: 'Nurse' });
+  expect(downloadFilter('mobile-workers', list, 'Nurse')).toMatchObject({ search: 'ana', role: 'Nurse' });
   expect([narrowsDownload(list), narrowedByMore(list)]).toEqual([true, true]);
   expect([narrowsDownload(noFilters), narrowedByMore(noFilters)]).toEqual([false, false]);
   expect(narrowsDownload({ ...noFilters, groupId: 'g1' })).toBe(false);
