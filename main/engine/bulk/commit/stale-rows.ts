@@ -8,7 +8,7 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { peopleByLocalId } from '../plan/find-people.ts';
 import type { KnownPerson } from '../plan/find-people.ts';
-import { plannedFrom } from '../plan/row-difference.ts';
+import { isAsPlanned } from '../plan/row-difference.ts';
 
 const lineSchema = z.object({ row: z.number().int(), said: z.string() });
 
@@ -61,7 +61,6 @@ function staleOf(db: EngineDatabase, entity: PersonEntity, rows: readonly Planne
 function isStale(person: KnownPerson | undefined, { changes }: PlannedRow): boolean {
   if (!person || person.leaving) return true;
   return Object.entries(changes).some(
-    ([field, { from }]) =>
-      person.clashing.has(field) || JSON.stringify(plannedFrom(person, field)) !== JSON.stringify(from),
+    ([field, { from }]) => person.clashing.has(field) || !isAsPlanned(person, field, from),
   );
 }

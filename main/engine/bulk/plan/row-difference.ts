@@ -100,6 +100,12 @@ export function plannedFrom(person: KnownPerson, field: string): Json {
   return presentValue(person, field) ?? null;
 }
 
+/** Whether the field is still what a planned change was made from. What HQ does not tell here was taken from the file, and stays so. */
+export function isAsPlanned(person: KnownPerson, field: string, from: Json): boolean {
+  const isTold = placeKeys(person.entity)[0] === field || presentValue(person, field) !== undefined;
+  return !isTold || JSON.stringify(plannedFrom(person, field)) === JSON.stringify(from);
+}
+
 /** What is shown of the person now; undefined where HQ does not tell it. */
 export function presentValue(person: KnownPerson, field: string): Json | undefined {
   if (field === 'is_active') return person.status === 'unknown' ? undefined : person.status !== 'deactivated';
