@@ -16,6 +16,7 @@ import { hqWorkbook } from './hq-workbook.ts';
 import type { HqWorkbook } from './hq-workbook.ts';
 import { beginBatch, handedRows, knownBatch, readSheetBatch, setFate, writeJob } from './sheet-batch.ts';
 import { staleRows } from './stale-rows.ts';
+import { uploadResult } from './upload-result.ts';
 
 export type HandOver = { planId: string; batchId: string; validOnly: boolean };
 
@@ -141,42 +142,17 @@ function endUpload({ db, now }: RecordContext, batchId: string, fate: 'failed' |
   });
 }
 
-/** HQ's words for a row that went well; in a language but English a web user's `invited` stands among the problems (HQ: BulkUploadResponseWrapper). */
-const goodFlags: ReadonlySet<string> = new Set(['created', 'updated', 'invited']);
-
-/** HQ's words by the username they begin with, which may hold blanks and colons: each way to part a line counts. */
-function wordsByName(lines: readonly string[]): Map<string, string[]> {
-  const said = new Map<string, string[]>();
-  for (const line of lines)
-    for (const name of namesBegun(line)) {
-      const words = line.slice(name.length + 2);
-      if (!goodFlags.has(words)) said.set(name, [...(said.get(name) ?? []), words]);
-    }
-  return said;
-}
-
-/** Usernames, in small letters, that the line can begin with. */
-function namesBegun(line: string): string[] {
-  return [...line.matchAll(/: /g)].map(({ index }) => line.slice(0, index).toLowerCase());
-}
-
-/** As HQ writes a username in its lines. */
-function nameInLines(username: string): string {
-  return username.toLowerCase().replaceAll(/\s+/g, ' ');
-}
-
-function settleRows({ db, now }: RecordContext, batchId: string, messages: string[]): void {
-  const said = wordsByName(messages);
+function settleRows({ db, now }: RecordContext, batchId: string, lines: string[]): void {
   db.write('upload-over', () => {
     const at = now();
-    const handed = handedRows(db, batchId).map(({ row, username }) => ({ row, name: nameInLines(username) }));
-    for (const { row, name } of handed) {
-      const words = said.get(name);
-      setFate(db, batchId, row, words ? { fate: 'failed', messages: words, at } : { fate: 'done', at });
+    const handed = handedRows(db, batchId);
+    const { failed, others, besides } = uploadResult(lines, handed);
+    const rest = { fate: others, messages: others === 'lost' ? [t('batch.upload.lost')] : [], at } as const;
+    for (const { row } of handed) {
+      const messages = failed.get(row);
+      setFate(db, batchId, row, messages ? { fate: 'failed', messages, at } : rest);
     }
     // What is about a row is with the row.
-    const names = new Set(handed.map(({ name }) => name));
-    const besides = messages.filter((line) => !namesBegun(line).some((name) => names.has(name)));
     writeJob(db, batchId, { state: 'over', messages: besides });
   });
 }

@@ -47,6 +47,8 @@ const lists = {
 export function hqRow(row: HqRow): SheetCells {
   const cells: SheetCells = { ...flatCells(row), ...dataCells(row), ...listCells(row) };
   const { kind, planned, present, password } = row;
+  // HQ's lines about rows begin with this cell, also where an id alone says who is meant: a row is told by it (`upload-result.ts`).
+  cells['username'] = planned.username;
   // HQ asks for a role on every row of web users.
   if (kind === 'web-users' && stays(row, ['role'])) cells['role'] = present?.['role'] ?? '';
   if (kind === 'mobile-workers') {
