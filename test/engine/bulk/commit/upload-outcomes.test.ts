@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
 import { startHarness, unwrap } from '../../../helpers/engine-harness.ts';
@@ -34,10 +35,14 @@ async function twoWorkers(harness: Harness) {
   return { one, two };
 }
 
-async function planned(harness: Harness, rows: readonly GivenRow[]): Promise<void> {
-  const path = join(harness.folder, 'people.xlsx');
+async function planned(
+  harness: Harness,
+  rows: readonly GivenRow[],
+  { id = planId, kind = 'mobile-workers' }: { id?: string; kind?: PlanKind } = {},
+) {
+  const path = join(harness.folder, `${id}.xlsx`);
   writeFileSync(path, await workbookBytes([sheetOf(rows)]));
-  await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
+  return host(harness, 'bulk.plan', { planId: id, path, kind });
 }
 
 async function followed(harness: Harness) {
@@ -68,5 +73,70 @@ describe('the rows of an upload', () => {
       { username: two.username, outcome: 'done' },
     ]);
     expect(await harness.atHq('worker', two.username)).toMatchObject({ email: 'b@example.net' });
+  });
+});
+
+/** Committed as changes of a batch that is held back. */
+async function paused(harness: Harness, rows: readonly GivenRow[]): Promise<void> {
+  await planned(harness, rows, { id: 'plan-0000', kind: 'web-users' });
+  await host(harness, 'bulk.commit', { planId: 'plan-0000', batchId: 'batch-0000' });
+  await host(harness, 'bulk.pauseBatch', { batchId: 'batch-0000', paused: true });
+}
+
+/** A member who is neither admin nor the account itself, and a role of others. */
+async function memberAndRole(harness: Harness) {
+  const { rows } = await harness.call('webUsers.list', {});
+  const member = rows.find(({ username, role }) => username !== harness.account.username && role !== 'Admin' && role);
+  const role = rows.map((row) => row.role).find((name) => name && name !== 'Admin' && name !== member?.role);
+  if (!member || !role) throw new Error('Too few members.');
+  return { member, role };
+}
+
+describe('what waits here', () => {
+  it('does not reach HQ through another workbook: the role of a paused batch', async () => {
+    const harness = await pulled();
+    const { member, role } = await memberAndRole(harness);
+    const { locations } = await harness.call('lookups.get', {});
+    const detail = JSON.stringify(await harness.call('people.get', { entity: 'web-user', key: member.localId }));
+    const codes = locations.filter(({ id }) => detail.includes(id)).map(({ siteCode }) => siteCode);
+    const other = locations.find(({ siteCode }) => !codes.includes(siteCode))?.siteCode ?? '';
+    const places = Object.fromEntries(codes.map((code, index) => [`location_code ${index + 1}`, code]));
+    await paused(harness, [{ username: member.username, role, ...places }]);
+
+    // The new file says the role that is shown here, which is no change of its own.
+    await planned(harness, [{ username: member.username, role, 'location_code 1': other }], { kind: 'web-users' });
+    const { rows } = await host(harness, 'bulk.rows', { planId, limit: 10 });
+    expect(rows.map(({ outcome, changes }) => [outcome, 'role' in changes])).toEqual([['update', false]]);
+    await host(harness, 'bulk.handOver', { planId, batchId, path: null });
+    expect((await followed(harness)).totals).toMatchObject({ done: 1 });
+    expect(await harness.atHq('web-user', member.username)).toMatchObject({ role: member.role });
+  });
+
+  it('is not made by HQ’s importer: a row about an invitation that only waits is refused, and can go row by row', async () => {
+    const harness = await pulled();
+    const { member, role } = await memberAndRole(harness);
+    await paused(harness, [{ username: 'new@example.net', role }]);
+    const rows = [
+      { username: 'new@example.net', role: member.role },
+      { username: 'other@example.net', role },
+    ];
+    await planned(harness, rows, { kind: 'web-users' });
+    await expect(host(harness, 'bulk.handOver', { planId, batchId, path: null })).rejects.toThrow(
+      'cannot be carried out',
+    );
+    await host(harness, 'bulk.handOver', { planId, batchId, path: null, validOnly: true });
+    expect((await followed(harness)).rows).toMatchObject([
+      {
+        username: 'new@example.net',
+        outcome: 'left-out',
+        messages: [expect.stringContaining('waits to be made here')],
+      },
+      { username: 'other@example.net', outcome: 'done' },
+    ]);
+    expect(await harness.atHq('invitation', 'new@example.net')).toBeNull();
+
+    await planned(harness, rows.slice(0, 1), { id: 'plan-0002', kind: 'web-users' });
+    const committed = await host(harness, 'bulk.commit', { planId: 'plan-0002', batchId: 'batch-0002' });
+    expect(committed.totals).toMatchObject({ waiting: 1 });
   });
 });
