@@ -85,9 +85,13 @@ export async function followUpload(
   const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
   const over = await pages.finishUpload(user, job.job, signal ? { signal } : {});
   if (over.kind === 'ok') settleRows(record, batchId, over.value.messages);
-  else if (over.kind === 'server-error' || over.kind === 'gone')
-    endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
+  else if (isFailedJob(over)) endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
   else throw explain(over);
+}
+
+/** A job that broke off, or that HQ knows no more. A gateway's 502 to 504 tells nothing of the job: it can be asked about later. */
+function isFailedJob(failure: Failure): boolean {
+  return failure.kind === 'gone' || (failure.kind === 'server-error' && failure.status === 500);
 }
 
 async function prepare({ record, planning }: CommitContext, { planId, validOnly }: HandOver): Promise<HqWorkbook> {

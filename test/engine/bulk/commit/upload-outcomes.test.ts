@@ -140,3 +140,34 @@ describe('what waits here', () => {
     expect(committed.totals).toMatchObject({ waiting: 1 });
   });
 });
+
+describe('following an upload', () => {
+  const poll = { method: 'GET', path: '/upload/poll/' };
+
+  async function uploaded() {
+    const harness = await pulled();
+    const { one } = await twoWorkers(harness);
+    await planned(harness, [{ username: one.username, user_id: one.localId, email: 'a@example.net' }]);
+    await host(harness, 'bulk.handOver', { planId, batchId, path: null });
+    return harness;
+  }
+  const follow = (harness: Harness, jobId = 'job-00001') => host(harness, 'bulk.followUpload', { jobId, batchId });
+
+  it.each([502, 503, 504])('ends with no result for a gateway’s %i, and can be done again', async (status) => {
+    const harness = await uploaded();
+    await harness.fault({ match: poll, kind: '500-before', status });
+    await expect(follow(harness)).rejects.toThrow();
+    const [batch] = (await host(harness, 'bulk.batches', { batchId })).batches;
+    expect(batch).toMatchObject({ followable: true, totals: { sent: 1, held: 0 } });
+    expect(await follow(harness, 'job-00002')).toMatchObject({ followable: false, totals: { done: 1 } });
+  });
+
+  it('looks again where HQ says 500, and takes a job for failed that says so twice', async () => {
+    const passing = await uploaded();
+    await passing.fault({ match: poll, kind: '500-before' });
+    expect(await follow(passing)).toMatchObject({ followable: false, totals: { done: 1 } });
+    const failed = await uploaded();
+    await failed.fault({ match: poll, kind: '500-before', times: 2 });
+    expect(await follow(failed)).toMatchObject({ followable: false, totals: { held: 1 } });
+  });
+});
