@@ -44,6 +44,8 @@ export const bulkBatchMessages = {
     'This one waits to be made here and is not at HQ yet: HQ’s importer would make, and mail, a second one. Sync first, or send the file row by row.',
   'batch.upload.lost':
     'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
+  'batch.upload.under-way':
+    'The workbook is being handed to HQ’s importer right now. Its result can be asked about as soon as HQ has it.',
   'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',
   'batch.upload.not-begun': 'This batch was not handed to HQ’s importer.',
   'batch.way.few_one': 'It is {{count}} row: Roster sends it by itself, each value compared with HQ’s right before.',

@@ -17,6 +17,7 @@ import type { HqWorkbook } from './hq-workbook.ts';
 import { beginBatch, handedRows, knownBatch, readSheetBatch, setFate, writeJob } from './sheet-batch.ts';
 import { staleRows } from './stale-rows.ts';
 import { uploadResult } from './upload-result.ts';
+import { isUnderWay, whileUnderWay } from './uploads-under-way.ts';
 
 export type HandOver = { planId: string; batchId: string; validOnly: boolean };
 
@@ -55,20 +56,23 @@ export async function uploadToHq(
   const file = createMemoryFile();
   await writeXlsx({ file, sheets: book.sheets });
   const { kind } = readPlan(db, wanted.planId);
-  const batchId = recordHandOver(record, wanted, book, 'upload');
-  if (batchId !== wanted.batchId) return batchId;
-  const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
-  const begun = await pages.startUpload(user, { name: 'users.xlsx', content: file.bytes() });
-  if (begun.kind === 'ok')
-    db.write('upload-begun', () => writeJob(db, batchId, { state: 'running', job: begun.value.job }));
-  else endUpload(record, batchId, mayBeDone(begun) ? 'lost' : 'failed', messagesOf(begun, explain));
-  return batchId;
+  return whileUnderWay(db, wanted.batchId, async () => {
+    const batchId = recordHandOver(record, wanted, book, 'upload');
+    if (batchId !== wanted.batchId) return batchId;
+    const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
+    const begun = await pages.startUpload(user, { name: 'users.xlsx', content: file.bytes() });
+    if (begun.kind === 'ok')
+      db.write('upload-begun', () => writeJob(db, batchId, { state: 'running', job: begun.value.job }));
+    else endUpload(record, batchId, mayBeDone(begun) ? 'lost' : 'failed', messagesOf(begun, explain));
+    return batchId;
+  });
 }
 
 /**
  * Waits for HQ's result and writes it down row by row. A job that was never named (Roster ended within the request) is lost: nothing
  * is sent again.
- * @throws AppFailure HQ's failure where the job may still be asked about later; `wrong-state` for a batch that was not handed to HQ
+ * @throws AppFailure HQ's failure where the job may still be asked about later; `wrong-state` for a batch that was not handed to HQ, or whose
+ *   workbook is on its way right now
  */
 export async function followUpload(
   record: RecordContext,
@@ -79,6 +83,7 @@ export async function followUpload(
   if (job === null) throw new AppFailure('wrong-state', t('batch.upload.not-begun'));
   if (job.state === 'over') return;
   if (job.state === 'starting') {
+    if (isUnderWay(record.db, batchId)) throw new AppFailure('wrong-state', t('batch.upload.under-way'));
     endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
     return;
   }

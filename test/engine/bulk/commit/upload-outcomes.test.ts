@@ -1,7 +1,7 @@
 /** Rows handed to HQ's importer: told as HQ told them, and as lost where it cannot be said which rows HQ means. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
@@ -21,8 +21,8 @@ async function host<Name extends HostMethodName>(
   return hostContract[method].output.parse(unwrap(await engine.call(method, params))) as HostOutput<Name>;
 }
 
-async function pulled(): Promise<Harness> {
-  const harness = await startHarness({ practice: { size: 10 } });
+async function pulled(failpoint?: (name: string) => void): Promise<Harness> {
+  const harness = await startHarness({ practice: { size: 10 }, ...(failpoint ? { failpoint } : {}) });
   await harness.open();
   await harness.signIn();
   await harness.sync('pull');
@@ -133,7 +133,10 @@ describe('what waits here', () => {
       },
       { username: 'other@example.net', outcome: 'done' },
     ]);
-    expect(await harness.atHq('invitation', 'new@example.net')).toBeNull();
+    const { invitations } = (await harness.practice.control('state')) as { invitations: { email: string }[] };
+    const invited = invitations.map(({ email }) => email);
+    expect(invited).toContain('other@example.net');
+    expect(invited).not.toContain('new@example.net');
 
     await planned(harness, rows.slice(0, 1), { id: 'plan-0002', kind: 'web-users' });
     const committed = await host(harness, 'bulk.commit', { planId: 'plan-0002', batchId: 'batch-0002' });
@@ -169,5 +172,32 @@ describe('following an upload', () => {
     const failed = await uploaded();
     await failed.fault({ match: poll, kind: '500-before', times: 2 });
     expect(await follow(failed)).toMatchObject({ followable: false, totals: { held: 1 } });
+  });
+
+  it('tells nothing as lost while the request is under way', async () => {
+    const harness = await pulled();
+    const { one } = await twoWorkers(harness);
+    await planned(harness, [{ username: one.username, user_id: one.localId, email: 'a@example.net' }]);
+    await harness.fault({ match: { method: 'POST', path: '/upload/' }, kind: 'delay', ms: 1_000 });
+    const handing = host(harness, 'bulk.handOver', { planId, batchId, path: null });
+    const batches = async () => (await host(harness, 'bulk.batches', {})).batches;
+    await vi.waitUntil(async () => (await batches()).length > 0, { timeout: 5_000 });
+    expect(await batches()).toMatchObject([{ followable: false, totals: { sent: 1 } }]);
+    await expect(follow(harness)).rejects.toThrow('right now');
+    expect(await handing).toMatchObject({ followable: true, totals: { sent: 1, held: 0 } });
+    expect(await follow(harness, 'job-00002')).toMatchObject({ followable: false, totals: { done: 1 } });
+  });
+
+  it('takes a request for lost that Roster did not outlive', async () => {
+    let ends = true;
+    const harness = await pulled((name) => {
+      if (ends && name.includes('upload-begun')) throw new Error('Ended.');
+    });
+    const { one } = await twoWorkers(harness);
+    await planned(harness, [{ username: one.username, user_id: one.localId, email: 'a@example.net' }]);
+    await expect(host(harness, 'bulk.handOver', { planId, batchId, path: null })).rejects.toThrow();
+    ends = false;
+    expect((await host(harness, 'bulk.batches', {})).batches).toMatchObject([{ followable: true }]);
+    expect(await follow(harness)).toMatchObject({ followable: false, totals: { held: 1 } });
   });
 });
