@@ -22,7 +22,7 @@ import { isUnderWay, whileUnderWay } from './uploads-under-way.ts';
 export type HandOver = { planId: string; batchId: string; validOnly: boolean };
 
 /**
- * Saves the workbook; what HQ makes of it is not known here.
+ * Saves the workbook; what HQ makes of it is not known here. There is the file and its batch, or neither.
  * @returns the batch: this one, or the one that the plan became before
  * @throws AppFailure as `commitPlan`; `read-only` where the file cannot be written
  */
@@ -34,8 +34,16 @@ export async function saveForHq(
   const known = knownBatch(context.record.db, wanted);
   if (known !== null) return known;
   const book = await prepare(context, wanted);
-  await writeNewFile(path, id, (file) => writeXlsx({ file, sheets: book.sheets }));
-  return recordHandOver(context.record, wanted, book, 'file');
+  let batchId = wanted.batchId;
+  await writeNewFile(
+    path,
+    id,
+    (file) => writeXlsx({ file, sheets: book.sheets }),
+    (move) => {
+      batchId = recordHandOver(context.record, wanted, book, 'file', move);
+    },
+  );
+  return batchId;
 }
 
 /**
@@ -116,7 +124,14 @@ async function prepare({ record, planning }: CommitContext, { planId, validOnly 
 /** Rows named in a refusal; the rest is a number. */
 const namedRows = 20;
 
-function recordHandOver(record: RecordContext, wanted: HandOver, book: HqWorkbook, way: BatchWay): string {
+/** @param last done at the end of the transaction; where it throws, nothing is recorded */
+function recordHandOver(
+  record: RecordContext,
+  wanted: HandOver,
+  book: HqWorkbook,
+  way: BatchWay,
+  last: () => void = () => {},
+): string {
   const { db, now } = record;
   const { planId, batchId } = wanted;
   return db.write('hand-over', () => {
@@ -128,6 +143,7 @@ function recordHandOver(record: RecordContext, wanted: HandOver, book: HqWorkboo
     for (const [row, { fate, messages }] of book.fates) setFate(db, batchId, row, { fate, messages, at });
     if (way === 'upload') writeJob(db, batchId, { state: 'starting' });
     dropPlan(db, planId);
+    last();
     return batchId;
   });
 }
