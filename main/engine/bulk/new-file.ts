@@ -1,5 +1,6 @@
 /** A file that is there whole or not at all: written beside its place, flushed, then renamed. */
-import { open, rename, rm } from 'node:fs/promises';
+import { renameSync } from 'node:fs';
+import { open, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -9,14 +10,23 @@ const privateFile = 0o600;
 
 /**
  * @param id makes the name of the part unique
- * @throws AppFailure `read-only` when the file cannot be written; what `write` throws otherwise. An older file at `path` stays then.
+ * @param place puts the written file into its place by `move`, at once; where it does so and throws after it, the file goes again. Where it
+ *   does not, there is no file
+ * @throws AppFailure `read-only` when the file cannot be written; what `write` or `place` throws otherwise. An older file at `path` stays
+ *   then, unless it was moved over.
  */
 export async function writeNewFile<Value>(
   path: string,
   id: string,
   write: (file: FileHandle) => Promise<Value>,
+  place: (move: () => void) => void = (move) => move(),
 ): Promise<Value> {
   const part = `${path}.${id}.part`;
+  const placed = { isMoved: false };
+  const move = () => {
+    renameSync(part, path);
+    placed.isMoved = true;
+  };
   try {
     const file = await open(part, 'wx', privateFile);
     let value: Value;
@@ -26,11 +36,13 @@ export async function writeNewFile<Value>(
     } finally {
       await file.close();
     }
-    await rename(part, path);
+    place(move);
     return value;
   } catch (error) {
-    await rm(part, { force: true });
+    if (placed.isMoved) await rm(path, { force: true });
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw new AppFailure('read-only', t('history.export.failed', { path, reason: error.message }));
+  } finally {
+    if (!placed.isMoved) await rm(part, { force: true });
   }
 }

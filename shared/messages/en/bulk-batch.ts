@@ -40,8 +40,12 @@ export const bulkBatchMessages = {
   'batch.row.left-out': 'left out',
   'batch.groups-unknown':
     'HQ has no group {{groups}} yet, and the file’s own sheet of groups does not say it so that HQ could make it: with an id HQ does not know, or with a word that is neither yes nor no. Make it at HQ first.',
+  'batch.waits-to-be-made':
+    'This one waits to be made here and is not at HQ yet: HQ’s importer would make, and mail, a second one. Sync first, or send the file row by row.',
   'batch.upload.lost':
     'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
+  'batch.upload.under-way':
+    'The workbook is being handed to HQ’s importer right now. Its result can be asked about as soon as HQ has it.',
   'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',
   'batch.upload.not-begun': 'This batch was not handed to HQ’s importer.',
   'batch.way.few_one': 'It is {{count}} row: Roster sends it by itself, each value compared with HQ’s right before.',

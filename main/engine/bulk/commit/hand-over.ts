@@ -16,11 +16,13 @@ import { hqWorkbook } from './hq-workbook.ts';
 import type { HqWorkbook } from './hq-workbook.ts';
 import { beginBatch, handedRows, knownBatch, readSheetBatch, setFate, writeJob } from './sheet-batch.ts';
 import { staleRows } from './stale-rows.ts';
+import { uploadResult } from './upload-result.ts';
+import { isUnderWay, whileUnderWay } from './uploads-under-way.ts';
 
 export type HandOver = { planId: string; batchId: string; validOnly: boolean };
 
 /**
- * Saves the workbook; what HQ makes of it is not known here.
+ * Saves the workbook; what HQ makes of it is not known here. There is the file and its batch, or neither.
  * @returns the batch: this one, or the one that the plan became before
  * @throws AppFailure as `commitPlan`; `read-only` where the file cannot be written
  */
@@ -32,8 +34,16 @@ export async function saveForHq(
   const known = knownBatch(context.record.db, wanted);
   if (known !== null) return known;
   const book = await prepare(context, wanted);
-  await writeNewFile(path, id, (file) => writeXlsx({ file, sheets: book.sheets }));
-  return recordHandOver(context.record, wanted, book, 'file');
+  let batchId = wanted.batchId;
+  await writeNewFile(
+    path,
+    id,
+    (file) => writeXlsx({ file, sheets: book.sheets }),
+    (move) => {
+      batchId = recordHandOver(context.record, wanted, book, 'file', move);
+    },
+  );
+  return batchId;
 }
 
 /**
@@ -54,20 +64,23 @@ export async function uploadToHq(
   const file = createMemoryFile();
   await writeXlsx({ file, sheets: book.sheets });
   const { kind } = readPlan(db, wanted.planId);
-  const batchId = recordHandOver(record, wanted, book, 'upload');
-  if (batchId !== wanted.batchId) return batchId;
-  const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
-  const begun = await pages.startUpload(user, { name: 'users.xlsx', content: file.bytes() });
-  if (begun.kind === 'ok')
-    db.write('upload-begun', () => writeJob(db, batchId, { state: 'running', job: begun.value.job }));
-  else endUpload(record, batchId, mayBeDone(begun) ? 'lost' : 'failed', messagesOf(begun, explain));
-  return batchId;
+  return whileUnderWay(db, wanted.batchId, async () => {
+    const batchId = recordHandOver(record, wanted, book, 'upload');
+    if (batchId !== wanted.batchId) return batchId;
+    const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
+    const begun = await pages.startUpload(user, { name: 'users.xlsx', content: file.bytes() });
+    if (begun.kind === 'ok')
+      db.write('upload-begun', () => writeJob(db, batchId, { state: 'running', job: begun.value.job }));
+    else endUpload(record, batchId, mayBeDone(begun) ? 'lost' : 'failed', messagesOf(begun, explain));
+    return batchId;
+  });
 }
 
 /**
  * Waits for HQ's result and writes it down row by row. A job that was never named (Roster ended within the request) is lost: nothing
  * is sent again.
- * @throws AppFailure HQ's failure where the job may still be asked about later; `wrong-state` for a batch that was not handed to HQ
+ * @throws AppFailure HQ's failure where the job may still be asked about later; `wrong-state` for a batch that was not handed to HQ, or whose
+ *   workbook is on its way right now
  */
 export async function followUpload(
   record: RecordContext,
@@ -78,15 +91,20 @@ export async function followUpload(
   if (job === null) throw new AppFailure('wrong-state', t('batch.upload.not-begun'));
   if (job.state === 'over') return;
   if (job.state === 'starting') {
+    if (isUnderWay(record.db, batchId)) throw new AppFailure('wrong-state', t('batch.upload.under-way'));
     endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
     return;
   }
   const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
   const over = await pages.finishUpload(user, job.job, signal ? { signal } : {});
   if (over.kind === 'ok') settleRows(record, batchId, over.value.messages);
-  else if (over.kind === 'server-error' || over.kind === 'gone')
-    endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
+  else if (isFailedJob(over)) endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
   else throw explain(over);
+}
+
+/** A job that broke off, or that HQ knows no more. A gateway's 502 to 504 tells nothing of the job: it can be asked about later. */
+function isFailedJob(failure: Failure): boolean {
+  return failure.kind === 'gone' || (failure.kind === 'server-error' && failure.status === 500);
 }
 
 async function prepare({ record, planning }: CommitContext, { planId, validOnly }: HandOver): Promise<HqWorkbook> {
@@ -106,7 +124,14 @@ async function prepare({ record, planning }: CommitContext, { planId, validOnly 
 /** Rows named in a refusal; the rest is a number. */
 const namedRows = 20;
 
-function recordHandOver(record: RecordContext, wanted: HandOver, book: HqWorkbook, way: BatchWay): string {
+/** @param last done at the end of the transaction; where it throws, nothing is recorded */
+function recordHandOver(
+  record: RecordContext,
+  wanted: HandOver,
+  book: HqWorkbook,
+  way: BatchWay,
+  last: () => void = () => {},
+): string {
   const { db, now } = record;
   const { planId, batchId } = wanted;
   return db.write('hand-over', () => {
@@ -118,6 +143,7 @@ function recordHandOver(record: RecordContext, wanted: HandOver, book: HqWorkboo
     for (const [row, { fate, messages }] of book.fates) setFate(db, batchId, row, { fate, messages, at });
     if (way === 'upload') writeJob(db, batchId, { state: 'starting' });
     dropPlan(db, planId);
+    last();
     return batchId;
   });
 }
@@ -141,42 +167,17 @@ function endUpload({ db, now }: RecordContext, batchId: string, fate: 'failed' |
   });
 }
 
-/** HQ's words for a row that went well; in a language but English a web user's `invited` stands among the problems (HQ: BulkUploadResponseWrapper). */
-const goodFlags: ReadonlySet<string> = new Set(['created', 'updated', 'invited']);
-
-/** HQ's words by the username they begin with, which may hold blanks and colons: each way to part a line counts. */
-function wordsByName(lines: readonly string[]): Map<string, string[]> {
-  const said = new Map<string, string[]>();
-  for (const line of lines)
-    for (const name of namesBegun(line)) {
-      const words = line.slice(name.length + 2);
-      if (!goodFlags.has(words)) said.set(name, [...(said.get(name) ?? []), words]);
-    }
-  return said;
-}
-
-/** Usernames, in small letters, that the line can begin with. */
-function namesBegun(line: string): string[] {
-  return [...line.matchAll(/: /g)].map(({ index }) => line.slice(0, index).toLowerCase());
-}
-
-/** As HQ writes a username in its lines. */
-function nameInLines(username: string): string {
-  return username.toLowerCase().replaceAll(/\s+/g, ' ');
-}
-
-function settleRows({ db, now }: RecordContext, batchId: string, messages: string[]): void {
-  const said = wordsByName(messages);
+function settleRows({ db, now }: RecordContext, batchId: string, lines: string[]): void {
   db.write('upload-over', () => {
     const at = now();
-    const handed = handedRows(db, batchId).map(({ row, username }) => ({ row, name: nameInLines(username) }));
-    for (const { row, name } of handed) {
-      const words = said.get(name);
-      setFate(db, batchId, row, words ? { fate: 'failed', messages: words, at } : { fate: 'done', at });
+    const handed = handedRows(db, batchId);
+    const { failed, others, besides } = uploadResult(lines, handed);
+    const rest = { fate: others, messages: others === 'lost' ? [t('batch.upload.lost')] : [], at } as const;
+    for (const { row } of handed) {
+      const messages = failed.get(row);
+      setFate(db, batchId, row, messages ? { fate: 'failed', messages, at } : rest);
     }
     // What is about a row is with the row.
-    const names = new Set(handed.map(({ name }) => name));
-    const besides = messages.filter((line) => !namesBegun(line).some((name) => names.has(name)));
     writeJob(db, batchId, { state: 'over', messages: besides });
   });
 }

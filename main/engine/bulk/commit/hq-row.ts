@@ -17,7 +17,7 @@ export type HqRow = {
   kind: PlanKind;
   planned: PlannedRow;
   values: RowValues;
-  /** The person's cells in an export made now; null for somebody who is not there. */
+  /** The person's cells as HQ has them, without what waits here; null for somebody who is not there. */
   present: SheetCells | null;
   /** In clear, as HQ's importer takes it; null: the row gives none. */
   password: string | null;
@@ -37,6 +37,8 @@ const blankStays: Readonly<Record<string, readonly string[]>> = {
   user_profile: ['profile'],
   web_user: ['web_user'],
 };
+/** Columns whose blank cell HQ refuses or takes for none: HQ's own value stands there unless the plan changes it. */
+const blankTakes: ReadonlySet<string> = new Set(['tableau_role', 'tableau_groups']);
 const lists = {
   'phone-number': ['phone_numbers'],
   group: ['groups'],
@@ -47,6 +49,8 @@ const lists = {
 export function hqRow(row: HqRow): SheetCells {
   const cells: SheetCells = { ...flatCells(row), ...dataCells(row), ...listCells(row) };
   const { kind, planned, present, password } = row;
+  // HQ's lines about rows begin with this cell, also where an id alone says who is meant: a row is told by it (`upload-result.ts`).
+  cells['username'] = planned.username;
   // HQ asks for a role on every row of web users.
   if (kind === 'web-users' && stays(row, ['role'])) cells['role'] = present?.['role'] ?? '';
   if (kind === 'mobile-workers') {
@@ -68,6 +72,8 @@ function flatCells(row: HqRow): SheetCells {
     if (column in lists || column.endsWith('(read only)')) continue;
     const isFree = column in blankStays && (row.kind === 'mobile-workers' || column === 'user_profile');
     if (column === 'deactivate_after') cells[column] = dayText(row.values);
+    else if (blankTakes.has(column) && row.planned.entity === 'web-user' && stays(row, [column]))
+      cells[column] = row.present?.[column] ?? '';
     else cells[column] = isFree && stays(row, blankStays[column] ?? []) ? '' : asText(row.kind, column, value);
   }
   return cells;

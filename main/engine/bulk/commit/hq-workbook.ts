@@ -95,10 +95,10 @@ type Slice = {
 function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): SheetCells[] {
   const { db } = context;
   const { planned, columns, sheetNames, fates, made } = slice;
-  const present = presentCells(db, planned, sheetNames);
+  const { cells: present, unmade } = presentCells(db, planned, sheetNames);
   return planned.flatMap((row) => {
     const missing = unknownGroups(db, row);
-    const why = whyNot(plan.sheet, row, missing);
+    const why = whyNot(plan.sheet, row, { missing, isUnmade: unmade.has(row.localId ?? '') });
     if (why === null) for (const name of missing) made.add(name);
     fates.set(row.row, why ?? { fate: 'handed', messages: [] });
     const [stored] = why ? [] : nextRows(db, plan.id, row.row - 1, 1);
@@ -110,44 +110,58 @@ function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): She
   });
 }
 
-/** Why a row is not in the workbook; null where it is. @param missing groups that are not there */
+type Obstacles = {
+  /** Groups that are not there. */
+  missing: readonly string[];
+  /** HQ does not have the person: they wait to be made. */
+  isUnmade: boolean;
+};
+
+/** Why a row is not in the workbook; null where it is. */
 function whyNot(
   { newGroups }: StoredSheet,
   row: PlannedRow,
-  missing: readonly string[],
+  { missing, isUnmade }: Obstacles,
 ): { fate: RowFate; messages: string[] } | null {
   if (row.excluded) return { fate: 'left', messages: [t('batch.excluded')] };
   if (row.outcome === 'no-change') return { fate: 'nothing', messages: [] };
   if (!doingOutcomes.has(row.outcome)) return { fate: 'refused', messages: row.reasons };
-  const unmade = missing.filter((name) => !newGroups.some((group) => group['name'] === name));
-  return unmade.length === 0
+  // HQ's importer would make them, and mail them, though the plan says that nobody is mailed.
+  if (isUnmade) return { fate: 'refused', messages: [t('batch.waits-to-be-made')] };
+  const unknown = missing.filter((name) => !newGroups.some((group) => group['name'] === name));
+  return unknown.length === 0
     ? null
-    : { fate: 'refused', messages: [t('batch.groups-unknown', { groups: unmade.join(', ') })] };
+    : { fate: 'refused', messages: [t('batch.groups-unknown', { groups: unknown.join(', ') })] };
 }
 
-const idsSchema = z.array(z.object({ id: z.number().int(), localId: z.string() }));
+const idsSchema = z.array(z.object({ id: z.number().int(), localId: z.string(), serverId: z.string().nullable() }));
 
-/** Cells of an export made now, of those whom rows are about. */
-function presentCells(
-  db: EngineDatabase,
-  planned: readonly PlannedRow[],
-  sheetNames: Slice['sheetNames'],
-): Map<string, SheetCells> {
-  const found = new Map<string, SheetCells>();
+type Present = {
+  /** By local id, without what waits here: it is sent by itself, or held back, and no workbook is to carry it past that. */
+  cells: Map<string, SheetCells>;
+  /** Local ids of those whom HQ does not have. */
+  unmade: Set<string>;
+};
+
+/** Cells of those whom rows are about, as HQ has them. */
+function presentCells(db: EngineDatabase, planned: readonly PlannedRow[], sheetNames: Slice['sheetNames']): Present {
+  const found: Present = { cells: new Map(), unmade: new Set() };
   for (const entity of ['web-user', 'invitation', 'mobile-worker'] as const) {
     const localIds = planned.flatMap((row) => (row.entity === entity && row.localId !== null ? [row.localId] : []));
     if (localIds.length === 0) continue;
     const rows = idsSchema.parse(
       db
         .statement(
-          `SELECT id, local_id AS localId FROM ${visibleTables[entity]} WHERE local_id IN (SELECT value FROM json_each(?))`,
+          `SELECT id, local_id AS localId, server_id AS serverId FROM ${visibleTables[entity]}
+           WHERE local_id IN (SELECT value FROM json_each(?))`,
         )
         .all(JSON.stringify(localIds)),
     );
+    for (const { localId, serverId } of rows) if (serverId === null) found.unmade.add(localId);
     const ids = rows.map(({ id }) => id);
     // Of an invitation whose places nobody has read, the file's own cells are all there is.
-    for (const person of readSheetPeople(db, entity, ids).filter((one) => hasPlaces(entity, one)))
-      found.set(person.localId, personCells(entity, person, sheetNames(entity)));
+    for (const person of readSheetPeople(db, entity, ids, 'hq').filter((one) => hasPlaces(entity, one)))
+      found.cells.set(person.localId, personCells(entity, person, sheetNames(entity)));
   }
   return found;
 }

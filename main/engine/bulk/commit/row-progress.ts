@@ -18,6 +18,7 @@ import { lastOfChain } from '../../outbox/sent-part.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
+import { isUnderWay } from './uploads-under-way.ts';
 
 const rowSchema = z.object({
   way: batchWaySchema,
@@ -145,7 +146,8 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
     createdAt,
     author,
     paused: pausedAt !== null,
-    followable: job !== null && job.state !== 'over',
+    // One that was under way when Roster ended is settled by following: nobody waits for HQ's answer any more.
+    followable: job?.state === 'running' || (job?.state === 'starting' && !isUnderWay(db, batchId)),
     messages: job?.state === 'over' ? job.messages : [],
     totals,
   };

@@ -4,10 +4,12 @@ import type { Activity } from '#shared/domain/activity.ts';
 import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../../db/database.ts';
+import type { HqRecord } from '../../hq/gateway.ts';
 import { activityColumn, activityOf } from '../../mirror/activity.ts';
+import { truthValues } from '../../mirror/server-records.ts';
 import { visibleTables } from '../../mirror/tables.ts';
 
-/** Edits that wait are in the values: a sheet made here says what the screens show. */
+/** Edits that wait are in the values, unless HQ's alone are asked for: a sheet made here says what the screens show. */
 export type SheetPerson = {
   localId: string;
   serverId: string;
@@ -25,6 +27,7 @@ const rowSchema = z.object({
   serverId: z.string(),
   visible: z.string(),
   snapshot: z.string(),
+  written: z.string(),
   status: z.string(),
   isAdmin: z.number(),
   activity: z.string().nullable(),
@@ -39,23 +42,31 @@ const columns: Record<PersonEntity, string> = {
 
 /**
  * @param ids of visible rows, in the order they are wanted
+ * @param whose `shown`: with what waits here; `hq`: as HQ has it, as last read
  * @returns those HQ has: whoever only waits here is left out
  */
-export function readSheetPeople(db: EngineDatabase, entity: PersonEntity, ids: readonly number[]): SheetPerson[] {
+export function readSheetPeople(
+  db: EngineDatabase,
+  entity: PersonEntity,
+  ids: readonly number[],
+  whose: 'shown' | 'hq' = 'shown',
+): SheetPerson[] {
   const rows = db
     .statement(
-      `SELECT v.local_id AS localId, v.server_id AS serverId, v.visible, r.snapshot, ${columns[entity]}
+      `SELECT v.local_id AS localId, v.server_id AS serverId, v.visible, r.snapshot, r.written, ${columns[entity]}
        FROM json_each(?) j CROSS JOIN ${visibleTables[entity]} v ON v.id = j.value
        JOIN server_records r ON r.entity = ? AND r.server_id = v.server_id ORDER BY j.key`,
     )
     .all(JSON.stringify(ids), entity);
   return rows.map((row) => {
-    const { localId, serverId, visible, snapshot, status, isAdmin, activity } = rowSchema.parse(row);
+    const { localId, serverId, visible, status, isAdmin, activity, ...record } = rowSchema.parse(row);
+    const snapshot = JSON.parse(record.snapshot) as HqRecord;
+    const written = JSON.parse(record.written) as FieldValues;
     return {
       localId,
       serverId,
-      values: JSON.parse(visible) as FieldValues,
-      snapshot: JSON.parse(snapshot) as Record<string, Json>,
+      values: whose === 'hq' ? truthValues(entity, { snapshot, written }) : (JSON.parse(visible) as FieldValues),
+      snapshot,
       active: status !== 'deactivated',
       isAdmin: isAdmin === 1,
       activity: activityOf(activity),

@@ -20,6 +20,8 @@ type BulkJobs = Pick<
 
 /** HQ's own page looks every two seconds; a job that takes minutes need not be asked so often. ms. */
 const looks = [500, 1_000, 2_000, 2_000, 5_000];
+/** Between two looks at a job that may have failed: time for what stands in front of HQ to come back. ms. */
+const secondLook = 2_000;
 /** HQ keeps a job for an hour. ms. */
 const jobLife = 60 * 60 * 1000;
 /** Source: soil's and HQ's address patterns for download ids. */
@@ -89,6 +91,17 @@ export function createBulkJobs(client: PageClient): BulkJobs {
     return { kind: 'no-answer', cause: 'timeout', message: 'the job did not end' };
   }
 
+  /** HQ says of a job that failed no more than 500, which anything between here and HQ may say once, too: it counts when it is said again. */
+  async function lookTwice<State>(
+    look: () => Promise<Outcome<State>>,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome<State>> {
+    const seen = await look();
+    if (seen.kind !== 'server-error' || seen.status !== 500) return seen;
+    if (await client.pause(secondLook, signal)) return look();
+    return { kind: 'no-answer', cause: 'cancelled', message: 'cancelled' };
+  }
+
   return {
     pollDownload,
     pollUpload,
@@ -142,7 +155,7 @@ export function createBulkJobs(client: PageClient): BulkJobs {
     finishUpload: (kind, job, options = {}) => {
       const { signal } = options;
       return wait(
-        () => pollUpload(kind, job, { ...(signal ? { signal } : {}) }),
+        () => lookTwice(() => pollUpload(kind, job, { ...(signal ? { signal } : {}) }), signal),
         (state): state is UploadState & { state: 'done' } => state.state === 'done',
         options,
       );

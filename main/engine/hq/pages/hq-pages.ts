@@ -252,6 +252,7 @@ export interface HqPages {
   finishDownload(job: string, options?: JobOptions): Promise<Outcome<Buffer>>;
   startUpload(kind: UserKind, workbook: Workbook, options?: CallOptions): Promise<Outcome<{ job: string }>>;
   pollUpload(kind: UserKind, job: string, options?: CallOptions): Promise<Outcome<UploadState>>;
+  /** `server-error` with status 500: HQ's job failed, seen twice. */
   finishUpload(kind: UserKind, job: string, options?: JobOptions): Promise<Outcome<UploadState & { state: 'done' }>>;
 
   close(): Promise<void>;

@@ -72,11 +72,12 @@ describe('bulk jobs', () => {
 
   it('that fails at HQ, or is stopped, ends', async () => {
     const stop = new AbortController();
-    const { pages } = await scriptedHq({
+    const { pages, seen } = await scriptedHq({
       [`commcare/download/poll/${job}/`]: (_request, response) => html(response, '<p>Working</p>'),
       [`web/upload/poll/${job}/`]: (_request, response) => html(response, '', 500),
     });
-    expect(await pages.finishUpload('web-user', job)).toMatchObject({ kind: 'server-error' });
+    expect(await pages.finishUpload('web-user', job)).toMatchObject({ kind: 'server-error', status: 500 });
+    expect(seen).toHaveLength(2);
     const stopped = pages.finishDownload(job, { signal: stop.signal, onProgress: () => stop.abort() });
     expect(await stopped).toMatchObject({ kind: 'no-answer', cause: 'cancelled' });
   });
