@@ -18,6 +18,7 @@ import { lastOfChain } from '../../outbox/sent-part.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
+import { isWayBackKnown } from './undo-at-hq.ts';
 
 const rowSchema = z.object({
   way: batchWaySchema,
@@ -220,7 +221,7 @@ function partNow(db: EngineDatabase, batchId: string, { changeId, what }: Stored
   if (live) return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
   const line = lastOfChain(db, changeId);
   // Without a line nothing was ever to be sent.
-  return line ? endedNow(line) : { outcome: 'done', messages: [], at: null };
+  return line ? endedNow(line, isWayBackKnown(db, batchId, line.seq)) : { outcome: 'done', messages: [], at: null };
 }
 
 /** Of a change that is somebody else's by now: whether anything of what the row says is in it. */
@@ -246,10 +247,11 @@ function liveNow({ state, reason }: ChangeRecord): PartNow {
   return { outcome: outcomeOfState[state], messages: [...new Set([...words, ...fields])], at: reason?.at ?? null };
 }
 
-function endedNow({ outcome, answer, finishedAt, undoneBy, changeId }: HistoryRecord): PartNow {
+/** @param isPartBack the batch's part in the line was taken back, the others' was not */
+function endedNow({ outcome, answer, finishedAt, undoneBy, changeId }: HistoryRecord, isPartBack: boolean): PartNow {
   const at = finishedAt;
   if (outcome === 'acked' || outcome === 'converged') {
-    const isUndone = undoneBy !== null && undoneBy !== changeId;
+    const isUndone = isPartBack || (undoneBy !== null && undoneBy !== changeId);
     return { outcome: isUndone ? 'undone' : 'done', messages: answer.messages, at };
   }
   // It set back what waited, so HQ has what the row says.
