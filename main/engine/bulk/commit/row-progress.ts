@@ -4,17 +4,16 @@ import { batchRowOutcomes, batchWaySchema } from '#shared/domain/bulk-batch.ts';
 import type { BatchRow, BatchRowOutcome, BatchSummary, BatchTotals, BatchWay } from '#shared/domain/bulk-batch.ts';
 import { rowOutcomeSchema } from '#shared/domain/bulk-plan.ts';
 import { personEntitySchema } from '#shared/domain/entities.ts';
-import { sameFieldValue } from '#shared/domain/fields.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { rowWhatSchema } from '../../outbox/batch-rows.ts';
-import type { RowWhat } from '../../outbox/batch-rows.ts';
 import { carrier, keptCarrier } from '../../outbox/carrier.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import type { HistoryRecord } from '../../outbox/history-record.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { lastOfChain } from '../../outbox/sent-part.ts';
+import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
@@ -222,14 +221,6 @@ function partNow(db: EngineDatabase, batchId: string, { changeId, what }: Stored
   const line = lastOfChain(db, changeId);
   // Without a line nothing was ever to be sent.
   return line ? endedNow(line, isWayBackKnown(db, batchId, line.seq)) : { outcome: 'done', messages: [], at: null };
-}
-
-/** Of a change that is somebody else's by now: whether anything of what the row says is in it. */
-function stillWants({ entity, patch }: ChangeRecord, what: RowWhat): boolean {
-  if (what.kind !== 'edit') return true;
-  return Object.entries(what.patch).some(
-    ([field, value]) => field in patch && sameFieldValue(entity, field, patch[field], value),
-  );
 }
 
 const outcomeOfState: Record<ChangeRecord['state'], PartNow['outcome']> = {
