@@ -111,14 +111,14 @@ export function batchSummary(db: EngineDatabase, batchId: string): BatchSummary 
   return summaryOf(db, readSheetBatch(db, batchId));
 }
 
-/** The newest first. Others have a turn after each: one of a hundred thousand rows takes a moment. */
+/** The newest first, of those whose id begins so. Others have a turn after each: one of a hundred thousand rows takes a moment. */
 export async function listBatches(
   db: EngineDatabase,
-  limit: number,
+  { idBegins = '', limit }: { idBegins?: string; limit: number },
   pause: () => Promise<void>,
 ): Promise<BatchSummary[]> {
   const found: BatchSummary[] = [];
-  for (const batch of listSheetBatches(db).slice(0, limit)) {
+  for (const batch of listSheetBatches(db, { idBegins, limit })) {
     if (found.length > 0) await pause();
     found.push(summaryOf(db, batch));
   }
