@@ -7,6 +7,8 @@ import { batchId, batchPlaceSchema } from './many.ts';
 export const mostBatchRows = 1000;
 /** Batches told at once: their rows are all looked at for it. */
 const mostBatches = 50;
+/** As long as `batchId` may be. */
+export const longestId = 40;
 const count = z.number().int();
 
 /** What taking a batch back leaves as it is. `left`: the first of them. */
@@ -16,10 +18,11 @@ const leftSchema = z.object({
 });
 
 export const bulkBatchMethods = {
-  /** Committed workbooks with their totals as of now, the newest first; or one of them. */
+  /** Committed workbooks with their totals as of now, the newest first; or one of them, or those whose id begins so. */
   'bulk.batches': {
     input: z.object({
       batchId: batchId.optional(),
+      idBegins: z.string().max(longestId).default(''),
       limit: z.number().int().min(1).max(mostBatches).default(mostBatches),
     }),
     output: z.object({ batches: z.array(batchSummarySchema) }),

@@ -5,6 +5,7 @@ import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import type { BatchRow, BatchSummary } from '#shared/domain/bulk-batch.ts';
 import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
 import type { PlanTotals } from '#shared/domain/bulk-plan.ts';
+import { longestId } from '#shared/ipc/bulk-batch.ts';
 import type { BatchPlace } from '#shared/ipc/many.ts';
 import { hostContract, mostPlannedRows } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
@@ -235,11 +236,12 @@ async function host<Name extends HostMethodName>(
   return hostContract[method].output.parse(unwrap(await engine.call(method, params))) as HostOutput<Name>;
 }
 
-/** By the beginning of its id. */
+/** By the beginning of its id, however many are newer. */
 async function batchOf({ argument }: CommandContext, open: OpenEngine): Promise<BatchSummary> {
   const typed = argument('BATCH');
-  const { batches } = await host(open, 'bulk.batches', {});
-  const found = batches.filter(({ batchId }) => typed.length >= minIdBeginning && batchId.startsWith(typed));
+  if (typed.length < minIdBeginning || typed.length > longestId)
+    throw new AppFailure('not-found', t('batch.not-found'));
+  const { batches: found } = await host(open, 'bulk.batches', { idBegins: typed });
   if (found.length > 1)
     throw usageError('cli.ambiguous', { text: typed, ids: found.map(({ batchId }) => batchId).join(', ') });
   if (!found[0]) throw new AppFailure('not-found', t('batch.not-found'));

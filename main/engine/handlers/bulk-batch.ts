@@ -114,10 +114,10 @@ export async function handleBulkFollowUpload(
 
 export async function handleBulkBatches(
   { context: { db, deps } }: OpenAccount,
-  { batchId, limit }: HostParams<'bulk.batches'>,
+  { batchId, idBegins, limit }: HostParams<'bulk.batches'>,
 ): Promise<HostOutput<'bulk.batches'>> {
   if (batchId !== undefined) return { batches: [batchSummary(db, batchId)] };
-  return { batches: await listBatches(db, limit, () => aTurn(deps)) };
+  return { batches: await listBatches(db, { idBegins, limit }, () => aTurn(deps)) };
 }
 
 export function handleBulkBatchRows(

@@ -1,9 +1,13 @@
 /** What a person decides about all that is left of a batch at once. What asks something of them one by one is left as it is. */
+import { z } from 'zod';
 import type { ChangeTotals } from '#shared/domain/change.ts';
 import type { BatchPlace } from '#shared/ipc/many.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { discardBatchPart, discardReplacedPart } from './batch-part.ts';
+import { readBatch } from './batch-rows.ts';
+import type { BatchRow } from './batch-rows.ts';
+import { carrier } from './carrier.ts';
 import { undoJoined } from './change-many.ts';
 import { allowed } from './change-view.ts';
 import { retryChange } from './decide-change.ts';
@@ -11,6 +15,7 @@ import { changesFrom, dropWaiting, limitsOf } from './many-pieces.ts';
 import { withdrawWords } from './other-word.ts';
 import { countStates, readChange } from './read-changes.ts';
 import type { RecordContext } from './record-context.ts';
+import { stillWants } from './still-wants.ts';
 
 const begin: BatchPlace = { part: 'changes', at: 0 };
 
@@ -20,7 +25,7 @@ export function batchTotals(db: EngineDatabase, batchId: string): ChangeTotals {
 }
 
 /**
- * Sends again what waits or was refused. A clash or a question is the person's to answer, and what lacks a password stays refused.
+ * Sends again what waits or was refused, also of what joined somebody else's change, which goes as a whole. A clash or a question is the person's to answer, and what lacks a password stays refused.
  * @param from the `next` of the piece before, of a batch of more than one transaction takes
  * @returns how many will be sent, and how many still need the person
  */
@@ -31,17 +36,62 @@ export function retryBatch(
 ): { retried: number; left: number; next?: BatchPlace } {
   const { db } = context;
   return db.write('retry-batch', () => {
-    const counts = { retried: 0, left: 0 };
+    if (from.part === 'joined') return retryJoined(context, batchId, from.at);
     const { ids, next } = changesFrom(db, batchId, { from: from.at, limits: limitsOf(context) });
-    for (const id of ids) {
-      const state = readChange(db, id)?.state;
-      if (state === undefined || state === 'sending') continue;
-      const asks = state === 'conflict' || state === 'ask';
-      if (!asks && retried(context, id)) counts.retried += 1;
-      else counts.left += 1;
-    }
-    return next === null ? counts : { ...counts, next: { part: 'changes', at: next } };
+    const counts = retryAll(context, ids);
+    if (next !== null) return { ...counts, next: { part: 'changes', at: next } };
+    const joined = retryJoined(context, batchId, 0);
+    return { ...joined, retried: counts.retried + joined.retried, left: counts.left + joined.left };
   });
+}
+
+type Retried = { retried: number; left: number };
+
+function retryAll(context: RecordContext, ids: Iterable<string>): Retried {
+  const counts: Retried = { retried: 0, left: 0 };
+  for (const id of ids) {
+    const state = readChange(context.db, id)?.state;
+    if (state === undefined || state === 'sending') continue;
+    const asks = state === 'conflict' || state === 'ask';
+    if (!asks && retried(context, id)) counts.retried += 1;
+    else counts.left += 1;
+  }
+  return counts;
+}
+
+/** Changes that are not the batch's, as long as something of what it wants is in them; call inside a write. */
+function retryJoined(context: RecordContext, batchId: string, from: number): Retried & { next?: BatchPlace } {
+  const { db } = context;
+  const { piece } = limitsOf(context);
+  const numbers = joinedRows(db, batchId, from, piece + 1);
+  const batch = readBatch(db, batchId);
+  const rows = numbers.slice(0, piece).flatMap((number) => batch?.rows({ first: number, end: number + 1 }) ?? []);
+  const counts = retryAll(context, new Set(rows.flatMap((row) => joinedCarrier(db, batchId, row) ?? [])));
+  const next = numbers[piece];
+  return next === undefined ? counts : { ...counts, next: { part: 'joined', at: next } };
+}
+
+const numbersSchema = z.array(z.number().int());
+
+/** Numbers of the batch's rows whose change became part of another, or was somebody else's from the beginning. */
+function joinedRows(db: EngineDatabase, batchId: string, from: number, limit: number): number[] {
+  const rows = db
+    .statement(
+      `SELECT p.row_number FROM batch_rows p LEFT JOIN changes c ON c.id = p.change_id
+       WHERE p.batch_id = ? AND p.row_number >= ? AND p.change_id IS NOT NULL AND CASE WHEN c.id IS NOT NULL THEN c.batch_id IS NOT p.batch_id
+         ELSE EXISTS (SELECT 1 FROM history h WHERE h.change_id = p.change_id AND h.outcome = 'merged') END
+       ORDER BY p.row_number LIMIT ?`,
+    )
+    .pluck()
+    .all(batchId, from, limit);
+  return numbersSchema.parse(rows);
+}
+
+/** Id of somebody else's waiting change that carries the row; null where there is none, or nothing of the row is in it any more. */
+function joinedCarrier(db: EngineDatabase, batchId: string, { changeId, what }: BatchRow): string | null {
+  const live = changeId === null ? null : readChange(db, carrier(db, changeId) ?? '');
+  if (!live || live.batchId === batchId || live.kind === 'delete') return null;
+  return stillWants(live, what) ? live.id : null;
 }
 
 /** False where the change cannot be sent as it is. */

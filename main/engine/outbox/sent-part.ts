@@ -41,6 +41,13 @@ export function sentPart(
   return new Set(parts.flatMap(took));
 }
 
+/** The lines of the change, or of the one it became part of, that tell what HQ has by now. */
+export function linesAtHq(db: EngineDatabase, changeId: string): HistoryRecord[] {
+  return chain(db, changeId)
+    .flatMap(({ id }) => linesOf(db, id))
+    .filter(isAtHq);
+}
+
 function isAtHq({ outcome }: HistoryRecord): boolean {
   return outcome === 'acked' || outcome === 'converged';
 }

@@ -23,6 +23,7 @@ export const bulkBatchMessages = {
   'batch.not-read': 'HQ does not read this row: it stands under a blank one.',
   'batch.undo.on-its-way': 'On its way to HQ. Take the workbook back once more when HQ has answered.',
   'batch.undo.removal': 'A removal is taken back by itself, from its line of the history, signed in.',
+  'batch.undo.others': 'Somebody else has wanted the same, or another value, for this person. What HQ has is theirs.',
   'batch.report.outcome': 'Outcome',
   'batch.report.message': 'HQ’s message',
   'batch.report.time': 'Time (UTC)',

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { EngineDatabase } from '../../db/database.ts';
 import { rowFates } from './sheet-batch.ts';
+import { wayBackKnown } from './undo-at-hq.ts';
 
 /** Of several changes of a row: what a person has to see comes first, then what is still to come. */
 export const gravest = ['conflict', 'failed', 'held', 'sent', 'waiting', 'cancelled', 'undone', 'done'] as const;
@@ -22,7 +23,7 @@ const partNow = `CASE
     ELSE ${look} END
   WHEN c.id IS NOT NULL OR EXISTS (SELECT 1 FROM replaced_changes k WHERE k.id = p.change_id) THEN ${look}
   WHEN h.outcome IN ('acked', 'converged')
-    THEN CASE WHEN h.undone_by IS NULL OR h.undone_by = p.change_id THEN ${place('done')} ELSE ${place('undone')} END
+    THEN CASE WHEN (h.undone_by IS NULL OR h.undone_by = p.change_id) AND NOT ${wayBackKnown('p.batch_id', 'h.seq')} THEN ${place('done')} ELSE ${place('undone')} END
   WHEN h.outcome = 'discarded'
     THEN CASE WHEN coalesce(json_array_length(h.answer, '$.undoes'), 0) > 0 THEN ${place('done')} ELSE ${place('cancelled')} END
   ELSE ${look} END`;

@@ -4,20 +4,20 @@ import { batchRowOutcomes, batchWaySchema } from '#shared/domain/bulk-batch.ts';
 import type { BatchRow, BatchRowOutcome, BatchSummary, BatchTotals, BatchWay } from '#shared/domain/bulk-batch.ts';
 import { rowOutcomeSchema } from '#shared/domain/bulk-plan.ts';
 import { personEntitySchema } from '#shared/domain/entities.ts';
-import { sameFieldValue } from '#shared/domain/fields.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { rowWhatSchema } from '../../outbox/batch-rows.ts';
-import type { RowWhat } from '../../outbox/batch-rows.ts';
 import { carrier, keptCarrier } from '../../outbox/carrier.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
 import type { HistoryRecord } from '../../outbox/history-record.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import { lastOfChain } from '../../outbox/sent-part.ts';
+import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
+import { isWayBackKnown } from './undo-at-hq.ts';
 import { isUnderWay } from './uploads-under-way.ts';
 
 const rowSchema = z.object({
@@ -112,14 +112,14 @@ export function batchSummary(db: EngineDatabase, batchId: string): BatchSummary 
   return summaryOf(db, readSheetBatch(db, batchId));
 }
 
-/** The newest first. Others have a turn after each: one of a hundred thousand rows takes a moment. */
+/** The newest first, of those whose id begins so. Others have a turn after each: one of a hundred thousand rows takes a moment. */
 export async function listBatches(
   db: EngineDatabase,
-  limit: number,
+  { idBegins = '', limit }: { idBegins?: string; limit: number },
   pause: () => Promise<void>,
 ): Promise<BatchSummary[]> {
   const found: BatchSummary[] = [];
-  for (const batch of listSheetBatches(db).slice(0, limit)) {
+  for (const batch of listSheetBatches(db, { idBegins, limit })) {
     if (found.length > 0) await pause();
     found.push(summaryOf(db, batch));
   }
@@ -222,15 +222,7 @@ function partNow(db: EngineDatabase, batchId: string, { changeId, what }: Stored
   if (live) return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
   const line = lastOfChain(db, changeId);
   // Without a line nothing was ever to be sent.
-  return line ? endedNow(line) : { outcome: 'done', messages: [], at: null };
-}
-
-/** Of a change that is somebody else's by now: whether anything of what the row says is in it. */
-function stillWants({ entity, patch }: ChangeRecord, what: RowWhat): boolean {
-  if (what.kind !== 'edit') return true;
-  return Object.entries(what.patch).some(
-    ([field, value]) => field in patch && sameFieldValue(entity, field, patch[field], value),
-  );
+  return line ? endedNow(line, isWayBackKnown(db, batchId, line.seq)) : { outcome: 'done', messages: [], at: null };
 }
 
 const outcomeOfState: Record<ChangeRecord['state'], PartNow['outcome']> = {
@@ -248,10 +240,11 @@ function liveNow({ state, reason }: ChangeRecord): PartNow {
   return { outcome: outcomeOfState[state], messages: [...new Set([...words, ...fields])], at: reason?.at ?? null };
 }
 
-function endedNow({ outcome, answer, finishedAt, undoneBy, changeId }: HistoryRecord): PartNow {
+/** @param isPartBack the batch's part in the line was taken back, the others' was not */
+function endedNow({ outcome, answer, finishedAt, undoneBy, changeId }: HistoryRecord, isPartBack: boolean): PartNow {
   const at = finishedAt;
   if (outcome === 'acked' || outcome === 'converged') {
-    const isUndone = undoneBy !== null && undoneBy !== changeId;
+    const isUndone = isPartBack || (undoneBy !== null && undoneBy !== changeId);
     return { outcome: isUndone ? 'undone' : 'done', messages: answer.messages, at };
   }
   // It set back what waited, so HQ has what the row says.

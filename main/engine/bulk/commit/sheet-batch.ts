@@ -81,9 +81,14 @@ export function workbookOf(db: EngineDatabase, batchId: string): string | null {
   return z.string().optional().parse(read.pluck().get(batchId)) ?? null;
 }
 
-/** The newest first. */
-export function listSheetBatches(db: EngineDatabase): SheetBatch[] {
-  const rows = db.statement(`${select} ORDER BY b.created_at DESC, b.rowid DESC`).all();
+/** The newest first, of those whose id begins so. */
+export function listSheetBatches(
+  db: EngineDatabase,
+  { idBegins, limit }: { idBegins: string; limit: number },
+): SheetBatch[] {
+  const rows = db
+    .statement(`${select} WHERE substr(b.id, 1, length(?)) = ? ORDER BY b.created_at DESC, b.rowid DESC LIMIT ?`)
+    .all(idBegins, idBegins, limit);
   return rows.map((row) => batchSchema.parse(row));
 }
 

@@ -1,6 +1,5 @@
 /** Takes a committed workbook back: what waits is gone, what HQ took goes back where HQ still shows it as ours. */
 import { z } from 'zod';
-import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { readBatch } from '../../outbox/batch-rows.ts';
@@ -8,17 +7,16 @@ import type { BatchRow } from '../../outbox/batch-rows.ts';
 import { carrier } from '../../outbox/carrier.ts';
 import { undoRow } from '../../outbox/change-many.ts';
 import { isSealed } from '../../outbox/change-record.ts';
-import { readHistoryLine } from '../../outbox/history-record.ts';
-import type { HistoryRecord } from '../../outbox/history-record.ts';
 import { limitsOf } from '../../outbox/many-pieces.ts';
 import { withdrawWords } from '../../outbox/other-word.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
-import { undoChange } from '../../outbox/undo-change.ts';
-import { undoState } from '../../outbox/undo-state.ts';
 import { pauseBatch, readSheetBatch } from './sheet-batch.ts';
+import { linesOfRow, undoLine } from './undo-at-hq.ts';
+import type { LineOfRow } from './undo-at-hq.ts';
 
-type Left = { row: number; username: string; why: string };
+type Place = { row: number; username: string };
+type Left = Place & { why: string };
 
 export type UndonePiece = {
   /** Changes that are taken back now, before HQ had them; what was taken back before is none of them. */
@@ -76,16 +74,17 @@ function undoPiece(context: RecordContext, batchId: string, first: number): Undo
   const next = isBegun(db, batchId, end) ? end : null;
   const piece: UndonePiece = { waiting: 0, atHq: 0, left: [], next };
   const about = sheetRows(db, batchId, { first, end });
-  for (const row of readBatch(db, batchId)?.rows({ first, end }) ?? []) {
+  const rows = readBatch(db, batchId)?.rows({ first, end }) ?? [];
+  for (const row of rows) {
     const { undone, why } = undoWaiting(context, batchId, row);
     const of = about.get(row.number);
     if (undone) piece.waiting += 1;
     else if (why !== null && of) piece.left.push({ ...of, why });
   }
-  for (const { row, username, line } of linesAtHq(db, batchId, { first, end })) {
-    const why = undoLine(context, batchId, line);
-    if (why === null) piece.atHq += 1;
-    else piece.left.push({ row, username, why });
+  for (const { of, ...line } of linesAtHq(db, batchId, rows, about)) {
+    const { undone, why } = undoLine(context, batchId, line);
+    if (undone) piece.atHq += 1;
+    if (why !== null) piece.left.push({ ...of, why });
   }
   if (next === null) withdrawWords(db, batchId);
   return piece;
@@ -120,7 +119,7 @@ function sheetRows(
   db: EngineDatabase,
   batchId: string,
   { first, end }: { first: number; end: number },
-): Map<number, Pick<Left, 'row' | 'username'>> {
+): Map<number, Place> {
   const rows = db
     .statement(
       `SELECT p.row_number AS number, r.row, r.username FROM batch_rows p
@@ -153,41 +152,16 @@ function pieceEnd(db: EngineDatabase, batchId: string, from: number, piece: numb
   return last === null ? null : last + 1;
 }
 
-const lineSchema = z.object({ row: z.number().int(), username: z.string(), seq: z.number().int() });
-
-/** What HQ took of these changes and nobody has taken back, the last of each row first. */
+/** What HQ took of these rows and nobody has taken back, the last of each row of the sheet first. */
 function linesAtHq(
   db: EngineDatabase,
   batchId: string,
-  { first, end }: { first: number; end: number },
-): { row: number; username: string; line: HistoryRecord }[] {
-  const rows = db
-    .statement(
-      `SELECT p.sheet_row AS row, r.username, h.seq FROM batch_rows p
-       JOIN sheet_rows r ON r.batch_id = p.batch_id AND r.row = p.sheet_row
-       JOIN history h ON h.change_id = p.change_id AND h.batch_id = p.batch_id
-       WHERE p.batch_id = ? AND p.row_number >= ? AND p.row_number < ? AND h.outcome = 'acked' AND h.undone_by IS NULL
-       ORDER BY p.sheet_row, h.seq DESC`,
-    )
-    .all(batchId, first, end);
-  return rows.flatMap((stored) => {
-    const { row, username, seq } = lineSchema.parse(stored);
-    const line = readHistoryLine(db, seq);
-    return line ? [{ row, username, line }] : [];
+  rows: readonly BatchRow[],
+  about: ReadonlyMap<number, Place>,
+): (LineOfRow & { of: Place })[] {
+  const lines = rows.flatMap((row) => {
+    const of = about.get(row.number);
+    return of ? linesOfRow(db, batchId, row).map((line) => ({ ...line, of })) : [];
   });
-}
-
-/** @returns why it stays, null where its way back was recorded */
-function undoLine(context: RecordContext, batchId: string, line: HistoryRecord): string | null {
-  // HQ's own way back, which works signed in and at once.
-  if (line.kind === 'delete') return t('batch.undo.removal');
-  const { can, why } = undoState(context.db, line);
-  if (!can) return why;
-  try {
-    undoChange(context, { changeId: `${batchId}.h${line.seq}`, id: line.seq });
-    return null;
-  } catch (error) {
-    if (!(error instanceof AppFailure)) throw error;
-    return error.error.message;
-  }
+  return lines.sort((a, b) => a.of.row - b.of.row || b.line.seq - a.line.seq);
 }

@@ -176,3 +176,40 @@ it('what taking back would do is told before, and done so, a piece at a time', a
   expect(now.filter((_, index) => index !== 1)).toEqual(before.filter((_, index) => index !== 1));
   expect(await host(harness, 'bulk.previewUndo', { batchId })).toMatchObject({ waiting: 0, atHq: 0, left: asked.left });
 });
+
+it('a row that joined a change a person had waiting is sent again with it when HQ refused it', async () => {
+  const { harness, workers, emails } = await committed(8, 2, {}, async (harness, [one]) => {
+    const { localId = '' } = one ?? {};
+    const own = { entity: 'mobile-worker', localId, changeId: 'own-00001', patch: { first_name: 'Mia' } } as const;
+    await harness.call('people.edit', own);
+  });
+  await harness.fault({ match: { method: 'PUT' }, kind: '403', times: 2 });
+  await harness.sync();
+  const totals = async () => (await host(harness, 'bulk.batches', {})).batches[0]?.totals;
+  expect(await totals()).toMatchObject({ failed: 2 });
+  expect(await host(harness, 'bulk.retryBatch', { batchId })).toMatchObject({ retried: 2, left: 0, next: null });
+  await harness.sync();
+  expect(await emails()).toEqual(written.slice(0, 2));
+  expect(await harness.atHq('worker', workers[0]?.username ?? '')).toMatchObject({ first_name: 'Mia' });
+  expect(await totals()).toMatchObject({ done: 2, failed: 0 });
+});
+
+it('a refused change that has another value than the row by now is not sent again with the workbook', async () => {
+  const { harness, workers } = await committed(8, 1, {}, async (harness, [one]) => {
+    const { localId = '' } = one ?? {};
+    const own = { entity: 'mobile-worker', localId, changeId: 'own-00001', patch: { first_name: 'Mia' } } as const;
+    await harness.call('people.edit', own);
+  });
+  const { localId = '' } = workers[0] ?? {};
+  const other = {
+    entity: 'mobile-worker',
+    localId,
+    changeId: 'own-00002',
+    patch: { email: 'own@example.net' },
+  } as const;
+  await harness.call('people.edit', other);
+  await harness.fault({ match: { method: 'PUT' }, kind: '403' });
+  await harness.sync();
+  expect(await host(harness, 'bulk.retryBatch', { batchId })).toMatchObject({ retried: 0, left: 0, next: null });
+  expect((await harness.call('changes.list', {})).changes.map(({ state }) => state)).toEqual(['rejected']);
+});
