@@ -27,9 +27,9 @@ export const sheetTrapMessages = {
     'HQ takes “{{text}}” (column {{column}}) for a list named “{{list}}”, not for the field “{{key}}”: names of user data fields must have no blank.',
   'sheet.trap.header-ignored': 'HQ reads column {{column}}, “{{text}}”, and does nothing with it.',
   'sheet.trap.rows-after-blank_one':
-    'Row {{row}} of “{{sheet}}” is blank. HQ stops there and drops the row below it. Remove the blank row.',
+    'Row {{row}} of “{{sheet}}” has nothing under the column names. HQ stops there and drops the row below it. Remove that row.',
   'sheet.trap.rows-after-blank_other':
-    'Row {{row}} of “{{sheet}}” is blank. HQ stops there and drops the {{count}} rows below it. Remove the blank row.',
+    'Row {{row}} of “{{sheet}}” has nothing under the column names. HQ stops there and drops the {{count}} rows below it. Remove that row.',
   'sheet.trap.row-of-spaces_one':
     'Row {{row}} of “{{sheet}}” looks blank but has spaces in it. HQ takes it for a person without a username.',
   'sheet.trap.row-of-spaces_other':

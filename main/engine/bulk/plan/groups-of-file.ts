@@ -3,7 +3,7 @@
  * util/workbook_json/excel.py). Lines with an id change groups that are there, which no plan of people shows: they are only known by name.
  */
 import { z } from 'zod';
-import { isBlankRow } from '../workbook/raw-sheet.ts';
+import { isBlankUnder } from '../workbook/raw-sheet.ts';
 import type { RawRow } from '../workbook/raw-sheet.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
@@ -38,7 +38,7 @@ export function createGroupsReader() {
         return;
       }
       // HQ reads nothing from the first blank row on.
-      isOver ||= row.row > next || isBlankRow(row);
+      isOver ||= row.row > next || isBlankUnder(row, columns.length);
       next = row.row + 1;
       if (isOver) return;
       const value = (field: string) => valueIn(columns, row, field);

@@ -14,6 +14,7 @@ import { headerTraps } from '../workbook/header-traps.ts';
 import type { Features } from '../workbook/hq-headers.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { RawSheet } from '../workbook/raw-sheet.ts';
+import { closeRows } from '../workbook/sheet-traps.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
 import { isOwnAccount, lastingAdmins } from './find-people.ts';
@@ -169,7 +170,7 @@ async function endPlanning(context: PlanContext, plan: StoredPlan, planning: Pla
   }
   writePlan(db, 'plan-set-rules', () => addSetProblems(db, id, set.problems()));
   const exchanged = set.exchangedEmails();
-  const behind = sheet.gap === null ? 0 : countRows(db, id, sheet.gap);
+  const behind = sheet.gap === null ? 0 : countRows(db, id, sheet.gap + 1);
   const rows: PlanWarning[] = [
     ...[...aroundTraps(plan, features, behind), ...traps.traps()].map(trapWarning),
     ...projectWarnings(db, plan, rowContext, columns),
@@ -190,14 +191,15 @@ export function aroundTraps({ kind, sheet }: StoredPlan, features: Features, beh
   const traps = headerTraps(raw, { kind, features }).map((trap) =>
     trap.code === 'header-repeated' ? { ...trap, repair: null } : trap,
   );
-  if (gap !== null)
-    traps.push(makeTrap('rows-after-blank', { sheet: name, row: gap, count: behind, repair: { kind: 'close-rows' } }));
+  const { columns, dropped } = readHeader({ header });
+  if (gap !== null && behind > 0)
+    traps.push(makeTrap('rows-after-blank', { sheet: name, row: gap, count: behind, repair: closeRows(dropped) }));
   if (merged.length > 0)
     traps.push(makeTrap('cells-merged', { sheet: name }, { places: merged.slice(0, 5).join(', ') }));
-  const hidden = readHeader({ header }).columns.filter(({ index }) => hiddenColumns.includes(index));
+  const hidden = columns.filter(({ index }) => hiddenColumns.includes(index));
   if (hidden.length > 0) {
-    const columns = hidden.map(({ text }) => `“${text}”`).join(', ');
-    traps.push(makeTrap('columns-hidden', { sheet: name }, { columns }));
+    const names = hidden.map(({ text }) => `“${text}”`).join(', ');
+    traps.push(makeTrap('columns-hidden', { sheet: name }, { columns: names }));
   }
   return traps;
 }

@@ -3,6 +3,7 @@ import type { EngineDatabase } from '../../db/database.ts';
 import type { BaseMeta } from './base-sheet.ts';
 import { baseSheetName, createBaseReader } from './base-sheet.ts';
 import { knownFields, respelled } from '../workbook/hq-headers.ts';
+import { createGapFinder } from '../workbook/first-gap.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
 import { isBlankRow } from '../workbook/raw-sheet.ts';
@@ -78,6 +79,7 @@ function blankSheet(name: string): StoredSheet {
     name,
     header: null,
     gap: null,
+    absent: null,
     merged: [],
     hiddenColumns: [],
     passwordColumn: null,
@@ -98,7 +100,7 @@ function forgetRows(db: EngineDatabase, planId: string): void {
 async function readUsers(db: EngineDatabase, reading: DraftReading, { slices, around }: SheetReading) {
   const sheet = blankSheet(around.name);
   let rowReading: RowReading | null = null;
-  let next = 0;
+  let gaps = createGapFinder(0, 0);
   let waiting: RawRow[] = [];
   const write = () => {
     const rows = waiting;
@@ -115,17 +117,17 @@ async function readUsers(db: EngineDatabase, reading: DraftReading, { slices, ar
         sheet.header = { row: row.row, cells: row.cells.map(packCell) };
         const { columns } = readHeader({ header: row });
         sheet.passwordColumn = passwordColumn(columns, reading.kind);
+        gaps = createGapFinder(columns.length, row.row + 1);
         rowReading = { ...reading, columns, passwordColumn: sheet.passwordColumn };
       } else {
-        if (row.row > next) sheet.gap ??= next;
+        gaps.row(row);
         waiting.push(row);
       }
-      next = row.row + 1;
     }
     if (waiting.length >= writeRows) write();
   }
   write();
-  return { ...sheet, merged: around.merged, hiddenColumns: around.hiddenColumns };
+  return { ...sheet, ...gaps.end(), merged: around.merged, hiddenColumns: around.hiddenColumns };
 }
 
 /** Also of a header in another spelling: a password is nowhere kept as it is. */

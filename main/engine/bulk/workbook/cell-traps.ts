@@ -2,7 +2,7 @@
 import { booleanFields, ignoredFields } from './hq-headers.ts';
 import type { SheetKind } from './hq-headers.ts';
 import { hasInvisible, lostDigits, numberText } from './cell-repair.ts';
-import { isBlankRow } from './raw-sheet.ts';
+import { isBlankUnder, readCells } from './raw-sheet.ts';
 import type { RawCell, RawRow } from './raw-sheet.ts';
 import type { HeaderColumn } from './read-header.ts';
 import { isRowOfSpaces } from './repair-sheet.ts';
@@ -39,8 +39,9 @@ export function scanCells(sheet: string, columns: readonly HeaderColumn[], kind:
 export function cellTraps(columns: readonly HeaderColumn[], kind: SheetKind): (row: RawRow) => CellTrap[] {
   const natured = columns.map((column) => ({ column, nature: natureOf(column, kind) }));
   return (row) => {
-    if (isBlankRow(row)) return [];
-    if (isRowOfSpaces(row)) return [{ code: 'row-of-spaces', column: null, repairable: true }];
+    if (isBlankUnder(row, columns.length)) return [];
+    if (isRowOfSpaces({ cells: readCells(row, columns.length) }))
+      return [{ code: 'row-of-spaces', column: null, repairable: true }];
     const hidden: CellTrap[] = row.hidden ? [{ code: 'rows-hidden', column: null, repairable: false }] : [];
     return [
       ...hidden,

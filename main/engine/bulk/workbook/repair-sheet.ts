@@ -2,15 +2,16 @@
 import { z } from 'zod';
 import { hqTrimmed } from './hq-headers.ts';
 import { booleanAsText, numberAsText, withoutInvisible } from './cell-repair.ts';
-import { blankCell, isBlankRow, textCell } from './raw-sheet.ts';
+import { blankCell, isBlankUnder, readCells, textCell } from './raw-sheet.ts';
 import type { RawCell, RawRow, RawSheet } from './raw-sheet.ts';
+import { readHeader } from './read-header.ts';
 
 const columns = z.array(z.number().int()).readonly();
 
 export const sheetRepairSchema = z.discriminatedUnion('kind', [
   /** What is above the header goes. */
   z.object({ kind: z.literal('header-to-top') }),
-  /** Blank rows, and those with nothing but blanks, go. */
+  /** Rows with nothing, or nothing but blanks, under the headers go. */
   z.object({ kind: z.literal('close-rows') }),
   z.object({ kind: z.literal('drop-columns'), columns }),
   /** Names by column. */
@@ -25,9 +26,10 @@ export type SheetRepair = z.infer<typeof sheetRepairSchema>;
 
 /** Takes some 100 ns for a cell: at 100,000 rows call `repairRow` for a slice at a time instead. */
 export function repairSheet(sheet: RawSheet, repair: SheetRepair): RawSheet {
+  const width = readHeader(sheet).columns.length;
   return {
     ...repairAround(sheet, repair),
-    rows: sheet.rows.flatMap((row) => repairRow(row, repair) ?? []),
+    rows: sheet.rows.flatMap((row) => repairRow(row, repair, width) ?? []),
   };
 }
 
@@ -46,14 +48,14 @@ export function repairAround(sheet: RawSheet, repair: SheetRepair): RawSheet {
   }
 }
 
-/** @returns null when the row goes */
-export function repairRow(row: RawRow, repair: SheetRepair): RawRow | null {
+/** @param width columns HQ reads before the repair @returns null when the row goes */
+export function repairRow(row: RawRow, repair: SheetRepair, width: number): RawRow | null {
   switch (repair.kind) {
     case 'header-to-top':
     case 'rename-headers':
       return row;
     case 'close-rows':
-      return isBlankRow(row) || isRowOfSpaces(row) ? null : row;
+      return isBlankUnder(row, width) || isRowOfSpaces({ cells: readCells(row, width) }) ? null : row;
     case 'drop-columns':
       return { ...row, cells: row.cells.filter((_cell, index) => !repair.columns.includes(index)) };
     case 'numbers-as-text':

@@ -5,6 +5,8 @@ import type { TrapOptions } from './header-traps.ts';
 import type { SheetKind } from './hq-headers.ts';
 import type { RawSheet, RawWorkbook } from './raw-sheet.ts';
 import { cellText, readHeader } from './read-header.ts';
+import type { SheetHeader } from './read-header.ts';
+import type { SheetRepair } from './repair-sheet.ts';
 import { makeTrap } from './sheet-trap.ts';
 import type { SheetTrap } from './sheet-trap.ts';
 
@@ -21,14 +23,12 @@ export async function findTraps(
   pause: () => Promise<void>,
 ): Promise<SheetTrap[]> {
   const traps = headerTraps(sheet, options);
+  const { columns, dropped } = readHeader(sheet);
   const [gap] = sheet.gaps.filter(({ from }) => from > (sheet.header?.row ?? 0));
   if (gap) {
     const count = sheet.rows.filter(({ row }) => row > gap.to).length;
-    traps.push(
-      makeTrap('rows-after-blank', { sheet: sheet.name, row: gap.from, count, repair: { kind: 'close-rows' } }),
-    );
+    traps.push(makeTrap('rows-after-blank', { sheet: sheet.name, row: gap.from, count, repair: closeRows(dropped) }));
   }
-  const { columns } = readHeader(sheet);
   if (sheet.merged.length > 0)
     traps.push(makeTrap('cells-merged', { sheet: sheet.name }, { places: sheet.merged.slice(0, 5).join(', ') }));
   const hidden = columns.filter(({ index }) => sheet.hiddenColumns.includes(index));
@@ -42,6 +42,11 @@ export async function findTraps(
     await pause();
   }
   return [...traps, ...scan.traps()];
+}
+
+/** Not while columns with a name are dropped: rows that are filled in those alone would go with the blank ones. */
+export function closeRows(dropped: SheetHeader['dropped']): SheetRepair | null {
+  return dropped.some(({ text }) => text !== '') ? null : { kind: 'close-rows' };
 }
 
 export type PickedSheets = { users: RawSheet; groups: RawSheet | null; traps: readonly SheetTrap[] };

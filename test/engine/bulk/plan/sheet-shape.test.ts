@@ -1,0 +1,53 @@
+/** Files whose cells stand where HQ does not look for them: what is planned of them, and what is said. */
+import { expect, it } from 'vitest';
+import { planHarness } from '../../../helpers/plan-harness.ts';
+import type { Planned } from '../../../helpers/plan-harness.ts';
+
+const state = {
+  roles: ['Reader', 'Editor'],
+  places: { north: '', south: '', west: '' },
+  groups: ['g1'],
+  members: [
+    { id: 'ana', role: 'Reader' },
+    { id: 'ben', role: 'Reader' },
+  ],
+  workers: [{ id: 'w1', email: 'w1@example.net' }],
+};
+const header = ['username', 'role', 'location_code 1'];
+const ana = ['ana@example.org', 'Editor', ''];
+const ben = ['ben@example.org', 'Editor', ''];
+const users = (...rows: (string | number | null)[][]) => [{ name: 'users', rows }];
+const outcomes = ({ rows }: Planned) =>
+  rows.filter(({ outcome }) => outcome !== null).map((one) => [one.row, one.outcome]);
+const found = ({ warnings }: Planned, code: string) => warnings.find((warning) => warning.code === code);
+
+it('a row with only a note right of the headers is blank to HQ, and drops what is below it', async () => {
+  const harness = planHarness(state);
+  const sheets = users(header, ana, [null, null, null, null, 'note'], ben);
+  const plan = await harness.planSheets('web-users', sheets);
+  expect(outcomes(plan)).toEqual([[2, 'update']]);
+  expect(found(plan, 'rows-after-blank')).toMatchObject({ row: 3, count: 1, effect: 'drops', repairable: true });
+  const repaired = await harness.planSheets('web-users', sheets, { repair: true });
+  expect(outcomes(repaired)).toEqual([
+    [2, 'update'],
+    [4, 'update'],
+  ]);
+  expect(found(repaired, 'rows-after-blank')).toBeUndefined();
+});
+
+it('a note under the last row drops nothing', async () => {
+  const plan = await planHarness(state).planSheets('web-users', users(header, ana, [null, null, null, null, 'note']));
+  expect(outcomes(plan)).toEqual([[2, 'update']]);
+  expect(found(plan, 'rows-after-blank')).toBeUndefined();
+});
+
+it('a row that is filled only right of a nameless column is not removed with the blank ones', async () => {
+  const rows = [
+    ['name', '', 'username', 'group 1'],
+    ['Ana', '', 'w1', ''],
+    ['', '', 'new', ''],
+  ];
+  const plan = await planHarness(state).planSheets('mobile-workers', users(...rows), { repair: true });
+  expect(outcomes(plan).map(([row]) => row)).toEqual([2, 3]);
+  expect(plan.rows.map(({ username }) => username)).toEqual(['w1', 'new']);
+});
