@@ -40,6 +40,10 @@ export const sheetTrapMessages = {
   'sheet.trap.columns-hidden': 'Hidden columns of “{{sheet}}” are read like all others: {{columns}}.',
   'sheet.trap.cells-merged':
     '“{{sheet}}” has merged cells ({{places}}). Only the first of them has the value; the others are blank.',
+  'sheet.trap.cell-nameless_one':
+    'Column {{column}} of “{{sheet}}” has no name, but row {{row}} has something there. HQ passes over it, and so does Roster. Name the column, or remove what is in it.',
+  'sheet.trap.cell-nameless_other':
+    'Column {{column}} of “{{sheet}}” has no name, but {{count}} rows (the first is {{row}}) have something there. HQ passes over it, and so does Roster. Name the column, or remove what is in it.',
   'sheet.trap.cell-not-calculated_one':
     '“{{header}}” in row {{row}} is a formula that was never calculated, so it is blank. Open the file in a spreadsheet program and save it.',
   'sheet.trap.cell-not-calculated_other':

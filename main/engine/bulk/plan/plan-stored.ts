@@ -14,7 +14,7 @@ import { headerTraps } from '../workbook/header-traps.ts';
 import type { Features } from '../workbook/hq-headers.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { RawSheet } from '../workbook/raw-sheet.ts';
-import { closeRows } from '../workbook/sheet-traps.ts';
+import { closeRows, isToldOfHeader } from '../workbook/sheet-traps.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
 import { isOwnAccount, lastingAdmins } from './find-people.ts';
@@ -171,8 +171,9 @@ async function endPlanning(context: PlanContext, plan: StoredPlan, planning: Pla
   writePlan(db, 'plan-set-rules', () => addSetProblems(db, id, set.problems()));
   const exchanged = set.exchangedEmails();
   const behind = sheet.gap === null ? 0 : countRows(db, id, sheet.gap + 1);
+  const cellTraps = traps.traps().filter((trap) => !isToldOfHeader(trap, columns.dropped));
   const rows: PlanWarning[] = [
-    ...[...aroundTraps(plan, features, behind), ...traps.traps()].map(trapWarning),
+    ...[...aroundTraps(plan, features, behind), ...cellTraps].map(trapWarning),
     ...projectWarnings(db, plan, rowContext, columns),
     ...notes.warnings(),
     ...(exchanged.length > 0

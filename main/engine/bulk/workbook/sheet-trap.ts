@@ -26,6 +26,7 @@ export const trapCodes = [
   'columns-hidden',
   'cells-merged',
   // Cells, told once for each column.
+  'cell-nameless',
   'cell-not-calculated',
   'cell-error',
   'cell-number',
@@ -79,6 +80,7 @@ const effects: Record<TrapCode, TrapEffect> = {
   'rows-hidden': 'notice',
   'columns-hidden': 'notice',
   'cells-merged': 'alters',
+  'cell-nameless': 'drops',
   'cell-not-calculated': 'alters',
   'cell-error': 'alters',
   'cell-number': 'alters',

@@ -41,12 +41,17 @@ export async function findTraps(
     for (const row of sheet.rows.slice(from, from + sliceRows)) scan.row(row);
     await pause();
   }
-  return [...traps, ...scan.traps()];
+  return [...traps, ...scan.traps().filter((trap) => !isToldOfHeader(trap, dropped))];
 }
 
 /** Not while columns with a name are dropped: rows that are filled in those alone would go with the blank ones. */
 export function closeRows(dropped: SheetHeader['dropped']): SheetRepair | null {
   return dropped.some(({ text }) => text !== '') ? null : { kind: 'close-rows' };
+}
+
+/** A header without a name among others is told of itself, with all that is right of it. */
+export function isToldOfHeader({ code }: Pick<SheetTrap, 'code'>, dropped: SheetHeader['dropped']): boolean {
+  return code === 'cell-nameless' && dropped.length > 0;
 }
 
 export type PickedSheets = { users: RawSheet; groups: RawSheet | null; traps: readonly SheetTrap[] };

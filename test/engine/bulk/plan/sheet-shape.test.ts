@@ -17,8 +17,7 @@ const header = ['username', 'role', 'location_code 1'];
 const ana = ['ana@example.org', 'Editor', ''];
 const ben = ['ben@example.org', 'Editor', ''];
 const users = (...rows: (string | number | null)[][]) => [{ name: 'users', rows }];
-const outcomes = ({ rows }: Planned) =>
-  rows.filter(({ outcome }) => outcome !== null).map((one) => [one.row, one.outcome]);
+const outcomes = ({ rows }: Planned) => rows.map((one) => [one.row, one.outcome]);
 const found = ({ warnings }: Planned, code: string) => warnings.find((warning) => warning.code === code);
 
 it('a row with only a note right of the headers is blank to HQ, and drops what is below it', async () => {
@@ -50,4 +49,30 @@ it('a row that is filled only right of a nameless column is not removed with the
   const plan = await planHarness(state).planSheets('mobile-workers', users(...rows), { repair: true });
   expect(outcomes(plan).map(([row]) => row)).toEqual([2, 3]);
   expect(plan.rows.map(({ username }) => username)).toEqual(['w1', 'new']);
+});
+
+it('cells right of the last header are told: HQ passes over them', async () => {
+  const rows = [
+    header,
+    ['ana@example.org', 'Editor', 'north', 'south'],
+    ['ben@example.org', 'Editor', 'north', 'west'],
+  ];
+  const plan = await planHarness(state).planSheets('web-users', users(...rows));
+  const trap = { effect: 'drops', row: 2, column: 'D', count: 2, rows: [2, 3], repairable: false };
+  expect(found(plan, 'cell-nameless')).toMatchObject(trap);
+  expect(found(plan, 'cell-nameless')?.text).toContain('Column D of “users” has no name, but 2 rows');
+});
+
+it('a nameless column among others is told once, and what is right of the last one after it is put right', async () => {
+  const rows = [
+    ['username', '', 'role', 'location_code 1'],
+    ['ana@example.org', 'x', 'Editor', '', 'beyond'],
+  ];
+  const harness = planHarness(state);
+  const plan = await harness.planSheets('web-users', users(...rows));
+  expect(found(plan, 'header-nameless')).toMatchObject({ column: 'B' });
+  expect(found(plan, 'cell-nameless')).toBeUndefined();
+  const repaired = await harness.planSheets('web-users', users(...rows), { repair: true });
+  expect(outcomes(repaired)).toEqual([[2, 'update']]);
+  expect(found(repaired, 'cell-nameless')).toMatchObject({ row: 2, column: 'D' });
 });
