@@ -93,5 +93,7 @@ export const sheetTrapMessages = {
   'sheet.trap.sheet-name':
     'No sheet is named “users”, so HQ takes the first, “{{sheet}}”. If “{{meant}}” is meant, name it “users”, in small letters.',
   'sheet.trap.sheet-other':
-    'HQ reads the column names of every sheet, and “{{sheet}}” has one that is not text (column {{column}}: {{text}}), so the whole file is refused. Remove that sheet.',
+    'HQ reads the column names of every sheet, and “{{sheet}}” has one that is not text (column {{column}}: {{text}}), so the whole file is refused. Remove that sheet, or write the name as text.',
+  'sheet.trap.sheet-repeated':
+    'HQ reads the column names of every sheet, and “{{sheet}}” has the name “{{text}}” twice, so the whole file is refused. Remove that sheet, or one of the two columns.',
 } as const;

@@ -13,9 +13,8 @@ import { readSheets } from '../workbook/read-workbook.ts';
 import type { ReadWorkbookOptions } from '../workbook/read-workbook.ts';
 import type { WorkbookSource } from '../workbook/byte-source.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
-import { meantSheet } from '../workbook/sheet-traps.ts';
+import { meantSheet, otherSheetTraps } from '../workbook/sheet-traps.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
-import { cellValue, shown } from './cell-value.ts';
 import { createGroupsReader } from './groups-of-file.ts';
 import type { FileGroups } from './groups-of-file.ts';
 import { writePlan } from './plan-store.ts';
@@ -31,6 +30,8 @@ export type Draft = {
   sheet: StoredSheet;
   traps: SheetTrap[];
   base: { meta: BaseMeta | null; damaged: number } | null;
+  /** The lines of the sheet of groups. */
+  groups: FileGroups['lines'];
 };
 
 export type DraftReading = Omit<RowReading, 'columns' | 'passwordColumn'>;
@@ -44,7 +45,7 @@ export async function readDraft(
 ): Promise<Draft> {
   let users: StoredSheet | null = null;
   let base: Draft['base'] = null;
-  let groups: Pick<FileGroups, 'names' | 'added'> = { names: [], added: [] };
+  let groups: Omit<FileGroups, 'header'> = { names: [], added: [], lines: [] };
   /** Headers of all sheets: HQ reads them all. */
   const headers: Pick<RawSheet, 'name' | 'header'>[] = [];
   const isMobile = reading.kind === 'mobile-workers';
@@ -65,9 +66,9 @@ export async function readDraft(
     headers.push({ name, header: other.header });
     if (name === 'groups' && isMobile) groups = other;
   }
-  if (users === null) return { sheet: blankSheet(baseSheetName), traps: [], base };
+  if (users === null) return { sheet: blankSheet(baseSheetName), traps: [], base, groups: [] };
   const sheet = { ...users, groups: groups.names, newGroups: groups.added };
-  return { sheet, traps: sheetTraps(users, headers, isMobile), base };
+  return { sheet, traps: sheetTraps(users, headers), base, groups: groups.lines };
 }
 
 export function headerOf({ header }: StoredSheet): RawRow | null {
@@ -167,20 +168,12 @@ async function readOther({ slices }: SheetReading): Promise<FileGroups> {
 }
 
 /** As `pickSheets` tells them, of sheets that are not in memory. */
-function sheetTraps(
-  users: StoredSheet,
-  headers: readonly Pick<RawSheet, 'name' | 'header'>[],
-  isMobile: boolean,
-): SheetTrap[] {
+function sheetTraps(users: StoredSheet, headers: readonly Pick<RawSheet, 'name' | 'header'>[]): SheetTrap[] {
   const traps: SheetTrap[] = [];
   if (users.name !== 'users')
     traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: meantSheet(headers) ?? users.name }));
   for (const { name, header } of headers) {
-    if (name === users.name || (isMobile && name === 'groups')) continue;
-    const bad = readHeader({ header }).columns.find(({ index }) => header?.cells[index]?.kind !== 'text');
-    if (!bad) continue;
-    const place = { sheet: name, row: header?.row ?? null, column: bad.letters };
-    traps.push(makeTrap('sheet-other', place, { text: shown(cellValue(header?.cells[bad.index])) }));
+    if (name !== users.name) traps.push(...otherSheetTraps({ name, header }));
   }
   return traps;
 }

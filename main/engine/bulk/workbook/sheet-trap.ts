@@ -42,6 +42,7 @@ export const trapCodes = [
   // The workbook.
   'sheet-name',
   'sheet-other',
+  'sheet-repeated',
 ] as const;
 export type TrapCode = (typeof trapCodes)[number];
 
@@ -95,6 +96,7 @@ const effects: Record<TrapCode, TrapEffect> = {
   'cell-blank-domain': 'breaks-off',
   'sheet-name': 'alters',
   'sheet-other': 'refuses',
+  'sheet-repeated': 'refuses',
 };
 
 export type SheetTrap = {

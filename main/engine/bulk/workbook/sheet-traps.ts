@@ -7,6 +7,7 @@ import type { RawSheet, RawWorkbook } from './raw-sheet.ts';
 import { cellText, readHeader } from './read-header.ts';
 import type { SheetHeader } from './read-header.ts';
 import type { SheetRepair } from './repair-sheet.ts';
+import { repeatedField } from './repeated-field.ts';
 import { makeTrap } from './sheet-trap.ts';
 import type { SheetTrap } from './sheet-trap.ts';
 
@@ -73,18 +74,22 @@ export function pickSheets({ sheets }: RawWorkbook, { kind, ours = [] }: PickOpt
   if (users.name !== 'users')
     traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: meantSheet(own) ?? users.name }));
   for (const other of own) {
-    if (other === users || other === groups) continue;
-    const bad = readHeader(other).columns.find(({ index }) => other.header?.cells[index]?.kind !== 'text');
-    if (bad)
-      traps.push(
-        makeTrap(
-          'sheet-other',
-          { sheet: other.name, row: other.header?.row ?? null, column: bad.letters },
-          { text: cellText(other.header?.cells[bad.index]) },
-        ),
-      );
+    if (other !== users) traps.push(...otherSheetTraps(other));
   }
   return { users, groups, traps };
+}
+
+/** What HQ would refuse the whole file for on a sheet it takes no people from, that of groups as well. */
+export function otherSheetTraps({ name, header }: Pick<RawSheet, 'name' | 'header'>): SheetTrap[] {
+  // HQ takes row 1 for the header; where that is blank, there is none.
+  if (header?.row !== 1) return [];
+  const { columns } = readHeader({ header });
+  const place = { sheet: name, row: header.row };
+  const bad = columns.find(({ index }) => header.cells[index]?.kind !== 'text');
+  if (bad)
+    return [makeTrap('sheet-other', { ...place, column: bad.letters }, { text: cellText(header.cells[bad.index]) })];
+  const repeated = repeatedField(columns);
+  return repeated === null ? [] : [makeTrap('sheet-repeated', place, { text: repeated })];
 }
 
 /**

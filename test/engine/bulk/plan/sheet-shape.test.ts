@@ -2,6 +2,8 @@
 import { expect, it } from 'vitest';
 import { planHarness } from '../../../helpers/plan-harness.ts';
 import type { Planned } from '../../../helpers/plan-harness.ts';
+import type { GivenCell, GivenSheet } from '../../../helpers/workbook-bytes.ts';
+import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 
 const state = {
   roles: ['Reader', 'Editor'],
@@ -75,4 +77,50 @@ it('a nameless column among others is told once, and what is right of the last o
   const repaired = await harness.planSheets('web-users', users(...rows), { repair: true });
   expect(outcomes(repaired)).toEqual([[2, 'update']]);
   expect(found(repaired, 'cell-nameless')).toMatchObject({ row: 2, column: 'D' });
+});
+
+it('a header that HQ refuses the file for is told on every sheet, also that of groups', async () => {
+  const plan = async (kind: PlanKind, ...sheets: GivenSheet[]) => await planHarness(state).planSheets(kind, sheets);
+  const notes = { name: 'Notes', rows: [['Note', 'Note']] };
+  const repeated = await plan('web-users', ...users(header, ana), notes);
+  expect(found(repeated, 'sheet-repeated')).toMatchObject({ sheet: 'Notes', effect: 'refuses' });
+  const workers = users(['username', 'group 1'], ['w1', 'g1'])[0]!;
+  const groups = { name: 'groups', rows: [['id', 'name', 2024]] };
+  expect(found(await plan('mobile-workers', workers, groups), 'sheet-other')).toMatchObject({
+    sheet: 'groups',
+    column: 'C',
+    effect: 'refuses',
+  });
+  const below = { name: 'Notes', rows: [[], ['Note', 'Note']] };
+  expect(found(await plan('web-users', ...users(header, ana), below), 'sheet-repeated')).toBeUndefined();
+});
+
+it('lines of the sheet of groups that would rename or set one are named: they are not carried out', async () => {
+  const harness = planHarness({ ...state, groups: ['g1', 'g2', 'g3'] });
+  harness.db.write('settings', () =>
+    harness.db
+      .statement(
+        `UPDATE server_records SET snapshot = json_set(snapshot, '$.case_sharing', json('false'), '$.reporting', json('true'),
+           '$.metadata', json('{"area":"n"}')) WHERE entity = 'group'`,
+      )
+      .run(),
+  );
+  const workers = users(['username', 'group 1'], ['w1', 'g1'])[0]!;
+  const plan = async (...lines: GivenCell[][]) =>
+    await harness.planSheets('mobile-workers', [
+      workers,
+      { name: 'groups', rows: [['id', 'name', 'case-sharing?', 'reporting?', 'data: area'], ...lines] },
+    ]);
+  const same: GivenCell[] = ['group-g1', 'g1', 'no', 'yes', 'n'];
+  const isNew: GivenCell[] = ['', 'brand new', 'yes', 'yes', 'x'];
+  expect(found(await plan(same, ['', 'g2', '', true, 'n'], isNew), 'groups-sheet')).toBeUndefined();
+  const warned = await plan(
+    same,
+    ['group-g2', 'renamed', 'no', 'yes', 'n'],
+    ['group-g3', 'g3', 'yes', 'yes', 'n'],
+    ['', 'g2', 'no', 'yes', 'other'],
+    isNew,
+  );
+  expect(found(warned, 'groups-sheet')).toMatchObject({ sheet: 'groups', count: 3, rows: [3, 4, 5] });
+  expect(found(warned, 'groups-sheet')?.text).toContain('“renamed”, “g3”, “g2”');
 });
