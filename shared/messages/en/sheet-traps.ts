@@ -1,5 +1,7 @@
 /** What HQ would do with a sheet that the person may not expect, and what to do about it. */
 export const sheetTrapMessages = {
+  'sheet.trap.header-below':
+    'The column names of “{{sheet}}” are in row {{row}}, under something else. HQ takes row 1 for them and refuses the whole file. Remove what is above.',
   'sheet.trap.header-not-first':
     'The column names are in row {{row}} of “{{sheet}}”. HQ takes row 1 for them, which is blank, and would read nothing. Remove what is above.',
   'sheet.trap.header-nameless':
@@ -92,6 +94,8 @@ export const sheetTrapMessages = {
     '“{{header}}” is blank in {{count}} rows (the first is {{row}}): HQ leaves them out of its checks and may break off. Fill it in on every row.',
   'sheet.trap.sheet-name':
     'No sheet is named “users”, so HQ takes the first, “{{sheet}}”. If “{{meant}}” is meant, name it “users”, in small letters.',
+  'sheet.trap.sheet-taken':
+    'No sheet is named “users”, so HQ would take the first, “{{first}}”, which is no list of people, and refuse the file. Roster has taken “{{sheet}}”. A workbook saved for HQ has it named as HQ wants it.',
   'sheet.trap.sheet-other':
     'HQ reads the column names of every sheet, and “{{sheet}}” has one that is not text (column {{column}}: {{text}}), so the whole file is refused. Remove that sheet, or write the name as text.',
   'sheet.trap.sheet-repeated':

@@ -21,6 +21,8 @@ export const storedSheetSchema = z.object({
   name: z.string(),
   /** The row the header stands in (HQ takes row 1 only) and its cells; null: the sheet is blank. */
   header: z.object({ row: z.number().int(), cells: storedCellsSchema }).nullable(),
+  /** The row that the header stands in, where something else is above it; among the rows until that is put right. */
+  below: z.object({ row: z.number().int(), cells: storedCellsSchema }).nullable().default(null),
   /** The first blank row under the header: HQ reads nothing from there on. */
   gap: z.number().int().nullable(),
   /** The first that is not in the file at all; the others have something right of the headers. */

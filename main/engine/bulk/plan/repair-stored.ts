@@ -41,6 +41,7 @@ export async function repairTraps(context: PlanContext, planId: string, codes?: 
 
 async function storedTraps(context: PlanContext, plan: StoredPlan): Promise<SheetTrap[]> {
   const header = headerOf(plan.sheet);
+  if (plan.sheet.below !== null) return aroundTraps(plan, {}, 0);
   const columns = readHeader({ header });
   const features = likelyFeatures(columns, readPlanFacts(context.db, context.account, plan.kind).tableau);
   const scan = scanCells(plan.sheet.name, columns.columns, plan.kind);

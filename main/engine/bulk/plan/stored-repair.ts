@@ -12,7 +12,7 @@ import { repairAround, repairRow } from '../workbook/repair-sheet.ts';
 import type { SheetRepair } from '../workbook/repair-sheet.ts';
 import { readPlan, savePlan, writePlan } from './plan-store.ts';
 import type { StoredPlan, StoredSheet } from './plan-store.ts';
-import { headerOf, passwordColumn } from './read-draft.ts';
+import { headerOf, passwordColumn, rowsBelow } from './read-draft.ts';
 import { packCell } from './stored-cell.ts';
 import { nextRows, putRows } from './stored-rows.ts';
 
@@ -85,12 +85,14 @@ function removeRows(db: EngineDatabase, planId: string, rows: readonly RawRow[])
 function repairedSheet({ sheet, kind }: StoredPlan, repair: SheetRepair): StoredSheet {
   const { name, merged, hiddenColumns } = sheet;
   const header = headerOf(sheet);
-  const raw: RawSheet = { name, visibility: 'visible', header, rows: [], gaps: [], merged, hiddenColumns };
+  const rows = rowsBelow(sheet);
+  const raw: RawSheet = { name, visibility: 'visible', header, rows, gaps: [], merged, hiddenColumns };
   const after = repairAround(raw, repair);
   const { columns } = readHeader(after);
   return {
     ...sheet,
     header: after.header && { row: after.header.row, cells: after.header.cells.map(packCell) },
+    below: repair.kind === 'header-at' ? null : sheet.below,
     merged: [...after.merged],
     hiddenColumns: [...after.hiddenColumns],
     passwordColumn: passwordColumn(columns, kind),

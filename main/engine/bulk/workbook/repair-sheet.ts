@@ -11,6 +11,8 @@ const columns = z.array(z.number().int()).readonly();
 export const sheetRepairSchema = z.discriminatedUnion('kind', [
   /** What is above the header goes. */
   z.object({ kind: z.literal('header-to-top') }),
+  /** That row is the header, and what is above it goes. */
+  z.object({ kind: z.literal('header-at'), row: z.number().int() }),
   /** Rows with nothing, or nothing but blanks, under the headers go. */
   z.object({ kind: z.literal('close-rows') }),
   z.object({ kind: z.literal('drop-columns'), columns }),
@@ -39,6 +41,8 @@ export function repairAround(sheet: RawSheet, repair: SheetRepair): RawSheet {
   switch (repair.kind) {
     case 'header-to-top':
       return { ...sheet, header: header && { ...header, row: 1 }, gaps: sheet.gaps.filter(({ from }) => from !== 1) };
+    case 'header-at':
+      return headerAt(sheet, repair.row);
     case 'close-rows':
       return { ...sheet, gaps: sheet.gaps.filter(({ from }) => from === 1) };
     case 'drop-columns':
@@ -54,6 +58,8 @@ export function repairRow(row: RawRow, repair: SheetRepair, width: number): RawR
     case 'header-to-top':
     case 'rename-headers':
       return row;
+    case 'header-at':
+      return row.row <= repair.row ? null : row;
     case 'close-rows':
       return isBlankUnder(row, width) || isRowOfSpaces({ cells: readCells(row, width) }) ? null : row;
     case 'drop-columns':
@@ -65,6 +71,17 @@ export function repairRow(row: RawRow, repair: SheetRepair, width: number): RawR
     case 'clean-text':
       return withCells(row, repair.columns, withoutInvisible);
   }
+}
+
+function headerAt(sheet: RawSheet, row: number): RawSheet {
+  const header = sheet.rows.find((one) => one.row === row);
+  if (header === undefined) return sheet;
+  return {
+    ...sheet,
+    header: { ...header, row: 1 },
+    gaps: sheet.gaps.filter(({ from }) => from > row),
+    merged: sheet.merged.filter((range) => Number(/\d+/.exec(range)?.[0] ?? 0) > row),
+  };
 }
 
 /** Nothing in it but blanks; HQ takes it for a person without a username. */

@@ -4,6 +4,7 @@ import type { SheetRepair } from './repair-sheet.ts';
 
 export const trapCodes = [
   // The header as a whole.
+  'header-below',
   'header-not-first',
   'header-nameless',
   'header-missing',
@@ -41,6 +42,7 @@ export const trapCodes = [
   'cell-blank-domain',
   // The workbook.
   'sheet-name',
+  'sheet-taken',
   'sheet-other',
   'sheet-repeated',
 ] as const;
@@ -62,6 +64,7 @@ export type TrapEffect =
   | 'notice';
 
 const effects: Record<TrapCode, TrapEffect> = {
+  'header-below': 'refuses',
   'header-not-first': 'drops',
   'header-nameless': 'drops',
   'header-missing': 'refuses',
@@ -95,6 +98,7 @@ const effects: Record<TrapCode, TrapEffect> = {
   'cell-blank-month': 'clears',
   'cell-blank-domain': 'breaks-off',
   'sheet-name': 'alters',
+  'sheet-taken': 'refuses',
   'sheet-other': 'refuses',
   'sheet-repeated': 'refuses',
 };

@@ -24,6 +24,7 @@ export async function findTraps(
   pause: () => Promise<void>,
 ): Promise<SheetTrap[]> {
   const traps = headerTraps(sheet, options);
+  if (traps.some(({ code }) => code === 'header-below')) return traps;
   const { columns, dropped } = readHeader(sheet);
   const [gap] = sheet.gaps.filter(({ from }) => from > (sheet.header?.row ?? 0));
   if (gap) {

@@ -1,6 +1,10 @@
 /** Files whose cells stand where HQ does not look for them: what is planned of them, and what is said. */
 import { expect, it } from 'vitest';
-import { planHarness } from '../../../helpers/plan-harness.ts';
+import { planAll } from '#engine/bulk/plan/plan-changed.ts';
+import { planSummary } from '#engine/bulk/plan/make-plan.ts';
+import { repairTraps } from '#engine/bulk/plan/repair-stored.ts';
+import { nextRows } from '#engine/bulk/plan/stored-rows.ts';
+import { plannedRows, planHarness } from '../../../helpers/plan-harness.ts';
 import type { Planned } from '../../../helpers/plan-harness.ts';
 import type { GivenCell, GivenSheet } from '../../../helpers/workbook-bytes.ts';
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
@@ -123,4 +127,61 @@ it('lines of the sheet of groups that would rename or set one are named: they ar
   );
   expect(found(warned, 'groups-sheet')).toMatchObject({ sheet: 'groups', count: 3, rows: [3, 4, 5] });
   expect(found(warned, 'groups-sheet')?.text).toContain('“renamed”, “g3”, “g2”');
+});
+
+it('a title above the header is removed with one click, and no column of people with it', async () => {
+  const harness = planHarness(state);
+  const rows = [['Users of the clinic'], [], header, ana, [null, null, null, 'note'], ben];
+  const plan = await harness.planSheets('web-users', users(...rows));
+  expect(plan.rows.every(({ outcome }) => outcome === 'invalid')).toBe(true);
+  expect(plan.warnings.filter(({ repairable }) => repairable)).toMatchObject([{ code: 'header-below', row: 3 }]);
+  await repairTraps(harness.context, plan.planId, ['header-below']);
+  await planAll(harness.context, plan.planId);
+  expect(plannedRows(harness.db, plan.planId)).toMatchObject([
+    { row: 4, username: 'ana@example.org', outcome: 'update', changes: { role: { from: 'Reader', to: 'Editor' } } },
+  ]);
+  const { warnings } = planSummary(harness.db, plan.planId);
+  expect(warnings.find(({ code }) => code === 'rows-after-blank')).toMatchObject({
+    row: 5,
+    count: 1,
+    repairable: true,
+  });
+  const all = await harness.planSheets('web-users', users(...rows), { repair: true });
+  expect(outcomes(all)).toEqual([
+    [4, 'update'],
+    [6, 'update'],
+  ]);
+});
+
+it('a password under a title is kept encrypted before the header is put in its place, and after', async () => {
+  const harness = planHarness(state);
+  const rows = [['Workers'], ['username', 'password', 'group 1'], ['new', 'Long-pass-7-words', '']];
+  const { planId } = await harness.planSheets('mobile-workers', users(...rows));
+  const kept = () => JSON.stringify(nextRows(harness.db, planId, 0, 10));
+  expect(kept()).not.toContain('Long-pass');
+  await repairTraps(harness.context, planId);
+  await planAll(harness.context, planId);
+  expect(kept()).not.toContain('Long-pass');
+  expect(nextRows(harness.db, planId, 0, 10)).toMatchObject([{ hasSecret: true, raw: { row: 3 } }]);
+  expect(plannedRows(harness.db, planId)).toMatchObject([{ username: 'new', outcome: 'create' }]);
+});
+
+it('the sheet of people is taken where no sheet has HQ’s name and the first is none, and that is said', async () => {
+  const harness = planHarness(state);
+  const cover = {
+    name: 'Cover',
+    rows: [
+      ['Made by', 'On'],
+      ['Ana', 'Monday'],
+    ],
+  };
+  const people = { name: 'users - Table 1', rows: [['Table 1'], header, ana] };
+  const plan = await harness.planSheets('web-users', [cover, people], { repair: true });
+  expect(outcomes(plan)).toEqual([[3, 'update']]);
+  expect(found(plan, 'sheet-taken')).toMatchObject({ sheet: 'users - Table 1', effect: 'refuses' });
+  expect(found(plan, 'sheet-taken')?.text).toContain('would take the first, “Cover”');
+  // One that is named as HQ wants it is HQ's, whatever is in it.
+  const named = await harness.planSheets('web-users', [people, { ...cover, name: 'users' }]);
+  expect(found(named, 'sheet-taken')).toBeUndefined();
+  expect(found(named, 'header-missing')).toMatchObject({ sheet: 'users' });
 });
