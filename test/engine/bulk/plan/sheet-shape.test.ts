@@ -1,11 +1,13 @@
 /** Files whose cells stand where HQ does not look for them: what is planned of them, and what is said. */
 import { expect, it } from 'vitest';
+import { guessKind } from '#engine/bulk/plan/guess-kind.ts';
 import { planAll } from '#engine/bulk/plan/plan-changed.ts';
 import { planSummary } from '#engine/bulk/plan/make-plan.ts';
 import { repairTraps } from '#engine/bulk/plan/repair-stored.ts';
 import { nextRows } from '#engine/bulk/plan/stored-rows.ts';
 import { plannedRows, planHarness } from '../../../helpers/plan-harness.ts';
 import type { Planned } from '../../../helpers/plan-harness.ts';
+import { workbookBytes } from '../../../helpers/workbook-bytes.ts';
 import type { GivenCell, GivenSheet } from '../../../helpers/workbook-bytes.ts';
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 
@@ -184,4 +186,9 @@ it('the sheet of people is taken where no sheet has HQ’s name and the first is
   const named = await harness.planSheets('web-users', [people, { ...cover, name: 'users' }]);
   expect(found(named, 'sheet-taken')).toBeUndefined();
   expect(found(named, 'header-missing')).toMatchObject({ sheet: 'users' });
+});
+
+it('what the people are is guessed by the header under a title', async () => {
+  const rows = [['Users of the clinic'], ['username', 'role', 'remove'], ['ana@example.org', 'Reader', '']];
+  expect(await guessKind({ bytes: await workbookBytes(users(...rows)), name: 'people.xlsx' })).toBe('web-users');
 });
