@@ -152,6 +152,8 @@ export const bulkPlanMessages = {
     'The project’s locations are not known here: location_code is neither checked nor compared. HQ checks it.',
   'plan.warning.groups-unknown':
     'The project’s groups are not known here: group is neither checked nor compared. HQ checks it.',
-  'plan.warning.groups-sheet':
-    'The sheet “groups” is read by HQ’s importer only, before the users: it makes and changes the groups named there.',
+  'plan.warning.groups-sheet_one':
+    'In the sheet “groups”, {{count}} line says something else than the group is now ({{names}}). Roster ignores it: no group is renamed and no setting of one is changed. Change the group at HQ.',
+  'plan.warning.groups-sheet_other':
+    'In the sheet “groups”, {{count}} lines say something else than the groups are now ({{names}}). Roster ignores them: no group is renamed and no setting of one is changed. Change the groups at HQ.',
 } as const;

@@ -1,5 +1,7 @@
 /** What HQ would do with a sheet that the person may not expect, and what to do about it. */
 export const sheetTrapMessages = {
+  'sheet.trap.header-below':
+    'The column names of “{{sheet}}” are in row {{row}}, under something else. HQ takes row 1 for them and refuses the whole file. Remove what is above.',
   'sheet.trap.header-not-first':
     'The column names are in row {{row}} of “{{sheet}}”. HQ takes row 1 for them, which is blank, and would read nothing. Remove what is above.',
   'sheet.trap.header-nameless':
@@ -27,9 +29,9 @@ export const sheetTrapMessages = {
     'HQ takes “{{text}}” (column {{column}}) for a list named “{{list}}”, not for the field “{{key}}”: names of user data fields must have no blank.',
   'sheet.trap.header-ignored': 'HQ reads column {{column}}, “{{text}}”, and does nothing with it.',
   'sheet.trap.rows-after-blank_one':
-    'Row {{row}} of “{{sheet}}” is blank. HQ stops there and drops the row below it. Remove the blank row.',
+    'Row {{row}} of “{{sheet}}” has nothing under the column names. HQ stops there and drops the row below it. Remove that row.',
   'sheet.trap.rows-after-blank_other':
-    'Row {{row}} of “{{sheet}}” is blank. HQ stops there and drops the {{count}} rows below it. Remove the blank row.',
+    'Row {{row}} of “{{sheet}}” has nothing under the column names. HQ stops there and drops the {{count}} rows below it. Remove that row.',
   'sheet.trap.row-of-spaces_one':
     'Row {{row}} of “{{sheet}}” looks blank but has spaces in it. HQ takes it for a person without a username.',
   'sheet.trap.row-of-spaces_other':
@@ -40,6 +42,10 @@ export const sheetTrapMessages = {
   'sheet.trap.columns-hidden': 'Hidden columns of “{{sheet}}” are read like all others: {{columns}}.',
   'sheet.trap.cells-merged':
     '“{{sheet}}” has merged cells ({{places}}). Only the first of them has the value; the others are blank.',
+  'sheet.trap.cell-nameless_one':
+    'Column {{column}} of “{{sheet}}” has no name, but row {{row}} has something there. HQ passes over it, and so does Roster. Name the column, or remove what is in it.',
+  'sheet.trap.cell-nameless_other':
+    'Column {{column}} of “{{sheet}}” has no name, but {{count}} rows (the first is {{row}}) have something there. HQ passes over it, and so does Roster. Name the column, or remove what is in it.',
   'sheet.trap.cell-not-calculated_one':
     '“{{header}}” in row {{row}} is a formula that was never calculated, so it is blank. Open the file in a spreadsheet program and save it.',
   'sheet.trap.cell-not-calculated_other':
@@ -88,6 +94,10 @@ export const sheetTrapMessages = {
     '“{{header}}” is blank in {{count}} rows (the first is {{row}}): HQ leaves them out of its checks and may break off. Fill it in on every row.',
   'sheet.trap.sheet-name':
     'No sheet is named “users”, so HQ takes the first, “{{sheet}}”. If “{{meant}}” is meant, name it “users”, in small letters.',
+  'sheet.trap.sheet-taken':
+    'No sheet is named “users”, so HQ would take the first, “{{first}}”, which is no list of people, and refuse the file. Roster has taken “{{sheet}}”. A workbook saved for HQ has it named as HQ wants it.',
   'sheet.trap.sheet-other':
-    'HQ reads the column names of every sheet, and “{{sheet}}” has one that is not text (column {{column}}: {{text}}), so the whole file is refused. Remove that sheet.',
+    'HQ reads the column names of every sheet, and “{{sheet}}” has one that is not text (column {{column}}: {{text}}), so the whole file is refused. Remove that sheet, or write the name as text.',
+  'sheet.trap.sheet-repeated':
+    'HQ reads the column names of every sheet, and “{{sheet}}” has the name “{{text}}” twice, so the whole file is refused. Remove that sheet, or one of the two columns.',
 } as const;

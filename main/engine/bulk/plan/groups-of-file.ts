@@ -3,7 +3,7 @@
  * util/workbook_json/excel.py). Lines with an id change groups that are there, which no plan of people shows: they are only known by name.
  */
 import { z } from 'zod';
-import { isBlankRow } from '../workbook/raw-sheet.ts';
+import { isBlankUnder } from '../workbook/raw-sheet.ts';
 import type { RawRow } from '../workbook/raw-sheet.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
@@ -14,7 +14,15 @@ import type { CellValue } from './cell-value.ts';
 export const newGroupSchema = z.record(z.string(), z.string());
 export type NewGroup = z.infer<typeof newGroupSchema>;
 
-export type FileGroups = { header: RawRow | null; names: string[]; added: NewGroup[] };
+/** What a line says of a group, by header, as far as HQ heeds it. */
+export type GroupLine = {
+  row: number;
+  id: string;
+  name: string;
+  cells: Readonly<Record<string, CellValue | undefined>>;
+};
+
+export type FileGroups = { header: RawRow | null; names: string[]; added: NewGroup[]; lines: GroupLine[] };
 
 /** HQ's words for a column with a question mark. */
 const flagWords = /^(?:yes|true|no|false|)$/i;
@@ -29,6 +37,7 @@ export function createGroupsReader() {
   let isOver = false;
   const names = new Set<string>();
   const added: NewGroup[] = [];
+  const lines: GroupLine[] = [];
   return {
     row(row: RawRow): void {
       if (header === null) {
@@ -38,19 +47,25 @@ export function createGroupsReader() {
         return;
       }
       // HQ reads nothing from the first blank row on.
-      isOver ||= row.row > next || isBlankRow(row);
+      isOver ||= row.row > next || isBlankUnder(row, columns.length);
       next = row.row + 1;
       if (isOver) return;
       const value = (field: string) => valueIn(columns, row, field);
       const name = asText(value('name')) ?? '';
+      lines.push({ row: row.row, id: shown(value('id')), name, cells: readCells(columns, row) });
       // Of two of one name HQ takes the first.
       if (name === '' || names.has(name)) return;
       names.add(name);
       const line = shown(value('id')) === '' ? newGroup(columns, row, name) : null;
       if (line !== null) added.push(line);
     },
-    end: (): FileGroups => ({ header, names: [...names], added }),
+    end: (): FileGroups => ({ header, names: [...names], added, lines }),
   };
+}
+
+function readCells(columns: readonly HeaderColumn[], row: RawRow): GroupLine['cells'] {
+  const read = columns.filter(({ text }) => readColumn.test(text));
+  return Object.fromEntries(read.map(({ index, text }) => [text, cellValue(row.cells[index])]));
 }
 
 function valueIn(columns: readonly HeaderColumn[], row: RawRow, field: string): CellValue | undefined {

@@ -1,6 +1,7 @@
 /** What the people of a workbook are, by its sheets and columns: for the person to say yes to, not to be relied on. */
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import { ignoredFields } from '../workbook/hq-headers.ts';
+import { headerBelow, searchedRows } from '../workbook/header-search.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import { isBlankRow } from '../workbook/raw-sheet.ts';
 import type { RawRow } from '../workbook/raw-sheet.ts';
@@ -8,8 +9,8 @@ import { readSheets } from '../workbook/read-workbook.ts';
 import type { WorkbookSource } from '../workbook/byte-source.ts';
 import { baseSheetName, createBaseReader } from './base-sheet.ts';
 
-/** The heading and, in a file of Roster's own, what it was made from. */
-const firstRows = 2;
+/** Those the heading may be among; in a file of Roster's own, what it was made from is in the second. */
+const firstRows = searchedRows + 1;
 
 /** @throws AppFailure as `readWorkbook`, as far as the first rows of its sheets show what is wrong */
 export async function guessKind(source: WorkbookSource): Promise<PlanKind | null> {
@@ -25,7 +26,8 @@ export async function guessKind(source: WorkbookSource): Promise<PlanKind | null
       const kind = baseKind(rows[1]);
       if (kind !== null) return kind;
     } else if (around.name === 'groups') hasGroups = true;
-    else tally(rows[0] ?? null, only);
+    // Both kinds have a column of usernames; a title may stand above it.
+    else tally(headerBelow(rows[0] ?? null, rows, 'mobile-workers') ?? rows[0] ?? null, only);
   }
   if (only['web-users'] !== only['mobile-workers'])
     return only['web-users'] > only['mobile-workers'] ? 'web-users' : 'mobile-workers';

@@ -3,6 +3,7 @@ import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import { deprecatedField, knownFields, requiredFields } from '../workbook/hq-headers.ts';
 import type { Features } from '../workbook/hq-headers.ts';
 import type { SheetHeader } from '../workbook/read-header.ts';
+import { repeatedField } from '../workbook/repeated-field.ts';
 import type { RawRow } from '../workbook/raw-sheet.ts';
 import { problem } from './row-context.ts';
 import type { RowProblem } from './row-context.ts';
@@ -39,27 +40,4 @@ export function headerProblems(
   const illegal = fields.filter((field) => !known.has(field) && field !== deprecatedField.old);
   if (illegal.length > 0) problems.push(problem('invalid', 'plan.hq.header-illegal', { names: illegal.join(', ') }));
   return problems;
-}
-
-/** The first name that stands twice where it may not. HQ: IteratorJSONReader.set_field_value. */
-function repeatedField(columns: SheetHeader['columns']): string | null {
-  const seen = new Map<string, 'flat' | 'list' | 'object'>();
-  for (const { slot } of columns) {
-    const { field } = slot;
-    const known = seen.get(field);
-    if (slot.form === 'list') {
-      if (known === 'object') return field;
-      seen.set(field, 'list');
-    } else if (slot.form === 'key') {
-      if (known === 'flat' || known === 'list') return field;
-      const key = `${field}: ${slot.key}`;
-      if (seen.has(key)) return slot.key;
-      seen.set(field, 'object');
-      seen.set(key, 'flat');
-    } else {
-      if (known !== undefined) return field;
-      seen.set(field, 'flat');
-    }
-  }
-  return null;
 }

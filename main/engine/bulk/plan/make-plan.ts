@@ -8,6 +8,7 @@ import type { EngineDatabase } from '../../db/database.ts';
 import { readMeta } from '../../sync/meta.ts';
 import type { WorkbookSource } from '../workbook/byte-source.ts';
 import { baseSheetName } from './base-sheet.ts';
+import { changedGroups } from './changed-groups.ts';
 import { countPlanned } from './planned-rows.ts';
 import { beginPlan, openPlanStore, readPlan, removePlan, savePlan } from './plan-store.ts';
 import { planAll } from './plan-changed.ts';
@@ -16,6 +17,10 @@ import { readDraft } from './read-draft.ts';
 import type { Draft } from './read-draft.ts';
 import { repairTraps } from './repair-stored.ts';
 import { countRows } from './stored-rows.ts';
+
+/** Rows and groups a warning names; the rest is a number. */
+const namedRows = 20;
+const namedGroups = 5;
 
 export type MakePlanContext = {
   db: EngineDatabase;
@@ -56,7 +61,7 @@ export async function makePlan(context: MakePlanContext, make: MakePlan): Promis
     const reading = { planId, kind, project: account.project, secretKey };
     const draft = await readDraft(db, reading, source, { ...more, onProgress: tell('read') });
     const { hasBase, warnings } = baseOf(context, planId, draft);
-    const told = [...draft.traps.map(trapWarning), ...warnings];
+    const told = [...draft.traps.map(trapWarning), ...warnings, ...groupsWarning(db, draft)];
     savePlan(db, planId, { state: 'read', sheet: { ...draft.sheet, hasBase }, warnings: { file: told, rows: [] } });
     const planning = { db, account, secretKey, pause, ...more, onProgress: tell('plan') };
     if (make.repair === true) await repairTraps(planning, planId);
@@ -68,6 +73,17 @@ export async function makePlan(context: MakePlanContext, make: MakePlan): Promis
     if (signal?.aborted === true) throw new AppFailure('cancelled', t('plan.cancelled', { file }));
     throw error;
   }
+}
+
+/** Groups are neither renamed nor set by a plan of people: what the file says of them is named, not lost. */
+function groupsWarning(db: EngineDatabase, { groups }: Draft): PlanWarning[] {
+  const changed = changedGroups(db, groups);
+  if (changed.length === 0) return [];
+  const rows = changed.map(({ row }) => row).slice(0, namedRows);
+  const names = [...new Set(changed.map(({ name, id }) => `“${name === '' ? id : name}”`))]
+    .slice(0, namedGroups)
+    .join(', ');
+  return [fileWarning('groups-sheet', 'groups', { count: changed.length, rows }, { names })];
 }
 
 /** What the file says it was made from, if it can be relied on. */

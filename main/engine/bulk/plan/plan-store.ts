@@ -22,8 +22,12 @@ export const storedSheetSchema = z.object({
   name: z.string(),
   /** The row the header stands in (HQ takes row 1 only) and its cells; null: the sheet is blank. */
   header: z.object({ row: z.number().int(), cells: storedCellsSchema }).nullable(),
+  /** The row that the header stands in, where something else is above it; among the rows until that is put right. */
+  below: z.object({ row: z.number().int(), cells: storedCellsSchema }).nullable().default(null),
   /** The first blank row under the header: HQ reads nothing from there on. */
   gap: z.number().int().nullable(),
+  /** The first that is not in the file at all; the others have something right of the headers. */
+  absent: z.number().int().nullable().default(null),
   merged: z.array(z.string()),
   hiddenColumns: z.array(z.number().int()),
   /** The column that passwords stand in: they are kept apart, encrypted. */
@@ -35,7 +39,15 @@ export const storedSheetSchema = z.object({
   /** Those of them that the file has no id for: HQ makes them. */
   newGroups: z.array(newGroupSchema).default([]),
   /** A repair that is under way, or was broken off: rows up to `after` are as it makes them, the others and the header are not yet. */
-  repairing: z.object({ repair: sheetRepairSchema, after: z.number().int() }).nullable().default(null),
+  repairing: z
+    .object({
+      repair: sheetRepairSchema,
+      after: z.number().int(),
+      /** The first of those rows that has nothing under the new headers. */
+      blank: z.number().int().nullable().default(null),
+    })
+    .nullable()
+    .default(null),
 });
 export type StoredSheet = z.infer<typeof storedSheetSchema>;
 

@@ -14,6 +14,7 @@ import { headerTraps } from '../workbook/header-traps.ts';
 import type { Features } from '../workbook/hq-headers.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { RawSheet } from '../workbook/raw-sheet.ts';
+import { closeRows, isToldOfHeader } from '../workbook/sheet-traps.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
 import { isOwnAccount, lastingAdmins } from './find-people.ts';
@@ -25,7 +26,7 @@ import { readPlan, savePlan, writePlan } from './plan-store.ts';
 import type { StoredPlan } from './plan-store.ts';
 import { createNoteCounter, fileWarning, trapWarning } from './plan-warnings.ts';
 import { planSlice } from './plan-slice.ts';
-import { headerOf } from './read-draft.ts';
+import { headerOf, rowsBelow } from './read-draft.ts';
 import type { RowContext, RowPlan, RowProblem } from './row-context.ts';
 import { createSetRules } from './set-rules.ts';
 import { finishRepair } from './stored-repair.ts';
@@ -170,9 +171,13 @@ async function endPlanning(context: PlanContext, plan: StoredPlan, planning: Pla
   }
   writePlan(db, 'plan-set-rules', () => addSetProblems(db, id, set.problems()));
   const exchanged = set.exchangedEmails();
-  const behind = sheet.gap === null ? 0 : countRows(db, id, sheet.gap);
+  const behind = sheet.gap === null ? 0 : countRows(db, id, sheet.gap + 1);
+  // Under a header that is none, nothing true can be said of the cells.
+  const cellTraps = (sheet.below === null ? traps.traps() : []).filter(
+    (trap) => !isToldOfHeader(trap, columns.dropped),
+  );
   const rows: PlanWarning[] = [
-    ...[...aroundTraps(plan, features, behind), ...traps.traps()].map(trapWarning),
+    ...[...aroundTraps(plan, features, behind), ...cellTraps].map(trapWarning),
     ...projectWarnings(db, plan, rowContext, columns),
     ...notes.warnings(),
     ...(exchanged.length > 0
@@ -186,19 +191,22 @@ async function endPlanning(context: PlanContext, plan: StoredPlan, planning: Pla
 export function aroundTraps({ kind, sheet }: StoredPlan, features: Features, behind: number): SheetTrap[] {
   const { name, merged, hiddenColumns, gap } = sheet;
   const header = headerOf(sheet);
-  const raw: RawSheet = { name, visibility: 'visible', header, rows: [], gaps: [], merged, hiddenColumns };
+  const rows = rowsBelow(sheet);
+  const raw: RawSheet = { name, visibility: 'visible', header, rows, gaps: [], merged, hiddenColumns };
   // Whether two columns of one name say the same is not looked for: which of them goes is for a person to say.
   const traps = headerTraps(raw, { kind, features }).map((trap) =>
     trap.code === 'header-repeated' ? { ...trap, repair: null } : trap,
   );
-  if (gap !== null)
-    traps.push(makeTrap('rows-after-blank', { sheet: name, row: gap, count: behind, repair: { kind: 'close-rows' } }));
+  if (rows.length > 0) return traps;
+  const { columns, dropped } = readHeader({ header });
+  if (gap !== null && behind > 0)
+    traps.push(makeTrap('rows-after-blank', { sheet: name, row: gap, count: behind, repair: closeRows(dropped) }));
   if (merged.length > 0)
     traps.push(makeTrap('cells-merged', { sheet: name }, { places: merged.slice(0, 5).join(', ') }));
-  const hidden = readHeader({ header }).columns.filter(({ index }) => hiddenColumns.includes(index));
+  const hidden = columns.filter(({ index }) => hiddenColumns.includes(index));
   if (hidden.length > 0) {
-    const columns = hidden.map(({ text }) => `“${text}”`).join(', ');
-    traps.push(makeTrap('columns-hidden', { sheet: name }, { columns }));
+    const names = hidden.map(({ text }) => `“${text}”`).join(', ');
+    traps.push(makeTrap('columns-hidden', { sheet: name }, { columns: names }));
   }
   return traps;
 }

@@ -1,8 +1,11 @@
 /** A workbook into the plan's rows: each sheet is read once, from the front to the end, and nothing but the present slice is in memory. */
+import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import type { BaseMeta } from './base-sheet.ts';
 import { baseSheetName, createBaseReader } from './base-sheet.ts';
 import { knownFields, respelled } from '../workbook/hq-headers.ts';
+import { createGapFinder } from '../workbook/first-gap.ts';
+import { headerBelow, holdsRequired, searchedRows } from '../workbook/header-search.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
 import { isBlankRow } from '../workbook/raw-sheet.ts';
@@ -12,9 +15,8 @@ import { readSheets } from '../workbook/read-workbook.ts';
 import type { ReadWorkbookOptions } from '../workbook/read-workbook.ts';
 import type { WorkbookSource } from '../workbook/byte-source.ts';
 import { makeTrap } from '../workbook/sheet-trap.ts';
-import { meantSheet } from '../workbook/sheet-traps.ts';
+import { meantSheet, otherSheetTraps } from '../workbook/sheet-traps.ts';
 import type { SheetTrap } from '../workbook/sheet-trap.ts';
-import { cellValue, shown } from './cell-value.ts';
 import { createGroupsReader } from './groups-of-file.ts';
 import type { FileGroups } from './groups-of-file.ts';
 import { writePlan } from './plan-store.ts';
@@ -30,6 +32,8 @@ export type Draft = {
   sheet: StoredSheet;
   traps: SheetTrap[];
   base: { meta: BaseMeta | null; damaged: number } | null;
+  /** The lines of the sheet of groups. */
+  groups: FileGroups['lines'];
 };
 
 export type DraftReading = Omit<RowReading, 'columns' | 'passwordColumn'>;
@@ -43,18 +47,20 @@ export async function readDraft(
 ): Promise<Draft> {
   let users: StoredSheet | null = null;
   let base: Draft['base'] = null;
-  let groups: Pick<FileGroups, 'names' | 'added'> = { names: [], added: [] };
+  let groups: Omit<FileGroups, 'header'> = { names: [], added: [], lines: [] };
   /** Headers of all sheets: HQ reads them all. */
   const headers: Pick<RawSheet, 'name' | 'header'>[] = [];
   const isMobile = reading.kind === 'mobile-workers';
-  for await (const sheet of readSheets(source, options)) {
-    const { name } = sheet.around;
+  let first: string | null = null;
+  for await (const read of readSheets(source, options)) {
+    const { name } = read.around;
     if (name === baseSheetName) {
-      base = await readBase(db, reading.planId, sheet);
+      base = await readBase(db, reading.planId, read);
       continue;
     }
-    // HQ takes the sheet named `users`, else the first one, whatever it is.
-    if (users === null || (name === 'users' && users.name !== 'users')) {
+    first ??= name;
+    const { head, sheet } = await withHead(read);
+    if (users === null || isBetter(users, { name, head }, reading.kind)) {
       if (users !== null) forgetRows(db, reading.planId);
       users = await readUsers(db, reading, sheet);
       headers.push({ name, header: headerOf(users) });
@@ -64,20 +70,27 @@ export async function readDraft(
     headers.push({ name, header: other.header });
     if (name === 'groups' && isMobile) groups = other;
   }
-  if (users === null) return { sheet: blankSheet(baseSheetName), traps: [], base };
+  if (users === null || first === null) return { sheet: blankSheet(baseSheetName), traps: [], base, groups: [] };
   const sheet = { ...users, groups: groups.names, newGroups: groups.added };
-  return { sheet, traps: sheetTraps(users, headers, isMobile), base };
+  return { sheet, traps: sheetTraps(users, headers, first), base, groups: groups.lines };
 }
 
 export function headerOf({ header }: StoredSheet): RawRow | null {
   return header && { row: header.row, hidden: false, cells: header.cells.map(unpackCell) };
 }
 
+/** The row of the header that stands under something else, as a sheet's rows have it. */
+export function rowsBelow({ below }: StoredSheet): RawRow[] {
+  return below === null ? [] : [{ row: below.row, hidden: false, cells: below.cells.map(unpackCell) }];
+}
+
 function blankSheet(name: string): StoredSheet {
   return {
     name,
     header: null,
+    below: null,
     gap: null,
+    absent: null,
     merged: [],
     hiddenColumns: [],
     passwordColumn: null,
@@ -86,6 +99,44 @@ function blankSheet(name: string): StoredSheet {
     newGroups: [],
     repairing: null,
   };
+}
+
+/** The rows among which a header may be, and the sheet to be read from its front still. */
+async function withHead({ slices, around }: SheetReading): Promise<{ head: RawRow[]; sheet: SheetReading }> {
+  const head: RawRow[] = [];
+  while (head.length <= searchedRows) {
+    const next = await slices.next();
+    if (next.done === true) break;
+    head.push(...next.value);
+  }
+  async function* whole() {
+    yield head;
+    yield* slices;
+  }
+  return { head, sheet: { slices: whole(), around } };
+}
+
+/**
+ * HQ takes the sheet named `users`, else the first one, whatever it is. Where that one is no list of people and another one is, that is meant
+ * (Numbers puts a page of its own in front, and names sheets after its tables); it is said.
+ */
+function isBetter(
+  users: StoredSheet,
+  { name, head }: { name: string; head: readonly RawRow[] },
+  kind: PlanKind,
+): boolean {
+  if (users.name === 'users') return false;
+  if (name === 'users') return true;
+  return name !== 'groups' && !holdsPeople(users, kind) && isListOfPeople(head, kind);
+}
+
+function holdsPeople(users: StoredSheet, kind: PlanKind): boolean {
+  return users.below !== null || holdsRequired(headerOf(users), kind);
+}
+
+function isListOfPeople(head: readonly RawRow[], kind: PlanKind): boolean {
+  const [header = null, ...rows] = head.filter((row) => !isBlankRow(row));
+  return holdsRequired(header, kind) || headerBelow(header, rows, kind) !== null;
 }
 
 function forgetRows(db: EngineDatabase, planId: string): void {
@@ -98,7 +149,7 @@ function forgetRows(db: EngineDatabase, planId: string): void {
 async function readUsers(db: EngineDatabase, reading: DraftReading, { slices, around }: SheetReading) {
   const sheet = blankSheet(around.name);
   let rowReading: RowReading | null = null;
-  let next = 0;
+  let gaps = createGapFinder(0, 0);
   let waiting: RawRow[] = [];
   const write = () => {
     const rows = waiting;
@@ -115,17 +166,29 @@ async function readUsers(db: EngineDatabase, reading: DraftReading, { slices, ar
         sheet.header = { row: row.row, cells: row.cells.map(packCell) };
         const { columns } = readHeader({ header: row });
         sheet.passwordColumn = passwordColumn(columns, reading.kind);
+        gaps = createGapFinder(columns.length, row.row + 1);
         rowReading = { ...reading, columns, passwordColumn: sheet.passwordColumn };
       } else {
-        if (row.row > next) sheet.gap ??= next;
+        if (sheet.below === null && isHeaderBelow(sheet, row, reading.kind)) {
+          // From here on as with the header in its place, passwords above all: no row was written yet.
+          const { columns } = readHeader({ header: row });
+          sheet.below = { row: row.row, cells: row.cells.map(packCell) };
+          rowReading.passwordColumn = sheet.passwordColumn = passwordColumn(columns, reading.kind);
+          gaps = createGapFinder(columns.length, row.row + 1);
+        } else gaps.row(row);
         waiting.push(row);
       }
-      next = row.row + 1;
     }
     if (waiting.length >= writeRows) write();
   }
   write();
-  return { ...sheet, merged: around.merged, hiddenColumns: around.hiddenColumns };
+  return { ...sheet, ...gaps.end(), merged: around.merged, hiddenColumns: around.hiddenColumns };
+}
+
+/** Asked of the first rows alone: a file has many. */
+function isHeaderBelow(sheet: StoredSheet, row: RawRow, kind: PlanKind): boolean {
+  if (row.row > (sheet.header?.row ?? 0) + searchedRows) return false;
+  return headerBelow(headerOf(sheet), [row], kind) !== null;
 }
 
 /** Also of a header in another spelling: a password is nowhere kept as it is. */
@@ -164,21 +227,19 @@ async function readOther({ slices }: SheetReading): Promise<FileGroups> {
   return reader.end();
 }
 
-/** As `pickSheets` tells them, of sheets that are not in memory. */
+/** What is told of sheets, which are not in memory. */
 function sheetTraps(
   users: StoredSheet,
   headers: readonly Pick<RawSheet, 'name' | 'header'>[],
-  isMobile: boolean,
+  first: string,
 ): SheetTrap[] {
   const traps: SheetTrap[] = [];
-  if (users.name !== 'users')
+  if (users.name !== 'users' && users.name !== first)
+    traps.push(makeTrap('sheet-taken', { sheet: users.name }, { first }));
+  else if (users.name !== 'users')
     traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: meantSheet(headers) ?? users.name }));
   for (const { name, header } of headers) {
-    if (name === users.name || (isMobile && name === 'groups')) continue;
-    const bad = readHeader({ header }).columns.find(({ index }) => header?.cells[index]?.kind !== 'text');
-    if (!bad) continue;
-    const place = { sheet: name, row: header?.row ?? null, column: bad.letters };
-    traps.push(makeTrap('sheet-other', place, { text: shown(cellValue(header?.cells[bad.index])) }));
+    if (name !== users.name) traps.push(...otherSheetTraps({ name, header }));
   }
   return traps;
 }

@@ -17,7 +17,7 @@ import { headerOf } from './read-draft.ts';
 import { duplicateKeys } from './duplicate-keys.ts';
 import type { PlanChange } from './plan-changed.ts';
 import { readRowValues } from './row-values.ts';
-import { nextRows, putRows, rowKey, rowsByNumber } from './stored-rows.ts';
+import { countRows, nextRows, putRows, rowKey, rowsByNumber } from './stored-rows.ts';
 import { beginRepair, finishRepair, repairSlice } from './stored-repair.ts';
 
 const sliceRows = 500;
@@ -41,11 +41,15 @@ export async function repairTraps(context: PlanContext, planId: string, codes?: 
 
 async function storedTraps(context: PlanContext, plan: StoredPlan): Promise<SheetTrap[]> {
   const header = headerOf(plan.sheet);
+  if (plan.sheet.below !== null) return aroundTraps(plan, {}, 0);
   const columns = readHeader({ header });
   const features = likelyFeatures(columns, readPlanFacts(context.db, context.account, plan.kind).tableau);
   const scan = scanCells(plan.sheet.name, columns.columns, plan.kind);
   await eachRows(context, plan.id, (rows) => rows.forEach((row) => scan.row(row)));
-  return [...aroundTraps(plan, features, 0), ...scan.traps()];
+  return [
+    ...aroundTraps(plan, features, plan.sheet.gap === null ? 0 : countRows(context.db, plan.id, plan.sheet.gap + 1)),
+    ...scan.traps(),
+  ];
 }
 
 /** To its end, whoever calls it off: with its rows in two shapes a plan is of no use (`stored-repair.ts`). */

@@ -4,13 +4,15 @@
  */
 import type { Account } from '#shared/domain/account.ts';
 import type { EngineDatabase } from '../../db/database.ts';
+import { earlier } from '../workbook/first-gap.ts';
+import { isBlankUnder } from '../workbook/raw-sheet.ts';
 import type { RawRow, RawSheet } from '../workbook/raw-sheet.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import { repairAround, repairRow } from '../workbook/repair-sheet.ts';
 import type { SheetRepair } from '../workbook/repair-sheet.ts';
 import { readPlan, savePlan, writePlan } from './plan-store.ts';
 import type { StoredPlan, StoredSheet } from './plan-store.ts';
-import { headerOf, passwordColumn } from './read-draft.ts';
+import { headerOf, passwordColumn, rowsBelow } from './read-draft.ts';
 import { packCell } from './stored-cell.ts';
 import { nextRows, putRows } from './stored-rows.ts';
 
@@ -27,7 +29,7 @@ export type RepairContext = {
 /** The plan waits to be planned from here on. */
 export function beginRepair(db: EngineDatabase, planId: string, repair: SheetRepair): void {
   const { sheet, warnings } = readPlan(db, planId);
-  savePlan(db, planId, { state: 'read', sheet: { ...sheet, repairing: { repair, after: 0 } }, warnings });
+  savePlan(db, planId, { state: 'read', sheet: { ...sheet, repairing: { repair, after: 0, blank: null } }, warnings });
 }
 
 /** What an earlier session, or a fault, left half done; at once, because nothing may look at the rows before. */
@@ -41,6 +43,7 @@ export function repairSlice({ db, account, secretKey }: RepairContext, planId: s
   const { repairing, ...old } = plan.sheet;
   if (repairing === null) return false;
   const { repair, after } = repairing;
+  const width = readHeader({ header: headerOf(plan.sheet) }).columns.length;
   const sheet = repairedSheet(plan, repair);
   const { columns } = readHeader({ header: headerOf(sheet) });
   const { passwordColumn: secretColumn } = sheet;
@@ -48,9 +51,12 @@ export function repairSlice({ db, account, secretKey }: RepairContext, planId: s
   const reading = { planId, kind: plan.kind, project, columns, passwordColumn: secretColumn, secretKey };
   const rows = nextRows(db, planId, after, sliceRows).map(({ raw }) => raw);
   const more = rows.length === sliceRows;
-  const next = more ? { ...old, repairing: { repair, after: rows.at(-1)?.row ?? after } } : sheet;
+  const kept = rows.flatMap((row) => repairRow(row, repair, width) ?? []);
+  const blank = repairing.blank ?? kept.find((row) => isBlankUnder(row, columns.length))?.row ?? null;
+  const next = more
+    ? { ...old, repairing: { repair, after: rows.at(-1)?.row ?? after, blank } }
+    : { ...sheet, ...gapAfter(old, repair, blank) };
   writePlan(db, 'repair-plan-rows', () => {
-    const kept = rows.flatMap((row) => repairRow(row, repair) ?? []);
     putRows(db, reading, kept);
     const left = new Set(kept.map(({ row }) => row));
     removeRows(
@@ -63,6 +69,12 @@ export function repairSlice({ db, account, secretKey }: RepairContext, planId: s
   return more;
 }
 
+/** Other columns have other blank rows. */
+function gapAfter({ gap, absent }: Pick<StoredSheet, 'gap' | 'absent'>, { kind }: SheetRepair, blank: number | null) {
+  if (kind === 'close-rows') return { gap: null, absent: null };
+  return { absent, gap: kind === 'drop-columns' ? earlier(absent, blank) : gap };
+}
+
 function removeRows(db: EngineDatabase, planId: string, rows: readonly RawRow[]): void {
   for (const table of ['bulk_plan_rows', 'bulk_plan_marks']) {
     const remove = db.statement(`DELETE FROM ${table} WHERE plan_id = ? AND row = ?`);
@@ -73,15 +85,16 @@ function removeRows(db: EngineDatabase, planId: string, rows: readonly RawRow[])
 function repairedSheet({ sheet, kind }: StoredPlan, repair: SheetRepair): StoredSheet {
   const { name, merged, hiddenColumns } = sheet;
   const header = headerOf(sheet);
-  const raw: RawSheet = { name, visibility: 'visible', header, rows: [], gaps: [], merged, hiddenColumns };
+  const rows = rowsBelow(sheet);
+  const raw: RawSheet = { name, visibility: 'visible', header, rows, gaps: [], merged, hiddenColumns };
   const after = repairAround(raw, repair);
   const { columns } = readHeader(after);
   return {
     ...sheet,
     header: after.header && { row: after.header.row, cells: after.header.cells.map(packCell) },
+    below: repair.kind === 'header-at' ? null : sheet.below,
     merged: [...after.merged],
     hiddenColumns: [...after.hiddenColumns],
-    gap: repair.kind === 'close-rows' ? null : sheet.gap,
     passwordColumn: passwordColumn(columns, kind),
     repairing: null,
   };

@@ -1,9 +1,10 @@
 /** What HQ would make of the cells: gathered row by row, told once for each column (HQ: user_importer/importer.py, excel.py). */
-import { booleanFields, ignoredFields } from './hq-headers.ts';
+import { booleanFields, hqTrimmed, ignoredFields } from './hq-headers.ts';
 import type { SheetKind } from './hq-headers.ts';
 import { hasInvisible, lostDigits, numberText } from './cell-repair.ts';
-import { isBlankRow } from './raw-sheet.ts';
+import { columnLetters, isBlankUnder, readCells } from './raw-sheet.ts';
 import type { RawCell, RawRow } from './raw-sheet.ts';
+import { cellText } from './read-header.ts';
 import type { HeaderColumn } from './read-header.ts';
 import { isRowOfSpaces } from './repair-sheet.ts';
 import type { SheetRepair } from './repair-sheet.ts';
@@ -16,7 +17,14 @@ const namedRows = 20;
 type Nature = 'text' | 'truth' | 'flag' | 'month' | 'domain' | 'ignored';
 /** `column`: its place, null for the row as a whole. */
 export type CellTrap = { code: TrapCode; column: number | null; repairable: boolean };
-type Found = { code: TrapCode; column: HeaderColumn | null; rows: number[]; count: number; repairable: boolean };
+type Found = {
+  code: TrapCode;
+  index: number | null;
+  column: HeaderColumn | null;
+  rows: number[];
+  count: number;
+  repairable: boolean;
+};
 
 /** What HQ takes for true and false, in any case; a blank leaves things as they are. */
 const truthText = /^(?:true|t|yes|y|1|false|f|no|n|0|)$/i;
@@ -39,17 +47,25 @@ export function scanCells(sheet: string, columns: readonly HeaderColumn[], kind:
 export function cellTraps(columns: readonly HeaderColumn[], kind: SheetKind): (row: RawRow) => CellTrap[] {
   const natured = columns.map((column) => ({ column, nature: natureOf(column, kind) }));
   return (row) => {
-    if (isBlankRow(row)) return [];
-    if (isRowOfSpaces(row)) return [{ code: 'row-of-spaces', column: null, repairable: true }];
+    if (isBlankUnder(row, columns.length)) return [];
+    if (isRowOfSpaces({ cells: readCells(row, columns.length) }))
+      return [{ code: 'row-of-spaces', column: null, repairable: true }];
     const hidden: CellTrap[] = row.hidden ? [{ code: 'rows-hidden', column: null, repairable: false }] : [];
+    const beyond = namelessCell(row, columns.length);
     return [
       ...hidden,
       ...natured.flatMap(({ column: { index }, nature }): CellTrap[] => {
         const code = cellTrap(row.cells[index], nature);
         return code === null ? [] : [{ code, column: index, repairable: isRepairable(row.cells[index], code) }];
       }),
+      ...(beyond < 0 ? [] : [{ code: 'cell-nameless' as const, column: beyond, repairable: false }]),
     ];
   };
+}
+
+/** The first cell right of the headers with something in it; -1 where there is none. */
+function namelessCell({ cells }: RawRow, width: number): number {
+  return cells.findIndex((cell, index) => index >= width && hqTrimmed(cellText(cell)) !== '');
 }
 
 /** Tells what rows have once for each column. */
@@ -60,7 +76,7 @@ export function gatherTraps(sheet: string, columns: readonly HeaderColumn[]) {
       for (const { code, column, repairable } of traps) {
         const key = `${code} ${column ?? ''}`;
         const about = column === null ? null : (columns.find(({ index }) => index === column) ?? null);
-        const known = found.get(key) ?? { code, column: about, rows: [], count: 0, repairable: false };
+        const known = found.get(key) ?? { code, index: column, column: about, rows: [], count: 0, repairable: false };
         known.count += 1;
         known.repairable ||= repairable;
         if (known.rows.length < namedRows) known.rows.push(row);
@@ -68,8 +84,9 @@ export function gatherTraps(sheet: string, columns: readonly HeaderColumn[]) {
       }
     },
     traps: (): SheetTrap[] =>
-      [...found.values()].map(({ code, column, rows, count, repairable }) => {
-        const place = { sheet, row: rows[0] ?? null, column: column?.letters ?? null, rows, count };
+      [...found.values()].map(({ code, index, column, rows, count, repairable }) => {
+        const letters = index === null ? null : columnLetters(index);
+        const place = { sheet, row: rows[0] ?? null, column: letters, rows, count };
         const repair = repairable ? repairOf(code, column) : null;
         return makeTrap(code, { ...place, repair }, { header: column?.text ?? '' });
       }),

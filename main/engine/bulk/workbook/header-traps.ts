@@ -4,6 +4,7 @@ import type { HeaderColumn } from './read-header.ts';
 import { clearedWithout, conditionalFields, deprecatedField, hqTrimmed } from './hq-headers.ts';
 import { ignoredFields, keyFields, knownFields, listFields, requiredFields, respelled } from './hq-headers.ts';
 import type { Features, SheetKind } from './hq-headers.ts';
+import { headerBelow } from './header-search.ts';
 import { hasInvisible } from './cell-repair.ts';
 import type { RawSheet } from './raw-sheet.ts';
 import { makeTrap } from './sheet-trap.ts';
@@ -13,6 +14,12 @@ export type TrapOptions = { kind: SheetKind; features?: Features };
 
 export function headerTraps(sheet: RawSheet, { kind, features = {} }: TrapOptions): SheetTrap[] {
   const place = { sheet: sheet.name, row: sheet.header?.row ?? null };
+  const below = headerBelow(sheet.header, sheet.rows, kind);
+  // What is above it is no header: whatever were said of that one's columns would be wrong, and what removed them would remove people's.
+  if (below) {
+    const repair = { kind: 'header-at' as const, row: below.row };
+    return [makeTrap('header-below', { sheet: sheet.name, row: below.row, repair })];
+  }
   const { columns, dropped } = readHeader(sheet);
   const traps: SheetTrap[] = [];
   if (sheet.header && sheet.header.row !== 1)

@@ -67,6 +67,16 @@ export function isBlankRow({ cells }: Pick<RawRow, 'cells'>): boolean {
   return cells.every(({ kind }) => kind === 'blank');
 }
 
+/** What HQ reads of a row: the cells under its headers. @param width as many columns as HQ reads; where it reads none, all count */
+export function readCells({ cells }: Pick<RawRow, 'cells'>, width: number): readonly RawCell[] {
+  return width === 0 ? cells : cells.slice(0, width);
+}
+
+/** HQ takes a row for blank that has something right of its headers alone (HQ: util/workbook_json/excel.py). */
+export function isBlankUnder(row: Pick<RawRow, 'cells'>, width: number): boolean {
+  return isBlankRow({ cells: readCells(row, width) });
+}
+
 /** 0 → A, 26 → AA. */
 export function columnLetters(column: number): string {
   const letter = String.fromCharCode(65 + (column % 26));

@@ -6,10 +6,11 @@ import { openByteSource } from './byte-source.ts';
 import type { WorkbookSource } from './byte-source.ts';
 import { assertZip } from './file-kind.ts';
 import { createCellMaker } from './make-cell.ts';
-import { isBlankRow } from './raw-sheet.ts';
+import { isBlankUnder } from './raw-sheet.ts';
 import type { RawRow, RawSheet, RawWorkbook, RowRange } from './raw-sheet.ts';
 import { readSheet } from './read-sheet.ts';
 import type { SheetReading } from './read-sheet.ts';
+import { readHeader } from './read-header.ts';
 import { readFormats, readSharedTexts } from './shared-texts.ts';
 import { refuseWorkbook } from './workbook-failure.ts';
 import { workbookLimits } from './workbook-limits.ts';
@@ -94,10 +95,11 @@ function createProgress(onProgress: ReadWorkbookOptions['onProgress']) {
 }
 
 function gapsOf(rows: readonly RawRow[]): RowRange[] {
+  const width = readHeader({ header: rows[0] ?? null }).columns.length;
   const gaps: RowRange[] = [];
   let next = 1;
   for (const row of rows) {
-    if (isBlankRow(row)) continue;
+    if (isBlankUnder(row, width)) continue;
     if (row.row > next) gaps.push({ from: next, to: row.row - 1 });
     next = row.row + 1;
   }

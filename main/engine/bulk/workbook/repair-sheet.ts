@@ -2,15 +2,18 @@
 import { z } from 'zod';
 import { hqTrimmed } from './hq-headers.ts';
 import { booleanAsText, numberAsText, withoutInvisible } from './cell-repair.ts';
-import { blankCell, isBlankRow, textCell } from './raw-sheet.ts';
+import { blankCell, isBlankUnder, readCells, textCell } from './raw-sheet.ts';
 import type { RawCell, RawRow, RawSheet } from './raw-sheet.ts';
+import { readHeader } from './read-header.ts';
 
 const columns = z.array(z.number().int()).readonly();
 
 export const sheetRepairSchema = z.discriminatedUnion('kind', [
   /** What is above the header goes. */
   z.object({ kind: z.literal('header-to-top') }),
-  /** Blank rows, and those with nothing but blanks, go. */
+  /** That row is the header, and what is above it goes. */
+  z.object({ kind: z.literal('header-at'), row: z.number().int() }),
+  /** Rows with nothing, or nothing but blanks, under the headers go. */
   z.object({ kind: z.literal('close-rows') }),
   z.object({ kind: z.literal('drop-columns'), columns }),
   /** Names by column. */
@@ -25,9 +28,10 @@ export type SheetRepair = z.infer<typeof sheetRepairSchema>;
 
 /** Takes some 100 ns for a cell: at 100,000 rows call `repairRow` for a slice at a time instead. */
 export function repairSheet(sheet: RawSheet, repair: SheetRepair): RawSheet {
+  const width = readHeader(sheet).columns.length;
   return {
     ...repairAround(sheet, repair),
-    rows: sheet.rows.flatMap((row) => repairRow(row, repair) ?? []),
+    rows: sheet.rows.flatMap((row) => repairRow(row, repair, width) ?? []),
   };
 }
 
@@ -37,6 +41,8 @@ export function repairAround(sheet: RawSheet, repair: SheetRepair): RawSheet {
   switch (repair.kind) {
     case 'header-to-top':
       return { ...sheet, header: header && { ...header, row: 1 }, gaps: sheet.gaps.filter(({ from }) => from !== 1) };
+    case 'header-at':
+      return headerAt(sheet, repair.row);
     case 'close-rows':
       return { ...sheet, gaps: sheet.gaps.filter(({ from }) => from === 1) };
     case 'drop-columns':
@@ -46,14 +52,16 @@ export function repairAround(sheet: RawSheet, repair: SheetRepair): RawSheet {
   }
 }
 
-/** @returns null when the row goes */
-export function repairRow(row: RawRow, repair: SheetRepair): RawRow | null {
+/** @param width columns HQ reads before the repair @returns null when the row goes */
+export function repairRow(row: RawRow, repair: SheetRepair, width: number): RawRow | null {
   switch (repair.kind) {
     case 'header-to-top':
     case 'rename-headers':
       return row;
+    case 'header-at':
+      return row.row <= repair.row ? null : row;
     case 'close-rows':
-      return isBlankRow(row) || isRowOfSpaces(row) ? null : row;
+      return isBlankUnder(row, width) || isRowOfSpaces({ cells: readCells(row, width) }) ? null : row;
     case 'drop-columns':
       return { ...row, cells: row.cells.filter((_cell, index) => !repair.columns.includes(index)) };
     case 'numbers-as-text':
@@ -63,6 +71,17 @@ export function repairRow(row: RawRow, repair: SheetRepair): RawRow | null {
     case 'clean-text':
       return withCells(row, repair.columns, withoutInvisible);
   }
+}
+
+function headerAt(sheet: RawSheet, row: number): RawSheet {
+  const header = sheet.rows.find((one) => one.row === row);
+  if (header === undefined) return sheet;
+  return {
+    ...sheet,
+    header: { ...header, row: 1 },
+    gaps: sheet.gaps.filter(({ from }) => from > row),
+    merged: sheet.merged.filter((range) => Number(/\d+/.exec(range)?.[0] ?? 0) > row),
+  };
 }
 
 /** Nothing in it but blanks; HQ takes it for a person without a username. */

@@ -4,6 +4,7 @@ import type { SheetRepair } from './repair-sheet.ts';
 
 export const trapCodes = [
   // The header as a whole.
+  'header-below',
   'header-not-first',
   'header-nameless',
   'header-missing',
@@ -26,6 +27,7 @@ export const trapCodes = [
   'columns-hidden',
   'cells-merged',
   // Cells, told once for each column.
+  'cell-nameless',
   'cell-not-calculated',
   'cell-error',
   'cell-number',
@@ -40,7 +42,9 @@ export const trapCodes = [
   'cell-blank-domain',
   // The workbook.
   'sheet-name',
+  'sheet-taken',
   'sheet-other',
+  'sheet-repeated',
 ] as const;
 export type TrapCode = (typeof trapCodes)[number];
 
@@ -60,6 +64,7 @@ export type TrapEffect =
   | 'notice';
 
 const effects: Record<TrapCode, TrapEffect> = {
+  'header-below': 'refuses',
   'header-not-first': 'drops',
   'header-nameless': 'drops',
   'header-missing': 'refuses',
@@ -79,6 +84,7 @@ const effects: Record<TrapCode, TrapEffect> = {
   'rows-hidden': 'notice',
   'columns-hidden': 'notice',
   'cells-merged': 'alters',
+  'cell-nameless': 'drops',
   'cell-not-calculated': 'alters',
   'cell-error': 'alters',
   'cell-number': 'alters',
@@ -92,7 +98,9 @@ const effects: Record<TrapCode, TrapEffect> = {
   'cell-blank-month': 'clears',
   'cell-blank-domain': 'breaks-off',
   'sheet-name': 'alters',
+  'sheet-taken': 'refuses',
   'sheet-other': 'refuses',
+  'sheet-repeated': 'refuses',
 };
 
 export type SheetTrap = {

@@ -5,6 +5,9 @@ import type { TrapOptions } from './header-traps.ts';
 import type { SheetKind } from './hq-headers.ts';
 import type { RawSheet, RawWorkbook } from './raw-sheet.ts';
 import { cellText, readHeader } from './read-header.ts';
+import type { SheetHeader } from './read-header.ts';
+import type { SheetRepair } from './repair-sheet.ts';
+import { repeatedField } from './repeated-field.ts';
 import { makeTrap } from './sheet-trap.ts';
 import type { SheetTrap } from './sheet-trap.ts';
 
@@ -21,14 +24,13 @@ export async function findTraps(
   pause: () => Promise<void>,
 ): Promise<SheetTrap[]> {
   const traps = headerTraps(sheet, options);
+  if (traps.some(({ code }) => code === 'header-below')) return traps;
+  const { columns, dropped } = readHeader(sheet);
   const [gap] = sheet.gaps.filter(({ from }) => from > (sheet.header?.row ?? 0));
   if (gap) {
     const count = sheet.rows.filter(({ row }) => row > gap.to).length;
-    traps.push(
-      makeTrap('rows-after-blank', { sheet: sheet.name, row: gap.from, count, repair: { kind: 'close-rows' } }),
-    );
+    traps.push(makeTrap('rows-after-blank', { sheet: sheet.name, row: gap.from, count, repair: closeRows(dropped) }));
   }
-  const { columns } = readHeader(sheet);
   if (sheet.merged.length > 0)
     traps.push(makeTrap('cells-merged', { sheet: sheet.name }, { places: sheet.merged.slice(0, 5).join(', ') }));
   const hidden = columns.filter(({ index }) => sheet.hiddenColumns.includes(index));
@@ -41,7 +43,17 @@ export async function findTraps(
     for (const row of sheet.rows.slice(from, from + sliceRows)) scan.row(row);
     await pause();
   }
-  return [...traps, ...scan.traps()];
+  return [...traps, ...scan.traps().filter((trap) => !isToldOfHeader(trap, dropped))];
+}
+
+/** Not while columns with a name are dropped: rows that are filled in those alone would go with the blank ones. */
+export function closeRows(dropped: SheetHeader['dropped']): SheetRepair | null {
+  return dropped.some(({ text }) => text !== '') ? null : { kind: 'close-rows' };
+}
+
+/** A header without a name among others is told of itself, with all that is right of it. */
+export function isToldOfHeader({ code }: Pick<SheetTrap, 'code'>, dropped: SheetHeader['dropped']): boolean {
+  return code === 'cell-nameless' && dropped.length > 0;
 }
 
 export type PickedSheets = { users: RawSheet; groups: RawSheet | null; traps: readonly SheetTrap[] };
@@ -63,18 +75,22 @@ export function pickSheets({ sheets }: RawWorkbook, { kind, ours = [] }: PickOpt
   if (users.name !== 'users')
     traps.push(makeTrap('sheet-name', { sheet: users.name }, { meant: meantSheet(own) ?? users.name }));
   for (const other of own) {
-    if (other === users || other === groups) continue;
-    const bad = readHeader(other).columns.find(({ index }) => other.header?.cells[index]?.kind !== 'text');
-    if (bad)
-      traps.push(
-        makeTrap(
-          'sheet-other',
-          { sheet: other.name, row: other.header?.row ?? null, column: bad.letters },
-          { text: cellText(other.header?.cells[bad.index]) },
-        ),
-      );
+    if (other !== users) traps.push(...otherSheetTraps(other));
   }
   return { users, groups, traps };
+}
+
+/** What HQ would refuse the whole file for on a sheet it takes no people from, that of groups as well. */
+export function otherSheetTraps({ name, header }: Pick<RawSheet, 'name' | 'header'>): SheetTrap[] {
+  // HQ takes row 1 for the header; where that is blank, there is none.
+  if (header?.row !== 1) return [];
+  const { columns } = readHeader({ header });
+  const place = { sheet: name, row: header.row };
+  const bad = columns.find(({ index }) => header.cells[index]?.kind !== 'text');
+  if (bad)
+    return [makeTrap('sheet-other', { ...place, column: bad.letters }, { text: cellText(header.cells[bad.index]) })];
+  const repeated = repeatedField(columns);
+  return repeated === null ? [] : [makeTrap('sheet-repeated', place, { text: repeated })];
 }
 
 /**

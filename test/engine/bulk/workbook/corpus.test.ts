@@ -10,6 +10,8 @@ import { bareParts, writeParts } from '../../../helpers/write-parts.ts';
 import { planHarness, plannedRows } from '../../../helpers/plan-harness.ts';
 import { tempFolder } from '../../../helpers/temp-folder.ts';
 import { makePlan } from '#engine/bulk/plan/make-plan.ts';
+import { planAll } from '#engine/bulk/plan/plan-changed.ts';
+import { repairTraps } from '#engine/bulk/plan/repair-stored.ts';
 
 const fixtures = join(import.meta.dirname, '../../../fixtures/workbooks');
 const fixture = (name: string) => join(fixtures, name);
@@ -71,27 +73,39 @@ describe('a workbook in the shape of', () => {
     expect([summary?.name, users?.name]).toEqual(['Export Summary', 'users - Table 1']);
     expect(values(users)).toEqual([
       ['Table 1'],
-      ['username', 'name', 'is_active', 'data: code', 'phone-number 1'],
-      ['ana', 'Ana', true, '007', 4912345],
-      ['Ana', 'Élodie', '', 7],
+      ['username', 'name', 'is_active', 'data: code', 'phone-number 1', 'user_id'],
+      ['ana', 'Ana', true, '007', 4912345, 'ana'],
+      ['eli', 'Élodie', '', 7, '', 'eli'],
     ]);
-    expect(users?.merged).toEqual(['A1:E1']);
+    expect(users?.merged).toEqual(['A1:F1']);
     expect(users?.rows[2]?.cells[1]).toMatchObject({ rich: true });
-    // HQ takes the first sheet, and so does the plan; which one is meant is said.
+    // HQ takes the first sheet; the plan takes the one with people, and says so.
     const picked = pickSheets(book, { kind: 'mobile-workers' });
     expect(picked?.users.name).toBe('Export Summary');
     expect(picked?.traps).toMatchObject([{ code: 'sheet-name' }]);
     expect(picked?.traps[0]?.text).toContain('If “users - Table 1” is meant, name it “users”');
-    const planned = await repairedPlan('mobile-workers', 'numbers-shape.xlsx');
-    expect(planned.codes).toContain('sheet-name');
-    expect(planned.rows.every(({ outcome }) => outcome === 'invalid')).toBe(true);
-    expect(await codes(users, 'mobile-workers')).toEqual(
-      expect.arrayContaining([
-        ['header-unknown', 'A'],
-        ['header-missing', null],
-        ['cells-merged', null],
-      ]),
-    );
+    const { db, context } = planHarness({ workers: [{ id: 'ana' }, { id: 'eli' }] });
+    const source = { path: fixture('numbers-shape.xlsx') };
+    const told = await makePlan(context, { planId: 'plan-1', kind: 'mobile-workers', source });
+    expect(told.warnings.map(({ code, repairable }) => [code, repairable])).toEqual([
+      ['sheet-taken', false],
+      ['no-base', false],
+      ['header-below', true],
+    ]);
+    // All that can be put right, with one click; HQ takes no phone number that is a number.
+    await repairTraps(context, 'plan-1');
+    await planAll(context, 'plan-1');
+    expect(plannedRows(db, 'plan-1')).toMatchObject([
+      {
+        row: 3,
+        username: 'ana',
+        outcome: 'update',
+        changes: { first_name: { to: 'Ana' }, 'user_data.code': { to: '007' } },
+      },
+      { row: 4, username: 'eli', outcome: 'update', changes: { first_name: { to: 'Élodie' } } },
+    ]);
+    // The title is no header: nothing is offered but to take the one below it.
+    expect(await codes(users, 'mobile-workers')).toEqual([['header-below', null]]);
   });
 });
 

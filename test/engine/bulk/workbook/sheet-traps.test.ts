@@ -272,6 +272,7 @@ describe('a workbook', () => {
       places: 'p',
       header: 'h',
       meant: 'm',
+      first: 'f',
     };
     for (const count of [1, 2]) {
       const { text } = makeTrap(code, { sheet: 'users', row: 3, column: 'B', count }, params);
