@@ -9,12 +9,15 @@ import type { Step } from './script.ts';
 /** Of every worker who is made. */
 export const password = 'Long-pass-1';
 
+/** What the sample project asks of every worker: HQ's form takes nobody without it, and so neither does Roster. */
+const asked: FieldValues = { 'user_data.team': 'Blue' };
+
 export async function create(step: Extract<Step, { do: 'create' }>, stage: OnStage): Promise<void> {
   const { user, cast, notes, project, insist } = stage;
   const changeId = changeIdOf(step.n);
   const given = valuesAt('mobile-worker', step.fields, step.n);
   const short = `${newcomers}n${step.n}`;
-  const values: FieldValues = { username: short, ...given };
+  const values: FieldValues = { username: short, ...asked, ...given };
   const { result } = await insist(() => user.create(changeId, values, password));
   const localId = result.ok ? result.localId : '';
   const person: Person = { entity: 'mobile-worker', localId, username: `${short}@${project}.commcarehq.org` };
