@@ -81,11 +81,14 @@ export function looksLikeEmail(value: string): boolean {
   return new RegExp(`^${atom}(?:\\.${atom})*@(?:${label}\\.)+[A-Za-z0-9-]{2,63}$`).test(value);
 }
 
+/** Asked of a list that may be long: the engine looks each up instead of reading them all for every edit. */
+export type KnownIds = Pick<ReadonlySet<string>, 'has'>;
+
 /** What the checks need to know about the project; a list that could not be read is null and is not checked against. */
 export type ProjectFacts = {
   project: string;
-  locationIds: ReadonlySet<string> | null;
-  groupIds: ReadonlySet<string> | null;
+  locationIds: KnownIds | null;
+  groupIds: KnownIds | null;
   roleNames: ReadonlySet<string> | null;
   /** Names that several roles or profiles have; left out: none is known. */
   doubled?: Lookups['doubled'];
@@ -259,40 +262,43 @@ function nonEditable(key: string, definition: FieldDefinition | undefined): stri
 
 function valueProblems(entity: PersonEntity, definition: FieldDefinition, raw: Json, facts: ProjectFacts): string[] {
   const value = normaliseValue(definition.type, raw);
-  const label = fieldLabel(definition.key);
+  const { key } = definition;
   switch (definition.type) {
     case 'text':
-      return textProblems(definition.key, value, label);
+      return textProblems(key, value);
     case 'email':
-      if (typeof value !== 'string') return [t('rule.type', { label })];
+      if (typeof value !== 'string') return [wrongType(key)];
       return value === '' || looksLikeEmail(value) ? [] : [t('rule.email', { value })];
     case 'phones':
-      return listProblems(value, label, (phone) =>
-        /^\d{1,30}$/.test(phone) ? null : t('rule.phone', { value: phone }),
-      );
+      return listProblems(value, key, (phone) => (/^\d{1,30}$/.test(phone) ? null : t('rule.phone', { value: phone })));
     case 'ids':
-      return idProblems(definition, value, label, facts);
+      return idProblems(key, value, facts);
     case 'names':
-      return listProblems(value, label, () => null);
+      return listProblems(value, key, () => null);
     case 'location':
-      if (typeof value !== 'string') return [t('rule.type', { label })];
+      if (typeof value !== 'string') return [wrongType(key)];
       return value === '' || !facts.locationIds || facts.locationIds.has(value)
         ? []
         : [t('rule.location.unknown', { value })];
     case 'role':
-      if (typeof value !== 'string') return [t('rule.type', { label })];
+      if (typeof value !== 'string') return [wrongType(key)];
       if (value === '') return entity === 'mobile-worker' ? [] : [t('rule.role.required')];
       return !facts.roleNames || facts.roleNames.has(value) ? [] : [t('rule.role.unknown', { value })];
     case 'profile':
-      if (typeof value !== 'string') return [t('rule.type', { label })];
+      if (typeof value !== 'string') return [wrongType(key)];
       // A word for a worker's profile makes HQ fail half way, which costs a new worker's username.
       return entity === 'mobile-worker' && !/^\d*$/.test(value) ? [t('rule.profile.unknown', { value })] : [];
     case 'custom':
-      if (typeof value === 'object' && value !== null) return [t('rule.type', { label })];
-      return patternProblems(entity, definition.key, value, facts);
+      if (typeof value === 'object' && value !== null) return [wrongType(key)];
+      return patternProblems(entity, key, value, facts);
     case 'secret':
       return [];
   }
+}
+
+/** The label is looked up for a refusal only: nearly every value is right, and a workbook has hundred thousands. */
+function wrongType(key: string): string {
+  return t('rule.type', { label: fieldLabel(key) });
 }
 
 /**
@@ -329,13 +335,14 @@ function patternProblems(entity: PersonEntity, key: string, value: Json, { field
   return [pattern.message === '' ? t('rule.custom.pattern', { value, label: pattern.label }) : pattern.message];
 }
 
-function textProblems(key: string, value: Json, label: string): string[] {
-  if (typeof value !== 'string') return [t('rule.type', { label })];
+function textProblems(key: string, value: Json): string[] {
+  if (typeof value !== 'string') return [wrongType(key)];
   if (key === 'tableau_role') return tableauRoleProblems(value);
   const limited = key === 'first_name' || key === 'last_name';
   // Code points, as Django counts characters: an emoji is one, not two.
   const length = Array.from(value).length;
-  return limited && length > maxNameLength ? [t('rule.max-length', { label, max: maxNameLength, length })] : [];
+  const isLong = limited && length > maxNameLength;
+  return isLong ? [t('rule.max-length', { label: fieldLabel(key), max: maxNameLength, length })] : [];
 }
 
 /** Somebody who has one may be given another, but none is no choice: HQ refuses the empty text. */
@@ -344,19 +351,19 @@ function tableauRoleProblems(role: string): string[] {
   return [t('rule.tableau-role', { value: role, roles: tableauRoles.join(', ') })];
 }
 
-function idProblems(definition: FieldDefinition, value: Json, label: string, facts: ProjectFacts): string[] {
-  const isGroups = definition.key === 'groups';
+function idProblems(key: string, value: Json, facts: ProjectFacts): string[] {
+  const isGroups = key === 'groups';
   const known = isGroups ? facts.groupIds : facts.locationIds;
-  return listProblems(value, label, (id) =>
+  return listProblems(value, key, (id) =>
     !known || known.has(id) ? null : t(isGroups ? 'rule.group.unknown' : 'rule.location.unknown', { value: id }),
   );
 }
 
-function listProblems(value: Json, label: string, check: (item: string) => string | null): string[] {
-  if (!Array.isArray(value)) return [t('rule.type', { label })];
+function listProblems(value: Json, key: string, check: (item: string) => string | null): string[] {
+  if (!Array.isArray(value)) return [wrongType(key)];
   const found: string[] = [];
   for (const item of value) {
-    const problem = typeof item === 'string' ? check(item) : t('rule.type', { label });
+    const problem = typeof item === 'string' ? check(item) : wrongType(key);
     if (problem) found.push(problem);
   }
   return found;

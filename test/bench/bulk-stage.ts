@@ -7,10 +7,13 @@ import type { MakePlanContext } from '#engine/bulk/plan/make-plan.ts';
 import type { EngineDeps } from '#engine/deps.ts';
 import { openDatabase } from '#engine/db/open-database.ts';
 import { writeMeta } from '#engine/sync/meta.ts';
-import { pullPeople, worker } from '../helpers/mirror-data.ts';
+import { upsertServerRecords } from '#engine/mirror/server-records.ts';
+import { location, pullPeople, worker } from '../helpers/mirror-data.ts';
 
 /** People written, and rows made, at once. */
 const slice = 1000;
+/** As a large project has them; who is checked against all of them each time is slow. */
+const places = 5_000;
 const heading = ['username', 'user_id', 'name', 'email', 'phone-number 1', 'data: note', 'group 1'];
 
 export type Stage = { context: MakePlanContext; deps: EngineDeps };
@@ -32,6 +35,8 @@ export function openStage(folder: string, workers: number): Stage {
   writeMeta(db, 'mirrorComplete', true);
   for (const list of ['mobile-worker:active', 'mobile-worker:deactivated', 'location', 'group'])
     db.statement('INSERT INTO sync_cursors (list, generation, completed_at) VALUES (?, 1, 1)').run(list);
+  const whole = Array.from({ length: places }, (_place, index) => location(`place${index}`, `Place ${index}`, ''));
+  db.write('places', () => upsertServerRecords(db, 'location', whole, 1, 1));
   for (let from = 0; from < workers; from += slice) {
     const people = Array.from({ length: Math.min(slice, workers - from) }, (_person, index) => {
       const id = `worker${from + index}`;

@@ -1,6 +1,6 @@
 /** What is known of the project besides its people, learned from the records as they come: nothing is ever scanned for it. */
 import { systemUserDataKeys } from '#shared/domain/fields.ts';
-import type { ProjectFacts } from '#shared/domain/rules.ts';
+import type { KnownIds, ProjectFacts } from '#shared/domain/rules.ts';
 import type { ProfileFacts } from '#shared/domain/rules/custom-data-rules.ts';
 import type { Json, MirrorEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
@@ -132,8 +132,8 @@ function learnFromPeople(db: EngineDatabase, entity: 'web-user' | 'mobile-worker
 export function projectFacts(db: EngineDatabase, project: string): ProjectFacts {
   return {
     project,
-    locationIds: isComplete(db, 'location') ? idSet(db, 'SELECT location_id AS id FROM locations') : null,
-    groupIds: isComplete(db, 'group') ? idSet(db, 'SELECT group_id AS id FROM groups') : null,
+    locationIds: isComplete(db, 'location') ? knownIds(db, 'SELECT 1 FROM locations WHERE location_id = ?') : null,
+    groupIds: isComplete(db, 'group') ? knownIds(db, 'SELECT 1 FROM groups WHERE group_id = ?') : null,
     // Those seen on people say little: a role that nobody has yet is no mistake.
     roleNames: isComplete(db, 'role') ? allRoleNames(db) : null,
     doubled: doubledNames(db),
@@ -154,8 +154,9 @@ function isComplete(db: EngineDatabase, list: string): boolean {
   return cursor !== undefined && cursor.completedAt !== null && cursor.unavailable === null;
 }
 
-function idSet(db: EngineDatabase, query: string): ReadonlySet<string> {
-  return new Set((db.statement(query).all() as { id: string }[]).map((row) => row.id));
+/** Looked up as it is asked: a project may have ten thousand locations, and an edit names a few. */
+function knownIds(db: EngineDatabase, query: string): KnownIds {
+  return { has: (id) => db.statement(query).get(id) !== undefined };
 }
 
 function textOf(value: Json | undefined): string {

@@ -44,6 +44,7 @@ import { discardChange } from './decide-change.ts';
 import { discardJoinedPart, joinedPart, keptJoined } from './joined-part.ts';
 import { recordEdit } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
+import { withFacts } from './record-facts.ts';
 import { sentPart, tookBack, wasSent } from './sent-part.ts';
 
 export type Many = { entity: PersonEntity; who: ManyPeople; what: ManyWhat };
@@ -63,7 +64,7 @@ export function previewMany(context: RecordContext, many: Many, from = 0): ManyO
   const { ids, left } = peopleFrom(context.db, many.entity, many.who, { from, limits: limitsOf(context) });
   try {
     context.db.write('preview-many', () => {
-      rows = recordMany(context, many, ids, 'preview');
+      rows = recordMany(withFacts(context), many, ids, 'preview');
       throw new Preview();
     });
   } catch (error) {
@@ -110,10 +111,11 @@ export function stopMany({ db }: RecordContext, batchId: string): number {
 
 /** The next of those who wait; at the end of all of them the whole batch is told. Call inside a write. */
 function nextPiece(
-  context: RecordContext,
+  single: RecordContext,
   { entity, what }: Pick<One, 'entity' | 'what'>,
   batchId: string,
 ): ManyOutcome {
+  const context = withFacts(single);
   const { db } = context;
   const { rows: waiting, left } = nextWaiting(db, batchId, limitsOf(context));
   const write = db.statement(
@@ -148,7 +150,8 @@ export function undoMany(
     const counts = { undone: 0, sent: 0, left: 0 };
     dropWaiting(db, batchId);
     const { next, ...piece } = pieceFrom(db, batchId, { from, limits: limitsOf(context) });
-    for (const row of batch.rows(piece)) counts[undoRow(context, batchId, row).outcome] += 1;
+    const at = withFacts(context);
+    for (const row of batch.rows(piece)) counts[undoRow(at, batchId, row).outcome] += 1;
     const { undone, sent } = counts;
     if (next !== null) return { undone, sent, next };
     withdrawWords(db, batchId);

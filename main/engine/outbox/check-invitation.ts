@@ -6,12 +6,12 @@ import { t } from '#shared/messages/translate.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { namesakes } from '../mirror/namesakes.ts';
-import { projectFacts } from '../mirror/project-facts.ts';
 import { usernameKey } from '../mirror/username-key.ts';
 import { refuseTableau } from './approved-request.ts';
 import { completeGroups, normalise } from './coalesce.ts';
 import { isById } from './given-by-id.ts';
 import type { RecordContext } from './record-context.ts';
+import { recordFacts } from './record-facts.ts';
 import { refuse } from './refuse.ts';
 
 const rowsSchema = z.array(z.object({ removal: z.string().nullable() }));
@@ -60,7 +60,7 @@ export function checkedInvitation(
   values: FieldValues,
   own: string | null,
 ): { patch: FieldValues; needs: string[] } {
-  const { db, project } = context;
+  const { db } = context;
   const patch = withOnlyOne(db, completeGroups('invitation', normalise('invitation', values), {}));
   let needs: string[] = [];
   const taken = (email: string) => {
@@ -68,7 +68,7 @@ export function checkedInvitation(
     needs = use.needs;
     return use.problem;
   };
-  refuse(invitationProblems(patch, projectFacts(db, project), taken));
+  refuse(invitationProblems(patch, recordFacts(context), taken));
   if (isById(patch)) refuseTableau(patch, 'rule.tableau.by-form');
   return { patch, needs };
 }

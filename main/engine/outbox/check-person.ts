@@ -4,7 +4,6 @@ import { sameFieldValue } from '#shared/domain/fields.ts';
 import { withoutFixed, workerDataProblems } from '#shared/domain/rules/custom-data-rules.ts';
 import type { FieldProblems } from '#shared/ipc/result.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
-import { projectFacts } from '../mirror/project-facts.ts';
 import { visibleValues } from '../mirror/visible.ts';
 import { roleProblems } from './check-access.ts';
 import { emailUse } from './check-invitation.ts';
@@ -13,6 +12,7 @@ import { readTruth } from './person-truth.ts';
 import { readLane } from './read-changes.ts';
 import { createdProblems, isAboutAccount, storedPassword } from './record-change.ts';
 import type { RecordContext } from './record-context.ts';
+import { recordFacts } from './record-facts.ts';
 
 /** @returns problems by field, and the username as HQ would complete it ('' when none was typed) */
 export function checkPerson(
@@ -22,7 +22,7 @@ export function checkPerson(
   const { db, project } = context;
   const { entity, localId } = input;
   const { password = '', ...typed } = input.values;
-  const facts = projectFacts(db, project);
+  const facts = recordFacts(context);
   const username = typeof typed['username'] === 'string' ? completeUsername(typed['username'], project) : '';
   if (localId === null && entity === 'invitation') {
     const taken = (email: string) => emailUse(db, email, null).problem;

@@ -19,7 +19,6 @@ import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import type { FieldConflict } from '#shared/merge/three-way.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { createdHere, serverIdOf } from '../mirror/identities.ts';
-import { profileFacts, projectFacts } from '../mirror/project-facts.ts';
 import { rebuildVisible } from '../mirror/visible.ts';
 import { coalesce, completeGroups, fold, normalise, openCreate } from './coalesce.ts';
 import type { Coalesced } from './coalesce.ts';
@@ -38,6 +37,7 @@ import { readTruth, usernameUse } from './person-truth.ts';
 import { knownChange, readChange, readLane } from './read-changes.ts';
 import type { RecordContext } from './record-context.ts';
 import { remeasureBehind, standsWithout } from './remeasure-behind.ts';
+import { recordFacts } from './record-facts.ts';
 import { refuse } from './refuse.ts';
 import { sealSecret } from './secrets.ts';
 import { insertChange, isRenamed, moveChange } from './transitions.ts';
@@ -121,7 +121,7 @@ export function checkedCreate(
   worker: CheckedWorker,
 ): FieldValues {
   const entity = 'mobile-worker';
-  const patch = withoutFixed(completeGroups(entity, normalise(entity, values), {}), profileFacts(context.db));
+  const patch = withoutFixed(completeGroups(entity, normalise(entity, values), {}), recordFacts(context));
   refuse(createdProblems(context, patch, password, worker));
   const typed = patch['username'];
   return { ...patch, username: completeUsername(typeof typed === 'string' ? typed : '', context.project) };
@@ -132,13 +132,14 @@ export type CheckedWorker = { own: string | null; touched?: readonly string[] };
 
 /** What speaks against a new worker, as far as is known here. */
 export function createdProblems(
-  { db, project, usesPersonalId, strongPasswords }: RecordContext,
+  context: RecordContext,
   values: FieldValues,
   password: string,
   { own, touched }: CheckedWorker,
 ): FieldProblems {
+  const { db, usesPersonalId, strongPasswords } = context;
   const told = { usesPersonalId: usesPersonalId(), strongPasswords: strongPasswords?.() ?? null };
-  const facts = { ...projectFacts(db, project), ...told };
+  const facts = { ...recordFacts(context), ...told };
   return {
     ...createProblems(values, password, facts, (username) => usernameUse(db, username, own)),
     ...workerDataProblems(values, facts, touched),
@@ -146,9 +147,9 @@ export function createdProblems(
 }
 
 /** A profile that is given to somebody with waiting values of their own: HQ takes what it fixes from the profile alone. */
-function dropFixed({ db }: RecordContext, entity: PersonEntity, given: FieldValues, decision: Coalesced): Coalesced {
+function dropFixed(context: RecordContext, entity: PersonEntity, given: FieldValues, decision: Coalesced): Coalesced {
   if (entity !== 'mobile-worker' || decision.kind !== 'merge' || !('profile' in given)) return decision;
-  const patch = withoutFixed(decision.patch, profileFacts(db));
+  const patch = withoutFixed(decision.patch, recordFacts(context));
   const base = Object.fromEntries(
     Object.entries(decision.base).filter(([key]) => key in patch || !(key in decision.patch)),
   );
@@ -175,7 +176,7 @@ export function checkedPatch(
   seen: FieldValues,
   create: Pick<ChangeRecord, 'localId' | 'base' | 'patch'> | undefined,
 ): FieldValues {
-  const facts = projectFacts(context.db, context.project);
+  const facts = recordFacts(context);
   const typed = completeGroups(entity, normalise(entity, patch), seen);
   const wanted = entity === 'mobile-worker' && 'profile' in typed ? withoutFixed(typed, facts) : typed;
   const changed = Object.fromEntries(

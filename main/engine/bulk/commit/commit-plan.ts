@@ -9,6 +9,7 @@ import { mostAtOnce } from '#shared/ipc/many.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
+import { withFacts } from '../../outbox/record-facts.ts';
 import { dropPlan, readPlan } from '../plan/plan-store.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
 import { planStored } from '../plan/plan-stored.ts';
@@ -45,7 +46,7 @@ export async function commitPlan({ record, planning }: CommitContext, commit: Co
   const known = knownBatch(db, commit);
   if (known !== null) return known;
   await planAnew(planning, commit.planId);
-  return db.write('commit-plan', () => knownBatch(db, commit) ?? recordPlan(record, commit));
+  return db.write('commit-plan', () => knownBatch(db, commit) ?? recordPlan(withFacts(record), commit));
 }
 
 /** @throws AppFailure `wrong-state` where a row says something else by now; `not-found`, `cancelled` */

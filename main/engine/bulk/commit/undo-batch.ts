@@ -11,6 +11,7 @@ import { limitsOf } from '../../outbox/many-pieces.ts';
 import { withdrawWords } from '../../outbox/other-word.ts';
 import { readChange } from '../../outbox/read-changes.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
+import { withFacts } from '../../outbox/record-facts.ts';
 import { pauseBatch, readSheetBatch } from './sheet-batch.ts';
 import { linesOfRow, undoLine } from './undo-at-hq.ts';
 import type { LineOfRow } from './undo-at-hq.ts';
@@ -40,7 +41,7 @@ export function undoBatch(context: RecordContext, batchId: string, from = 0): Un
   return db.write('undo-batch', () => {
     readSheetBatch(db, batchId);
     pauseBatch(db, batchId, { paused: false, now: now() });
-    return undoPiece(context, batchId, from);
+    return undoPiece(withFacts(context), batchId, from);
   });
 }
 
@@ -58,7 +59,7 @@ export function previewUndo(context: RecordContext, batchId: string, from = 0): 
   try {
     return db.write('preview-undo', () => {
       readSheetBatch(db, batchId);
-      throw new Preview(undoPiece(context, batchId, from));
+      throw new Preview(undoPiece(withFacts(context), batchId, from));
     });
   } catch (error) {
     if (error instanceof Preview) return error.piece;
