@@ -23,6 +23,7 @@ const wholeSchema = z.object({ kind: z.literal('whole') });
 export const rowWhatSchema = z.union([manyWhatSchema, wholeSchema]);
 export type RowWhat = z.output<typeof rowWhatSchema>;
 
+const textsSchema = z.array(z.string());
 const rowSchema = z.object({
   row_number: z.number().int(),
   raw: z.string(),
@@ -66,7 +67,7 @@ function batchRow(
       number: row.row_number,
       localId: localIdOf(db, about.entity, row.local_id),
       outcome: row.outcome,
-      why: z.array(z.string()).parse(JSON.parse(row.messages)).join(' '),
+      why: textsSchema.parse(JSON.parse(row.messages)).join(' '),
       changeId: row.change_id,
       before: fieldValuesSchema.parse(JSON.parse(row.raw)),
     },

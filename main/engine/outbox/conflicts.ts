@@ -124,6 +124,10 @@ export function readConflicts(db: EngineDatabase, changeId: string): Map<string,
   return new Map(rows.map((row) => conflictSchema.parse(row)).map((conflict) => [conflict.field, conflict]));
 }
 
+const personsSchema = z.array(z.object({ localId: z.string() }));
+const countSchema = z.object({ n: z.number().int() });
+const idsSchema = z.array(z.object({ id: z.string() }));
+
 /** Local ids of the people HQ did not have any more when it was asked, while a change for them waits. */
 export function deletedPeople(db: EngineDatabase, entity: PersonEntity): string[] {
   const rows = db
@@ -132,7 +136,7 @@ export function deletedPeople(db: EngineDatabase, entity: PersonEntity): string[
        WHERE f.field = ? AND c.entity = ?`,
     )
     .all(deletedField, entity);
-  return rows.map((row) => z.object({ localId: z.string() }).parse(row).localId);
+  return personsSchema.parse(rows).map(({ localId }) => localId);
 }
 
 /** Changes with the same kind of clash in the same field, of the same kind of people: in the same batch, or outside of all batches. */
@@ -154,7 +158,7 @@ export function similarCounter(
 
 function countAlike(db: EngineDatabase, kind: (string | null)[]): number {
   const row = db.statement(`SELECT count(*) AS n ${alike}`).get(...kind);
-  return z.object({ n: z.number().int() }).parse(row).n;
+  return countSchema.parse(row).n;
 }
 
 /** Their ids, `change` itself among them, in the order of the outbox. */
@@ -164,5 +168,5 @@ export function similarChanges(
   { field, clash }: FieldConflict,
 ): string[] {
   const rows = db.statement(`SELECT c.id AS id ${alike} ORDER BY c.seq`).all(field, clash, entity, batchId);
-  return rows.map((row) => z.object({ id: z.string() }).parse(row).id);
+  return idsSchema.parse(rows).map(({ id }) => id);
 }

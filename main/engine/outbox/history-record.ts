@@ -85,10 +85,13 @@ export type HistoryRecord = z.output<typeof historyRecordSchema>;
  */
 export const ofPerson = 'local_id IN (SELECT ? UNION SELECT server_id FROM identities WHERE local_id = ?)';
 
+// Made once: making a schema takes longer than reading with it.
+const newestSchema = z.object({ seq: z.number().int().nullable() });
+
 /** Seq of the newest line of a change, null when it has none. */
 export function lastLine(db: EngineDatabase, changeId: string): number | null {
   const row = db.statement('SELECT max(seq) AS seq FROM history WHERE change_id = ?').get(changeId);
-  return z.object({ seq: z.number().int().nullable() }).parse(row).seq;
+  return newestSchema.parse(row).seq;
 }
 
 /** One line; its person has the local id of now. */

@@ -7,6 +7,8 @@ import type { PersonEntity } from '#shared/domain/entities.ts';
 import type { EngineDatabase } from '../db/database.ts';
 import { ofPerson } from './history-record.ts';
 
+const lastSchema = z.object({ action: personActionSchema }).optional();
+
 /** The last deactivation or reactivation that HQ took from us, or had already; null: none. */
 function lastAccess(db: EngineDatabase, entity: PersonEntity, localId: string): PersonAction | null {
   const row = db
@@ -15,7 +17,7 @@ function lastAccess(db: EngineDatabase, entity: PersonEntity, localId: string): 
          AND action IN ('deactivate', 'reactivate') ORDER BY seq DESC LIMIT 1`,
     )
     .get(localId, localId, entity);
-  return z.object({ action: personActionSchema }).optional().parse(row)?.action ?? null;
+  return lastSchema.parse(row)?.action ?? null;
 }
 
 /**

@@ -18,12 +18,14 @@ export function limitsOf({ manyLimits: limits = manyLimits }: { manyLimits?: Man
   return limits;
 }
 
+const idsSchema = z.array(z.string());
+
 /** Local ids, each once. Of more than one transaction takes admins come first: that one of them is left is asked of all of them at once. */
 export function peopleOf(db: EngineDatabase, entity: PersonEntity, who: ManyPeople, limits: ManyLimits): string[] {
   if ('ids' in who) return [...new Set(who.ids)];
   const except = new Set(who.except);
   const read = db.statement(`SELECT local_id FROM ${visibleTables[entity]} WHERE id = ?`).pluck();
-  const all = allListIds(db, entity, who.filter).map((id) => z.string().parse(read.get(id)));
+  const all = idsSchema.parse(allListIds(db, entity, who.filter).map((id) => read.get(id)));
   const wanted = all.filter((localId) => !except.has(localId));
   if (entity !== 'web-user' || !inPieces(wanted.length, limits)) return wanted;
   const admins = new Set(db.statement('SELECT local_id FROM web_users WHERE is_admin = 1').pluck().all());

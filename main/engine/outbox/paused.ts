@@ -9,6 +9,7 @@ import type { ChangeRecord } from './change-record.ts';
 import { readLane } from './read-changes.ts';
 
 const pausedSchema = z.object({ batchId: z.string(), file: z.string(), at: z.number() });
+const allPausedSchema = z.array(pausedSchema);
 export type PausedWorkbook = z.infer<typeof pausedSchema>;
 type Waiting = Pick<ChangeRecord, 'id' | 'entity' | 'localId' | 'state' | 'batchId'>;
 
@@ -21,7 +22,7 @@ export function pausedWith(db: EngineDatabase, change: Waiting): PausedWorkbook 
        WHERE s.paused_at IS NOT NULL ORDER BY s.paused_at, s.batch_id`,
     )
     .all();
-  const paused = z.array(pausedSchema).parse(rows);
+  const paused = allPausedSchema.parse(rows);
   return paused.find(({ batchId }) => batchId === change.batchId || carriesPart(db, batchId, change)) ?? null;
 }
 

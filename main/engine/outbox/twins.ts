@@ -29,6 +29,8 @@ function neededOf(entity: PersonEntity): string {
 
 export type Twin = Pick<ChangeRecord, 'entity' | 'localId'> & { create: string };
 
+const foundSchema = z.array(z.object({ localId: z.string() }));
+
 /** Rows that may be the person of an unsettled create of this account, with the create's id. */
 export function readTwins(db: EngineDatabase, author: string): Twin[] {
   const creates = db.statement(openCreates).all(author);
@@ -38,8 +40,7 @@ export function readTwins(db: EngineDatabase, author: string): Twin[] {
       const sql = sameName[create.entity];
       if (sql === undefined) return [];
       const rows = db.statement(sql).all(nameOf(create), create.localId, create.id);
-      const found = rows.map((row) => z.object({ localId: z.string() }).parse(row));
-      return found.map(({ localId }) => ({ entity: create.entity, localId, create: create.id }));
+      return foundSchema.parse(rows).map(({ localId }) => ({ entity: create.entity, localId, create: create.id }));
     });
 }
 

@@ -61,9 +61,11 @@ async function* slices(
   }
 }
 
+const cellsSchema = z.string();
+
 function cellsOf(db: EngineDatabase, batchId: string, row: number, columns: number): string[] {
   const stored = db.statement('SELECT cells FROM sheet_rows WHERE batch_id = ? AND row = ?').pluck().get(batchId, row);
-  const { cells } = unpackRow({ row, hidden: 0, cells: z.string().parse(stored) });
+  const { cells } = unpackRow({ row, hidden: 0, cells: cellsSchema.parse(stored) });
   return Array.from({ length: columns }, (_, index) => asWritten(cells[index]));
 }
 

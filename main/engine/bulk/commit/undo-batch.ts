@@ -101,9 +101,11 @@ function undoWaiting(context: RecordContext, batchId: string, row: BatchRow): { 
   return { undone: false, why: live && isSealed(live) ? t('batch.undo.on-its-way') : why };
 }
 
+const numberSchema = z.number();
+
 /** Rows this connection has written so far. */
 function writes(db: EngineDatabase): number {
-  return z.number().parse(db.statement('SELECT total_changes()').pluck().get());
+  return numberSchema.parse(db.statement('SELECT total_changes()').pluck().get());
 }
 
 function isBegun(db: EngineDatabase, batchId: string, number: number): boolean {
