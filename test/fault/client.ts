@@ -44,6 +44,21 @@ export type SavedMany =
     }
   | { ok: false; code: string; why: string };
 
+/** A workbook of workers: the value typed into one column of theirs. `isOld`: into the file that was written before, not into a new one. */
+export type SheetOrder = { batchId: string; people: readonly Person[]; field: string; value: Json; isOld: boolean };
+
+/** What became of somebody's row; no `changeIds`: nothing was saved of it, for the reason `why`. */
+export type SheetRow = { localId: string; changeIds: readonly string[]; planned: string; why: string };
+
+/** `truth`: HQ's values when the file was written, by local id. */
+export type SavedSheet =
+  | { ok: true; rows: readonly SheetRow[]; truth: ReadonlyMap<string, FieldValues> }
+  | { ok: false; code: string; why: string };
+
+/** `count`: changes (rows, of `undo`) ended before HQ had them, or sent again; `back`: the ways back of what HQ had, `known` where it is told what they are. */
+export type SheetEnd = { count: number; back: readonly WayBack[] };
+export type WayBack = { localId: string; changeId: string; values: FieldValues; known: boolean };
+
 /** What the fault suite drives: Roster's engine, or the naive client that shows what the faults would do to another. */
 export type Client = {
   /** Starts it on its files, or after it died. */
@@ -56,6 +71,9 @@ export type Client = {
   act(changeId: string, person: Person, action: PersonAction): Promise<Saved | null>;
   /** One edit or action for several people of one kind. */
   changeMany(batchId: string, people: readonly Person[], what: ManyDone): Promise<SavedMany | null>;
+  /** Planned and carried out, as far as it can be. */
+  sheet(order: SheetOrder): Promise<SavedSheet | null>;
+  endSheet(batchId: string, how: BatchHow): Promise<SheetEnd | 'not-possible' | null>;
   /** @returns of how many people, or changes */
   endBatch(batchId: string, how: BatchHow): Promise<number | 'not-possible' | null>;
   invite(changeId: string, values: FieldValues): Promise<Saved | null>;

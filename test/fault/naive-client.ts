@@ -7,7 +7,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nestUserData } from '#shared/domain/fields.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { Client, ManyDone, Saved, SavedMany, Waiting } from './client.ts';
+import type { Client, ManyDone, Saved, SavedMany, SavedSheet, SheetOrder, Waiting } from './client.ts';
 import type { Person } from './people.ts';
 import type { Stage } from './play.ts';
 
@@ -78,6 +78,16 @@ export class NaiveClient implements Client {
     if (what.kind === 'act') return { ok: false, code: 'wrong-state', why: 'it does not know actions' };
     for (const person of people) await this.edit(batchId, person, what.patch);
     return { ok: true, changed: people.length, already: 0, cannot: new Map(), truth: new Map() };
+  }
+
+  async sheet({ batchId, people, field, value }: SheetOrder): Promise<SavedSheet> {
+    for (const person of people) await this.edit(batchId, person, { [field]: value });
+    const rows = people.map(({ localId }) => ({ localId, changeIds: [batchId], planned: 'update', why: '' }));
+    return { ok: true, rows, truth: new Map() };
+  }
+
+  endSheet(): Promise<'not-possible'> {
+    return this.decide();
   }
 
   endBatch(): Promise<'not-possible'> {

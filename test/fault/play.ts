@@ -19,6 +19,7 @@ import { idleMs, notePlayed } from './played.ts';
 import type { Decision, Played } from './played.ts';
 import type { Person } from './people.ts';
 import type { Script, Step } from './script.ts';
+import { Sheets } from './sheets.ts';
 import { calmMs, calmRounds, closingMs, pauseMs, signInEvery, signInMs } from './spans.ts';
 import { StageTime } from './stage-time.ts';
 import { changeIdOf, rulesSayNo } from './on-stage.ts';
@@ -65,6 +66,7 @@ class Player {
   readonly #tries = new Map<string, number>();
   readonly #played: Played = notePlayed();
   readonly #batches = new Batches();
+  readonly #sheets = new Sheets();
   readonly #notes = new Notes(this.#played, this.#cast);
   readonly #time = new StageTime(begin, this.#played.coarse);
 
@@ -190,6 +192,10 @@ class Player {
         return this.#batches.many(step, this.#stageOf());
       case 'end-batch':
         return this.#batches.end(step, this.#stageOf());
+      case 'sheet':
+        return this.#sheets.carryOut(step, this.#stageOf());
+      case 'end-sheet':
+        return this.#sheets.end(step, this.#stageOf());
       case 'decide':
         return this.#decideOne(step);
       case 'unresolve':

@@ -1,11 +1,27 @@
 import type { EngineMethodName, MethodInput, MethodOutput } from '#shared/ipc/contract.ts';
+import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
 import { opposites, personActionSchema } from '#shared/domain/action.ts';
 import type { PersonAction } from '#shared/domain/action.ts';
 import type { Account } from '#shared/domain/account.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
-import type { BatchHow, Client, How, ManyDone, Saved, SavedMany, Undoable, Waiting } from './client.ts';
+import type { AppError } from '#shared/ipc/result.ts';
+import type {
+  BatchHow,
+  Client,
+  How,
+  ManyDone,
+  Saved,
+  SavedMany,
+  SavedSheet,
+  SheetEnd,
+  SheetOrder,
+  Undoable,
+  Waiting,
+} from './client.ts';
 import type { EnginePool, EngineProcess } from './engine-process.ts';
 import type { Person } from './people.ts';
+import { carryOut, endSheet, exportSheet } from './roster-sheet.ts';
+import type { Exported } from './roster-sheet.ts';
 
 export type RosterOptions = {
   pool: EnginePool;
@@ -19,8 +35,14 @@ export type RosterOptions = {
 };
 
 /** null: the process died before it answered. */
-type Answer<Name extends EngineMethodName> =
-  { ok: true; data: MethodOutput<Name> } | { ok: false; code: string; why: string } | null;
+type Answer<Name extends EngineMethodName> = { ok: true; data: MethodOutput<Name> } | EngineRefusal | null;
+export type EngineRefusal = { ok: false; code: string; why: string };
+/** A host's method, which has workbooks by their path. */
+type HostAnswer<Name extends HostMethodName> = { ok: true; data: HostOutput<Name> } | EngineRefusal | null;
+export type Asking = {
+  ask: <Name extends EngineMethodName>(method: Name, params: MethodInput<Name>) => Promise<Answer<Name>>;
+  host: <Name extends HostMethodName>(method: Name, params: HostInput<Name>) => Promise<HostAnswer<Name>>;
+};
 
 /** Encrypts queued passwords. */
 const secretKey = Buffer.alloc(32, 7).toString('base64');
@@ -32,6 +54,8 @@ export class RosterClient implements Client {
   #engine: EngineProcess | null = null;
   #hasSignedIn = false;
   #skew = 0;
+  /** What each workbook was typed into; the file of one ordered again is the same. */
+  readonly #exports = new Map<string, Exported>();
 
   constructor(options: RosterOptions) {
     this.#options = options;
@@ -61,8 +85,20 @@ export class RosterClient implements Client {
     const result = await this.#running().call(method, params);
     if (!result) return null;
     // The engine's answers are checked against the contract where they cross into main; here they are ours.
-    if (result.ok) return { ok: true, data: result.data as MethodOutput<Name> };
-    return { ok: false, code: result.error.code, why: JSON.stringify(result.error) };
+    return result.ok ? { ok: true, data: result.data as MethodOutput<Name> } : refusal(result.error);
+  }
+
+  async #askHost<Name extends HostMethodName>(method: Name, params: HostInput<Name>): Promise<HostAnswer<Name>> {
+    const result = await this.#running().call(method, params);
+    if (!result) return null;
+    return result.ok ? { ok: true, data: result.data as HostOutput<Name> } : refusal(result.error);
+  }
+
+  get #asking(): Asking {
+    return {
+      ask: (method, params) => this.#ask(method, params),
+      host: (method, params) => this.#askHost(method, params),
+    };
   }
 
   async people(): Promise<Person[]> {
@@ -103,6 +139,20 @@ export class RosterClient implements Client {
     }
     const why = new Map(cannot.map((one): [string, string] => [one.localId, one.why]));
     return { ok: true, changed, already, cannot: why, truth };
+  }
+
+  async sheet(order: SheetOrder): Promise<SavedSheet | null> {
+    const { batchId, isOld } = order;
+    const known = this.#exports.get(batchId) ?? (isOld ? [...this.#exports.values()].at(-1) : undefined);
+    const exported = known ?? (await exportSheet(this.#asking, this.#options.folder, batchId));
+    if (!exported?.ok) return exported;
+    this.#exports.set(batchId, exported);
+    const done = await carryOut(this.#asking, exported, order);
+    return done?.ok ? { ...done, truth: exported.truth } : done;
+  }
+
+  async endSheet(batchId: string, how: BatchHow): Promise<SheetEnd | 'not-possible' | null> {
+    return endSheet(this.#asking, { batchId, how, truth: this.#exports.get(batchId)?.truth ?? new Map() });
   }
 
   async endBatch(batchId: string, how: BatchHow): Promise<number | 'not-possible' | null> {
@@ -264,6 +314,10 @@ export class RosterClient implements Client {
   errors(): string[] {
     return [...this.#errors, ...(this.#engine?.errors ?? [])];
   }
+}
+
+function refusal(error: AppError): EngineRefusal {
+  return { ok: false, code: error.code, why: JSON.stringify(error) };
 }
 
 function done(result: { ok: boolean } | null): 'done' | 'not-possible' | null {

@@ -16,6 +16,7 @@ import type { Stage } from './play.ts';
 import type { Played } from './played.ts';
 import { RosterClient } from './roster-client.ts';
 import type { Script } from './script.ts';
+import { sheetIds } from './sheets.ts';
 
 export type Verdict = {
   operations: number;
@@ -34,6 +35,9 @@ export type Verdict = {
   restarts: number;
   /** Edits and actions for many at once; `batchEnds`: taken back, discarded or sent again. */
   batches: number;
+  /** Workbooks carried out; `waysBack`: rows taken back that HQ had. */
+  sheets: number;
+  waysBack: number;
   batchEnds: number;
   faults: Partial<Record<FaultKind, number>>;
   requests: number;
@@ -52,6 +56,8 @@ export const nothingDone: Omit<Verdict, 'violations'> = {
   kills: 0,
   restarts: 0,
   batches: 0,
+  sheets: 0,
+  waysBack: 0,
   batchEnds: 0,
   faults: {},
   requests: 0,
@@ -111,6 +117,7 @@ export async function runNaive(script: Script): Promise<Verdict> {
 
 function verdict(played: Played, violations: Violation[]): Verdict {
   const { operations, acknowledged, decisions, givenUp, kills, restarts, batchEnds, faults, log, mails } = played;
+  const all = [...new Set(acknowledged.flatMap(({ batch }) => batch ?? []))];
   return {
     operations,
     acknowledged: acknowledged.length,
@@ -123,7 +130,9 @@ function verdict(played: Played, violations: Violation[]): Verdict {
     givenUp: givenUp.length,
     kills,
     restarts,
-    batches: new Set(acknowledged.flatMap(({ batch }) => (batch === null ? [] : [batch]))).size,
+    batches: all.filter((id) => !id.startsWith(sheetIds)).length,
+    sheets: all.filter((id) => id.startsWith(sheetIds)).length,
+    waysBack: acknowledged.filter(({ kind, changeId }) => kind === 'undo' && changeId.startsWith(sheetIds)).length,
     batchEnds: batchEnds.length,
     faults,
     requests: log.length,

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { FAULT_KINDS } from '#practice/options.ts';
 import { personActionSchema } from '#shared/domain/action.ts';
 import { seededRandom } from '../helpers/test-deps.ts';
+import { makeSheet, workbook } from './sheet-scene.ts';
 
 /** Which request to kill the engine at, and whether HQ still does what it was asked. */
 export const killMoments = ['hq-applies', 'hq-does-not'] as const;
@@ -61,6 +62,16 @@ const stepSchema = z.discriminatedUnion('do', [
   }),
   /** A batch is taken back, discarded or sent again; 0 is the latest. */
   z.object({ n: number, do: z.literal('end-batch'), which: number, how: z.enum(['undo', 'discard', 'retry']) }),
+  /** A workbook in which the same is typed for several workers: into a file written now, or into the last one. */
+  z.object({
+    n: number,
+    do: z.literal('sheet'),
+    who: number,
+    count: z.int().min(1),
+    place: number,
+    isOld: z.boolean(),
+  }),
+  z.object({ n: number, do: z.literal('end-sheet'), which: number, how: z.enum(['undo', 'discard', 'retry']) }),
   /** The person decides about a waiting change; `value`: by a value of its own. */
   z.object({ n: number, do: z.literal('decide'), which: number, how: z.enum(['retry', 'discard', 'theirs', 'value']) }),
   /** A decision is taken back; 0 is the latest. */
@@ -128,11 +139,14 @@ const weights: readonly [Scene, number][] = [
   ['profile', 1.5],
   ['many', 3],
   ['end-batch', 1],
+  ['sheet', 1],
+  ['end-sheet', 0.5],
+  ['workbook', 1],
   ['batch', 1],
   ['guarded', 1],
 ];
 
-type SceneName = 'life' | 'clash' | 'too-many' | 'mailed' | 'batch' | 'guarded';
+type SceneName = 'life' | 'clash' | 'too-many' | 'mailed' | 'batch' | 'workbook' | 'guarded';
 /** One step, or several that go together: chance alone would seldom bring them in this order. */
 type Scene = Step['do'] | SceneName;
 
@@ -161,8 +175,8 @@ function draw(random: () => number): Scene {
   return 'edit';
 }
 
-type Below = (limit: number) => number;
-type Pick = <T>(items: readonly T[]) => T;
+export type Below = (limit: number) => number;
+export type Pick = <T>(items: readonly T[]) => T;
 
 /** @param n number of the first step */
 function makeScene(n: number, scene: Scene, below: Below, pick: Pick): Step[] {
@@ -177,6 +191,8 @@ function makeScene(n: number, scene: Scene, below: Below, pick: Pick): Step[] {
       return mailed(n, below, pick);
     case 'batch':
       return batch(n, below, pick);
+    case 'workbook':
+      return workbook(n, below, pick);
     case 'guarded':
       return guarded(n, below, pick);
     default:
@@ -315,6 +331,10 @@ function makeStep(n: number, kind: Step['do'], below: Below, pick: Pick): Step {
     case 'many':
       return makeMany(n, below, pick);
     case 'end-batch':
+      return { n, do: kind, which: below(3), how: pick(['undo', 'undo', 'discard', 'retry'] as const) };
+    case 'sheet':
+      return makeSheet(n, below, pick);
+    case 'end-sheet':
       return { n, do: kind, which: below(3), how: pick(['undo', 'undo', 'discard', 'retry'] as const) };
     case 'decide':
       return { n, do: kind, which: below(100), how: pick(['retry', 'discard', 'theirs', 'value'] as const) };

@@ -16,6 +16,8 @@ export type Totals = {
   kills: number;
   restarts: number;
   batches: number;
+  sheets: number;
+  waysBack: number;
   batchEnds: number;
   requests: number;
   faults: Record<string, number>;
@@ -39,6 +41,8 @@ export function emptyTotals(): Totals {
     kills: 0,
     restarts: 0,
     batches: 0,
+    sheets: 0,
+    waysBack: 0,
     batchEnds: 0,
     requests: 0,
     faults: {},
@@ -59,6 +63,8 @@ const counted = [
   'kills',
   'restarts',
   'batches',
+  'sheets',
+  'waysBack',
   'batchEnds',
   'requests',
 ] as const;
@@ -150,7 +156,7 @@ function rows(totals: Totals): [string, string][] {
     ['decisions', `${totals.decisions}`],
     [
       'batches',
-      `${totals.batches} for many at once; ${totals.batchEnds} times one was taken back, discarded or sent again`,
+      `${totals.batches} for many at once, ${totals.sheets} from workbooks; ${totals.batchEnds} times one was taken back, discarded or sent again; ${totals.waysBack} rows of workbooks that HQ had went back`,
     ],
     ['given up', `${totals.givenUp} in the end (where HQ shows no reason, that is a violation)`],
     ['mails', `${totals.mails} sent by HQ; ${totals.pagePosts} changes over its pages`],
