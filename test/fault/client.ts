@@ -55,6 +55,9 @@ export type SavedSheet =
   | { ok: true; rows: readonly SheetRow[]; truth: ReadonlyMap<string, FieldValues> }
   | { ok: false; code: string; why: string };
 
+/** `id`: of the order, the same when it is given again; `field`: what was typed. */
+export type EndSheet = { id: string; batchId: string; how: BatchHow; field: string };
+
 /** `count`: changes (rows, of `undo`) ended before HQ had them, or sent again; `back`: the ways back of what HQ had, `known` where it is told what they are. */
 export type SheetEnd = { count: number; back: readonly WayBack[] };
 export type WayBack = { localId: string; changeId: string; values: FieldValues; known: boolean };
@@ -73,7 +76,7 @@ export type Client = {
   changeMany(batchId: string, people: readonly Person[], what: ManyDone): Promise<SavedMany | null>;
   /** Planned and carried out, as far as it can be. */
   sheet(order: SheetOrder): Promise<SavedSheet | null>;
-  endSheet(batchId: string, how: BatchHow): Promise<SheetEnd | 'not-possible' | null>;
+  endSheet(order: EndSheet): Promise<SheetEnd | 'not-possible' | null>;
   /** @returns of how many people, or changes */
   endBatch(batchId: string, how: BatchHow): Promise<number | 'not-possible' | null>;
   invite(changeId: string, values: FieldValues): Promise<Saved | null>;

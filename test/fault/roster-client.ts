@@ -8,6 +8,7 @@ import type { AppError } from '#shared/ipc/result.ts';
 import type {
   BatchHow,
   Client,
+  EndSheet,
   How,
   ManyDone,
   Saved,
@@ -21,7 +22,7 @@ import type {
 import type { EnginePool, EngineProcess } from './engine-process.ts';
 import type { Person } from './people.ts';
 import { carryOut, endSheet, exportSheet } from './roster-sheet.ts';
-import type { Exported } from './roster-sheet.ts';
+import type { Exported, Looked } from './roster-sheet.ts';
 
 export type RosterOptions = {
   pool: EnginePool;
@@ -55,6 +56,7 @@ export class RosterClient implements Client {
   #hasSignedIn = false;
   #skew = 0;
   /** What each workbook was typed into; the file of one ordered again is the same. */
+  readonly #looked: Looked = new Map();
   readonly #exports = new Map<string, Exported>();
 
   constructor(options: RosterOptions) {
@@ -151,8 +153,9 @@ export class RosterClient implements Client {
     return done?.ok ? { ...done, truth: exported.truth } : done;
   }
 
-  async endSheet(batchId: string, how: BatchHow): Promise<SheetEnd | 'not-possible' | null> {
-    return endSheet(this.#asking, { batchId, how, truth: this.#exports.get(batchId)?.truth ?? new Map() });
+  async endSheet(order: EndSheet): Promise<SheetEnd | 'not-possible' | null> {
+    const truth = this.#exports.get(order.batchId)?.truth ?? new Map<string, FieldValues>();
+    return endSheet(this.#asking, order, { truth, looked: this.#looked });
   }
 
   async endBatch(batchId: string, how: BatchHow): Promise<number | 'not-possible' | null> {

@@ -7,13 +7,17 @@ import { writeXlsx } from '#engine/bulk/write-xlsx.ts';
 import type { Sheet } from '#engine/bulk/write-xlsx.ts';
 import type { FieldValues } from '#shared/domain/entities.ts';
 import type { BatchPlace } from '#shared/ipc/many.ts';
-import type { BatchHow, SheetEnd, SheetOrder, SheetRow, WayBack } from './client.ts';
+import type { EndSheet, SheetEnd, SheetOrder, SheetRow, WayBack } from './client.ts';
 import type { Person } from './people.ts';
 import type { Asking, EngineRefusal } from './roster-client.ts';
 
 /** An export, and HQ's values of everybody when it was made. */
 export type Exported = { ok: true; path: string; truth: ReadonlyMap<string, FieldValues> };
 type Typed = Pick<SheetOrder, 'people' | 'field' | 'value'>;
+
+/** How rows were before an order was given first, by the order's id. */
+export type Looked = Map<string, ReadonlyMap<number, string>>;
+type Known = { truth: ReadonlyMap<string, FieldValues>; looked: Looked };
 
 /** More people than a script has. */
 const all = 500;
@@ -148,9 +152,11 @@ async function* once(rows: string[][]): AsyncGenerator<string[][]> {
 /** Taken back, discarded or sent again, piece by piece. @returns null when the engine died over it */
 export async function endSheet(
   asking: Asking,
-  { batchId, how, truth }: { batchId: string; how: BatchHow; truth: ReadonlyMap<string, FieldValues> },
+  order: EndSheet,
+  known: Known,
 ): Promise<SheetEnd | 'not-possible' | null> {
-  if (how === 'undo') return undoSheet(asking, batchId, truth);
+  const { batchId, how } = order;
+  if (how === 'undo') return undoSheet(asking, order, known);
   let count = 0;
   for (let from: BatchPlace | null = null; ;) {
     const place: PieceOf = from === null ? { batchId } : { batchId, from };
@@ -177,12 +183,15 @@ async function retryPiece({ host }: Asking, place: PieceOf): Promise<Piece> {
 
 async function undoSheet(
   asking: Asking,
-  batchId: string,
-  truth: ReadonlyMap<string, FieldValues>,
+  { id, batchId, field }: EndSheet,
+  { truth, looked }: Known,
 ): Promise<SheetEnd | 'not-possible' | null> {
   const { host, ask } = asking;
-  const before = await host('bulk.batchRows', { batchId, limit: all });
-  if (!before?.ok) return before && 'not-possible';
+  const first = await host('bulk.batchRows', { batchId, limit: all });
+  if (!first?.ok) return first && 'not-possible';
+  // Ordered again because the engine died over it: what counts is how it was before the first try.
+  const before = looked.get(id) ?? new Map(first.data.rows.map(({ row, outcome }) => [row, outcome]));
+  looked.set(id, before);
   for (let from: number | null = 0; from !== null;) {
     const piece: Awaited<ReturnType<typeof undoPiece>> = await undoPiece(asking, { batchId, from });
     if (!piece?.ok) return piece && 'not-possible';
@@ -192,12 +201,12 @@ async function undoSheet(
   const changes = await ask('changes.list', {});
   if (!after?.ok || !changes?.ok) return after === null || changes === null ? null : 'not-possible';
   const became = (outcome: string) =>
-    after.data.rows.filter(
-      (row) => row.outcome === outcome && before.data.rows.find(({ row: n }) => n === row.row)?.outcome !== outcome,
-    );
+    after.data.rows.filter((row) => row.outcome === outcome && before.get(row.row) !== outcome);
   const back = became('undone').flatMap(({ localId }): WayBack[] => {
     if (localId === null) return [];
-    const own = changes.data.changes.findLast((one) => one.localId === localId && one.id.startsWith(`${batchId}.h`));
+    // It may have become part of what waits for them already.
+    const about = changes.data.changes.filter((one) => one.localId === localId);
+    const own = about.findLast(({ fields }) => fields.some((one) => one.field === field));
     const values = own ? Object.fromEntries(own.fields.map(({ field, yours }) => [field, yours])) : truth.get(localId);
     return [{ localId, changeId: own?.id ?? '', values: values ?? {}, known: own !== undefined }];
   });

@@ -1,5 +1,6 @@
 /** A workbook is carried out, and taken back, cancelled or sent again. */
 import type { SavedSheet } from './client.ts';
+import { changeIdOf } from './on-stage.ts';
 import type { OnStage } from './on-stage.ts';
 import { isNewcomer, valueOf } from './people.ts';
 import type { Person } from './people.ts';
@@ -42,18 +43,20 @@ export class Sheets {
     const sheet = this.#saved.at(-1 - (which % 3));
     if (!sheet) return;
     const after = await hq.handledSoFar();
-    const { result, again } = await insist(() => user.endSheet(sheet.id, how));
+    const { result, again } = await insist(() =>
+      user.endSheet({ id: changeIdOf(n), batchId: sheet.id, how, field: sheet.field }),
+    );
     if (result === 'not-possible') return;
     const { count, back } = result;
-    const certain = !again && count === sheet.saved;
-    // Of a try whose answer was lost nobody knows what it did.
+    // Of a try whose answer was lost nobody knows what it did; what was taken back is told by the rows.
+    const certain = count === sheet.saved && (how === 'undo' || !again);
     if (count > 0 || again) notes.endBatch({ batch: sheet.id, how, after, certain });
     for (const { localId, changeId, values, known } of back) {
       const person = cast.of(localId);
       if (!person) continue;
       const wanted = Object.fromEntries(Object.entries(values).filter(([field]) => field === sheet.field));
       const saved = { ok: true as const, localId, truth: {}, isNothing: !known };
-      notes.save(saved, { n, changeId, kind: 'undo', action: null, person, values: wanted, certain: known && !again });
+      notes.save(saved, { n, changeId, kind: 'undo', action: null, person, values: wanted, certain: known });
     }
   }
 }
