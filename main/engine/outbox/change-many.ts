@@ -350,7 +350,7 @@ function takeBack(context: RecordContext, batchId: string, row: PartRow): Undone
     const still = Object.entries(stillOfBatch(db, row));
     const patch = Object.fromEntries(still.filter(([field]) => !sent.has(field)));
     if (Object.keys(patch).length > 0)
-      recordEdit(context, { changeId: id, entity, localId, patch, batchId, asGiven: true });
+      recordEdit(context, { changeId: id, entity, localId, patch, batchId, asGiven: true, back: true });
     // What HQ took a part of and nothing is left of has gone as far as it went.
     return Object.keys(patch).length > 0 || still.length === 0 ? 'undone' : 'sent';
   }

@@ -44,6 +44,7 @@ export type Coalesced =
  * @param edit  field values wanted by the new edit
  * @param truth HQ's present values as far as known (with guards), null for a person HQ has not seen
  * @param author whose edit it is; null: of whoever made what waits
+ * @param isAnswer whether it decides what clashes, as a person's edit does; the way back to what was there before decides nothing
  */
 export function coalesce(
   entity: PersonEntity,
@@ -51,6 +52,7 @@ export function coalesce(
   edit: FieldValues,
   truth: FieldValues | null,
   author: string | null = null,
+  isAnswer = true,
 ): Coalesced {
   const tail = unsentTail(lane, author);
   const open = tail.filter(carriesValues);
@@ -66,7 +68,8 @@ export function coalesce(
     if (same) return { kind: 'nothing' };
     return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), patch, base: first.base, settled: [] };
   }
-  return intoUpdate(entity, first, rest, wanted, under);
+  const settled = isAnswer && first.state === 'conflict' ? Object.keys(wanted) : [];
+  return intoUpdate(entity, [first, ...rest], { wanted, settled }, under);
 }
 
 /** The new person that an edit of this author becomes part of, if there is one. */
@@ -93,16 +96,14 @@ function asInsert(entity: PersonEntity, wanted: FieldValues, seen: FieldValues):
 
 function intoUpdate(
   entity: PersonEntity,
-  first: LaneChange,
-  rest: LaneChange[],
-  wanted: FieldValues,
+  [first, ...rest]: [LaneChange, ...LaneChange[]],
+  { wanted, settled }: { wanted: FieldValues; settled: readonly string[] },
   under: FieldValues,
 ): Coalesced {
   const base: FieldValues = {};
   for (const change of [first, ...rest]) {
     for (const key of Object.keys(change.patch)) if (!(key in base)) base[key] = change.base[key] ?? null;
   }
-  const settled = first.state === 'conflict' ? Object.keys(wanted) : [];
   for (const key of Object.keys(wanted)) {
     if (!(key in base) || settled.includes(key)) base[key] = under[key] ?? null;
   }
@@ -114,7 +115,7 @@ function intoUpdate(
   if (untouched) return { kind: 'nothing' };
   const guards = touchesGuard(merged.patch) ? guardsOf(entity, [first, ...rest], settled, under) : {};
   const joined = { patch: merged.patch, base: { ...merged.base, ...guards } };
-  return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), ...joined, settled };
+  return { kind: 'merge', into: first.id, absorbed: rest.map(({ id }) => id), ...joined, settled: [...settled] };
 }
 
 /** A field measured from ours (HQ had it: sync/known-taken.ts) is no less wanted for being equal to its base; it stays as it is. */

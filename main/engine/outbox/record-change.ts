@@ -27,7 +27,8 @@ import type { ChangeRecord } from './change-record.ts';
 import { carrier } from './carrier.ts';
 import { roleProblems } from './check-access.ts';
 import { checkedInvitation } from './check-invitation.ts';
-import { forgetConflicts, readConflicts } from './conflicts.ts';
+import { compareWithHq } from './compare-with-hq.ts';
+import { forgetConflicts, isWholeClash, readConflicts } from './conflicts.ts';
 import { writeDecision } from './decision-line.ts';
 import { forgetDecisions, keepDecisions } from './decisions.ts';
 import { inheritDependencies } from './dependencies.ts';
@@ -58,6 +59,8 @@ export function recordEdit(
     batchId?: string;
     /** Custom data counts as it is: the way back to values that were there, or a workbook's, which HQ's importer has rules of its own for. */
     asGiven?: true;
+    /** The way back of a batch's part: it decides nothing of what clashes; that is asked anew, about what was before the batch. */
+    back?: true;
   },
 ): string | null {
   const { db } = context;
@@ -70,11 +73,20 @@ export function recordEdit(
     const seen = fold(withoutGuards(truth ?? {}), lane);
     const patch = checkedPatch(context, edit, seen, openCreate(lane, context.author));
     if (edit.entity === 'web-user') refuse(roleProblems(context, edit.localId, patch, truth));
-    const decision = dropFixed(context, edit.entity, patch, coalesce(edit.entity, lane, patch, truth, context.author));
+    const joined = coalesce(edit.entity, lane, patch, truth, context.author, !edit.back);
+    const decision = dropFixed(context, edit.entity, patch, joined);
     const carriedBy = store(context, edit, patch, decision, lane);
+    if (edit.back) askAnew(context, carriedBy);
     rebuildVisible(db, edit.entity, [edit.localId]);
     return carriedBy;
   });
+}
+
+/** What clashes is compared once more; whether HQ still has the person, or somebody else has the name, is HQ's to say. */
+function askAnew({ db, now }: RecordContext, changeId: string | null): void {
+  const change = changeId === null ? null : readChange(db, changeId);
+  if (change?.state !== 'conflict' || [...readConflicts(db, change.id).keys()].some(isWholeClash)) return;
+  compareWithHq(db, change, now());
 }
 
 /**
