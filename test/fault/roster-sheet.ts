@@ -1,6 +1,7 @@
 /** A workbook as a person would make and give one: the engine's own export, some cells of it typed anew, planned and carried out. */
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { cellText } from '#engine/bulk/workbook/read-header.ts';
 import { readSheets } from '#engine/bulk/workbook/read-workbook.ts';
 import { writeXlsx } from '#engine/bulk/write-xlsx.ts';
@@ -29,10 +30,26 @@ const columnOf: Readonly<Record<string, string>> = { email: 'email', phone_numbe
 
 /** Writes everybody to a file. @returns null when the engine died over it */
 export async function exportSheet(
-  { ask, host }: Asking,
+  asking: Asking,
   folder: string,
   name: string,
 ): Promise<Exported | EngineRefusal | null> {
+  const path = join(folder, `${name} export.xlsx`);
+  let before = await truthOfAll(asking);
+  for (;;) {
+    if (!before?.ok) return before;
+    await rm(path, { force: true });
+    const written = await asking.host('bulk.export', { kind: 'mobile-workers', path, jobId: `job-${name}` });
+    if (!written?.ok) return written;
+    const after = await truthOfAll(asking);
+    if (!after?.ok) return after;
+    // A pull that came in between: what the person sees in the file is not what was noted.
+    if (isDeepStrictEqual(before.truth, after.truth)) return { ok: true, path, truth: after.truth };
+    before = after;
+  }
+}
+
+async function truthOfAll({ ask }: Asking): Promise<Pick<Exported, 'ok' | 'truth'> | EngineRefusal | null> {
   const list = await ask('mobileWorkers.list', { limit: all });
   if (!list?.ok) return list;
   const truth = new Map<string, FieldValues>();
@@ -41,10 +58,7 @@ export async function exportSheet(
     if (!detail?.ok) return detail;
     truth.set(localId, detail.data.truth ?? {});
   }
-  const path = join(folder, `${name} export.xlsx`);
-  await rm(path, { force: true });
-  const written = await host('bulk.export', { kind: 'mobile-workers', path, jobId: `job-${name}` });
-  return written?.ok ? { ok: true, path, truth } : written;
+  return { ok: true, truth };
 }
 
 /** @returns null when the engine died over it; nobody knows then how far it was, and the same is ordered again */
