@@ -5,7 +5,7 @@ import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import type { BatchRow, BatchSummary } from '#shared/domain/bulk-batch.ts';
 import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
 import type { PlanTotals } from '#shared/domain/bulk-plan.ts';
-import { longestId } from '#shared/ipc/bulk-batch.ts';
+import { longestId, mostBatches } from '#shared/ipc/bulk-batch.ts';
 import type { BatchPlace } from '#shared/ipc/many.ts';
 import { hostContract, mostPlannedRows } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
@@ -95,11 +95,20 @@ export const bulkBatchCommands: readonly Command[] = [
   {
     path: ['bulk', 'list'],
     summary: 'cli.bulk.list.summary',
-    run: (context) =>
-      withAccount(context, 'look', async (open) => {
-        const { batches } = await host(open, 'bulk.batches', {});
-        return { data: { batches }, lines: listLines(batches) };
-      }),
+    details: 'cli.bulk.list.details',
+    options: {
+      search: { type: 'string', value: 'TEXT', help: 'cli.bulk.list.search' },
+      limit: { type: 'string', value: 'N', help: 'cli.bulk.list.limit' },
+    },
+    run: (context) => {
+      const limit = numberOption(context.options, 'limit', 0, Number.MAX_SAFE_INTEGER) ?? defaultLimit;
+      const search = context.options.text('search') ?? '';
+      return withAccount(context, 'look', async (open) => {
+        const { batches, total } = await newest(open, search, limit);
+        const none = t(search === '' ? 'cli.bulk.no-batches' : 'cli.bulk.list.no-match', { search });
+        return { data: { batches, total }, lines: total === 0 ? [none] : listLines(batches, total) };
+      });
+    },
   },
   {
     path: ['bulk', 'show'],
@@ -300,7 +309,19 @@ function totalsLine({ batchId, file, totals, paused }: BatchSummary): string {
   });
 }
 
-function listLines(batches: readonly BatchSummary[]): string[] {
-  if (batches.length === 0) return [t('cli.bulk.no-batches')];
-  return batches.map((batch) => `${new Date(batch.createdAt).toISOString()}  ${totalsLine(batch)}`);
+/** Page by page: each batch's rows are all looked at for it. */
+async function newest(open: OpenEngine, search: string, limit: number) {
+  const batches: BatchSummary[] = [];
+  for (;;) {
+    const size = Math.max(1, Math.min(mostBatches, limit - batches.length));
+    const page = await host(open, 'bulk.batches', { search, offset: batches.length, limit: size });
+    batches.push(...page.batches);
+    if (page.batches.length === 0 || batches.length >= Math.min(limit, page.total))
+      return { batches: batches.slice(0, limit), total: page.total };
+  }
+}
+
+function listLines(batches: readonly BatchSummary[], total: number): string[] {
+  const lines = batches.map((batch) => `${new Date(batch.createdAt).toISOString()}  ${totalsLine(batch)}`);
+  return total > batches.length ? [...lines, t('cli.bulk.list.more', { count: total - batches.length })] : lines;
 }

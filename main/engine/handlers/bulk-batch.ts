@@ -114,10 +114,10 @@ export async function handleBulkFollowUpload(
 
 export async function handleBulkBatches(
   { context: { db, deps } }: OpenAccount,
-  { batchId, idBegins, limit }: HostParams<'bulk.batches'>,
+  { batchId, ...filter }: HostParams<'bulk.batches'>,
 ): Promise<HostOutput<'bulk.batches'>> {
-  if (batchId !== undefined) return { batches: [batchSummary(db, batchId)] };
-  return { batches: await listBatches(db, { idBegins, limit }, () => aTurn(deps)) };
+  if (batchId !== undefined) return { batches: [batchSummary(db, batchId)], total: 1 };
+  return listBatches(db, filter, () => aTurn(deps));
 }
 
 export function handleBulkBatchRows(

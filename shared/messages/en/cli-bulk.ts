@@ -17,6 +17,13 @@ export const cliBulkMessages = {
   'cli.bulk.valid-only': 'Leave out the rows that cannot be carried out, instead of stopping at them',
   'cli.bulk.nothing': 'There is nothing to do: every row says what is so already.',
   'cli.bulk.list.summary': 'List the workbooks that were carried out, with what became of their rows',
+  'cli.bulk.list.details':
+    'The newest first. With --json data: batches [{batchId, kind, way, file, createdAt, author, paused, totals …}], total (how many there are).',
+  'cli.bulk.list.search': 'Only those with this text in the file’s name or the author’s',
+  'cli.bulk.list.no-match': 'No workbook that was carried out here has “{{search}}” in its name or its author’s.',
+  'cli.bulk.list.limit': 'Workbooks listed at most (default 50)',
+  'cli.bulk.list.more_one': '… and {{count}} older workbook',
+  'cli.bulk.list.more_other': '… and {{count}} older workbooks',
   'cli.bulk.show.summary': 'Show what became of each row of a workbook that was carried out',
   'cli.bulk.pause.summary': 'Hold back what of a workbook is not sent yet, until it is resumed',
   'cli.bulk.resume.summary': 'Go on sending a workbook that is held back',

@@ -137,7 +137,10 @@ describe('a workbook for HQ', () => {
 });
 
 it('a report is saved where the person says, under the name of its workbook, and shown', async () => {
-  const { deps, handlers } = answering('/r.xlsx', { 'bulk.batches': { batches: [batch] }, 'bulk.report': { rows: 3 } });
+  const { deps, handlers } = answering('/r.xlsx', {
+    'bulk.batches': { batches: [batch], total: 1 },
+    'bulk.report': { rows: 3 },
+  });
   const wanted = { batchId: 'batch-0001', jobId: 'job-00001' };
   expect(await handlers['bulk.report'](wanted)).toEqual({ path: '/r.xlsx' });
   expect(deps.ask).toHaveBeenCalledWith({
@@ -147,7 +150,7 @@ it('a report is saved where the person says, under the name of its workbook, and
   });
   expect(deps.engine).toHaveBeenCalledWith('bulk.report', { ...wanted, path: '/r.xlsx' }, null);
   expect(deps.reveal).toHaveBeenCalledWith('/r.xlsx');
-  const cancelled = answering(null, { 'bulk.batches': { batches: [] } });
+  const cancelled = answering(null, { 'bulk.batches': { batches: [], total: 0 } });
   expect(await cancelled.handlers['bulk.report'](wanted)).toEqual({ path: null });
   expect(cancelled.deps.reveal).not.toHaveBeenCalled();
 });
