@@ -18,8 +18,8 @@ export type BatchFilter = { outcome: BatchRowOutcome | null; search: string };
 
 export const allBatchRows: BatchFilter = { outcome: null, search: '' };
 
-/** `kind`: what the rows are, as far as the list they were asked from says it. `others`: as many were dropped with it. */
-type Opening = { file: OfferedFile | null; kind: PlanKind | null; others: number };
+/** `kind`: what the rows are, as far as the list they were asked from says it. `others`: names of those that came with it. */
+type Opening = { file: OfferedFile | null; kind: PlanKind | null; others: readonly string[] };
 
 /** Which of the carried out workbooks are listed. `page`: 0 is the newest. */
 export type BatchListing = { search: string; page: number };
@@ -46,8 +46,8 @@ type Bulk = {
   busy: boolean;
   progress: PlanProgress | null;
   askOpen(kind: PlanKind | null): void;
-  /** A file was chosen or dropped, `others` with it. */
-  offer(file: OfferedFile, others?: number): void;
+  /** A file was chosen, dropped or handed over by the system, `others` with it. */
+  offer(file: OfferedFile, others?: readonly string[]): void;
   review(planId: string | null): void;
   show(filter: Partial<ReviewFilter>): void;
   /** Goes to a carried out workbook; null: to all of them. */
@@ -76,8 +76,8 @@ const start = {
 /** Where the person is with workbooks: kept while they look elsewhere, forgotten with the account. */
 export const useBulk = create<Bulk>((set) => ({
   ...start,
-  askOpen: (kind) => set({ opening: { file: null, kind, others: 0 } }),
-  offer: (file, others = 0) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file, others } })),
+  askOpen: (kind) => set({ opening: { file: null, kind, others: [] } }),
+  offer: (file, others = []) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file, others } })),
   review: (planId) => set({ planId, batchId: null, filter: allRows, row: null }),
   follow: (batchId) => set({ batchId, planId: null, batchFilter: allBatchRows, batchRow: null }),
   showBatchRows: (filter) => set((now) => ({ batchFilter: { ...now.batchFilter, ...filter }, batchRow: null })),

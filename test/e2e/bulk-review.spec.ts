@@ -128,7 +128,7 @@ test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', a
     await drop(page, saved, edited);
     const dialog = page.getByRole('dialog', { name: 'Open a workbook' });
     await expect(dialog.getByText('all web users.xlsx')).toBeVisible();
-    const oneAtATime = 'Workbooks are opened one at a time: 1 more was dropped and is not opened.';
+    const oneAtATime = `Workbooks are opened one at a time. Not opened: ${path.basename(edited)}`;
     await expect(dialog.getByText(oneAtATime)).toBeVisible();
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await drop(page, saved);

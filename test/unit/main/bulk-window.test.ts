@@ -9,7 +9,7 @@ import { fail, ok } from '#shared/ipc/result.ts';
 const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: null };
 const filter = { kind: 'web-users', search: '', role: null, locationId: null, status: 'all' } as const;
 
-const takeHanded = () => ({ fileId: 'file-0007', name: 'handed.xlsx' });
+const takeHanded = () => ({ fileId: 'file-0007', name: 'handed.xlsx', others: [] });
 
 function parts(chosen: string | null, answer: unknown = written) {
   let id = 0;
