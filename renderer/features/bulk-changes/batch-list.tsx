@@ -25,7 +25,7 @@ export function BatchList() {
   const isSearched = listing.search !== '';
   return (
     <section aria-labelledby="carried-out" className={classes.part}>
-      <Group justify="space-between" mih={36} mb={10} wrap="nowrap">
+      <Group justify="space-between" mb={10} wrap="nowrap">
         <Title order={2} id="carried-out" className={classes.partHeading}>
           {t('batches.title')}
         </Title>
