@@ -171,6 +171,7 @@ it('a few carried out workbooks have no pages and no search, and where there is 
   expect(html(few)).not.toContain('type="search"');
   expect(text(list({ batches: [], total: 0 }))).toBe('Carried out No workbook has been carried out yet.');
   useBulk.getState().list({ page: 4 });
+  expect(batchesQuery(useBulk.getState().listing)).toEqual({ search: '', offset: 80, limit: 20 });
   useBulk.getState().list({ search: 'zürich' });
   expect(useBulk.getState().listing).toEqual({ search: 'zürich', page: 0 });
   expect(batchesQuery(useBulk.getState().listing)).toEqual({ search: 'zürich', offset: 0, limit: 20 });
