@@ -12,6 +12,7 @@ import { usageError } from '../command.ts';
 import { knownPlaceId } from '../find-place.ts';
 import { unwrap, withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
+import { refuseStopped } from '../refuse-stopped.ts';
 
 /** Progress is told in steps of so much: a line each. */
 const progressStep = 0.25;
@@ -36,6 +37,7 @@ export const bulkExportCommand: Command = {
       if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
       const filter = { ...(await filterOf(context, open)), source };
       await tellCount(context, open, filter);
+      refuseStopped(context.signal);
       const jobId = randomUUID();
       tellProgress(context, open, jobId);
       const answer = await open.engine.call('bulk.export', { ...filter, path: file, jobId });

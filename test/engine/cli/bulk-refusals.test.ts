@@ -134,6 +134,13 @@ describe('Ctrl-C', () => {
     expect(existsSync(target)).toBe(false);
   });
 
+  it('before it begins, or while rows are counted, nobody is exported', async () => {
+    const target = path.join(root, 'stopped.xlsx');
+    for (const text of ['', 'rows to write'])
+      expect(await stoppedAt(text, 'bulk', 'export', 'web-users', target)).toMatchObject({ code: 1, stdout: '' });
+    expect(existsSync(target)).toBe(false);
+  });
+
   it('before it begins, a batch is not taken back', async () => {
     const committed = await jsonHere([
       'bulk',
