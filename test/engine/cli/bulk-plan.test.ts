@@ -206,6 +206,9 @@ describe('a workbook on the command line', () => {
     expect(existsSync(to)).toBe(true);
     const batchId = committedSchema.parse(saved.answer.ok ? saved.answer.data : null).batch.batchId;
     expect(await bulk('follow', batchId)).toMatchObject({ answer: { ok: false } });
+    // Nothing of it waits here that could be held back.
+    expect(await bulk('pause', batchId)).toMatchObject({ code: 1, answer: { error: { code: 'wrong-state' } } });
+    expect((await bulk('show', batchId)).answer).toMatchObject({ data: { batch: { paused: false } } });
     expect(await bulk('handover', file, '--as', 'mobile-workers', '--to', 'x.csv')).toMatchObject({ code: 2 });
   });
 });
