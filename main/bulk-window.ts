@@ -5,7 +5,7 @@ import {
   forwardedMethodNames,
   type BulkMethodName,
   type ForwardedMethodName,
-  type OfferedFile,
+  type HandedFile,
 } from '#shared/ipc/bulk-methods.ts';
 import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
 import { hostContract, type HostInput, type HostMethodName, type HostOutput } from '#shared/ipc/engine-host.ts';
@@ -25,7 +25,7 @@ export type BulkDeps = {
   /** Sample workbooks are opened from here; made when the first one is. */
   sampleFolder: string;
   /** A workbook the system handed over before the window could take it, once. */
-  takeHanded: () => OfferedFile | null;
+  takeHanded: () => HandedFile | null;
 };
 
 export function createBulkHandlers(deps: BulkDeps): Pick<MainHandlers, BulkMethodName> {

@@ -3,7 +3,7 @@ import { app, dialog, protocol } from 'electron';
 import { t } from '#shared/messages/translate.ts';
 import { ensureWritable, userDataOverride } from './app-paths.ts';
 import { bundleScheme } from './bundle-protocol.ts';
-import { workbookIn } from './handed-workbooks.ts';
+import { listenForWorkbooks } from './listen-for-workbooks.ts';
 import { RosterApp } from './roster-app.ts';
 
 function start(): void {
@@ -24,20 +24,16 @@ function start(): void {
     },
   ]);
   const roster = new RosterApp(app);
-  const handOver = (file: string | null) => {
-    if (file !== null) roster.handed.hand(file);
-  };
-  app.on('second-instance', (_event, argv, folder) => {
-    roster.focusWindow();
-    handOver(workbookIn(argv, folder));
+  listenForWorkbooks(app, {
+    argv: process.argv,
+    folder: process.cwd(),
+    hand: (files) => {
+      roster.handed.hand(files);
+    },
+    focus: () => {
+      roster.focusWindow();
+    },
   });
-  // macOS: opened with Roster, or dropped on its icon; it may come before Electron is ready.
-  app.on('open-file', (event, file) => {
-    event.preventDefault();
-    roster.focusWindow();
-    handOver(file);
-  });
-  handOver(workbookIn(process.argv, process.cwd()));
   app.on('activate', () => {
     roster.focusWindow();
   });

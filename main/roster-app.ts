@@ -70,6 +70,7 @@ export class RosterApp {
     tell: (file) => {
       this.#emit('bulk.dropped', file);
     },
+    setTimer: (run, ms) => setTimeout(run, ms),
   });
   #window: BrowserWindow | null = null;
   #workOffline = false;
@@ -229,8 +230,8 @@ export class RosterApp {
       log: this.#log,
     });
     listenToWindow(() => this.#window, route);
-    const take = (file: string, others: number) => {
-      this.#emit('bulk.dropped', { ...this.#files.offer(file), others });
+    const take = (files: readonly string[]) => {
+      this.handed.hand(files);
     };
     listenToDrops(() => this.#window, this.#origins, take);
   }

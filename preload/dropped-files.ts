@@ -1,4 +1,4 @@
-/** A file dropped on the window, the first where they are several. Where it lies goes straight to main, and only for what a person really dropped: the page is never told. */
+/** Files dropped on the window. Where they lie goes straight to main, and only for what a person really dropped: the page is never told. */
 import { ipcRenderer, webUtils } from 'electron';
 import { dropChannel } from '#shared/ipc/channel.ts';
 
@@ -10,10 +10,9 @@ export function sendDroppedFiles(window: Window): void {
   window.addEventListener('drop', (event) => {
     if (!hasFiles(event)) return;
     event.preventDefault();
-    const [file, ...others] = event.dataTransfer?.files ?? [];
-    const path = file ? pathOf(file) : '';
     // A file that a page made itself lies nowhere.
-    if (path !== '') ipcRenderer.send(dropChannel, path, others.length);
+    const paths = [...(event.dataTransfer?.files ?? [])].map(pathOf).filter((path) => path !== '');
+    if (paths.length > 0) ipcRenderer.send(dropChannel, paths);
   });
 }
 

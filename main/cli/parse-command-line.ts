@@ -38,7 +38,8 @@ export function parseCommandLine(argv: readonly string[], commands: readonly Com
   const missing = wanted[given.length];
   if (missing !== undefined) throw usageError('cli.missing-argument', { name: missing });
   const extra = given[wanted.length];
-  if (extra !== undefined) throw usageError('cli.extra-argument', { text: extra });
+  if (extra !== undefined)
+    throw usageError('cli.extra-argument', { text: extra, usage: [...command.path, ...wanted].join(' ') });
   return {
     kind: 'run',
     command,
@@ -70,9 +71,10 @@ function strictlyParsed(argv: readonly string[], definitions: OptionDefinitions)
     const options = nodeOptions(definitions);
     return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true, tokens: true });
   } catch (error) {
-    // parseArgs says what is wrong in a sentence of its own (ERR_PARSE_ARGS_…); some go on with advice on `--`.
+    // parseArgs says what is wrong in a sentence of its own (ERR_PARSE_ARGS_…); some go on with advice on `--`, or on further lines.
     const message = error instanceof Error ? error.message : String(error);
-    throw usageError('cli.bad-option', { message: message.split('. To specify')[0] ?? message });
+    const [said = message] = message.split(/\.\n|\n|\. To specify/);
+    throw usageError('cli.bad-option', { message: said });
   }
 }
 

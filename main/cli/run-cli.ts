@@ -2,11 +2,13 @@ import { AppFailure } from '#shared/ipc/result.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import path from 'node:path';
+import { z } from 'zod';
 import { defaultDataFolder } from './account-folder.ts';
 import type { CommandContext, CommandOutput } from './command.ts';
 import { CommandFailure } from './command-failure.ts';
 import { errorOf } from './error-of.ts';
 import { commands } from './command-table.ts';
+import { reasonLine } from './commands/bulk.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { commandHelpText, helpText } from './help-text.ts';
@@ -91,7 +93,9 @@ function toAppError(input: CliInput, thrown: unknown): AppError {
   return errorOf(thrown);
 }
 
-/** The way on after damage, problems by field and HQ's own words, each on a line. */
+const rowsSchema = z.array(z.object({ row: z.number(), username: z.string(), reasons: z.array(z.string()) }));
+
+/** The way on after damage, problems by field or by row of a workbook, and HQ's own words, each on a line. */
 function detailLines({ code, details = {} }: AppError): string[] {
   const fields = details['fields'];
   const lines: string[] = [];
@@ -99,6 +103,8 @@ function detailLines({ code, details = {} }: AppError): string[] {
   if (typeof fields === 'object' && fields !== null)
     for (const [field, problems] of Object.entries(fields))
       for (const problem of [problems].flat()) lines.push(`  ${field}: ${String(problem)}`);
+  for (const { row, username, reasons } of rowsSchema.safeParse(details['rows']).data ?? [])
+    for (const reason of reasons) lines.push(`  ${reasonLine(row, username, reason)}`);
   const said = details['hqMessages'];
   if (Array.isArray(said) && said.length > 0) lines.push(`  ${t('cli.hq-says', { text: said.map(String).join(' ') })}`);
   return lines;

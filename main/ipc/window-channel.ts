@@ -1,5 +1,6 @@
 /** The wire between main and the window: the one place that listens to the window and speaks to it. */
 import { ipcMain, type BrowserWindow, type IpcMainInvokeEvent } from 'electron';
+import { z } from 'zod';
 import { dropChannel, eventChannel, invokeChannel } from '#shared/ipc/channel.ts';
 import type { EventName, EventPayload } from '#shared/ipc/contract.ts';
 import type { Result } from '#shared/ipc/result.ts';
@@ -22,15 +23,17 @@ export function listenToWindow(window: () => BrowserWindow | null, route: Route)
   );
 }
 
-/** Takes a file that was dropped on the window, and how many were dropped with it. @param origins those of our own pages: nobody else is believed */
+const dropSchema = z.array(z.string().min(1)).min(1);
+
+/** Takes the files that were dropped on the window. @param origins those of our own pages: nobody else is believed */
 export function listenToDrops(
   window: () => BrowserWindow | null,
   origins: readonly string[],
-  take: (file: string, others: number) => void,
+  take: (files: readonly string[]) => void,
 ): void {
-  ipcMain.on(dropChannel, (event, file: unknown, others: unknown) => {
-    if (typeof file !== 'string' || !isTrustedSender(senderOf(event, window()), origins)) return;
-    take(file, typeof others === 'number' && Number.isSafeInteger(others) ? Math.max(0, others) : 0);
+  ipcMain.on(dropChannel, (event, dropped: unknown) => {
+    const files = dropSchema.safeParse(dropped);
+    if (files.success && isTrustedSender(senderOf(event, window()), origins)) take(files.data);
   });
 }
 

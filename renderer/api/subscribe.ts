@@ -61,7 +61,9 @@ export function subscribe(): () => void {
 /** The workbook that Roster was started with. */
 async function takeHanded(): Promise<void> {
   const result = await call('bulk.takeHanded', {});
-  if (result.ok && result.data.file) useBulk.getState().offer(result.data.file);
+  if (!result.ok || !result.data.file) return;
+  const { others, ...file } = result.data.file;
+  useBulk.getState().offer(file, others);
 }
 
 async function readStatus(): Promise<void> {

@@ -18,8 +18,11 @@ export type BatchFilter = { outcome: BatchRowOutcome | null; search: string };
 
 export const allBatchRows: BatchFilter = { outcome: null, search: '' };
 
-/** `kind`: what the rows are, as far as the list they were asked from says it. `others`: as many were dropped with it. */
-type Opening = { file: OfferedFile | null; kind: PlanKind | null; others: number };
+/** `kind`: what the rows are, as far as the list they were asked from says it. `others`: names of those that came with it. */
+type Opening = { file: OfferedFile | null; kind: PlanKind | null; others: readonly string[] };
+
+/** Which of the carried out workbooks are listed. `page`: 0 is the newest. */
+export type BatchListing = { search: string; page: number };
 
 type Bulk = {
   /** Of whom a workbook is to be downloaded; null: the dialog is closed. */
@@ -31,6 +34,7 @@ type Bulk = {
   filter: ReviewFilter;
   /** The row whose panel is open. */
   row: number | null;
+  listing: BatchListing;
   /** The carried out workbook on the screen. */
   batchId: string | null;
   batchFilter: BatchFilter;
@@ -42,13 +46,15 @@ type Bulk = {
   busy: boolean;
   progress: PlanProgress | null;
   askOpen(kind: PlanKind | null): void;
-  /** A file was chosen or dropped, `others` with it. */
-  offer(file: OfferedFile, others?: number): void;
+  /** A file was chosen, dropped or handed over by the system, `others` with it. */
+  offer(file: OfferedFile, others?: readonly string[]): void;
   review(planId: string | null): void;
   show(filter: Partial<ReviewFilter>): void;
   /** Goes to a carried out workbook; null: to all of them. */
   follow(batchId: string | null): void;
   showBatchRows(filter: Partial<BatchFilter>): void;
+  /** Another search begins on the newest page. */
+  list(listing: Partial<BatchListing>): void;
   reset(): void;
 };
 
@@ -58,6 +64,7 @@ const start = {
   planId: null,
   filter: allRows,
   row: null,
+  listing: { search: '', page: 0 },
   batchId: null,
   batchFilter: allBatchRows,
   batchRow: null,
@@ -69,11 +76,12 @@ const start = {
 /** Where the person is with workbooks: kept while they look elsewhere, forgotten with the account. */
 export const useBulk = create<Bulk>((set) => ({
   ...start,
-  askOpen: (kind) => set({ opening: { file: null, kind, others: 0 } }),
-  offer: (file, others = 0) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file, others } })),
+  askOpen: (kind) => set({ opening: { file: null, kind, others: [] } }),
+  offer: (file, others = []) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file, others } })),
   review: (planId) => set({ planId, batchId: null, filter: allRows, row: null }),
   follow: (batchId) => set({ batchId, planId: null, batchFilter: allBatchRows, batchRow: null }),
   showBatchRows: (filter) => set((now) => ({ batchFilter: { ...now.batchFilter, ...filter }, batchRow: null })),
+  list: (listing) => set((now) => ({ listing: { ...now.listing, page: 0, ...listing } })),
   show: (filter) => set((now) => ({ filter: { ...now.filter, ...filter }, row: null })),
   reset: () => set(start),
 }));
@@ -86,6 +94,14 @@ export function rowQuery({ outcome, flag, leftOut, search }: ReviewFilter) {
     ...(flag === null ? {} : { flag }),
     ...(leftOut ? { excluded: true } : {}),
   };
+}
+
+/** Workbooks on a page: each has its rows counted for it, and more than a screen or two nobody looks through. */
+export const batchesOnPage = 20;
+
+/** The listing as the engine is asked. */
+export function batchesQuery({ search, page }: BatchListing) {
+  return { search, offset: page * batchesOnPage, limit: batchesOnPage };
 }
 
 /** The same of a carried out workbook. */

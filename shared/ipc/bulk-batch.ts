@@ -6,7 +6,7 @@ import { batchId, batchPlaceSchema } from './many.ts';
 /** A page of rows: little enough for the bridge, and for the engine in one go. */
 export const mostBatchRows = 1000;
 /** Batches told at once: their rows are all looked at for it. */
-const mostBatches = 50;
+export const mostBatches = 50;
 /** As long as `batchId` may be. */
 export const longestId = 40;
 const count = z.number().int();
@@ -18,14 +18,19 @@ const leftSchema = z.object({
 });
 
 export const bulkBatchMethods = {
-  /** Committed workbooks with their totals as of now, the newest first; or one of them, or those whose id begins so. */
+  /**
+   * A page of the committed workbooks with their totals as of now, the newest first; or one of them, or those whose id begins so, or who have the
+   * text in their file's name or their author's. `total`: all that fit, on any page.
+   */
   'bulk.batches': {
     input: z.object({
       batchId: batchId.optional(),
       idBegins: z.string().max(longestId).default(''),
+      search: z.string().max(300).default(''),
+      offset: z.number().int().min(0).default(0),
       limit: z.number().int().min(1).max(mostBatches).default(mostBatches),
     }),
-    output: z.object({ batches: z.array(batchSummarySchema) }),
+    output: z.object({ batches: z.array(batchSummarySchema), total: count }),
   },
   /** What became of its rows, by their number in the file, from the one behind `after` on, `offset` of them passed over. `total`: all that fit, on any page. */
   'bulk.batchRows': {

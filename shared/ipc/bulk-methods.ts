@@ -21,6 +21,10 @@ const fileId = z.string().min(8).max(64);
 export const offeredFileSchema = z.object({ fileId, name: z.string() });
 export type OfferedFile = z.infer<typeof offeredFileSchema>;
 
+/** `others`: names of those that came with it. They are not opened: Roster opens one at a time. */
+export const handedFileSchema = offeredFileSchema.extend({ others: z.array(z.string()) });
+export type HandedFile = z.infer<typeof handedFileSchema>;
+
 /** Handed on as they are. */
 const forwarded = {
   'bulk.plans': forward('query', hostContract['bulk.plans']),
@@ -67,8 +71,8 @@ export const bulkMethods = {
   ),
   /** Asks which workbook to open; null when the person cancelled. A dropped one comes as the event `bulk.dropped`. */
   'bulk.choose': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
-  /** A workbook that Roster was started with, or opened with, while no account was open: asked for when one is, and told once. Later ones come as `bulk.dropped`. */
-  'bulk.takeHanded': method('command', 'main', nothing, z.object({ file: offeredFileSchema.nullable() })),
+  /** A workbook that Roster was started with, or opened with, or that was dropped while no account was open: asked for when one is, and told once. Later ones come as `bulk.dropped`. */
+  'bulk.takeHanded': method('command', 'main', nothing, z.object({ file: handedFileSchema.nullable() })),
   /** What its people look like; null: as much like the one as the other. Fails where the file cannot be read. */
   'bulk.guess': method('query', 'main', z.object({ fileId }).strict(), z.object({ kind: planKindSchema.nullable() })),
   /** A sample workbook of the practice project, as if it had been chosen. */

@@ -5,7 +5,7 @@ export const invokeChannel = 'roster:invoke';
 /** `webContents.send(eventChannel, event, payload)`. */
 export const eventChannel = 'roster:event';
 
-/** `ipcRenderer.send(dropChannel, path, others)`: a file was dropped on the window, and so many with it. The preload says it, the page cannot. */
+/** `ipcRenderer.send(dropChannel, paths)`: files were dropped on the window. The preload says it, the page cannot. */
 export const dropChannel = 'roster:drop';
 
 /** The allow-list of the preload; a type test proves that it equals the contract's keys. */

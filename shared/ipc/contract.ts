@@ -23,7 +23,7 @@ import { actInputSchema } from './act-input.ts';
 import { batchId, batchPlaceSchema, manyInputSchema, manyOutcomeSchema, manyPreviewSchema } from './many.ts';
 import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
-import { bulkMethods, offeredFileSchema } from './bulk-methods.ts';
+import { bulkMethods, handedFileSchema } from './bulk-methods.ts';
 import { method } from './method.ts';
 import { sessionMethods } from './session-methods.ts';
 import { planProgressSchema } from '../domain/bulk-plan.ts';
@@ -358,7 +358,7 @@ export const events = {
   /** How far `people.download` is, 0 to 1. */
   'people.downloading': z.object({ jobId: z.string(), share: z.number() }),
   /** A workbook was dropped on the window, or the system opened one with Roster. `others`: as many were dropped with it, and are not opened. */
-  'bulk.dropped': offeredFileSchema.extend({ others: z.number().int().optional() }),
+  'bulk.dropped': handedFileSchema,
   /** How far reading and planning a workbook is. */
   'bulk.progress': planProgressSchema,
 } as const;

@@ -39,8 +39,10 @@ test('a workbook named on the command line is asked about: at the first start, a
   });
 
   await test.step('a second start hands its workbook to the window that is there', async () => {
-    expect(await startBeside(roster, [workbook(userData, 'second.xlsx')])).toBe(0);
+    const several = ['second.xlsx', 'third.xlsx'].map((name) => workbook(userData, name));
+    expect(await startBeside(roster, several)).toBe(0);
     await expect(dialog().getByText('second.xlsx')).toBeVisible();
+    await expect(dialog().getByText('Workbooks are opened one at a time. Not opened: third.xlsx')).toBeVisible();
     await dialog().getByRole('button', { name: 'Cancel' }).click();
     await expect(dialog()).toBeHidden();
   });

@@ -5,7 +5,7 @@ import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import type { BatchRow, BatchSummary } from '#shared/domain/bulk-batch.ts';
 import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
 import type { PlanTotals } from '#shared/domain/bulk-plan.ts';
-import { longestId } from '#shared/ipc/bulk-batch.ts';
+import { longestId, mostBatches } from '#shared/ipc/bulk-batch.ts';
 import type { BatchPlace } from '#shared/ipc/many.ts';
 import { hostContract, mostPlannedRows } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
@@ -16,8 +16,9 @@ import { numberOption, usageError } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { unwrap, withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
+import { refuseStopped } from '../refuse-stopped.ts';
 import { table } from '../table.ts';
-import { kindOf, planFile } from './bulk.ts';
+import { kindOf, planFile, reasonLine } from './bulk.ts';
 
 /** Rows shown unless `--limit` says otherwise: a screen or two. */
 const defaultLimit = 50;
@@ -46,6 +47,7 @@ export const bulkBatchCommands: readonly Command[] = [
         const ways = await host(open, 'bulk.ways', { planId });
         if (ways.advised === 'upload') context.progress(t('cli.bulk.better-upload', { why: ways.why }));
         const input = { planId, batchId: randomUUID(), validOnly: context.options.flag('valid-only') };
+        refuseStopped(context.signal);
         const batch = await host(open, 'bulk.commit', input);
         const rows = await rowsOf(open, batch.batchId);
         return { ...told(batch, rows, defaultLimit), data: { batch, rows, emails: summary.emails, ways } };
@@ -85,6 +87,7 @@ export const bulkBatchCommands: readonly Command[] = [
     path: ['bulk', 'follow'],
     arguments: ['BATCH'],
     summary: 'cli.bulk.follow.summary',
+    details: 'cli.bulk.show.details',
     run: (context) =>
       withAccount(context, 'write', async (open) => {
         const batch = await followed(context, open, (await batchOf(context, open)).batchId);
@@ -95,16 +98,26 @@ export const bulkBatchCommands: readonly Command[] = [
   {
     path: ['bulk', 'list'],
     summary: 'cli.bulk.list.summary',
-    run: (context) =>
-      withAccount(context, 'look', async (open) => {
-        const { batches } = await host(open, 'bulk.batches', {});
-        return { data: { batches }, lines: listLines(batches) };
-      }),
+    details: 'cli.bulk.list.details',
+    options: {
+      search: { type: 'string', value: 'TEXT', help: 'cli.bulk.list.search' },
+      limit: { type: 'string', value: 'N', help: 'cli.bulk.list.limit' },
+    },
+    run: (context) => {
+      const limit = numberOption(context.options, 'limit', 0, Number.MAX_SAFE_INTEGER) ?? defaultLimit;
+      const search = context.options.text('search') ?? '';
+      return withAccount(context, 'look', async (open) => {
+        const { batches, total } = await newest(open, search, limit);
+        const none = t(search === '' ? 'cli.bulk.no-batches' : 'cli.bulk.list.no-match', { search });
+        return { data: { batches, total }, lines: total === 0 ? [none] : listLines(batches, total) };
+      });
+    },
   },
   {
     path: ['bulk', 'show'],
     arguments: ['BATCH'],
     summary: 'cli.bulk.show.summary',
+    details: 'cli.bulk.show.details',
     options: { limit: { type: 'string', value: 'N', help: 'cli.bulk.limit' } },
     run: (context) =>
       withAccount(context, 'look', async (open) => {
@@ -167,6 +180,7 @@ export const bulkBatchCommands: readonly Command[] = [
     path: ['bulk', 'report'],
     arguments: ['BATCH', 'FILE'],
     summary: 'cli.bulk.report.summary',
+    details: 'cli.bulk.report.details',
     run: (context) =>
       withAccount(context, 'look', async (open) => {
         const file = xlsxPath(context.argument('FILE'));
@@ -212,6 +226,7 @@ function decision(verb: 'pause' | 'resume' | 'cancel' | 'retry' | 'undo', decide
     path: ['bulk', verb],
     arguments: ['BATCH'],
     summary: `cli.bulk.${verb}.summary`,
+    details: `cli.bulk.${verb}.details`,
     run: (context) =>
       withAccount(context, 'write', async (open) => decide(open, (await batchOf(context, open)).batchId)),
   };
@@ -237,14 +252,15 @@ async function host<Name extends HostMethodName>(
 }
 
 /** By the beginning of its id, however many are newer. */
-async function batchOf({ argument }: CommandContext, open: OpenEngine): Promise<BatchSummary> {
+async function batchOf({ argument, signal }: CommandContext, open: OpenEngine): Promise<BatchSummary> {
   const typed = argument('BATCH');
-  if (typed.length < minIdBeginning || typed.length > longestId)
-    throw new AppFailure('not-found', t('batch.not-found'));
+  if (typed.length < minIdBeginning) throw usageError('cli.bulk.short-id', { text: typed, least: minIdBeginning });
+  if (typed.length > longestId) throw new AppFailure('not-found', t('batch.not-found'));
   const { batches: found } = await host(open, 'bulk.batches', { idBegins: typed });
   if (found.length > 1)
     throw usageError('cli.ambiguous', { text: typed, ids: found.map(({ batchId }) => batchId).join(', ') });
   if (!found[0]) throw new AppFailure('not-found', t('batch.not-found'));
+  refuseStopped(signal);
   return found[0];
 }
 
@@ -279,9 +295,7 @@ function told(batch: BatchSummary, rows: readonly BatchRow[], limit: number): Co
             shown.map(({ row, username, outcome }) => [String(row), username, t(`batch.row.${outcome}`)]),
           )
         : []),
-      ...shown.flatMap(({ row, username, messages }) =>
-        messages.map((reason) => t('cli.bulk.reason', { row, username, reason })),
-      ),
+      ...shown.flatMap(({ row, username, messages }) => messages.map((reason) => reasonLine(row, username, reason))),
       ...(telling.length > shown.length ? [t('cli.bulk.more', { count: telling.length - shown.length })] : []),
       totalsLine(batch),
     ],
@@ -300,7 +314,19 @@ function totalsLine({ batchId, file, totals, paused }: BatchSummary): string {
   });
 }
 
-function listLines(batches: readonly BatchSummary[]): string[] {
-  if (batches.length === 0) return [t('cli.bulk.no-batches')];
-  return batches.map((batch) => `${new Date(batch.createdAt).toISOString()}  ${totalsLine(batch)}`);
+/** Page by page: each batch's rows are all looked at for it. */
+async function newest(open: OpenEngine, search: string, limit: number) {
+  const batches: BatchSummary[] = [];
+  for (;;) {
+    const size = Math.max(1, Math.min(mostBatches, limit - batches.length));
+    const page = await host(open, 'bulk.batches', { search, offset: batches.length, limit: size });
+    batches.push(...page.batches);
+    if (page.batches.length === 0 || batches.length >= Math.min(limit, page.total))
+      return { batches: batches.slice(0, limit), total: page.total };
+  }
+}
+
+function listLines(batches: readonly BatchSummary[], total: number): string[] {
+  const lines = batches.map((batch) => `${new Date(batch.createdAt).toISOString()}  ${totalsLine(batch)}`);
+  return total > batches.length ? [...lines, t('cli.bulk.list.more', { count: total - batches.length })] : lines;
 }

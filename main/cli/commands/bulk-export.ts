@@ -3,6 +3,7 @@ import path from 'node:path';
 import { planKinds } from '#shared/domain/bulk-plan.ts';
 import { peopleSources } from '#shared/domain/people-export.ts';
 import type { PeopleExported } from '#shared/domain/people-export.ts';
+import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostInput } from '#shared/ipc/engine-host.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -11,6 +12,7 @@ import { usageError } from '../command.ts';
 import { knownPlaceId } from '../find-place.ts';
 import { unwrap, withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
+import { refuseStopped } from '../refuse-stopped.ts';
 
 /** Progress is told in steps of so much: a line each. */
 const progressStep = 0.25;
@@ -35,6 +37,7 @@ export const bulkExportCommand: Command = {
       if (path.extname(file).toLowerCase() !== '.xlsx') throw usageError('cli.bulk.export.not-xlsx', { file });
       const filter = { ...(await filterOf(context, open)), source };
       await tellCount(context, open, filter);
+      refuseStopped(context.signal);
       const jobId = randomUUID();
       tellProgress(context, open, jobId);
       const answer = await open.engine.call('bulk.export', { ...filter, path: file, jobId });
@@ -48,13 +51,18 @@ type Filter = HostInput<'bulk.countExport'>;
 
 async function filterOf({ argument, options }: CommandContext, { call }: OpenEngine): Promise<Filter> {
   const location = options.text('location');
-  const places = location === undefined ? [] : (await call('lookups.get', {})).locations;
+  const role = options.text('role');
+  const { locations, roles } = await call('lookups.get', {});
+  const kind = choice('KIND', argument('KIND'), planKinds);
+  // Of workers, and of HQ's own file, the engine says what the matter is.
+  if (role !== undefined && kind === 'web-users' && ![adminRole, ...roles].includes(role))
+    throw usageError('cli.bulk.export.no-role', { role, roles: [...new Set([adminRole, ...roles])].join(', ') });
   const status = options.text('status');
   return {
-    kind: choice('KIND', argument('KIND'), planKinds),
+    kind,
     search: options.text('search') ?? '',
-    role: options.text('role') ?? null,
-    locationId: location === undefined ? null : knownPlaceId(places, location, 'location'),
+    role: role ?? null,
+    locationId: location === undefined ? null : knownPlaceId(locations, location, 'location'),
     status: status === undefined ? 'all' : choice('status', status, ['active', 'deactivated', 'all']),
   };
 }

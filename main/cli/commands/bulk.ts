@@ -11,6 +11,7 @@ import { numberOption, usageError } from '../command.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { unwrap, withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
+import { refuseStopped } from '../refuse-stopped.ts';
 import { table } from '../table.ts';
 
 /** Rows shown unless `--limit` says otherwise: a screen or two. */
@@ -65,6 +66,7 @@ export async function planFile(
   { engine }: OpenEngine,
   kind: PlanKind,
 ): Promise<{ planId: string; summary: PlanSummary }> {
+  refuseStopped(context.signal);
   const planId = randomUUID();
   const cancel = () => void engine.call('bulk.cancel', { planId });
   const unsubscribe = engine.on('bulk.progress', showProgress(context));
@@ -73,6 +75,7 @@ export async function planFile(
     const file = path.resolve(context.argument('FILE'));
     const input = { planId, path: file, kind, repair: context.options.flag('repair') };
     const summary = hostContract['bulk.plan'].output.parse(unwrap(await engine.call('bulk.plan', input)));
+    refuseStopped(context.signal);
     return { planId, summary };
   } finally {
     context.signal.removeEventListener('abort', cancel);
@@ -120,9 +123,7 @@ function planLines(
         )
       : []),
     // Whole: what is to be put right is not cut to fit a column.
-    ...shown.flatMap(({ row, username, reasons }) =>
-      reasons.map((reason) => t('cli.bulk.reason', { row, username, reason })),
-    ),
+    ...shown.flatMap(({ row, username, reasons }) => reasons.map((reason) => reasonLine(row, username, reason))),
     ...(telling.length > shown.length ? [t('cli.bulk.more', { count: telling.length - shown.length })] : []),
     `${t('cli.bulk.total', { count: totals.rows, file })} ${counts.join(', ')}`,
     ...(totals.removals > 0 ? [t('cli.bulk.removals', { count: totals.removals })] : []),
@@ -131,6 +132,13 @@ function planLines(
     emails === 0 ? t('cli.bulk.no-emails') : t('cli.bulk.emails', { count: emails, to: namedOf(to, limit) }),
     ...warnings.map(({ effect, text }) => t('cli.bulk.warning', { effect: t(`cli.bulk.effect.${effect}`), text })),
   ];
+}
+
+/** Why a row is as it is; where HQ would not read a username there is none to name. */
+export function reasonLine(row: number, username: string, reason: string): string {
+  return username === ''
+    ? t('cli.bulk.reason-nameless', { row, reason })
+    : t('cli.bulk.reason', { row, username, reason });
 }
 
 function namedOf(all: readonly string[], limit: number): string {

@@ -22,13 +22,14 @@ export async function writeNewFile<Value>(
   place: (move: () => void) => void = (move) => move(),
 ): Promise<Value> {
   const part = `${path}.${id}.part`;
-  const placed = { isMoved: false };
+  const placed = { isBegun: false, isMoved: false };
   const move = () => {
     renameSync(part, path);
     placed.isMoved = true;
   };
   try {
     const file = await open(part, 'wx', privateFile);
+    placed.isBegun = true;
     let value: Value;
     try {
       value = await write(file);
@@ -41,8 +42,15 @@ export async function writeNewFile<Value>(
   } catch (error) {
     if (placed.isMoved) await rm(path, { force: true });
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new AppFailure('read-only', t('history.export.failed', { path, reason: error.message }));
+    throw new AppFailure('read-only', failureText(path, error));
   } finally {
-    if (!placed.isMoved) await rm(part, { force: true });
+    if (placed.isBegun && !placed.isMoved) await rm(part, { force: true });
   }
+}
+
+function failureText(path: string, error: Error): string {
+  const isFolderMissing = 'code' in error && error.code === 'ENOENT';
+  if (isFolderMissing) return t('file.no-folder', { path });
+  // The part beside it is nobody's business.
+  return t('file.not-saved', { path, reason: error.message.replace(/,? [a-z]+ '.*$/s, '') });
 }

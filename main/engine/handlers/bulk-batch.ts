@@ -3,6 +3,7 @@ import type { PlanKind, PlanProgress } from '#shared/domain/bulk-plan.ts';
 import { personEntities } from '#shared/domain/entities.ts';
 import type { HostOutput, HostParams } from '#shared/ipc/engine-host.ts';
 import { pieceOfMany } from '#shared/ipc/many.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { chooseWay } from '../bulk/commit/choose-way.ts';
 import { commitPlan } from '../bulk/commit/commit-plan.ts';
@@ -114,10 +115,10 @@ export async function handleBulkFollowUpload(
 
 export async function handleBulkBatches(
   { context: { db, deps } }: OpenAccount,
-  { batchId, idBegins, limit }: HostParams<'bulk.batches'>,
+  { batchId, ...filter }: HostParams<'bulk.batches'>,
 ): Promise<HostOutput<'bulk.batches'>> {
-  if (batchId !== undefined) return { batches: [batchSummary(db, batchId)] };
-  return { batches: await listBatches(db, { idBegins, limit }, () => aTurn(deps)) };
+  if (batchId !== undefined) return { batches: [batchSummary(db, batchId)], total: 1 };
+  return listBatches(db, filter, () => aTurn(deps));
 }
 
 export function handleBulkBatchRows(
@@ -133,7 +134,8 @@ export function handleBulkPauseBatch(
 ): HostOutput<'bulk.pauseBatch'> {
   const { db, deps } = account.context;
   db.write('pause-batch', () => {
-    readSheetBatch(db, batchId);
+    const { way } = readSheetBatch(db, batchId);
+    if (paused && way !== 'rows') throw new AppFailure('wrong-state', t('batch.not-here'));
     pauseBatch(db, batchId, { paused, now: deps.now() });
   });
   notifyAll(account);

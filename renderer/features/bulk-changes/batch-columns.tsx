@@ -27,7 +27,8 @@ export function batchColumns(now: number): Column<BatchRow>[] {
     textColumn('username', t('review.column.who'), ({ username }) => username, {
       ...fixed,
       minWidth: 150,
-      grow: 1,
+      // An address is seen whole in the smallest window.
+      grow: 2.4,
       priority: 1,
     }),
     textColumn('planned', t('batches.column.planned'), plannedText, { ...fixed, minWidth: 120, grow: 0, priority: 4 }),

@@ -1,36 +1,53 @@
 import { useState } from 'react';
-import { Button, Text, Title } from '@mantine/core';
+import { Button, Group, Text, Title } from '@mantine/core';
 import { IconFileCheck } from '@tabler/icons-react';
 import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import type { BatchSummary } from '#shared/domain/bulk-batch.ts';
 import { t } from '#shared/messages/translate.ts';
 import { useMethod } from '../../api/use-method.ts';
-import { useBulk } from '../../state/bulk.ts';
+import { batchesQuery, useBulk } from '../../state/bulk.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { formatMoment, formatNumber } from '../../ui/format.ts';
+import { SearchField } from '../../ui/search-field.tsx';
 import people from '../people/people.module.css';
 import { countsOf } from './batch-outcome.tsx';
+import { BatchPages } from './batch-pages.tsx';
 import classes from './bulk-changes.module.css';
+import { NoBatches } from './no-batches.tsx';
+
+/** With no more workbooks than this a search would be in the way. */
+const searchedFrom = 5;
 
 /** The workbooks that were committed, the newest first, each with what became of its rows. */
 export function BatchList() {
-  const { data, error } = useMethod('bulk.batches', {}, { keepPrevious: true });
+  const { listing, list } = useBulk();
+  const { data, error, isPlaceholderData } = useMethod('bulk.batches', batchesQuery(listing), { keepPrevious: true });
+  const isSearched = listing.search !== '';
   return (
     <section aria-labelledby="carried-out" className={classes.part}>
-      <Title order={2} id="carried-out" className={classes.partTitle}>
-        {t('batches.title')}
-      </Title>
+      <Group justify="space-between" mb={10} wrap="nowrap">
+        <Title order={2} id="carried-out" className={classes.partHeading}>
+          {t('batches.title')}
+        </Title>
+        {/* A few are seen at a glance. While all are read again the search that was emptied keeps the focus. */}
+        {(isSearched || isPlaceholderData || (data?.total ?? 0) > searchedFrom) && (
+          <SearchField
+            label={t('batches.search')}
+            placeholder={t('batches.search.placeholder')}
+            className={people.search}
+            search={listing.search}
+            onSearch={(search) => search !== listing.search && list({ search })}
+          />
+        )}
+      </Group>
       {error && <ErrorAlert error={error.error} />}
-      {data?.batches.length === 0 && (
-        <Text size="sm" c="dimmed">
-          {t('batches.none')}
-        </Text>
-      )}
+      {data?.total === 0 && <NoBatches onAll={isSearched ? () => list({ search: '' }) : null} />}
       <ul className={classes.cards} aria-labelledby="carried-out">
         {(data?.batches ?? []).map((batch) => (
           <BatchCard key={batch.batchId} batch={batch} />
         ))}
       </ul>
+      {data && <BatchPages page={listing.page} total={data.total} onPage={(page) => list({ page })} />}
     </section>
   );
 }

@@ -11,8 +11,8 @@ import { useBulk } from '../../state/bulk.ts';
 import { useNavigation } from '../../state/navigation.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
-import { numbered } from './numbered.ts';
 import classes from './bulk-changes.module.css';
+import { OthersNote } from './others-note.tsx';
 
 /** Opens a workbook: which file, whom its rows are about, then it is read and planned. */
 export function OpenDialog() {
@@ -20,7 +20,7 @@ export function OpenDialog() {
   return opening && <Opened file={opening.file} asked={opening.kind} others={opening.others} />;
 }
 
-type Props = { file: OfferedFile | null; asked: PlanKind | null; others: number };
+type Props = { file: OfferedFile | null; asked: PlanKind | null; others: readonly string[] };
 
 function Opened({ file, asked, others }: Props) {
   const [chosen, setChosen] = useState<PlanKind | null>(null);
@@ -117,11 +117,7 @@ function Opened({ file, asked, others }: Props) {
             </Stack>
           </Radio.Group>
         )}
-        {others > 0 && (
-          <Text size="sm" role="status" className={classes.warn}>
-            {t('open-sheet.one-at-a-time', numbered(others))}
-          </Text>
-        )}
+        <OthersNote names={others} />
         {replaced && file && (
           <Text size="sm" className={classes.warn}>
             {t('open-sheet.replaces', { file: replaced.file })}

@@ -33,9 +33,11 @@ export function PlanList({ plans }: { plans: readonly PlanSummary[] }) {
       </header>
       <div className={classes.parts}>
         {plans.length === 0 ? (
-          <EmptyNote icon={<IconTable size={30} stroke={1.5} />} title={t('review.none')}>
-            {t('review.none.more')}
-          </EmptyNote>
+          <Group justify="center" className={classes.part}>
+            <EmptyNote icon={<IconTable size={30} stroke={1.5} />} title={t('review.none')}>
+              {t('review.none.more')}
+            </EmptyNote>
+          </Group>
         ) : (
           <section aria-labelledby="open-workbooks" className={classes.part}>
             <Title order={2} id="open-workbooks" className={classes.partTitle}>

@@ -54,7 +54,8 @@ export function rowColumns(kind: PlanKind, lookups: Lookups, onTake: (row: Plann
     textColumn('username', t('review.column.who'), ({ username }) => username, {
       ...fixed,
       minWidth: 150,
-      grow: 1,
+      // An address is seen whole in the smallest window.
+      grow: 1.8,
       priority: 1,
     }),
     {

@@ -174,6 +174,8 @@ function CellField({ planId, row, cell }: { planId: string; row: number; cell: S
       onChange={(event) => setText(event.currentTarget.value)}
       onBlur={() => void save()}
       onKeyDown={(event) => {
+        // These keys are an input method's own while it has letters in hand.
+        if (event.nativeEvent.isComposing) return;
         if (event.key === 'Enter') void save();
         if (event.key !== 'Escape' || text === cell.text) return;
         // The panel would close by it.

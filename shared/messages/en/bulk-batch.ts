@@ -1,5 +1,7 @@
 /** A plan that is committed, and what becomes of its rows. */
 export const bulkBatchMessages = {
+  'batch.not-here':
+    'The workbook went to HQ’s importer as a whole, or was saved for it: nothing of it waits here that could be held back.',
   'batch.not-found': 'There is no such batch of a workbook here.',
   'batch.nothing': 'There is nothing to do: every row says what is so already, or is left out.',
   'batch.moved_one':

@@ -22,10 +22,11 @@ export const bulkExportMessages = {
   'cli.bulk.export.as-hq': 'HQ’s own file, made on {{time}}; edits that wait here are not in it.',
   'cli.bulk.export.summary': 'Bulk: the people here into a workbook as HQ’s own download has it',
   'cli.bulk.export.details':
-    'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text. With --source hq the file is HQ’s own download.',
+    'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text. With --source hq the file is HQ’s own download.\nFILE ends in .xlsx; a file that is there already is replaced.',
   'cli.bulk.export.search': 'only whose name or username has this text',
   'cli.bulk.export.role':
     'only with this role (of mobile workers with --source hq alone: their roles are not known here)',
+  'cli.bulk.export.no-role': "There is no role '{{role}}' here. There are: {{roles}}.",
   'cli.bulk.export.location': 'only at this location (id, site code or name) and below it',
   'cli.bulk.export.status': 'only of this status: active or deactivated',
   'cli.bulk.export.not-xlsx': '{{file}} does not end in .xlsx, the one format HQ reads.',

@@ -5,11 +5,11 @@ export const cliBulkMessages = {
     'The workbook is compared with the people as they are here, changes that wait included; HQ is not asked. Warnings say what HQ’s own importer would do with the file that may surprise. With --json data: rows [{row, username, outcome, reasons, changes}], totals, warnings, emails (how many go out). Exit code 3: some rows cannot be carried out.',
   'cli.bulk.commit.summary': 'Carry a workbook (.xlsx) out: its rows become changes that wait to be sent',
   'cli.bulk.commit.details':
-    'All rows or none, in one go; nothing is sent before the next sync. The file is planned first (see bulk plan). A file that was carried out already has nothing left to do. With --json data: batch {batchId, totals …}, rows [{row, username, planned, outcome, messages, at, changeIds}], emails; batch null: there was nothing to do. Exit code 3: some rows were left out.',
+    'All rows or none, in one go; nothing is sent before the next sync. The file is planned first (see bulk plan). A file that was carried out already is not done twice: its rows say what is so by then, and new workers without user_id are refused as being there. With --json data: batch {batchId, totals …}, rows [{row, username, planned, outcome, messages, at, changeIds}], emails; batch null: there was nothing to do. Exit code 3: some rows were left out.',
   'cli.bulk.better-upload': 'HQ’s importer would be the better way (bulk handover): {{why}}',
   'cli.bulk.handover.summary': 'Hand a workbook (.xlsx) over to HQ’s importer, or save it as HQ is to get it',
   'cli.bulk.handover.details':
-    'Only the rows that do something, each with what it changes and else as HQ has it. Without --to the workbook is uploaded (signed in), HQ’s job is followed, and its result stands with each row. With --to it is saved instead; passwords in it are in clear, as HQ takes them. With --json data: batch, rows, path.',
+    'Only the rows that do something, each with what it changes and else as HQ has it. Without --to the workbook is uploaded (signed in), HQ’s job is followed, and its result stands with each row. With --to it is saved instead, in the place of a file that is there; passwords in it are in clear, as HQ takes them. With --json data: batch, rows, path.',
   'cli.bulk.to': 'Save the workbook for HQ here instead of uploading it',
   'cli.bulk.handed': 'Saved for HQ: {{file}}. What HQ makes of it is not known here; the next sync shows it.',
   'cli.bulk.follow.summary': 'Wait for HQ’s importer to end with a workbook that was handed over',
@@ -17,7 +17,27 @@ export const cliBulkMessages = {
   'cli.bulk.valid-only': 'Leave out the rows that cannot be carried out, instead of stopping at them',
   'cli.bulk.nothing': 'There is nothing to do: every row says what is so already.',
   'cli.bulk.list.summary': 'List the workbooks that were carried out, with what became of their rows',
+  'cli.bulk.list.details':
+    'The newest first. With --json data: batches [{batchId, kind, way, file, createdAt, author, paused, totals …}], total (how many there are).',
+  'cli.bulk.list.search': 'Only those with this text in the file’s name or the author’s',
+  'cli.bulk.list.no-match': 'No workbook that was carried out here has “{{search}}” in its name or its author’s.',
+  'cli.bulk.list.limit': 'Workbooks listed at most (default 50)',
+  'cli.bulk.list.more_one': '… and {{count}} older workbook',
+  'cli.bulk.list.more_other': '… and {{count}} older workbooks',
   'cli.bulk.show.summary': 'Show what became of each row of a workbook that was carried out',
+  'cli.bulk.show.details':
+    'BATCH is the id that bulk commit or bulk list tells, or at least the first 4 characters of it. With --json data: batch {batchId, totals …}, rows [{row, username, planned, outcome, messages, at, changeIds}]. Exit code 3: some rows need somebody, or were left out.',
+  'cli.bulk.pause.details': 'BATCH: see bulk show. With --json data: batch {batchId, paused, totals …}.',
+  'cli.bulk.resume.details': 'BATCH: see bulk show. With --json data: batch {batchId, paused, totals …}.',
+  'cli.bulk.cancel.details':
+    'BATCH: see bulk show. What HQ has, or may have, stays; to take that back, too: bulk undo. With --json data: cancelled (changes), batch {batchId, totals …}.',
+  'cli.bulk.retry.details':
+    'BATCH: see bulk show. With --json data: retried, left (changes), batch {batchId, totals …}. Exit code 3: some changes need somebody first.',
+  'cli.bulk.undo.details':
+    'BATCH: see bulk show. What waits is gone; what goes back at HQ waits for the next sync. With --json data: undone (changes), left [{row, username, why}], leftTotal, batch {batchId, totals …}. Exit code 3: something stays as it is.',
+  'cli.bulk.report.details':
+    'BATCH: see bulk show. FILE ends in .xlsx; a file that is there already is replaced. With --json data: batchId, path, rows (how many).',
+  'cli.bulk.short-id': "'{{text}}' is too short for a batch's id: give at least its first {{least}} characters.",
   'cli.bulk.pause.summary': 'Hold back what of a workbook is not sent yet, until it is resumed',
   'cli.bulk.resume.summary': 'Go on sending a workbook that is held back',
   'cli.bulk.paused': 'Nothing more of it is sent until it is resumed.',
@@ -42,7 +62,7 @@ export const cliBulkMessages = {
   'cli.bulk.sample.summary':
     'Save a sample workbook of the practice project’s people, to try bulk plan and bulk commit with',
   'cli.bulk.sample.details':
-    'KIND is web-users or mobile-workers. SAMPLE is clean (every row can be carried out), mistakes (what people do wrong most), or many (more rows than anybody reads). With --json data: path, rows.',
+    'KIND is web-users or mobile-workers. SAMPLE is clean (every row can be carried out), mistakes (what people do wrong most), or many (more rows than anybody reads). A file that is there already is replaced. With --json data: path, rows.',
   'cli.bulk.sampled_one': '{{count}} row saved in {{file}}.',
   'cli.bulk.sampled_other': '{{count}} rows saved in {{file}}.',
   'cli.bulk.as': 'Whose sheet it is: web-users or mobile-workers',
@@ -57,6 +77,7 @@ export const cliBulkMessages = {
   'cli.bulk.column.outcome': 'Outcome',
   'cli.bulk.column.what': 'What',
   'cli.bulk.reason': 'Row {{row}}, {{username}}: {{reason}}',
+  'cli.bulk.reason-nameless': 'Row {{row}}: {{reason}}',
   'cli.bulk.more_one': '… and {{count}} more row',
   'cli.bulk.more_other': '… and {{count}} more rows',
   'cli.bulk.total_one': '{{count}} row of {{file}}:',

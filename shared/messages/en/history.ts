@@ -29,7 +29,6 @@ export const historyMessages = {
     'HQ took it, and somebody wrote another value over it before it could be read back: {{fields}}.',
   'history.note.gone-since': 'HQ took it; when it was to be read back the person was not there any more.',
   'history.export.sheet': 'History',
-  'history.export.failed': 'The history could not be saved as {{path}}: {{reason}}',
   'history.column.when': 'When (UTC)',
   'history.column.author': 'Who',
   'history.column.entity': 'Kind of person',

@@ -1,8 +1,10 @@
 /** Why a file is not read as a workbook: what it is, and what to do. */
 export const workbookMessages = {
+  'file.not-saved': '{{path}} could not be saved: {{reason}}.',
+  'file.no-folder': '{{path}} could not be saved: there is no such folder.',
   'workbook.cancelled': 'Reading {{file}} was cancelled. Nothing of it was kept.',
   'workbook.refused.missing':
-    'There is no file {{file}} any more. It may have been moved or renamed; choose it again where it is now.',
+    'There is no file {{file}} at that place. It may have been moved or renamed; choose it where it is now.',
   'workbook.refused.folder': '{{file}} is a folder. Choose the workbook (.xlsx) inside it.',
   'workbook.refused.locked':
     '{{file}} cannot be opened: another program keeps it to itself, or your account may not read it. Close it in the spreadsheet program, or save a copy elsewhere, and choose that.',

@@ -152,7 +152,7 @@ describe('a workbook on the command line', () => {
     ]);
     const refused = await bulk('commit', file, '--as', 'mobile-workers');
     expect(refused).toMatchObject({ code: 2, answer: { ok: false, error: { code: 'validation' } } });
-    expect((await bulk('list')).answer).toMatchObject({ ok: true, data: { batches: [] } });
+    expect((await bulk('list')).answer).toMatchObject({ ok: true, data: { batches: [], total: 0 } });
 
     const done = await bulk('commit', file, '--as', 'mobile-workers', '--valid-only');
     expect(done).toMatchObject({ code: 3, answer: { ok: true } });
@@ -173,6 +173,11 @@ describe('a workbook on the command line', () => {
     });
     const listed = await runHere(['bulk', 'list', '--data', data]);
     expect(listed.stdout).toContain('carry out.xlsx: 1 waiting, 1 left out, held back');
+    expect(await bulk('list', '--search', 'CARRY', '--limit', '0')).toMatchObject({
+      answer: { data: { batches: [], total: 1 } },
+    });
+    const none = await runHere(['bulk', 'list', '--search', 'other', '--data', data]);
+    expect(none.stdout).toContain('No workbook that was carried out here has “other” in its name');
     expect(await bulk('resume', batch.batchId)).toMatchObject({ answer: { data: { batch: { paused: false } } } });
 
     const report = path.join(root, 'report.xlsx');
@@ -201,6 +206,9 @@ describe('a workbook on the command line', () => {
     expect(existsSync(to)).toBe(true);
     const batchId = committedSchema.parse(saved.answer.ok ? saved.answer.data : null).batch.batchId;
     expect(await bulk('follow', batchId)).toMatchObject({ answer: { ok: false } });
+    // Nothing of it waits here that could be held back.
+    expect(await bulk('pause', batchId)).toMatchObject({ code: 1, answer: { error: { code: 'wrong-state' } } });
+    expect((await bulk('show', batchId)).answer).toMatchObject({ data: { batch: { paused: false } } });
     expect(await bulk('handover', file, '--as', 'mobile-workers', '--to', 'x.csv')).toMatchObject({ code: 2 });
   });
 });

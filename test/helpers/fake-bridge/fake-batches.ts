@@ -57,7 +57,7 @@ export function fakeBatchAnswers(count = 40) {
       }),
     'bulk.handOver': () => ok({ path: null, batch: batch() }),
     'bulk.followUpload': () => ok(batch()),
-    'bulk.batches': () => ok({ batches: [batch()] }),
+    'bulk.batches': () => ok({ batches: [batch()], total: 1 }),
     'bulk.batchRows': ({ outcomes, search, after, offset, limit }: MethodParams<'bulk.batchRows'>) => {
       const fits = (row: BatchRow) => (outcomes?.includes(row.outcome) ?? true) && row.username.includes(search);
       const found = rows.filter(fits);

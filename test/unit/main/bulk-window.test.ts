@@ -9,7 +9,7 @@ import { fail, ok } from '#shared/ipc/result.ts';
 const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: null };
 const filter = { kind: 'web-users', search: '', role: null, locationId: null, status: 'all' } as const;
 
-const takeHanded = () => ({ fileId: 'file-0007', name: 'handed.xlsx' });
+const takeHanded = () => ({ fileId: 'file-0007', name: 'handed.xlsx', others: [] });
 
 function parts(chosen: string | null, answer: unknown = written) {
   let id = 0;
@@ -137,7 +137,10 @@ describe('a workbook for HQ', () => {
 });
 
 it('a report is saved where the person says, under the name of its workbook, and shown', async () => {
-  const { deps, handlers } = answering('/r.xlsx', { 'bulk.batches': { batches: [batch] }, 'bulk.report': { rows: 3 } });
+  const { deps, handlers } = answering('/r.xlsx', {
+    'bulk.batches': { batches: [batch], total: 1 },
+    'bulk.report': { rows: 3 },
+  });
   const wanted = { batchId: 'batch-0001', jobId: 'job-00001' };
   expect(await handlers['bulk.report'](wanted)).toEqual({ path: '/r.xlsx' });
   expect(deps.ask).toHaveBeenCalledWith({
@@ -147,7 +150,7 @@ it('a report is saved where the person says, under the name of its workbook, and
   });
   expect(deps.engine).toHaveBeenCalledWith('bulk.report', { ...wanted, path: '/r.xlsx' }, null);
   expect(deps.reveal).toHaveBeenCalledWith('/r.xlsx');
-  const cancelled = answering(null, { 'bulk.batches': { batches: [] } });
+  const cancelled = answering(null, { 'bulk.batches': { batches: [], total: 0 } });
   expect(await cancelled.handlers['bulk.report'](wanted)).toEqual({ path: null });
   expect(cancelled.deps.reveal).not.toHaveBeenCalled();
 });

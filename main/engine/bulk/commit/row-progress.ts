@@ -16,7 +16,7 @@ import { lastOfChain } from '../../outbox/sent-part.ts';
 import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
-import type { RowFate, SheetBatch } from './sheet-batch.ts';
+import type { BatchListFilter, RowFate, SheetBatch } from './sheet-batch.ts';
 import { isWayBackKnown } from './undo-at-hq.ts';
 import { isUnderWay } from './uploads-under-way.ts';
 
@@ -112,18 +112,19 @@ export function batchSummary(db: EngineDatabase, batchId: string): BatchSummary 
   return summaryOf(db, readSheetBatch(db, batchId));
 }
 
-/** The newest first, of those whose id begins so. Others have a turn after each: one of a hundred thousand rows takes a moment. */
+/** A page of them, the newest first; `total`: on all pages. Others have a turn after each: one of a hundred thousand rows takes a moment. */
 export async function listBatches(
   db: EngineDatabase,
-  { idBegins = '', limit }: { idBegins?: string; limit: number },
+  filter: BatchListFilter,
   pause: () => Promise<void>,
-): Promise<BatchSummary[]> {
-  const found: BatchSummary[] = [];
-  for (const batch of listSheetBatches(db, { idBegins, limit })) {
-    if (found.length > 0) await pause();
-    found.push(summaryOf(db, batch));
+): Promise<{ batches: BatchSummary[]; total: number }> {
+  const { batches: listed, total } = listSheetBatches(db, filter);
+  const batches: BatchSummary[] = [];
+  for (const batch of listed) {
+    if (batches.length > 0) await pause();
+    batches.push(summaryOf(db, batch));
   }
-  return found;
+  return { batches, total };
 }
 
 function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {

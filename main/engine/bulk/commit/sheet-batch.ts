@@ -7,6 +7,7 @@ import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
+import { foldText } from '../../mirror/fold-text.ts';
 import type { RowWhat } from '../../outbox/batch-rows.ts';
 import { jsonColumn } from '../../outbox/json-column.ts';
 import { storedSheetSchema } from '../plan/plan-store.ts';
@@ -81,15 +82,28 @@ export function workbookOf(db: EngineDatabase, batchId: string): string | null {
   return z.string().optional().parse(read.pluck().get(batchId)) ?? null;
 }
 
-/** The newest first, of those whose id begins so. */
+/** `search`: text in the file's name or the author's, in any case, with or without accents. */
+export type BatchListFilter = { idBegins?: string; search?: string; offset?: number; limit: number };
+
+const namedSchema = z.array(z.object({ id: z.string(), file: z.string(), author: z.string().nullable() }));
+
+/** A page of them, the newest first, and how many fit on all pages. They are hundreds at most, so the few words of each are compared here: SQLite folds ASCII only. */
 export function listSheetBatches(
   db: EngineDatabase,
-  { idBegins, limit }: { idBegins: string; limit: number },
-): SheetBatch[] {
+  { idBegins = '', search = '', offset = 0, limit }: BatchListFilter,
+): { batches: SheetBatch[]; total: number } {
   const rows = db
-    .statement(`${select} WHERE substr(b.id, 1, length(?)) = ? ORDER BY b.created_at DESC, b.rowid DESC LIMIT ?`)
-    .all(idBegins, idBegins, limit);
-  return rows.map((row) => batchSchema.parse(row));
+    .statement(
+      `SELECT b.id, b.source_name AS file, s.author FROM sheet_batches s JOIN batches b ON b.id = s.batch_id
+       WHERE substr(b.id, 1, length(?)) = ? ORDER BY b.created_at DESC, b.rowid DESC`,
+    )
+    .all(idBegins, idBegins);
+  const wanted = foldText(search.trim());
+  const found = namedSchema
+    .parse(rows)
+    .filter(({ file, author }) => [file, author ?? ''].some((text) => foldText(text).includes(wanted)));
+  const page = found.slice(offset, offset + limit);
+  return { batches: page.map(({ id }) => readSheetBatch(db, id)), total: found.length };
 }
 
 /** What a plan became, or what has this id already: the same command sent twice is one batch. Null where it is news. */

@@ -86,7 +86,7 @@ function undoWhole(context: RecordContext, batchId: string, line: HistoryRecord)
 
 function undoFields(context: RecordContext, batchId: string, row: EditRow, line: HistoryRecord): UndoneLine {
   if (line.outcome !== 'acked') return stays(undoState(context.db, line).why);
-  const only = rowsPart(batchId, row, line);
+  const only = rowsPart(context.db, batchId, row, line);
   if (Object.keys(only).length === 0) return stays(t('batch.undo.others'));
   const { left } = undoChange(context, { changeId: wayBackId(batchId, line.seq), id: line.seq, only });
   const reasons = [...new Set(Object.values(left).flat())];
@@ -97,20 +97,34 @@ function undoFields(context: RecordContext, batchId: string, row: EditRow, line:
  * The fields of the line that the row's word stands in, with what they go back to: what HQ had before, and where the row joined what somebody
  * else had waiting, what was wanted without the row. Another value than the row's is a newer word, and one that was wanted before it an older one.
  */
-function rowsPart(batchId: string, { entity, changeId, what, before }: EditRow, line: HistoryRecord): FieldValues {
+function rowsPart(db: EngineDatabase, batchId: string, row: EditRow, line: HistoryRecord): FieldValues {
+  const { entity, changeId, what, before } = row;
   const wanted = what.patch;
   const hasJoined = line.changeId !== changeId || line.batchId !== batchId;
   // HQ may keep a value in another form.
   const isRows = (field: string) =>
     sameFieldValue(entity, field, line.after[field], wanted[field]) || line.answer.altered.includes(field);
   const isAnew = (field: string) => !(field in before) || !sameFieldValue(entity, field, before[field], wanted[field]);
+  const decided = hasJoined ? decisionsOf(db, line.changeId) : [];
+  // What a clash was measured from is what HQ had: nobody wanted that, it was just shown when the row joined.
+  const wasShown = (field: string) =>
+    decided.some(({ before: base }) => field in base && sameFieldValue(entity, field, base[field], before[field]));
   const part: FieldValues = {};
   for (const field of Object.keys(line.after)) {
     const named = groupKeys(entity, field).filter((member) => member in wanted);
     if (named.length === 0 || !named.every(isRows)) continue;
     if (hasJoined && !named.some(isAnew)) continue;
-    const value = hasJoined && field in before ? before[field] : line.before[field];
+    const value = hasJoined && field in before && !wasShown(field) ? before[field] : line.before[field];
     if (value !== undefined) part[field] = value;
   }
   return part;
+}
+
+/** What was decided about the clashes of a change. */
+function decisionsOf(db: EngineDatabase, changeId: string): HistoryRecord[] {
+  const rows = db
+    .statement("SELECT seq FROM history WHERE change_id = ? AND outcome = 'decided'")
+    .pluck()
+    .all(changeId);
+  return seqSchema.parse(rows).flatMap((seq) => readHistoryLine(db, seq) ?? []);
 }

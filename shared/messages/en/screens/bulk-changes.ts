@@ -55,9 +55,8 @@ export const bulkChangesScreenMessages = {
   'open-sheet.go': 'Review',
   'open-sheet.reading': 'Reading the rows…',
   'open-sheet.planning': 'Comparing them with the people here…',
-  'open-sheet.one-at-a-time_one': 'Workbooks are opened one at a time: {{number}} more was dropped and is not opened.',
-  'open-sheet.one-at-a-time_other':
-    'Workbooks are opened one at a time: {{number}} more were dropped and are not opened.',
+  'open-sheet.one-at-a-time_one': 'Workbooks are opened one at a time. Not opened: {{names}}',
+  'open-sheet.one-at-a-time_other': 'Workbooks are opened one at a time. {{number}} are not opened: {{names}}',
   'open-sheet.drop-here': 'Drop the workbook to open it',
 
   'review.none': 'No workbook is open',

@@ -29,7 +29,7 @@ it('kill -9 while a workbook is committed leaves nothing half done', async () =>
   expect(await child.call('bulk.commit', commit)).toBeNull();
   await reopen();
   expect(await stage.changes()).toEqual([]);
-  expect(unwrap(await stage.engine.call('bulk.batches', {}))).toEqual({ batches: [] });
+  expect(unwrap(await stage.engine.call('bulk.batches', {}))).toEqual({ batches: [], total: 0 });
   expect(unwrap(await stage.engine.call('bulk.commit', commit))).toMatchObject({ totals: { waiting: 3 } });
   expect((await stage.changes()).map(({ id }) => id)).toEqual(['batch-0001.0', 'batch-0001.1', 'batch-0001.2']);
 });

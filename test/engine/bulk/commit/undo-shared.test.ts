@@ -50,7 +50,18 @@ async function oneWorker() {
     await harness.sync();
     return { undone, left };
   };
-  return { harness, localId, commit, edit, atHq, totals, undo };
+  /** Somebody else says these at HQ, one after the other, while ours waits; each time a person decides for ours. */
+  const decideForOurs = async (...emails: string[]) => {
+    for (const email of emails) {
+      await harness.editAtHq('worker', username, { email });
+      await harness.sync();
+      const { changes } = await harness.call('changes.list', { state: 'conflict' });
+      const choices = [{ field: 'email', use: 'mine' as const }];
+      await harness.call('changes.resolve', { id: changes[0]?.id ?? '', choices });
+    }
+    await harness.sync();
+  };
+  return { harness, localId, commit, edit, atHq, totals, undo, decideForOurs };
 }
 
 it('what a person said themselves in the batch’s own change stays at HQ when the batch is taken back', async () => {
@@ -138,4 +149,37 @@ it('what HQ had already when the row was sent is told as what stays', async () =
   await harness.sync();
   const why = 'HQ had these values already and nothing was sent, so there is nothing to take back.';
   expect(await undo()).toMatchObject({ undone: 0, left: [{ row: 2, why }] });
+});
+
+it('a joined row that was decided for over HQ’s value goes back to what HQ had last', async () => {
+  const { commit, edit, atHq, undo, decideForOurs } = await oneWorker();
+  const before = await atHq();
+  await edit({ first_name: 'Mia' });
+  await commit({ email: 'a@example.net' });
+  await decideForOurs('theirs@example.net');
+  expect(await atHq()).toEqual({ ...before, first_name: 'Mia', email: 'a@example.net' });
+  expect(await undo()).toEqual({ undone: 1, left: [] });
+  expect(await atHq()).toEqual({ ...before, first_name: 'Mia', email: 'theirs@example.net' });
+});
+
+it('a joined row over what a person had waiting, decided for over HQ’s value, goes back to what the person wanted', async () => {
+  const { commit, edit, atHq, undo, decideForOurs } = await oneWorker();
+  const before = await atHq();
+  await edit({ email: 'mine@example.net' });
+  await commit({ email: 'a@example.net' });
+  await decideForOurs('theirs@example.net');
+  expect(await atHq()).toEqual({ ...before, email: 'a@example.net' });
+  expect(await undo()).toEqual({ undone: 1, left: [] });
+  expect(await atHq()).toEqual({ ...before, email: 'mine@example.net' });
+});
+
+it('a joined row decided for twice over HQ’s values goes back to the last of them', async () => {
+  const { commit, edit, atHq, undo, decideForOurs } = await oneWorker();
+  const before = await atHq();
+  await edit({ first_name: 'Mia' });
+  await commit({ email: 'a@example.net' });
+  await decideForOurs('theirs@example.net', 'newer@example.net');
+  expect(await atHq()).toEqual({ ...before, first_name: 'Mia', email: 'a@example.net' });
+  expect(await undo()).toEqual({ undone: 1, left: [] });
+  expect(await atHq()).toEqual({ ...before, first_name: 'Mia', email: 'newer@example.net' });
 });

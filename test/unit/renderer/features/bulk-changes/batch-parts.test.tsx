@@ -1,15 +1,19 @@
 import { MantineProvider } from '@mantine/core';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, expect, it } from 'vitest';
 import type { BatchRow, BatchSummary, PlanWays } from '#shared/domain/bulk-batch.ts';
 import { BatchBar, BatchProgress } from '../../../../../renderer/features/bulk-changes/batch-bar.tsx';
 import { batchColumns } from '../../../../../renderer/features/bulk-changes/batch-columns.tsx';
+import { BatchList } from '../../../../../renderer/features/bulk-changes/batch-list.tsx';
 import { countsOf } from '../../../../../renderer/features/bulk-changes/batch-outcome.tsx';
+import { BatchPages } from '../../../../../renderer/features/bulk-changes/batch-pages.tsx';
+import { NoBatches } from '../../../../../renderer/features/bulk-changes/no-batches.tsx';
 import { StoppableButton } from '../../../../../renderer/features/bulk-changes/stoppable-button.tsx';
 import { UploadNote } from '../../../../../renderer/features/bulk-changes/upload-note.tsx';
 import { WayChoice } from '../../../../../renderer/features/bulk-changes/way-choice.tsx';
-import { useBulk } from '../../../../../renderer/state/bulk.ts';
+import { batchesQuery, useBulk } from '../../../../../renderer/state/bulk.ts';
 
 const none = { held: 0, cancelled: 0, undone: 0, 'handed-over': 0 };
 const batch: BatchSummary = {
@@ -35,10 +39,30 @@ const batch: BatchSummary = {
   },
 };
 
+const listed = Array.from({ length: 20 }, (_, index) => ({ ...batch, batchId: `batch-${1000 + index}` }));
+
+/** The list as it is once the engine has answered. */
+function list(answer: { batches: BatchSummary[]; total: number }): ReactNode {
+  const { listing } = useBulk.getState();
+  const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity } } });
+  client.setQueryData(['bulk.batches', batchesQuery(listing)], answer);
+  return (
+    <QueryClientProvider client={client}>
+      <BatchList />
+    </QueryClientProvider>
+  );
+}
+
 afterEach(() => useBulk.getState().reset());
 
+const never = (): void => undefined;
+
+function html(node: ReactNode): string {
+  return renderToStaticMarkup(<MantineProvider>{node}</MantineProvider>);
+}
+
 function text(node: ReactNode): string {
-  return renderToStaticMarkup(<MantineProvider>{node}</MantineProvider>)
+  return html(node)
     .replaceAll(/<style.*?<\/style>/g, '')
     .replaceAll(/<[^>]+>/g, ' ')
     .replaceAll(/\s+/g, ' ')
@@ -123,4 +147,35 @@ it('what takes long is stopped by the button that began it, which can always be 
   );
   expect([text(button(false)), text(button(true))]).toEqual(['Save report…', 'Stop writing']);
   expect(renderToStaticMarkup(<MantineProvider>{button(true)}</MantineProvider>)).not.toContain('disabled');
+});
+
+it('hundreds of carried out workbooks are listed in pages, the newest first, with a search and the way to older ones', () => {
+  const told = text(list({ batches: listed, total: 312 }));
+  expect(told).toContain('Newer Older 1 to 20 of 312, the newest first');
+  expect(html(list({ batches: listed, total: 312 }))).toContain(
+    'aria-label="Search the workbooks that were carried out"',
+  );
+  expect(html(<BatchPages page={0} total={312} onPage={never} />)).toMatch(
+    /aria-disabled="true".*Newer.*aria-disabled="false".*Older/,
+  );
+  expect(text(<BatchPages page={15} total={312} onPage={never} />)).toContain('301 to 312 of 312');
+  expect(html(<BatchPages page={15} total={312} onPage={never} />)).toMatch(
+    /aria-disabled="false".*Newer.*aria-disabled="true".*Older/,
+  );
+  expect(text(<BatchPages page={0} total={20} onPage={never} />)).toBe('');
+});
+
+it('a few carried out workbooks have no pages and no search, and where there is none or none fits, that is said', () => {
+  const few = list({ batches: listed.slice(0, 3), total: 3 });
+  expect(text(few)).not.toMatch(/Older|Newer/);
+  expect(html(few)).not.toContain('type="search"');
+  expect(text(list({ batches: [], total: 0 }))).toBe('Carried out No workbook has been carried out yet.');
+  useBulk.getState().list({ page: 4 });
+  expect(batchesQuery(useBulk.getState().listing)).toEqual({ search: '', offset: 80, limit: 20 });
+  useBulk.getState().list({ search: 'zürich' });
+  expect(useBulk.getState().listing).toEqual({ search: 'zürich', page: 0 });
+  expect(batchesQuery(useBulk.getState().listing)).toEqual({ search: 'zürich', offset: 0, limit: 20 });
+  expect(text(<NoBatches onAll={never} />)).toBe(
+    'No carried out workbook has this in its name or its author’s. Show all',
+  );
 });

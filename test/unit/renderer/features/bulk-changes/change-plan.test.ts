@@ -61,7 +61,7 @@ it('a dropped file keeps what the list it was asked from says its rows are', () 
   expect(useBulk.getState().opening).toEqual({
     kind: 'mobile-workers',
     file: { fileId: 'file-0001', name: 'people.xlsx' },
-    others: 0,
+    others: [],
   });
 });
 

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { PlanSummary } from '#shared/domain/bulk-plan.ts';
 import { Consequences } from '../../../../../renderer/features/bulk-changes/consequences.tsx';
 import { savedText } from '../../../../../renderer/features/bulk-changes/export-dialog.tsx';
+import { OthersNote } from '../../../../../renderer/features/bulk-changes/others-note.tsx';
 import { OutcomeBar } from '../../../../../renderer/features/bulk-changes/outcome-bar.tsx';
 import { WarningList } from '../../../../../renderer/features/bulk-changes/warning-list.tsx';
 
@@ -75,5 +76,14 @@ it('what is saved says whom it is without', () => {
   const written = { people: 60, invitations: 4, leftOut: 1, unread: 2, unnamed: 0, asOf: null };
   expect(savedText('people.xlsx', written)).toBe(
     '64 rows saved in people.xlsx. One that HQ does not have yet is not in it. 2 invitations are not in it: their locations are not known here, and HQ would take them away by rows without them.',
+  );
+});
+
+it('workbooks that came with another are named, as far as a person reads them', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}.xlsx`);
+  expect(text(<OthersNote names={[]} />).trim()).toBe('');
+  expect(text(<OthersNote names={names(1)} />).trim()).toBe('Workbooks are opened one at a time. Not opened: 0.xlsx');
+  expect(text(<OthersNote names={names(7)} />).trim()).toBe(
+    'Workbooks are opened one at a time. 7 are not opened: 0.xlsx, 1.xlsx, 2.xlsx, 3.xlsx, 4.xlsx, …',
   );
 });
