@@ -7,6 +7,7 @@ import type { Secrets, SystemProxy } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { loseInterrupted } from './bulk/commit/end-upload.ts';
 import type { EngineContext } from './context.ts';
 import { openDatabase } from './db/open-database.ts';
 import type { EngineDatabase } from './db/database.ts';
@@ -246,6 +247,7 @@ function bindAccount(db: EngineDatabase, account: Account): void {
 function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolean): void {
   finishRepair(db);
   indexOldHistory(db);
+  loseInterrupted({ db, now: deps.now });
   db.write('start', () => {
     const lanes = z
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))

@@ -47,6 +47,10 @@ export const bulkBatchMessages = {
     'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
   'batch.upload.under-way':
     'The workbook is being handed to HQ’s importer right now. Its result can be asked about as soon as HQ has it.',
+  'batch.upload.refused':
+    'HQ did not take the workbook, and nothing of it was carried out. Its review is as before, so that it can be put right, or go another way. {{words}}',
+  'batch.upload.refused-gone':
+    'HQ did not take the workbook, and nothing of it was carried out. Its review was thrown away meanwhile; its rows stand among the workbooks that were carried out. {{words}}',
   'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',
   'batch.upload.not-begun': 'This batch was not handed to HQ’s importer.',
   'batch.way.few_one': 'It is {{count}} row: Roster sends it by itself, each value compared with HQ’s right before.',

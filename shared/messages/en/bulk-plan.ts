@@ -146,6 +146,8 @@ export const bulkPlanMessages = {
     'In {{count}} rows web_user names a member of the project: HQ’s importer gives them the row’s role, and its first location (or none) in the place of all they have.',
   'plan.warning.emails-swapped_one': 'In {{count}} row an e-mail address goes to somebody else of the file.',
   'plan.warning.emails-swapped_other': 'In {{count}} rows e-mail addresses are exchanged between people of the file.',
+  'plan.warning.upload-refused':
+    'HQ’s importer did not take this workbook when it was handed over last, and carried nothing of it out: {{words}}',
   'plan.warning.web-users-unknown':
     'The project’s web users are not known here: whom web_user names is not checked. HQ checks it.',
   'plan.warning.places-unknown':

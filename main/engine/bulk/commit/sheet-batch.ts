@@ -130,6 +130,12 @@ export function beginBatch(
   ).run(batchId, now, plan.id);
 }
 
+/** As if it had never been; for one that made no changes. Call it inside a write. */
+export function forgetBatch(db: EngineDatabase, batchId: string): void {
+  for (const table of ['sheet_rows', 'sheet_batches', 'batches'])
+    db.statement(`DELETE FROM ${table} WHERE ${table === 'batches' ? 'id' : 'batch_id'} = ?`).run(batchId);
+}
+
 /** What waits of it is not sent until a person goes on. Said twice it is as said once. Call it inside a write. */
 export function pauseBatch(
   db: EngineDatabase,

@@ -22,7 +22,8 @@ type FileWarning =
   | 'places-unknown'
   | 'groups-unknown'
   | 'groups-sheet'
-  | 'emails-swapped';
+  | 'emails-swapped'
+  | 'upload-refused';
 
 export function fileWarning(
   code: FileWarning,
