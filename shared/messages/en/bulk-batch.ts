@@ -47,6 +47,8 @@ export const bulkBatchMessages = {
     'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
   'batch.upload.under-way':
     'The workbook is being handed to HQ’s importer right now. Its result can be asked about as soon as HQ has it.',
+  'batch.again.nothing':
+    'No row of this workbook is to be planned again. What was saved as changes here is sent again from the list of changes, or with “Send again”.',
   'batch.upload.refused':
     'HQ did not take the workbook, and nothing of it was carried out. Its review is as before, so that it can be put right, or go another way. {{words}}',
   'batch.upload.refused-gone':

@@ -25,6 +25,15 @@ export const cliBulkMessages = {
   'cli.bulk.held-back': 'held back',
   'cli.bulk.cancel.summary': 'Take back what of a workbook was not sent yet',
   'cli.bulk.retry.summary': 'Send again what of a workbook waits or was refused',
+  'cli.bulk.retry.details':
+    'Of a workbook that was committed as changes, those are sent again with the next sync. Of one that went to HQ as a whole nothing is sent: the rows that HQ’s importer refused, or that could not be carried out, are planned once more as they are against the people here now, and open for review in the window, where they are put right and committed. With --json data: plan {planId, rows, totals, warnings, emails} (null: no such row), batch; of changes retried, left, batch. Exit code 3: something is left for you.',
+  'cli.bulk.lost': 'Of a workbook that went to HQ: also the rows whose result could not be read (sync first)',
+  'cli.bulk.retry-none': 'No row of it was refused: there is nothing to plan again.',
+  'cli.bulk.retry-open': 'HQ’s result was not read yet: see bulk follow.',
+  'cli.bulk.retry-lost_one': '{{count}} row has no result that could be read. Sync, then plan it again with --lost.',
+  'cli.bulk.retry-lost_other':
+    '{{count}} rows have no result that could be read. Sync, then plan them again with --lost.',
+  'cli.bulk.planned-again': 'Nothing was sent. These rows are open for review in Roster’s window.',
   'cli.bulk.undo.summary': 'Take a whole workbook back, also what HQ has, where HQ still shows it as ours',
   'cli.bulk.report.summary': 'Save the sheet with each row’s outcome, HQ’s message and time beside it',
   'cli.bulk.cancelled_one': '{{count}} change is cancelled.',

@@ -202,5 +202,22 @@ describe('a workbook on the command line', () => {
     const batchId = committedSchema.parse(saved.answer.ok ? saved.answer.data : null).batch.batchId;
     expect(await bulk('follow', batchId)).toMatchObject({ answer: { ok: false } });
     expect(await bulk('handover', file, '--as', 'mobile-workers', '--to', 'x.csv')).toMatchObject({ code: 2 });
+
+    // What went to HQ as a whole is not sent again: rows that were not carried out are planned once more.
+    expect(await bulk('retry', batchId)).toMatchObject({ code: 0, answer: { data: { plan: null } } });
+    const none = await runHere(['bulk', 'retry', batchId, '--data', data]);
+    expect(none.stdout).toContain('No row of it was refused: there is nothing to plan again.');
+    const wrong = await workbook('one wrong.xlsx', [
+      { ...user, email: 'fourth@example.org' },
+      { username: 'bad name!', user_id: '', email: '' },
+    ]);
+    const part = await bulk('handover', wrong, '--as', 'mobile-workers', '--to', to, '--valid-only');
+    const partId = committedSchema.parse(part.answer.ok ? part.answer.data : null).batch.batchId;
+    expect(await bulk('retry', partId)).toMatchObject({
+      code: 3,
+      answer: { data: { plan: { rows: [{ row: 3, username: 'bad name!', outcome: 'invalid' }] } } },
+    });
+    const again = await runHere(['bulk', 'retry', partId, '--data', data]);
+    expect(again.stdout).toContain('Nothing was sent. These rows are open for review');
   });
 });

@@ -15,7 +15,7 @@ import { readChange } from '../../outbox/read-changes.ts';
 import { lastOfChain } from '../../outbox/sent-part.ts';
 import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
-import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
+import { againFates, listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
 import { isWayBackKnown } from './undo-at-hq.ts';
 import { isUnderWay } from './uploads-under-way.ts';
@@ -133,7 +133,10 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
     totals[outcome] += rows;
     totals.rows += rows;
   };
+  const again = { rows: 0, lost: 0 };
   for (const { rows, fate, now } of countOutcomes(db, batchId)) {
+    if (againFates.includes(fate)) again.rows += rows;
+    if (fate === 'lost') again.lost += rows;
     if (fate !== 'recorded') count(settled(fate, way), rows);
     else if (now !== null) count(now, rows);
     else for (const row of rowsToLookAt(db, batchId)) count(lookAt(db, batchId, row));
@@ -148,6 +151,7 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
     paused: pausedAt !== null,
     // One that was under way when Roster ended is settled by following: nobody waits for HQ's answer any more.
     followable: job?.state === 'running' || (job?.state === 'starting' && !isUnderWay(db, batchId)),
+    again,
     messages: job?.state === 'over' ? job.messages : [],
     totals,
   };

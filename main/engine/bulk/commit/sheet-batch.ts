@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { batchWaySchema } from '#shared/domain/bulk-batch.ts';
 import type { BatchWay } from '#shared/domain/bulk-batch.ts';
-import { planKindSchema } from '#shared/domain/bulk-plan.ts';
+import { doingOutcomes, planKindSchema } from '#shared/domain/bulk-plan.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -19,6 +19,9 @@ import type { StoredPlan } from '../plan/plan-store.ts';
  */
 export const rowFates = ['recorded', 'handed', 'nothing', 'left', 'refused', 'done', 'failed', 'lost'] as const;
 export type RowFate = (typeof rowFates)[number];
+
+/** Rows that are planned once more: HQ's importer refused them, or they could not be carried out. What became changes is sent again as those. */
+export const againFates: readonly RowFate[] = ['failed', 'refused'];
 
 /** One change of a row, or what was so already. `before`: see outbox/batch-rows.ts. */
 export type RowPart = {
@@ -125,14 +128,29 @@ export function beginBatch(
     author,
   );
   db.statement(
-    `INSERT INTO sheet_rows (batch_id, row, cells, username, outcome, fate, messages, at)
-     SELECT ?, row, cells, username, outcome, 'left', '[]', ? FROM bulk_plan_rows WHERE plan_id = ?`,
-  ).run(batchId, now, plan.id);
+    `INSERT INTO sheet_rows (batch_id, row, cells, username, outcome, fate, messages, at, changes, entity, local_id, had_password)
+     SELECT ?, row, cells, username, outcome, 'left', '[]', ?,
+       CASE WHEN outcome IN (SELECT value FROM json_each(?)) THEN changes END, entity, local_id, secret IS NOT NULL
+     FROM bulk_plan_rows WHERE plan_id = ?`,
+  ).run(batchId, now, JSON.stringify([...doingOutcomes]), plan.id);
+  keepBases(db, batchId, plan.id);
+}
+
+/** What the file was made from, of rows that may be planned once more: those that do nothing are in no need of it. */
+function keepBases(db: EngineDatabase, batchId: string, planId: string): void {
+  const open = "r.plan_id = b.plan_id AND r.outcome <> 'no-change'";
+  const isAbsent = 'NOT EXISTS (SELECT 1 FROM bulk_plan_rows r WHERE r.plan_id = b.plan_id AND r.base_key = b.key)';
+  db.statement(
+    `INSERT INTO sheet_bases (batch_id, key, row, record, absent)
+     SELECT ?, b.key, b.row, b.record, ${isAbsent} FROM bulk_plan_bases b WHERE b.plan_id = ? AND (
+       EXISTS (SELECT 1 FROM bulk_plan_rows r WHERE ${open} AND r.base_key = b.key)
+       OR (${isAbsent} AND EXISTS (SELECT 1 FROM bulk_plan_rows r WHERE ${open} AND r.row = b.row)))`,
+  ).run(batchId, planId);
 }
 
 /** As if it had never been; for one that made no changes. Call it inside a write. */
 export function forgetBatch(db: EngineDatabase, batchId: string): void {
-  for (const table of ['sheet_rows', 'sheet_batches', 'batches'])
+  for (const table of ['sheet_rows', 'sheet_bases', 'sheet_batches', 'batches'])
     db.statement(`DELETE FROM ${table} WHERE ${table === 'batches' ? 'id' : 'batch_id'} = ?`).run(batchId);
 }
 

@@ -23,7 +23,10 @@ type FileWarning =
   | 'groups-unknown'
   | 'groups-sheet'
   | 'emails-swapped'
-  | 'upload-refused';
+  | 'upload-refused'
+  | 'planned-again'
+  | 'passwords-again'
+  | 'refused-before';
 
 export function fileWarning(
   code: FileWarning,

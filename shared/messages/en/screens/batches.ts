@@ -67,6 +67,18 @@ export const batchScreenMessages = {
   'batches.retried_other': '{{number}} changes are sent again.',
   'batches.retry-left_one': '{{number}} still needs you.',
   'batches.retry-left_other': '{{number}} still need you.',
+  'batches.again': 'Review again…',
+  'batches.again.title': 'Review what was not carried out?',
+  'batches.again.about':
+    'Those rows are compared with the people here once more, to be put right and committed like a workbook that is opened. Nothing is sent before. A row that gave a password asks for it again.',
+  'batches.again.rows_one': '{{number}} row was refused.',
+  'batches.again.rows_other': '{{number}} rows were refused.',
+  'batches.again.lost_one': 'Also the {{number}} row whose result could not be read',
+  'batches.again.lost_other': 'Also the {{number}} rows whose result could not be read',
+  'batches.again.lost.about':
+    'HQ may have carried them out. Sync first: what HQ has done by then is no change any more.',
+  'batches.again.go_one': 'Review {{number}} row',
+  'batches.again.go_other': 'Review {{number}} rows',
   'batches.report': 'Save report…',
   'batches.reported': 'The report is saved in {{path}}.',
   'batches.report.stop': 'Stop writing',

@@ -6,12 +6,11 @@ import { uploadToHq } from '#engine/bulk/commit/hand-over.ts';
 import { batchSummary } from '#engine/bulk/commit/row-progress.ts';
 import type { HqPages } from '#engine/hq/pages/hq-pages.ts';
 import type { RecordContext } from '#engine/outbox/record-context.ts';
-import { hostContract } from '#shared/ipc/engine-host.ts';
-import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { startActions } from '../../../helpers/action-harness.ts';
+import { host } from '../../../helpers/bulk-host.ts';
 import { dyingEngine } from '../../../helpers/dying-engine.ts';
-import { secretKey, startHarness, unwrap } from '../../../helpers/engine-harness.ts';
+import { secretKey, startHarness } from '../../../helpers/engine-harness.ts';
 import type { Harness } from '../../../helpers/engine-harness.ts';
 import { pageSession } from '../../../helpers/page-session.ts';
 import { me, planHarness } from '../../../helpers/plan-harness.ts';
@@ -21,14 +20,6 @@ import type { GivenRow } from '../../../helpers/workbook-bytes.ts';
 const batchId = 'batch-0001';
 const planId = 'plan-0001';
 const upload = { planId, batchId, path: null };
-
-async function host<Name extends HostMethodName>(
-  { engine }: Pick<Harness, 'engine'>,
-  method: Name,
-  params: HostInput<Name>,
-): Promise<HostOutput<Name>> {
-  return hostContract[method].output.parse(unwrap(await engine.call(method, params))) as HostOutput<Name>;
-}
 
 async function planned(harness: Pick<Harness, 'engine' | 'folder'>, rows: readonly GivenRow[]): Promise<void> {
   const path = join(harness.folder, 'people.xlsx');

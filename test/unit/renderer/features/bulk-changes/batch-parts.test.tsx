@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, expect, it } from 'vitest';
 import type { BatchRow, BatchSummary, PlanWays } from '#shared/domain/bulk-batch.ts';
+import { AgainButton } from '../../../../../renderer/features/bulk-changes/again-dialog.tsx';
 import { BatchBar, BatchProgress } from '../../../../../renderer/features/bulk-changes/batch-bar.tsx';
 import { batchColumns } from '../../../../../renderer/features/bulk-changes/batch-columns.tsx';
 import { countsOf } from '../../../../../renderer/features/bulk-changes/batch-outcome.tsx';
@@ -21,6 +22,7 @@ const batch: BatchSummary = {
   author: 'ada@example.org',
   paused: false,
   followable: false,
+  again: { rows: 0, lost: 0 },
   messages: [],
   totals: {
     ...none,
@@ -97,6 +99,12 @@ it('an upload whose result was not read can be asked for, and the asking stopped
   const said = { ...uploaded, followable: false, messages: ['Group ‘North’ was made.'] };
   expect(text(<UploadNote batch={said} />)).toBe('HQ said about the workbook: Group ‘North’ was made.');
   expect(text(<UploadNote batch={{ ...batch, way: 'file' }} />)).toContain('The workbook was saved for HQ.');
+});
+
+it('rows that were not carried out can be reviewed again, also where only their results are lost', () => {
+  expect(text(<AgainButton batch={batch} />)).toBe('');
+  expect(text(<AgainButton batch={{ ...batch, again: { rows: 2, lost: 0 } }} />)).toBe('Review again…');
+  expect(text(<AgainButton batch={{ ...batch, way: 'upload', again: { rows: 0, lost: 1 } }} />)).toBe('Review again…');
 });
 
 it('the ways to HQ: the advised one and why, and what speaks against another', () => {
