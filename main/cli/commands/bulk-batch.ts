@@ -114,16 +114,24 @@ export const bulkBatchCommands: readonly Command[] = [
         return { ...told(batch, rows, limit), data: { batch, rows } };
       }),
   },
-  decision('pause', (open, batchId) => pause(open, batchId, true)),
-  decision('resume', (open, batchId) => pause(open, batchId, false)),
-  decision('cancel', async (open, batchId) => {
+  decision('pause', (open, { batchId }) => pause(open, batchId, true)),
+  decision('resume', (open, { batchId }) => pause(open, batchId, false)),
+  decision('cancel', async (open, { batchId, way }) => {
     let cancelled = 0;
     const batch = await inPieces<BatchPlace>(async (from) => {
       const piece = await host(open, 'bulk.cancelBatch', { batchId, from });
       cancelled += piece.cancelled;
       return piece;
     });
-    return { data: { cancelled, batch }, lines: [t('cli.bulk.cancelled', { count: cancelled }), totalsLine(batch)] };
+    return {
+      data: { cancelled, batch },
+      lines: [
+        t('cli.bulk.cancelled', { count: cancelled }),
+        ...(way === 'rows' ? [] : [t('cli.bulk.not-here')]),
+        totalsLine(batch),
+      ],
+      exitCode: way === 'rows' ? exitCodes.done : exitCodes.attention,
+    };
   }),
   {
     path: ['bulk', 'retry'],
@@ -140,7 +148,7 @@ export const bulkBatchCommands: readonly Command[] = [
         return batch.way === 'rows' ? retryChanges(open, batch.batchId) : planAgain(context, open, batch);
       }),
   },
-  decision('undo', async (open, batchId) => {
+  decision('undo', async (open, { batchId }) => {
     let undone = 0;
     let leftTotal = 0;
     const left: HostOutput<'bulk.undoBatch'>['left'] = [];
@@ -240,7 +248,7 @@ async function planAgain(context: CommandContext, open: OpenEngine, batch: Batch
   };
 }
 
-type Decide = (open: OpenEngine, batchId: string) => Promise<CommandOutput>;
+type Decide = (open: OpenEngine, batch: BatchSummary) => Promise<CommandOutput>;
 
 /** What waits of it is not sent until it is resumed, by whomever. */
 async function pause(open: OpenEngine, batchId: string, paused: boolean): Promise<CommandOutput> {
@@ -253,8 +261,7 @@ function decision(verb: 'pause' | 'resume' | 'cancel' | 'undo', decide: Decide):
     path: ['bulk', verb],
     arguments: ['BATCH'],
     summary: `cli.bulk.${verb}.summary`,
-    run: (context) =>
-      withAccount(context, 'write', async (open) => decide(open, (await batchOf(context, open)).batchId)),
+    run: (context) => withAccount(context, 'write', async (open) => decide(open, await batchOf(context, open))),
   };
 }
 

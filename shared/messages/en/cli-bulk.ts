@@ -34,10 +34,13 @@ export const cliBulkMessages = {
   'cli.bulk.retry-lost_other':
     '{{count}} rows have no result that could be read. Sync, then plan them again with --lost.',
   'cli.bulk.planned-again': 'Nothing was sent. These rows are open for review in Roster’s window.',
-  'cli.bulk.undo.summary': 'Take a whole workbook back, also what HQ has, where HQ still shows it as ours',
+  'cli.bulk.undo.summary':
+    'Take a whole workbook back, also what HQ has, where HQ still shows it as ours; of one that HQ’s importer did, sync first',
   'cli.bulk.report.summary': 'Save the sheet with each row’s outcome, HQ’s message and time beside it',
   'cli.bulk.cancelled_one': '{{count}} change is cancelled.',
   'cli.bulk.cancelled_other': '{{count}} changes are cancelled.',
+  'cli.bulk.not-here':
+    'It went to HQ as a whole, where it cannot be called off. What HQ’s importer has done can be taken back with bulk undo.',
   'cli.bulk.retried_one': '{{count}} change will be sent again.',
   'cli.bulk.retried_other': '{{count}} changes will be sent again.',
   'cli.bulk.retry-left_one': '{{count}} change needs you: a conflict, a question or a password.',

@@ -207,6 +207,11 @@ describe('a workbook on the command line', () => {
     expect(await bulk('retry', batchId)).toMatchObject({ code: 0, answer: { data: { plan: null } } });
     const none = await runHere(['bulk', 'retry', batchId, '--data', data]);
     expect(none.stdout).toContain('No row of it was refused: there is nothing to plan again.');
+    // Nothing of it is here: said with the reason, and not with a 0.
+    const undone = await bulk('undo', batchId);
+    expect(undone).toMatchObject({ code: 3, answer: { data: { undone: 0, leftTotal: 1 } } });
+    expect(JSON.stringify(undone.answer)).toContain('in a workbook that was saved for HQ');
+    expect(await bulk('cancel', batchId)).toMatchObject({ code: 3, answer: { data: { cancelled: 0 } } });
     const wrong = await workbook('one wrong.xlsx', [
       { ...user, email: 'fourth@example.org' },
       { username: 'bad name!', user_id: '', email: '' },

@@ -15,9 +15,19 @@ import type { StoredPlan } from '../plan/plan-store.ts';
 /**
  * - `recorded`: changes were made of it. - `handed`: it is in a workbook for HQ. - `nothing`: there was nothing to do. - `left`: the
  *   person took it out, or HQ does not read it. - `refused`: it cannot be carried out. - `done`, `failed`: HQ's importer said so. - `lost`:
- * HQ may have done it, and its result cannot be had.
+ * HQ may have done it, and its result cannot be had. - `undone`: HQ's importer had done it, and a change that takes it back was made here.
  */
-export const rowFates = ['recorded', 'handed', 'nothing', 'left', 'refused', 'done', 'failed', 'lost'] as const;
+export const rowFates = [
+  'recorded',
+  'handed',
+  'nothing',
+  'left',
+  'refused',
+  'done',
+  'failed',
+  'lost',
+  'undone',
+] as const;
 export type RowFate = (typeof rowFates)[number];
 
 /** Rows that are planned once more: HQ's importer refused them, or they could not be carried out. What became changes is sent again as those. */

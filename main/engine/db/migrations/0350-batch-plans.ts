@@ -11,6 +11,7 @@ ALTER TABLE sheet_rows ADD COLUMN changes TEXT;      -- JSON by field, from and 
 ALTER TABLE sheet_rows ADD COLUMN entity TEXT;
 ALTER TABLE sheet_rows ADD COLUMN local_id TEXT;     -- whom it is about; NULL: nobody who was there
 ALTER TABLE sheet_rows ADD COLUMN had_password INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sheet_rows ADD COLUMN undone TEXT NOT NULL DEFAULT '[]'; -- JSON: those of the fields that were taken back, of what HQ's importer did
 CREATE TABLE sheet_bases (
   batch_id TEXT NOT NULL,
   key TEXT NOT NULL,

@@ -38,6 +38,8 @@ export const batchScreenMessages = {
   'batches.about.sent': 'On its way: HQ’s answer is still to be read.',
   'batches.about.done': 'HQ has it.',
   'batches.about.failed': 'HQ did not take it. Edit the change and send it again, or discard it.',
+  'batches.about.refused':
+    'HQ’s importer did not take it. “Review again…” makes a review of such rows, to be put right.',
   'batches.about.conflict': 'HQ has another value by now. Decide which one holds.',
   'batches.about.held': 'It does not go on by itself.',
   'batches.about.cancelled': 'Taken back before HQ had it.',

@@ -56,8 +56,9 @@ it('what does nothing counts neither as settled nor as to be done', () => {
   expect(countsOf(batch)).toEqual({ needing: 10, cancellable: 1010, undoable: 1300, doing: 1300, settled: 200 });
 });
 
-it('a workbook that went to HQ as a whole can be neither cancelled nor taken back row by row', () => {
-  expect(countsOf({ ...batch, way: 'upload' })).toMatchObject({ cancellable: 0, undoable: 0 });
+it('a workbook that went to HQ as a whole cannot be cancelled; what its importer has done can be taken back', () => {
+  expect(countsOf({ ...batch, way: 'upload' })).toMatchObject({ cancellable: 0, undoable: 190 });
+  expect(countsOf({ ...batch, way: 'file' })).toMatchObject({ cancellable: 0, undoable: 0 });
 });
 
 it('how far it is stands there until all of it is settled, and says when it is held back', () => {
