@@ -7,7 +7,7 @@ import { t } from '#shared/messages/translate.ts';
 import { chooseWay } from '../bulk/commit/choose-way.ts';
 import { commitPlan } from '../bulk/commit/commit-plan.ts';
 import type { CommitContext } from '../bulk/commit/commit-plan.ts';
-import { followUpload, saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
+import { saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
 import { planAgain } from '../bulk/commit/plan-again.ts';
 import { batchSummary, listBatches, pageOfBatch } from '../bulk/commit/row-progress.ts';
 import { pauseBatch, readSheetBatch } from '../bulk/commit/sheet-batch.ts';
@@ -98,6 +98,7 @@ export async function handleBulkHandOver(
   const handed = await withPlan(account, running, planId, onProgress, (context) =>
     uploadToHq(context, wanted, { pages, explain }),
   );
+  account.uploads.wake();
   return batchSummary(db, handed);
 }
 
@@ -107,8 +108,8 @@ export async function handleBulkFollowUpload(
   { batchId }: Pick<HostParams<'bulk.followUpload'>, 'batchId'>,
   signal: AbortSignal,
 ): Promise<HostOutput<'bulk.followUpload'>> {
-  const explain = (failure: Failure) => pageFailure(account, failure);
-  await followUpload(account.record, batchId, { pages: pagesNow(account), explain, signal });
+  pagesNow(account);
+  await account.uploads.follow(batchId, signal);
   account.loop.wake('pull');
   return batchSummary(account.context.db, batchId);
 }

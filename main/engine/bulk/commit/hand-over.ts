@@ -89,18 +89,28 @@ export async function uploadToHq(
 export async function followUpload(
   record: RecordContext,
   batchId: string,
-  { pages, explain, signal }: { pages: HqPages; explain: (failure: Failure) => AppFailure; signal?: AbortSignal },
+  {
+    pages,
+    explain,
+    ...job
+  }: {
+    pages: HqPages;
+    explain: (failure: Failure) => AppFailure;
+    signal?: AbortSignal;
+    /** As HQ tells it, 0 to 100; null: HQ does not. */
+    onProgress?: (percent: number | null) => void;
+  },
 ): Promise<void> {
-  const { kind, job } = readSheetBatch(record.db, batchId);
-  if (job === null) throw new AppFailure('wrong-state', t('batch.upload.not-begun'));
-  if (job.state === 'over') return;
-  if (job.state === 'starting') {
+  const { kind, job: upload } = readSheetBatch(record.db, batchId);
+  if (upload === null) throw new AppFailure('wrong-state', t('batch.upload.not-begun'));
+  if (upload.state === 'over') return;
+  if (upload.state === 'starting') {
     if (isUnderWay(record.db, batchId)) throw new AppFailure('wrong-state', t('batch.upload.under-way'));
     loseUpload(record, batchId);
     return;
   }
   const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
-  const over = await pages.finishUpload(user, job.job, signal ? { signal } : {});
+  const over = await pages.finishUpload(user, upload.job, job);
   if (over.kind === 'ok') settleRows(record, batchId, over.value.messages);
   else if (isFailedJob(over)) loseUpload(record, batchId);
   else throw explain(over);

@@ -19,7 +19,7 @@ import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row
 import { againFates, listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { RowFate, SheetBatch } from './sheet-batch.ts';
 import { isWayBackKnown } from './undo-at-hq.ts';
-import { isUnderWay } from './uploads-under-way.ts';
+import { followedNow, isUnderWay } from './uploads-under-way.ts';
 
 const rowSchema = z.object({
   way: batchWaySchema,
@@ -154,6 +154,7 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
     paused: pausedAt !== null,
     // One that was under way when Roster ended is settled by following: nobody waits for HQ's answer any more.
     followable: job?.state === 'running' || (job?.state === 'starting' && !isUnderWay(db, batchId)),
+    following: followedNow(db, batchId),
     again,
     messages: job?.state === 'over' ? job.messages : [],
     totals,

@@ -55,9 +55,12 @@ export const batchScreenMessages = {
     'The workbook was saved for HQ. Once it is uploaded there, the next lists show what HQ made of it.',
   'batches.said': 'HQ said about the workbook:',
   'batches.follow': 'Ask for HQ’s result',
-  'batches.follow.note': 'HQ’s importer has the workbook; its result was not read yet.',
+  'batches.follow.note':
+    'HQ’s importer has the workbook; its result was not read yet. It is asked for by itself while somebody is signed in.',
   'batches.following': 'HQ’s importer is at work; its result is asked for until it is there…',
-  'batches.follow.stop': 'Stop asking',
+  'batches.following.percent':
+    'HQ’s importer is at work: {{percent}} % by HQ’s count. Its result stands here when it is through.',
+  'batches.following.bar': 'How far HQ’s importer is',
   'batches.followed': 'HQ’s importer has gone through {{file}}.',
 
   'batches.more': 'Take back',

@@ -22,6 +22,7 @@ const batch: BatchSummary = {
   author: 'ada@example.org',
   paused: false,
   followable: false,
+  following: null,
   again: { rows: 0, lost: 0 },
   messages: [],
   totals: {
@@ -93,9 +94,12 @@ it('a row tells what was planned, what was said and when; one HQ does not read s
   ]);
 });
 
-it('an upload whose result was not read can be asked for, and the asking stopped', () => {
+it('an upload whose result was not read can be asked for; while it is, HQ’s own count stands there', () => {
   const uploaded: BatchSummary = { ...batch, way: 'upload', followable: true };
   expect(text(<UploadNote batch={uploaded} />)).toContain('Ask for HQ’s result');
+  const asked = (percent: number | null) => text(<UploadNote batch={{ ...uploaded, following: { percent } }} />);
+  expect(asked(null)).toBe('HQ’s importer is at work; its result is asked for until it is there…');
+  expect(asked(37.5)).toContain('HQ’s importer is at work: 37 % by HQ’s count.');
   expect(text(<UploadNote batch={{ ...uploaded, followable: false }} />)).toBe('');
   const said = { ...uploaded, followable: false, messages: ['Group ‘North’ was made.'] };
   expect(text(<UploadNote batch={said} />)).toBe('HQ said about the workbook: Group ‘North’ was made.');
