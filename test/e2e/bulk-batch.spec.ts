@@ -237,6 +237,7 @@ test('W-59, W-61: what waits is cancelled; a workbook is saved for HQ, and one i
     await page.getByRole('button', { name: 'Commit…' }).click();
     await commitDialog().getByRole('radio', { name: 'Through HQ’s importer, now' }).check();
     await commitDialog().getByRole('button', { name: 'Hand over 3 rows' }).click();
+    await expect(commitDialog().getByRole('alert')).toContainText('HQ did not take the workbook');
     await expect(commitDialog().getByRole('alert')).toContainText(words);
     await inspectScreen(roster, 'commit-upload');
     await commitDialog().getByRole('button', { name: 'Cancel' }).click();

@@ -91,7 +91,7 @@ function CommitDialog({ summary, onClose }: { summary: PlanSummary; onClose(): v
           </Radio.Group>
         )}
         {busy && <Working planId={planId} />}
-        {error && <ErrorAlert error={error} />}
+        {error && <Refusal error={error} />}
         <Group justify="flex-end" gap={8}>
           <Button
             variant="default"
@@ -132,6 +132,13 @@ async function carryOut(commit: Commit, way: BatchWay): Promise<AppError | 'left
   if (batch === null) return 'left';
   if (path !== null) useToasts.getState().show({ tone: 'good', text: t('commit.saved', { path }) });
   return null;
+}
+
+/** What HQ says no to is no fault of this dialog: the review behind it is as it was. */
+function Refusal({ error }: { error: AppError }) {
+  const isHqs = error.details?.['upload'] === 'refused';
+  const told = isHqs ? { title: t('commit.upload-refused'), way: t('commit.upload-refused.way') } : {};
+  return <ErrorAlert error={error} {...told} />;
 }
 
 /** All rows are compared once more first; until that is through it can be called off. */

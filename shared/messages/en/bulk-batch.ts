@@ -60,9 +60,9 @@ export const bulkBatchMessages = {
   'batch.again.nothing':
     'No row of this workbook is to be planned again. What was saved as changes here is sent again from the list of changes, or with “Send again”.',
   'batch.upload.refused':
-    'HQ did not take the workbook, and nothing of it was carried out. Its review is as before, so that it can be put right, or go another way. {{words}}',
+    'HQ’s importer did not take the workbook, and nothing of it was carried out; its review is as before. {{words}}',
   'batch.upload.refused-gone':
-    'HQ did not take the workbook, and nothing of it was carried out. Its review was thrown away meanwhile; its rows stand among the workbooks that were carried out. {{words}}',
+    'HQ’s importer did not take the workbook, and nothing of it was carried out. Its review was thrown away meanwhile; its rows stand among the workbooks that were carried out. {{words}}',
   'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',
   'batch.upload.not-begun': 'This batch was not handed to HQ’s importer.',
   'batch.way.few_one': 'It is {{count}} row: Roster sends it by itself, each value compared with HQ’s right before.',

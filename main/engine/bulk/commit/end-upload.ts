@@ -47,7 +47,8 @@ export function refuseUpload(
   { failure, explained }: { failure: Failure; explained: AppFailure },
 ): AppFailure {
   const { db } = context;
-  const { code, message, details } = explained.error;
+  const { code, message } = explained.error;
+  const details = { ...explained.error.details, upload: 'refused' };
   const words = failure.kind === 'refused' ? failure.messages.join(' ') : message;
   return db.write('upload-refused', () => {
     const { planId } = readSheetBatch(db, batchId);

@@ -138,6 +138,8 @@ export const batchScreenMessages = {
   'commit.go.upload_one': 'Hand over {{number}} row',
   'commit.go.upload_other': 'Hand over {{number}} rows',
   'commit.go.file': 'Save as…',
+  'commit.upload-refused': 'HQ did not take the workbook',
+  'commit.upload-refused.way': 'Choose another way above, or cancel and put the rows right.',
   'commit.working': 'Comparing all rows once more, then saving…',
   'commit.saved': 'The workbook for HQ is saved in {{path}}.',
 } as const;
