@@ -146,15 +146,22 @@ export function beginBatch(
   keepBases(db, batchId, plan.id);
 }
 
-/** What the file was made from, of rows that may be planned once more: those that do nothing are in no need of it. */
+/**
+ * What the file was made from, of rows that may be planned once more: those that do nothing are in no need of it. Row by row, each found by its key:
+ * left to itself SQLite walks all rows for each.
+ */
 function keepBases(db: EngineDatabase, batchId: string, planId: string): void {
-  const open = "r.plan_id = b.plan_id AND r.outcome <> 'no-change'";
-  const isAbsent = 'NOT EXISTS (SELECT 1 FROM bulk_plan_rows r WHERE r.plan_id = b.plan_id AND r.base_key = b.key)';
+  const into =
+    'INSERT OR IGNORE INTO sheet_bases (batch_id, key, row, record, absent) SELECT ?, b.key, b.row, b.record';
+  const open = "r.plan_id = ? AND r.outcome <> 'no-change'";
   db.statement(
-    `INSERT INTO sheet_bases (batch_id, key, row, record, absent)
-     SELECT ?, b.key, b.row, b.record, ${isAbsent} FROM bulk_plan_bases b WHERE b.plan_id = ? AND (
-       EXISTS (SELECT 1 FROM bulk_plan_rows r WHERE ${open} AND r.base_key = b.key)
-       OR (${isAbsent} AND EXISTS (SELECT 1 FROM bulk_plan_rows r WHERE ${open} AND r.row = b.row)))`,
+    `${into}, 0 FROM bulk_plan_rows r CROSS JOIN bulk_plan_bases b ON b.plan_id = r.plan_id AND b.key = r.base_key WHERE ${open}`,
+  ).run(batchId, planId);
+  // Whom the file has in no row any more, in whose row somebody else is.
+  db.statement(
+    `${into}, 1 FROM bulk_plan_rows r CROSS JOIN bulk_plan_bases b INDEXED BY bulk_plan_bases_row ON b.plan_id = r.plan_id AND b.row = r.row
+     WHERE ${open} AND NOT EXISTS (
+       SELECT 1 FROM bulk_plan_rows o INDEXED BY bulk_plan_rows_base WHERE o.plan_id = b.plan_id AND o.base_key = b.key)`,
   ).run(batchId, planId);
 }
 
