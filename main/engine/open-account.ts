@@ -7,6 +7,9 @@ import type { Secrets, SystemProxy } from '#shared/ipc/engine-host.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { loseInterrupted } from './bulk/commit/end-upload.ts';
+import { createUploadWatch } from './bulk/commit/upload-watch.ts';
+import type { UploadWatch } from './bulk/commit/upload-watch.ts';
 import type { EngineContext } from './context.ts';
 import { openDatabase } from './db/open-database.ts';
 import type { EngineDatabase } from './db/database.ts';
@@ -14,6 +17,7 @@ import type { EngineDeps } from './deps.ts';
 import type { HqGateway } from './hq/gateway.ts';
 import { createHqSession } from './hq/hq-session.ts';
 import type { HqSession } from './hq/hq-session.ts';
+import { hqFailure } from './hq/outcome-error.ts';
 import { createRestGateway } from './hq/rest/rest-gateway.ts';
 import type { RestGatewayOptions } from './hq/rest/rest-gateway.ts';
 import { createThrottle } from './hq/throttle.ts';
@@ -68,6 +72,8 @@ export type OpenAccount = {
   /** There is a key for REST. */
   hasKey: boolean;
   readOnly: boolean;
+  /** Results of workbooks that HQ's importer has. */
+  uploads: UploadWatch;
   /** Windows are to read these again. */
   notify: (topics: readonly ChangedTopic[]) => void;
   close(): Promise<void>;
@@ -98,6 +104,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     pages: () => session.pages(),
     log: (message) => deps.log('error', message),
   });
+  let uploads: UploadWatch | null = null;
   const session = createHqSession({
     deps,
     account,
@@ -109,7 +116,10 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     onOver: (over) => {
       if (!readOnly) writeMeta(db, 'sessionOver', over);
     },
-    onState: learner.changed,
+    onState: () => {
+      learner.changed();
+      uploads?.wake();
+    },
     onOutcome: (asked, kind) => {
       planWatch.page(asked, kind);
       rightsWatch.page(asked, kind);
@@ -149,18 +159,31 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   }
 
   const { username: author, project } = account;
+  const record: RecordContext = {
+    db,
+    author,
+    project,
+    secretKey: secrets.secretKey,
+    now: deps.now,
+    usesPersonalId: () => readMeta(db, 'connection').personalId?.on ?? null,
+    strongPasswords: () => readMeta(db, 'connection').strongPasswords,
+    rights: () => rightsNow(whereIs(db, account, session.pages() !== null)),
+  };
+  const watch = createUploadWatch({
+    record,
+    deps,
+    auto: options.autoSync && !readOnly,
+    pages: () => (readMeta(db, 'workOffline') ? null : session.pages()),
+    explain: (failure) => hqFailure(failure, account),
+    changed: () => options.onChanged(['changes']),
+    settled: () => loop.wake('pull'),
+  });
+  uploads = watch;
+  watch.wake();
   return {
     context: { db, deps, account },
-    record: {
-      db,
-      author,
-      project,
-      secretKey: secrets.secretKey,
-      now: deps.now,
-      usesPersonalId: () => readMeta(db, 'connection').personalId?.on ?? null,
-      strongPasswords: () => readMeta(db, 'connection').strongPasswords,
-      rights: () => rightsNow(whereIs(db, account, session.pages() !== null)),
-    },
+    record,
+    uploads: watch,
     loop,
     session,
     signedIn,
@@ -170,6 +193,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     notify: options.onChanged,
     close: async () => {
       rightsWatch.close();
+      await watch.close();
       await loop.stop();
       await session.close();
       await gateway?.close();
@@ -246,6 +270,7 @@ function bindAccount(db: EngineDatabase, account: Account): void {
 function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolean): void {
   finishRepair(db);
   indexOldHistory(db);
+  loseInterrupted({ db, now: deps.now });
   db.write('start', () => {
     const lanes = z
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))

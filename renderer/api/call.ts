@@ -58,6 +58,7 @@ function takeIn(name: MethodName, data: unknown): void {
       if (!isPiece(data)) invalidateMethods(staleMethods(['mobile-worker', 'web-user', 'changes', 'history']));
       return;
     case 'bulk.plan':
+    case 'bulk.planAgain':
     case 'bulk.replan':
     case 'bulk.repair':
     case 'bulk.editCell':

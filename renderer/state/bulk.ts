@@ -40,8 +40,8 @@ type Bulk = {
   batchFilter: BatchFilter;
   /** Its row whose panel is open. */
   batchRow: number | null;
-  /** The upload whose result HQ is being asked for; `jobId` ends the asking. */
-  following: { batchId: string; jobId: string } | null;
+  /** The upload whose result this window waits for, to tell of it. */
+  following: string | null;
   /** Rows are being planned anew: what is shown is of before, and is not to be changed meanwhile. */
   busy: boolean;
   progress: PlanProgress | null;

@@ -6,20 +6,29 @@ import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import classes from './error-alert.module.css';
 
-/** An error with its sentence, the way on, and the technical facts folded away. `actions` are the buttons that lead on. */
-export function ErrorAlert({ error, actions }: { error: AppError; actions?: ReactNode }) {
+type Props = {
+  error: AppError;
+  /** The buttons that lead on. */
+  actions?: ReactNode;
+  /** What it is and what to do, where more is known of it than the error's kind. */
+  title?: string | undefined;
+  way?: string | undefined;
+};
+
+/** An error with its sentence, the way on, and the technical facts folded away. */
+export function ErrorAlert({ error, actions, title, way }: Props) {
   const [open, setOpen] = useState(false);
   const facts = error.details && Object.keys(error.details).length > 0 ? error.details : null;
   return (
     <div role="alert" className={classes.alert}>
       <IconAlertTriangle size={18} className={classes.icon} aria-hidden />
       <div className={classes.text}>
-        <Text fw={600}>{t(`error.title.${error.code}`)}</Text>
+        <Text fw={600}>{title ?? t(`error.title.${error.code}`)}</Text>
         <Text size="sm" dir="auto">
           {error.message}
         </Text>
         <Text size="sm" c="dimmed">
-          {t(`error.way.${error.code}`)}
+          {way ?? t(`error.way.${error.code}`)}
         </Text>
         {(actions || facts) && (
           <Group gap={10} mt={4}>

@@ -82,6 +82,10 @@ export const batchSummarySchema = z.object({
   paused: z.boolean(),
   /** HQ's importer has it, and its result was not read yet. */
   followable: z.boolean(),
+  /** HQ is being asked for the result right now, and how far its importer is as HQ says it (0 to 100); null: nobody asks. */
+  following: z.object({ percent: z.number().nullable() }).nullable(),
+  /** Rows that can be planned once more: refused as a whole, here or by HQ's importer; `lost`: HQ may have done them. */
+  again: z.object({ rows: count, lost: count }),
   /** What HQ said about the upload as a whole, beside its rows' words. */
   messages: z.array(z.string()),
   totals: batchTotalsSchema,

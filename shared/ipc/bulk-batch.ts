@@ -1,6 +1,8 @@
 /** What became of a committed workbook, and what a person decides about all of it. */
 import { z } from 'zod';
 import { batchRowOutcomeSchema, batchRowSchema, batchSummarySchema } from '../domain/bulk-batch.ts';
+import { planSummarySchema } from '../domain/bulk-plan.ts';
+import { planId } from './bulk-review.ts';
 import { batchId, batchPlaceSchema } from './many.ts';
 
 /** A page of rows: little enough for the bridge, and for the engine in one go. */
@@ -58,6 +60,14 @@ export const bulkBatchMethods = {
   'bulk.retryBatch': {
     input: z.object({ batchId, from: batchPlaceSchema.optional() }),
     output: z.object({ retried: count, left: count, next: batchPlaceSchema.nullable(), batch: batchSummarySchema }),
+  },
+  /**
+   * Rows that HQ's importer refused, or that could not be carried out, become a plan of their own, in the place of the one of its kind; `lost`:
+   * also those whose result could not be read. Nothing is sent. Passwords are not among them. Tells `bulk.progress`.
+   */
+  'bulk.planAgain': {
+    input: z.object({ batchId, planId, lost: z.boolean().default(false) }),
+    output: planSummarySchema,
   },
   /**
    * Takes it back, also what HQ has, where it still shows it as ours, in pieces as `bulk.cancelBatch`: the numbers are those of the piece.

@@ -45,6 +45,7 @@ const forwarded = {
   'bulk.pauseBatch': forward('command', hostContract['bulk.pauseBatch']),
   'bulk.cancelBatch': forward('command', hostContract['bulk.cancelBatch']),
   'bulk.retryBatch': forward('command', hostContract['bulk.retryBatch']),
+  'bulk.planAgain': forward('command', hostContract['bulk.planAgain']),
   'bulk.undoBatch': forward('command', hostContract['bulk.undoBatch']),
   'bulk.cancelExport': forward('command', hostContract['bulk.cancelExport']),
 } as const;

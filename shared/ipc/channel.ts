@@ -98,6 +98,7 @@ export const methodNames = [
   'bulk.pauseBatch',
   'bulk.cancelBatch',
   'bulk.retryBatch',
+  'bulk.planAgain',
   'bulk.previewUndo',
   'bulk.undoBatch',
   'bulk.report',

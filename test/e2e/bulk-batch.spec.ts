@@ -3,6 +3,7 @@ import { expect, test } from '@playwright/test';
 import type { Locator, Page } from '@playwright/test';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { z } from 'zod';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { writeWorkbook } from '#practice/bulk/write-workbook.ts';
 import type { Practice } from '../engine/practice/practice-client.ts';
@@ -222,23 +223,76 @@ test('W-59, W-61: what waits is cancelled; a workbook is saved for HQ, and one i
     expect(await emailsAtHq(names)).toEqual(before);
   });
 
-  await test.step('HQ’s importer gets one, and its result stands with the rows', async () => {
+  const words = 'The following are illegal column headers: deactivate_after.';
+  await test.step('a workbook that HQ’s importer does not take is there as before, with HQ’s words', async () => {
     await workOffline(page, false);
     await page.getByRole('button', { name: 'All workbooks' }).click();
     await goTo(page, 'Connection');
     await page.getByRole('button', { name: 'Sign in to HQ…' }).click();
     await expect(signInDialog(page)).toBeVisible();
     await signInWith(page, practice.hq.signIn.password);
-    await review('third.xlsx', lines);
+    const group = await groupBeside(practice, lines);
+    await review('third.xlsx', dated(lines, group));
+    await practice.control('edit', { json: { entity: 'group', username: group, set: { name: 'Renamed' } } });
     await page.getByRole('button', { name: 'Commit…' }).click();
     await commitDialog().getByRole('radio', { name: 'Through HQ’s importer, now' }).check();
-    await inspectScreen(roster, 'commit-upload');
     await commitDialog().getByRole('button', { name: 'Hand over 3 rows' }).click();
+    await expect(commitDialog().getByRole('alert')).toContainText('HQ did not take the workbook');
+    await expect(commitDialog().getByRole('alert')).toContainText(words);
+    await inspectScreen(roster, 'commit-upload');
+    await commitDialog().getByRole('button', { name: 'Cancel' }).click();
+    await expect(page.getByText(`carried nothing of it out: ${words}`)).toBeVisible();
+  });
+
+  await test.step('HQ’s importer gets one, and its result stands with the rows', async () => {
+    await practice.control('settings', { json: { allowCustomDeactivation: true, jobPolls: 4 } });
+    await page.getByRole('button', { name: 'Commit…' }).click();
+    await commitDialog().getByRole('radio', { name: 'Through HQ’s importer, now' }).check();
+    await commitDialog().getByRole('button', { name: 'Hand over 3 rows' }).click();
+    await expect(page.getByText(/HQ’s importer is at work: \d+ % by HQ’s count/)).toBeVisible();
     await expect(page.getByText('HQ’s importer has gone through third.xlsx.')).toBeVisible({ timeout: 30_000 });
-    await expect(chip('Done 3')).toBeVisible();
-    expect(await emailsAtHq(names)).toEqual(emails);
+    await expect(chip('Done 2')).toBeVisible();
+    await expect(chip('Failed 1')).toBeVisible();
+    expect((await emailsAtHq(names)).slice(0, 2)).toEqual(emails.slice(0, 2));
     await inspectScreen(roster, 'batch-upload');
+  });
+
+  await test.step('what it has done is taken back once HQ was read', async () => {
+    await syncOnce(page);
+    await page.getByRole('button', { name: 'Take back' }).click();
+    await page.getByRole('menuitem', { name: 'Undo…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Take this workbook back?' });
+    await expect(dialog.getByText('2 changes that HQ has go back to what was before')).toBeVisible();
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await expect(chip('Taken back 2')).toBeVisible();
+    await syncNow(page);
+    expect(await emailsAtHq(names)).toEqual(before);
+  });
+
+  await test.step('and the row that HQ refused is reviewed once more', async () => {
+    await page.getByRole('button', { name: 'Review again…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Review what was not carried out?' });
+    await expect(dialog.getByText('1 row was refused.')).toBeVisible();
+    await inspectScreen(roster, 'batch-again');
+    await dialog.getByRole('button', { name: 'Review 1 row' }).click();
+    await expect(page.getByText('1 row of “third.xlsx” that was not carried out')).toBeVisible();
+    await expect(page.getByRole('grid', { name: 'Rows of the workbook' })).toContainText(names[2] ?? '');
     await page.getByRole('button', { name: 'All workbooks' }).click();
     await expect(page.getByRole('list', { name: 'Carried out' }).getByRole('listitem')).toHaveCount(3);
   });
 });
+
+/** With a column that HQ takes from some projects only, and the last one in a group. */
+function dated([header = [], ...rows]: Lines, group: string): Lines {
+  const last = rows.length - 1;
+  const lines = rows.map((row, index) =>
+    row.map((cell, at) => (index === last && header[at] === 'group 1' ? group : cell)),
+  );
+  return [[...header, 'deactivate_after'], ...lines.map((row) => [...row, ''])];
+}
+
+/** Name of a group that none of these people is in. */
+async function groupBeside({ control }: Practice, lines: Lines): Promise<string> {
+  const groups = z.array(z.looseObject({ name: z.string() })).parse(await control('state?entity=group'));
+  return groups.find(({ name }) => !lines.flat().includes(name))?.name ?? '';
+}

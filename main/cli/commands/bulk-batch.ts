@@ -18,7 +18,7 @@ import { unwrap, withAccount } from '../open-engine.ts';
 import type { OpenEngine } from '../open-engine.ts';
 import { refuseStopped } from '../refuse-stopped.ts';
 import { table } from '../table.ts';
-import { kindOf, planFile, reasonLine } from './bulk.ts';
+import { kindOf, planFile, reasonLine, toldPlan } from './bulk.ts';
 
 /** Rows shown unless `--limit` says otherwise: a screen or two. */
 const defaultLimit = 50;
@@ -127,35 +127,41 @@ export const bulkBatchCommands: readonly Command[] = [
         return { ...told(batch, rows, limit), data: { batch, rows } };
       }),
   },
-  decision('pause', (open, batchId) => pause(open, batchId, true)),
-  decision('resume', (open, batchId) => pause(open, batchId, false)),
-  decision('cancel', async (open, batchId) => {
+  decision('pause', (open, { batchId }) => pause(open, batchId, true)),
+  decision('resume', (open, { batchId }) => pause(open, batchId, false)),
+  decision('cancel', async (open, { batchId, way }) => {
     let cancelled = 0;
     const batch = await inPieces<BatchPlace>(async (from) => {
       const piece = await host(open, 'bulk.cancelBatch', { batchId, from });
       cancelled += piece.cancelled;
       return piece;
     });
-    return { data: { cancelled, batch }, lines: [t('cli.bulk.cancelled', { count: cancelled }), totalsLine(batch)] };
-  }),
-  decision('retry', async (open, batchId) => {
-    const counts = { retried: 0, left: 0 };
-    const batch = await inPieces<BatchPlace>(async (from) => {
-      const piece = await host(open, 'bulk.retryBatch', { batchId, from });
-      counts.retried += piece.retried;
-      counts.left += piece.left;
-      return piece;
-    });
-    const { retried, left } = counts;
-    const more = left > 0 ? [t('cli.bulk.retry-left', { count: left })] : [];
-    const exitCode = left > 0 ? exitCodes.attention : exitCodes.done;
     return {
-      data: { retried, left, batch },
-      lines: [t('cli.bulk.retried', { count: retried }), ...more, totalsLine(batch)],
-      exitCode,
+      data: { cancelled, batch },
+      lines: [
+        t('cli.bulk.cancelled', { count: cancelled }),
+        ...(way === 'rows' ? [] : [t('cli.bulk.not-here')]),
+        totalsLine(batch),
+      ],
+      exitCode: way === 'rows' ? exitCodes.done : exitCodes.attention,
     };
   }),
-  decision('undo', async (open, batchId) => {
+  {
+    path: ['bulk', 'retry'],
+    arguments: ['BATCH'],
+    summary: 'cli.bulk.retry.summary',
+    details: 'cli.bulk.retry.details',
+    options: {
+      lost: { type: 'boolean', help: 'cli.bulk.lost' },
+      limit: { type: 'string', value: 'N', help: 'cli.bulk.limit' },
+    },
+    run: (context) =>
+      withAccount(context, 'write', async (open) => {
+        const batch = await batchOf(context, open);
+        return batch.way === 'rows' ? retryChanges(open, batch.batchId) : planAgain(context, open, batch);
+      }),
+  },
+  decision('undo', async (open, { batchId }) => {
     let undone = 0;
     let leftTotal = 0;
     const left: HostOutput<'bulk.undoBatch'>['left'] = [];
@@ -213,7 +219,50 @@ async function followed(
   return host(open, 'bulk.followUpload', { jobId, batchId });
 }
 
-type Decide = (open: OpenEngine, batchId: string) => Promise<CommandOutput>;
+async function retryChanges(open: OpenEngine, batchId: string): Promise<CommandOutput> {
+  const counts = { retried: 0, left: 0 };
+  const batch = await inPieces<BatchPlace>(async (from) => {
+    const piece = await host(open, 'bulk.retryBatch', { batchId, from });
+    counts.retried += piece.retried;
+    counts.left += piece.left;
+    return piece;
+  });
+  const { retried, left } = counts;
+  const more = left > 0 ? [t('cli.bulk.retry-left', { count: left })] : [];
+  const exitCode = left > 0 ? exitCodes.attention : exitCodes.done;
+  return {
+    data: { retried, left, batch },
+    lines: [t('cli.bulk.retried', { count: retried }), ...more, totalsLine(batch)],
+    exitCode,
+  };
+}
+
+/** Of a workbook that went to HQ as a whole there is nothing to send again: what HQ did not do is planned once more. */
+async function planAgain(context: CommandContext, open: OpenEngine, batch: BatchSummary): Promise<CommandOutput> {
+  const lost = context.options.flag('lost');
+  const { again, batchId } = batch;
+  const notAsked = lost ? 0 : again.lost;
+  const unasked = notAsked > 0 ? [t('cli.bulk.retry-lost', { count: notAsked })] : [];
+  if (again.rows + (lost ? again.lost : 0) === 0) {
+    const unread = batch.followable ? [t('cli.bulk.retry-open')] : [];
+    return {
+      data: { plan: null, batch },
+      lines: [t('cli.bulk.retry-none'), ...unasked, ...unread, totalsLine(batch)],
+      exitCode: notAsked > 0 || batch.followable ? exitCodes.attention : exitCodes.done,
+    };
+  }
+  const limit = numberOption(context.options, 'limit', 0, Number.MAX_SAFE_INTEGER) ?? defaultLimit;
+  const planId = randomUUID();
+  const summary = await host(open, 'bulk.planAgain', { batchId, planId, lost });
+  const told = await toldPlan(open, summary, limit);
+  return {
+    data: { plan: { planId, ...told.data }, batch },
+    lines: [...told.lines, t('cli.bulk.planned-again'), ...unasked],
+    exitCode: exitCodes.attention,
+  };
+}
+
+type Decide = (open: OpenEngine, batch: BatchSummary) => Promise<CommandOutput>;
 
 /** What waits of it is not sent until it is resumed, by whomever. */
 async function pause(open: OpenEngine, batchId: string, paused: boolean): Promise<CommandOutput> {
@@ -221,14 +270,13 @@ async function pause(open: OpenEngine, batchId: string, paused: boolean): Promis
   return { data: { batch }, lines: [t(paused ? 'cli.bulk.paused' : 'cli.bulk.resumed'), totalsLine(batch)] };
 }
 
-function decision(verb: 'pause' | 'resume' | 'cancel' | 'retry' | 'undo', decide: Decide): Command {
+function decision(verb: 'pause' | 'resume' | 'cancel' | 'undo', decide: Decide): Command {
   return {
     path: ['bulk', verb],
     arguments: ['BATCH'],
     summary: `cli.bulk.${verb}.summary`,
     details: `cli.bulk.${verb}.details`,
-    run: (context) =>
-      withAccount(context, 'write', async (open) => decide(open, (await batchOf(context, open)).batchId)),
+    run: (context) => withAccount(context, 'write', async (open) => decide(open, await batchOf(context, open))),
   };
 }
 

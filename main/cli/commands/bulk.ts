@@ -46,9 +46,15 @@ export function kindOf({ options }: CommandContext): PlanKind {
 }
 
 async function plan(context: CommandContext, open: OpenEngine, kind: PlanKind, limit: number): Promise<CommandOutput> {
-  const { planId, summary } = await planFile(context, open, kind);
-  const rows = await allRows(open.engine, planId);
-  const { totals, warnings, emails } = summary;
+  const { summary } = await planFile(context, open, kind);
+  const { data, lines, cannot } = await toldPlan(open, summary, limit);
+  return { data, lines, exitCode: cannot ? exitCodes.attention : exitCodes.done };
+}
+
+/** A plan as data and as lines. `cannot`: some rows cannot be carried out. */
+export async function toldPlan({ engine }: OpenEngine, summary: PlanSummary, limit: number) {
+  const { planId, totals, warnings, emails } = summary;
+  const rows = await allRows(engine, planId);
   const data = {
     rows: rows.map(({ row, username, outcome, reasons, changes }) => ({ row, username, outcome, reasons, changes })),
     totals,
@@ -56,8 +62,7 @@ async function plan(context: CommandContext, open: OpenEngine, kind: PlanKind, l
     emails,
   };
   const cannot = rows.some(({ outcome }) => !doingOutcomes.has(outcome) && outcome !== 'no-change');
-  const exitCode = cannot ? exitCodes.attention : exitCodes.done;
-  return { data, lines: planLines(summary, rows, limit), exitCode };
+  return { data, lines: planLines(summary, rows, limit), cannot };
 }
 
 /** Plans the command's FILE, first put right where `--repair` asks for it. */

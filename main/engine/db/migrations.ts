@@ -18,6 +18,7 @@ import { changesOfBatchMigration } from './migrations/0315-changes-of-batch.ts';
 import { planMarksMigration } from './migrations/0320-plan-marks.ts';
 import { endedPasswordsMigration } from './migrations/0330-ended-passwords.ts';
 import { planSearchMigration } from './migrations/0340-plan-search.ts';
+import { batchPlansMigration } from './migrations/0350-batch-plans.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -44,4 +45,5 @@ export const migrations: readonly Migration[] = [
   planMarksMigration,
   endedPasswordsMigration,
   planSearchMigration,
+  batchPlansMigration,
 ];

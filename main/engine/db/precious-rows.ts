@@ -15,6 +15,7 @@ const preciousTables = [
   { name: 'batch_rows', key: ['batch_id', 'row_number'] },
   { name: 'sheet_batches', key: ['rowid'] },
   { name: 'sheet_rows', key: ['batch_id', 'row'] },
+  { name: 'sheet_bases', key: ['batch_id', 'key'] },
   { name: 'exports', key: ['rowid'] },
   { name: 'burnt_usernames', key: ['username_key'] },
   { name: 'history', key: ['seq'] },

@@ -8,7 +8,8 @@ import { t } from '#shared/messages/translate.ts';
 import { chooseWay } from '../bulk/commit/choose-way.ts';
 import { commitPlan } from '../bulk/commit/commit-plan.ts';
 import type { CommitContext } from '../bulk/commit/commit-plan.ts';
-import { followUpload, saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
+import { saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
+import { planAgain } from '../bulk/commit/plan-again.ts';
 import { batchSummary, listBatches, pageOfBatch } from '../bulk/commit/row-progress.ts';
 import { pauseBatch, readSheetBatch } from '../bulk/commit/sheet-batch.ts';
 import { previewUndo, undoBatch } from '../bulk/commit/undo-batch.ts';
@@ -98,6 +99,7 @@ export async function handleBulkHandOver(
   const handed = await withPlan(account, running, planId, onProgress, (context) =>
     uploadToHq(context, wanted, { pages, explain }),
   );
+  account.uploads.wake();
   return batchSummary(db, handed);
 }
 
@@ -107,8 +109,8 @@ export async function handleBulkFollowUpload(
   { batchId }: Pick<HostParams<'bulk.followUpload'>, 'batchId'>,
   signal: AbortSignal,
 ): Promise<HostOutput<'bulk.followUpload'>> {
-  const explain = (failure: Failure) => pageFailure(account, failure);
-  await followUpload(account.record, batchId, { pages: pagesNow(account), explain, signal });
+  pagesNow(account);
+  await account.uploads.follow(batchId, signal);
   account.loop.wake('pull');
   return batchSummary(account.context.db, batchId);
 }
@@ -170,6 +172,19 @@ export function handleBulkRetryBatch(
   const { retried, left, next } = retryBatch(inSmallPieces(account), batchId, from);
   notifyAll(account);
   return { retried, left, next: next ?? null, batch: batchSummary(db, batchId) };
+}
+
+/** A plan of the rows that were not carried out; nothing is sent. */
+export function handleBulkPlanAgain(
+  account: OpenAccount,
+  running: RunningPlans,
+  params: HostParams<'bulk.planAgain'>,
+  onProgress: (progress: PlanProgress) => void,
+): Promise<HostOutput<'bulk.planAgain'>> {
+  const { now } = account.context.deps;
+  return withPlan(account, running, params.planId, onProgress, ({ planning }) =>
+    planAgain({ ...planning, now }, params),
+  );
 }
 
 /** Reasons told one by one; the rest is a number. */

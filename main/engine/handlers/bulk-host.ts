@@ -14,6 +14,7 @@ import {
   handleBulkFollowUpload,
   handleBulkHandOver,
   handleBulkPauseBatch,
+  handleBulkPlanAgain,
   handleBulkPreviewUndo,
   handleBulkRetryBatch,
   handleBulkUndoBatch,
@@ -79,6 +80,7 @@ export function bulkHost({
     'bulk.pauseBatch': async (params) => handleBulkPauseBatch(account('bulk.pauseBatch', true), params),
     'bulk.cancelBatch': async (params) => handleBulkCancelBatch(account('bulk.cancelBatch', true), params),
     'bulk.retryBatch': async (params) => handleBulkRetryBatch(account('bulk.retryBatch', true), params),
+    'bulk.planAgain': (params) => handleBulkPlanAgain(account('bulk.planAgain', true), plans, params, tellPlan),
     'bulk.previewUndo': async (params) => handleBulkPreviewUndo(account('bulk.previewUndo', true), params),
     'bulk.undoBatch': async (params) => handleBulkUndoBatch(account('bulk.undoBatch', true), params),
     'bulk.report': async ({ jobId, ...wanted }) => {

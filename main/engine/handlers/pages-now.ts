@@ -2,7 +2,7 @@
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Failure } from '../hq/outcome.ts';
-import { failureToError } from '../hq/outcome-error.ts';
+import { hqFailure } from '../hq/outcome-error.ts';
 import type { HqPages } from '../hq/pages/hq-pages.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { readMeta } from '../sync/meta.ts';
@@ -17,7 +17,5 @@ export function pagesNow({ context, session }: OpenAccount): HqPages {
 
 /** HQ's failure in the person's words. */
 export function pageFailure({ context }: OpenAccount, failure: Failure): AppFailure {
-  const { server, project, username } = context.account;
-  const { code, message, details } = failureToError(failure, { server, project, username });
-  return new AppFailure(code, message, details);
+  return hqFailure(failure, context.account);
 }

@@ -17,9 +17,10 @@ export function handleSyncCancel({ loop }: OpenAccount): MethodOutput<'sync.canc
 }
 
 export function handleWorkOffline(
-  { loop }: OpenAccount,
+  { loop, uploads }: OpenAccount,
   params: MethodParams<'sync.workOffline'>,
 ): MethodOutput<'sync.workOffline'> {
   loop.setWorkOffline(params.on);
+  uploads.wake();
   return loop.status();
 }

@@ -1,6 +1,7 @@
 /** A failure at HQ as an error for people: what happened, where, what to do. One wording for engine, connection test and command line. */
 import { t } from '#shared/messages/translate.ts';
 import type { MessageKey, MessageParams } from '#shared/messages/translate.ts';
+import { AppFailure } from '#shared/ipc/result.ts';
 import type { AppError, ErrorCode } from '#shared/ipc/result.ts';
 import { hqWords } from './hq-words.ts';
 import type { Failure } from './outcome.ts';
@@ -74,6 +75,12 @@ export function failureToError(failure: Failure, context: FailureContext = {}): 
     case 'bad-reply':
       return error('server', 'hq.bad-reply', { path: failure.path, reason: failure.message });
   }
+}
+
+/** The same, to be thrown. */
+export function hqFailure(failure: Failure, { server, project, username }: Required<FailureContext>): AppFailure {
+  const { code, message, details } = failureToError(failure, { server, project, username });
+  return new AppFailure(code, message, details);
 }
 
 /** In words of HQ's own (a plan told in the account's language, say) the reason is more than a missing right. */

@@ -104,22 +104,37 @@ function fieldsUndo(db: EngineDatabase, line: HistoryRecord): UndoState {
   if (kind !== null) return { can: false, why: kind, how, left: {} };
   const truth = readTruth(db, line.entity, line.localId);
   if (!truth) return { can: false, why: t('history.undo.gone'), how, left: {} };
-  const waiting = fold({}, readLane(db, line.entity, line.localId));
-  const made = Object.keys(line.after);
-  const own = new Map(made.map((field) => [field, fieldProblem(line, field, truth, waiting)]));
-  const left: FieldProblems = {};
-  for (const field of made) {
-    // HQ keeps the fields of a group together: a part of the old values with a part of somebody else's is nobody's wish.
-    const problems = groupKeys(line.entity, field).flatMap((member) => own.get(member) ?? []);
-    if (problems.length > 0) left[field] = [...new Set(problems)];
-  }
-  const can = Object.keys(left).length < made.length;
+  const left = leftFields(db, line, truth);
+  const can = Object.keys(left).length < Object.keys(line.after).length;
   const wasUndone = !can && line.undoneBy !== null && isBack(line, truth);
   const reasons = [...new Set(Object.values(left).flat())].join(' ');
   return { can, why: wasUndone ? t('history.undo.done') : reasons, how, left };
 }
 
-function fieldProblem(line: HistoryRecord, field: string, truth: FieldValues, waiting: FieldValues): string | null {
+/** An edit that HQ has: whose, what was before, and what it made. */
+type MadeEdit = Pick<HistoryRecord, 'entity' | 'localId' | 'before' | 'after'>;
+
+/** What of an edit stays as it is, by field, whoever made it at HQ; the rest can go back. */
+export function editUndo(db: EngineDatabase, edit: MadeEdit): FieldProblems {
+  const truth = readTruth(db, edit.entity, edit.localId);
+  if (truth) return leftFields(db, edit, truth);
+  return Object.fromEntries(Object.keys(edit.after).map((field) => [field, [t('history.undo.gone')]]));
+}
+
+function leftFields(db: EngineDatabase, edit: MadeEdit, truth: FieldValues): FieldProblems {
+  const waiting = fold({}, readLane(db, edit.entity, edit.localId));
+  const made = Object.keys(edit.after);
+  const own = new Map(made.map((field) => [field, fieldProblem(edit, field, truth, waiting)]));
+  const left: FieldProblems = {};
+  for (const field of made) {
+    // HQ keeps the fields of a group together: a part of the old values with a part of somebody else's is nobody's wish.
+    const problems = groupKeys(edit.entity, field).flatMap((member) => own.get(member) ?? []);
+    if (problems.length > 0) left[field] = [...new Set(problems)];
+  }
+  return left;
+}
+
+function fieldProblem(line: MadeEdit, field: string, truth: FieldValues, waiting: FieldValues): string | null {
   const { entity, after } = line;
   const label = fieldLabel(field);
   const definition = fieldDefinition(entity, field);
@@ -133,12 +148,28 @@ function fieldProblem(line: HistoryRecord, field: string, truth: FieldValues, wa
 
 /** Who has access is known from HQ's lists; who is linked from its pages, where they were ever read. */
 function refusedAction(db: EngineDatabase, line: HistoryRecord): string | null {
-  const record = recordOf(db, line.entity, line.localId);
+  return actionObstacle(db, line, (active) => shownAtHq(db, line, active) ?? isLatestOfKind(db, line));
+}
+
+/** Why access that was taken or given at HQ, by whomever, cannot go back; null when it can. */
+export function accessUndo(
+  db: EngineDatabase,
+  made: Pick<HistoryRecord, 'entity' | 'localId'> & { action: 'deactivate' | 'reactivate' },
+): string | null {
+  return actionObstacle(db, made, (active) => active === (made.action === 'reactivate'));
+}
+
+/** @param shows whether HQ is still as the action made it */
+function actionObstacle(
+  db: EngineDatabase,
+  { entity, localId }: Pick<HistoryRecord, 'entity' | 'localId'>,
+  shows: (active: boolean | null) => boolean,
+): string | null {
+  const record = recordOf(db, entity, localId);
   if (!record) return t('history.undo.gone');
-  if (readLane(db, line.entity, line.localId).some(({ kind }) => kind === 'action' || kind === 'delete'))
+  if (readLane(db, entity, localId).some(({ kind }) => kind === 'action' || kind === 'delete'))
     return t('history.undo.acted');
-  const shows = shownAtHq(db, line, record.active) ?? isLatestOfKind(db, line);
-  return shows ? null : t('history.undo.status-moved');
+  return shows(record.active) ? null : t('history.undo.status-moved');
 }
 
 /** Whether HQ, as last read, still is as the action made it; null where it was never read. */

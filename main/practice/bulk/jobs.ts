@@ -10,8 +10,8 @@ export type JobOutcome =
   | { kind: 'failed'; reason: string }
   | { kind: 'upload'; what: 'web' | 'mobile'; result: ImportResult };
 
-/** `pollsLeft`: how often it still answers "not yet". */
-type Job = { outcome: JobOutcome; pollsLeft: number; madeAt: number };
+/** `pollsLeft`: how often of all `polls` it still answers "not yet". */
+type Job = { outcome: JobOutcome; polls: number; pollsLeft: number; madeAt: number };
 
 /**
  * Downloads and uploads in the background, as a client sees them. The work itself is done when it is asked for; only the
@@ -29,7 +29,7 @@ export class Jobs {
   /** Notes a finished piece of work and returns its id, in HQ's form. */
   add(outcome: JobOutcome, now: Date, polls: number): string {
     const id = `dl-${this.#newToken()}`;
-    this.#jobs.set(id, { outcome, pollsLeft: polls, madeAt: now.getTime() });
+    this.#jobs.set(id, { outcome, polls, pollsLeft: polls, madeAt: now.getTime() });
     return id;
   }
 
@@ -40,6 +40,12 @@ export class Jobs {
     if (job.pollsLeft === 0) return job.outcome;
     job.pollsLeft -= 1;
     return 'running';
+  }
+
+  /** How much of it is done, 0 to 100, as HQ's progress bar says it; told after a poll. */
+  percent(id: string): number {
+    const job = this.#jobs.get(id);
+    return job === undefined || job.polls === 0 ? 0 : Math.floor((100 * (job.polls - 1 - job.pollsLeft)) / job.polls);
   }
 
   /** The file of a download that is ready. */

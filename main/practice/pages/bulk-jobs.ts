@@ -93,8 +93,9 @@ export function jobStatusPage(call: PageCall, pollUrl: string): Reply {
 
 /** GET `commcare/download/poll/<id>/`, also for web users. Done with: 500, as for a job that failed. */
 export function pollDownload(call: PageCall, id: string): Reply {
-  const outcome = call.hq.jobs.poll(id, call.now);
-  if (outcome === 'running') return progress();
+  const { jobs } = call.hq;
+  const outcome = jobs.poll(id, call.now);
+  if (outcome === 'running') return progress(jobs.percent(id));
   if (outcome?.kind !== 'download') throw new ReplyError(empty(500));
   const link = `/downloads/temp/${id}?get_file=1`;
   return html(
@@ -103,8 +104,9 @@ export function pollDownload(call: PageCall, id: string): Reply {
   );
 }
 
-function progress(): Reply {
-  return html(200, '<div class="progress"><div class="progress-bar" style="width: 0%"></div></div>');
+/** HQ: soil's progress bar; the importer tells it row by row (users/tasks.py, DownloadBase.set_progress). */
+function progress(percent: number): Reply {
+  return html(200, `<div class="progress"><div class="progress-bar" style="width: ${percent}%"></div></div>`);
 }
 
 /** GET `/downloads/temp/<id>?get_file=1`. */
@@ -154,8 +156,9 @@ function startUpload(call: PageCall, kind: UserKind): Reply {
 
 /** GET `web/upload/poll/<id>/`, `commcare/upload/poll/<id>/`: a fragment of HTML; a job that died answers 500 and nothing. */
 export function pollUpload(call: PageCall, kind: UserKind, id: string): Reply {
-  const outcome = call.hq.jobs.poll(id, call.now);
-  if (outcome === 'running') return progress();
+  const { jobs } = call.hq;
+  const outcome = jobs.poll(id, call.now);
+  if (outcome === 'running') return progress(jobs.percent(id));
   if (outcome?.kind !== 'upload' || outcome.what !== kind || outcome.result.isCrashed) {
     throw new ReplyError(empty(500));
   }

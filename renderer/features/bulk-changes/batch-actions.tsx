@@ -8,6 +8,7 @@ import { call } from '../../api/call.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { formatNumber } from '../../ui/format.ts';
+import { AgainButton } from './again-dialog.tsx';
 import { countsOf } from './batch-outcome.tsx';
 import { cancelBatch, retryBatch } from './decide-in-pieces.ts';
 import type { Watch } from './decide-in-pieces.ts';
@@ -72,6 +73,7 @@ export function BatchActions({ batch }: { batch: BatchSummary }) {
           onStop={() => (stopped.current = true)}
         />
       )}
+      <AgainButton batch={batch} />
       <StoppableButton
         label={t('batches.report')}
         stopLabel={t('batches.report.stop')}

@@ -16,11 +16,13 @@ function rowsOf({ totals }: BatchSummary, outcomes: readonly BatchRowOutcome[]):
 /** Rows by what can be done about them. */
 export function countsOf(batch: BatchSummary) {
   const byRows = batch.way === 'rows';
+  // HQ's importer cannot be called off; what it has done goes back once HQ was read.
+  const byUpload = batch.way === 'upload' ? rowsOf(batch, ['done']) : 0;
   const doing = batch.totals.rows - batch.totals['no-change'] - batch.totals['left-out'];
   return {
     needing: rowsOf(batch, needingOutcomes),
     cancellable: byRows ? rowsOf(batch, openOutcomes) : 0,
-    undoable: byRows ? rowsOf(batch, takenOutcomes) : 0,
+    undoable: byRows ? rowsOf(batch, takenOutcomes) : byUpload,
     /** Rows that do something, and those of them that neither wait nor are on their way any more. */
     doing,
     settled: doing - batch.totals.waiting - batch.totals.sent,

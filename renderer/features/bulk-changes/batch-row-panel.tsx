@@ -65,14 +65,16 @@ export function BatchRowPanel({ batchId, row: number, onClose }: Props) {
 }
 
 function WhatBecame({ row }: { row: BatchRow }) {
-  const { outcome, messages, at } = row;
+  const { outcome, messages, at, changeIds } = row;
+  // There is no change here that could be edited or sent again.
+  const isRefusedByImporter = outcome === 'failed' && changeIds.length === 0;
   return (
     <Stack gap={6}>
       <Text size="sm">
         <BatchOutcomeWord row={row} />
         {at !== null && ` · ${formatMoment(at, Date.now())}`}
       </Text>
-      <Text size="sm">{t(`batches.about.${outcome}`)}</Text>
+      <Text size="sm">{t(isRefusedByImporter ? 'batches.about.refused' : `batches.about.${outcome}`)}</Text>
       {messages.map((message) => (
         <blockquote key={message} dir="auto" className={changes.quote}>
           {message}

@@ -6,6 +6,7 @@ import type { PlanSummary } from '#shared/domain/bulk-plan.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
 import { call } from '../../api/call.ts';
+import { invalidateMethods } from '../../api/query-client.ts';
 import { useMethod } from '../../api/use-method.ts';
 import { useBulk } from '../../state/bulk.ts';
 import { useToasts } from '../../state/toasts.ts';
@@ -90,7 +91,7 @@ function CommitDialog({ summary, onClose }: { summary: PlanSummary; onClose(): v
           </Radio.Group>
         )}
         {busy && <Working planId={planId} />}
-        {error && <ErrorAlert error={error} />}
+        {error && <Refusal error={error} />}
         <Group justify="flex-end" gap={8}>
           <Button
             variant="default"
@@ -121,12 +122,23 @@ type Commit = { planId: string; batchId: string; validOnly: boolean };
 /** @returns what went wrong; `left`: the person called it off; null: it is done */
 async function carryOut(commit: Commit, way: BatchWay): Promise<AppError | 'left' | null> {
   const result = way === 'rows' ? await call('bulk.commit', commit) : await call('bulk.handOver', { ...commit, way });
-  if (!result.ok) return result.error.code === 'cancelled' ? 'left' : result.error;
+  if (!result.ok) {
+    // It may be planned anew by then, or HQ's words stand among its warnings.
+    invalidateMethods(['bulk.plans', 'bulk.rows', 'bulk.row', 'bulk.batches']);
+    return result.error.code === 'cancelled' ? 'left' : result.error;
+  }
   if (!('path' in result.data)) return null;
   const { path, batch } = result.data;
   if (batch === null) return 'left';
   if (path !== null) useToasts.getState().show({ tone: 'good', text: t('commit.saved', { path }) });
   return null;
+}
+
+/** What HQ says no to is no fault of this dialog: the review behind it is as it was. */
+function Refusal({ error }: { error: AppError }) {
+  const isHqs = error.details?.['upload'] === 'refused';
+  const told = isHqs ? { title: t('commit.upload-refused'), way: t('commit.upload-refused.way') } : {};
+  return <ErrorAlert error={error} {...told} />;
 }
 
 /** All rows are compared once more first; until that is through it can be called off. */

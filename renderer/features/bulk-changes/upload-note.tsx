@@ -1,29 +1,18 @@
-import { Button, Group, Loader, Text } from '@mantine/core';
+import { Button, Group, Loader, Progress, Text } from '@mantine/core';
 import type { BatchSummary } from '#shared/domain/bulk-batch.ts';
 import { t } from '#shared/messages/translate.ts';
-import { useBulk } from '../../state/bulk.ts';
+import { formatNumber } from '../../ui/format.ts';
 import changes from '../changes/changes.module.css';
 import people from '../people/people.module.css';
-import { followUpload, stopFollowing } from './follow-upload.ts';
+import { followUpload } from './follow-upload.ts';
 
 /** Of a workbook that went to HQ as a whole: whether its result is there, and what HQ said about all of it. */
-export function UploadNote({ batch: { batchId, way, followable, messages } }: { batch: BatchSummary }) {
-  const following = useBulk((state) => (state.following?.batchId === batchId ? state.following : null));
+export function UploadNote({ batch: { batchId, way, followable, following, messages } }: { batch: BatchSummary }) {
   if (way === 'rows') return null;
   return (
     <div className={people.problem}>
       {way === 'file' && <Text size="sm">{t('batches.file-note')}</Text>}
-      {followable && following && (
-        <Group gap={10}>
-          <Loader size={16} aria-hidden />
-          <Text size="sm" role="status">
-            {t('batches.following')}
-          </Text>
-          <Button variant="default" size="compact-sm" onClick={() => stopFollowing(following.jobId)}>
-            {t('batches.follow.stop')}
-          </Button>
-        </Group>
-      )}
+      {followable && following && <Following percent={following.percent} />}
       {followable && !following && (
         <Group gap={10}>
           <Text size="sm">{t('batches.follow.note')}</Text>
@@ -42,6 +31,23 @@ export function UploadNote({ batch: { batchId, way, followable, messages } }: { 
           ))}
         </>
       )}
+    </div>
+  );
+}
+
+/** HQ's own word of how far it is, where it has one. */
+function Following({ percent }: { percent: number | null }) {
+  return (
+    <div>
+      <Group gap={10}>
+        {percent === null && <Loader size={16} aria-hidden />}
+        <Text size="sm" role="status">
+          {percent === null
+            ? t('batches.following')
+            : t('batches.following.percent', { percent: formatNumber(Math.floor(percent)) })}
+        </Text>
+      </Group>
+      {percent !== null && <Progress value={percent} mt={6} aria-label={t('batches.following.bar')} />}
     </div>
   );
 }

@@ -26,6 +26,16 @@ export const bulkBatchMessages = {
   'batch.undo.on-its-way': 'On its way to HQ. Take the workbook back once more when HQ has answered.',
   'batch.undo.removal': 'A removal is taken back by itself, from its line of the history, signed in.',
   'batch.undo.others': 'Somebody else has wanted the same, or another value, for this person. What HQ has is theirs.',
+  'batch.undo.file': 'It is in a workbook that was saved for HQ. What HQ has done of it is not known here.',
+  'batch.undo.at-importer': 'HQ’s importer has it, and its result was not read yet.',
+  'batch.undo.lost':
+    'HQ may have carried it out: its result could not be read. Sync, then review it again to see what is left.',
+  'batch.undo.not-kept': 'It was handed over before Roster kept what a row changes. Take it back by hand.',
+  'batch.undo.not-read': 'HQ was not read since its importer did this. Sync first, then take the workbook back.',
+  'batch.undo.unlisted':
+    '{{label}}: HQ’s lists do not tell this value. Open the person, so that it is read, then take the workbook back once more.',
+  'batch.undo.password': 'The password that was set stays: nobody knows the one before.',
+  'batch.undo.importer-only': 'Only HQ’s own importer sets this ({{columns}}): it stays.',
   'batch.report.outcome': 'Outcome',
   'batch.report.message': 'HQ’s message',
   'batch.report.time': 'Time (UTC)',
@@ -49,6 +59,12 @@ export const bulkBatchMessages = {
     'HQ may have carried this row out: its result could not be read. The next sync shows what HQ has; plan the file again to see what is left.',
   'batch.upload.under-way':
     'The workbook is being handed to HQ’s importer right now. Its result can be asked about as soon as HQ has it.',
+  'batch.again.nothing':
+    'No row of this workbook is to be planned again. What was saved as changes here is sent again from the list of changes, or with “Send again”.',
+  'batch.upload.refused':
+    'HQ’s importer did not take the workbook, and nothing of it was carried out; its review is as before. {{words}}',
+  'batch.upload.refused-gone':
+    'HQ’s importer did not take the workbook, and nothing of it was carried out. Its review was thrown away meanwhile; its rows stand among the workbooks that were carried out. {{words}}',
   'batch.upload.not-done': 'Nothing of the workbook reached HQ’s importer.',
   'batch.upload.not-begun': 'This batch was not handed to HQ’s importer.',
   'batch.way.few_one': 'It is {{count}} row: Roster sends it by itself, each value compared with HQ’s right before.',

@@ -146,6 +146,18 @@ export const bulkPlanMessages = {
     'In {{count}} rows web_user names a member of the project: HQ’s importer gives them the row’s role, and its first location (or none) in the place of all they have.',
   'plan.warning.emails-swapped_one': 'In {{count}} row an e-mail address goes to somebody else of the file.',
   'plan.warning.emails-swapped_other': 'In {{count}} rows e-mail addresses are exchanged between people of the file.',
+  'plan.warning.upload-refused':
+    'HQ’s importer did not take this workbook when it was handed over last, and carried nothing of it out: {{words}}',
+  'plan.warning.planned-again_one':
+    'This is {{count}} row of “{{file}}” that was not carried out; the others are not among them.',
+  'plan.warning.planned-again_other':
+    'These are the {{count}} rows of “{{file}}” that were not carried out; the others are not among them.',
+  'plan.warning.passwords-again_one':
+    '{{count}} row gave a password, which is not kept once a workbook was carried out: type it again, or it stays as it is.',
+  'plan.warning.passwords-again_other':
+    '{{count}} rows gave passwords, which are not kept once a workbook was carried out: type them again, or they stay as they are.',
+  'plan.warning.refused-before_one': 'Of {{count}} row HQ said the last time: {{words}}',
+  'plan.warning.refused-before_other': 'Of {{count}} rows HQ said the last time: {{words}}',
   'plan.warning.web-users-unknown':
     'The project’s web users are not known here: whom web_user names is not checked. HQ checks it.',
   'plan.warning.places-unknown':

@@ -31,8 +31,6 @@ export const cliBulkMessages = {
   'cli.bulk.resume.details': 'BATCH: see bulk show. With --json data: batch {batchId, paused, totals …}.',
   'cli.bulk.cancel.details':
     'BATCH: see bulk show. What HQ has, or may have, stays; to take that back, too: bulk undo. With --json data: cancelled (changes), batch {batchId, totals …}.',
-  'cli.bulk.retry.details':
-    'BATCH: see bulk show. With --json data: retried, left (changes), batch {batchId, totals …}. Exit code 3: some changes need somebody first.',
   'cli.bulk.undo.details':
     'BATCH: see bulk show. What waits is gone; what goes back at HQ waits for the next sync. With --json data: undone (changes), left [{row, username, why}], leftTotal, batch {batchId, totals …}. Exit code 3: something stays as it is.',
   'cli.bulk.report.details':
@@ -45,10 +43,22 @@ export const cliBulkMessages = {
   'cli.bulk.held-back': 'held back',
   'cli.bulk.cancel.summary': 'Take back what of a workbook was not sent yet',
   'cli.bulk.retry.summary': 'Send again what of a workbook waits or was refused',
-  'cli.bulk.undo.summary': 'Take a whole workbook back, also what HQ has, where HQ still shows it as ours',
+  'cli.bulk.retry.details':
+    'BATCH: see bulk show. Of a workbook that was committed as changes, those are sent again with the next sync. Of one that went to HQ as a whole nothing is sent: the rows that HQ’s importer refused, or that could not be carried out, are planned once more as they are against the people here now, and open for review in the window, where they are put right and committed. With --json data: plan {planId, rows, totals, warnings, emails} (null: no such row), batch; of changes retried, left, batch. Exit code 3: something is left for you.',
+  'cli.bulk.lost': 'Of a workbook that went to HQ: also the rows whose result could not be read (sync first)',
+  'cli.bulk.retry-none': 'No row of it was refused: there is nothing to plan again.',
+  'cli.bulk.retry-open': 'HQ’s result was not read yet: see bulk follow.',
+  'cli.bulk.retry-lost_one': '{{count}} row has no result that could be read. Sync, then plan it again with --lost.',
+  'cli.bulk.retry-lost_other':
+    '{{count}} rows have no result that could be read. Sync, then plan them again with --lost.',
+  'cli.bulk.planned-again': 'Nothing was sent. These rows are open for review in Roster’s window.',
+  'cli.bulk.undo.summary':
+    'Take a whole workbook back, also what HQ has, where HQ still shows it as ours; of one that HQ’s importer did, sync first',
   'cli.bulk.report.summary': 'Save the sheet with each row’s outcome, HQ’s message and time beside it',
   'cli.bulk.cancelled_one': '{{count}} change is cancelled.',
   'cli.bulk.cancelled_other': '{{count}} changes are cancelled.',
+  'cli.bulk.not-here':
+    'It went to HQ as a whole, where it cannot be called off. What HQ’s importer has done can be taken back with bulk undo.',
   'cli.bulk.retried_one': '{{count}} change will be sent again.',
   'cli.bulk.retried_other': '{{count}} changes will be sent again.',
   'cli.bulk.retry-left_one': '{{count}} change needs you: a conflict, a question or a password.',

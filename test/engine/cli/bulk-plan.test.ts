@@ -210,5 +210,27 @@ describe('a workbook on the command line', () => {
     expect(await bulk('pause', batchId)).toMatchObject({ code: 1, answer: { error: { code: 'wrong-state' } } });
     expect((await bulk('show', batchId)).answer).toMatchObject({ data: { batch: { paused: false } } });
     expect(await bulk('handover', file, '--as', 'mobile-workers', '--to', 'x.csv')).toMatchObject({ code: 2 });
+
+    // What went to HQ as a whole is not sent again: rows that were not carried out are planned once more.
+    expect(await bulk('retry', batchId)).toMatchObject({ code: 0, answer: { data: { plan: null } } });
+    const none = await runHere(['bulk', 'retry', batchId, '--data', data]);
+    expect(none.stdout).toContain('No row of it was refused: there is nothing to plan again.');
+    // Nothing of it is here: said with the reason, and not with a 0.
+    const undone = await bulk('undo', batchId);
+    expect(undone).toMatchObject({ code: 3, answer: { data: { undone: 0, leftTotal: 1 } } });
+    expect(JSON.stringify(undone.answer)).toContain('in a workbook that was saved for HQ');
+    expect(await bulk('cancel', batchId)).toMatchObject({ code: 3, answer: { data: { cancelled: 0 } } });
+    const wrong = await workbook('one wrong.xlsx', [
+      { ...user, email: 'fourth@example.org' },
+      { username: 'bad name!', user_id: '', email: '' },
+    ]);
+    const part = await bulk('handover', wrong, '--as', 'mobile-workers', '--to', to, '--valid-only');
+    const partId = committedSchema.parse(part.answer.ok ? part.answer.data : null).batch.batchId;
+    expect(await bulk('retry', partId)).toMatchObject({
+      code: 3,
+      answer: { data: { plan: { rows: [{ row: 3, username: 'bad name!', outcome: 'invalid' }] } } },
+    });
+    const again = await runHere(['bulk', 'retry', partId, '--data', data]);
+    expect(again.stdout).toContain('Nothing was sent. These rows are open for review');
   });
 });

@@ -34,6 +34,8 @@ export function fakeBatch(rows: readonly BatchRow[], more: Partial<BatchSummary>
     author: 'me@example.org',
     paused: false,
     followable: false,
+    following: null,
+    again: { rows: 0, lost: 0 },
     messages: [],
     totals,
     ...more,

@@ -124,6 +124,10 @@ export function fakeBulkAnswers(emit: (event: string, payload: unknown) => void,
     },
     'bulk.commit': () => fail('wrong-state', 'Nothing is committed here.'),
     ...fakeBatchAnswers(),
+    'bulk.planAgain': ({ planId }: MethodParams<'bulk.planAgain'>) => {
+      plans.set(planId, { kind: 'web-users', rows: [fakePlannedRow(5)], repaired: false });
+      return answer(planId);
+    },
     'bulk.discardPlan': ({ planId }: { planId: string }) => {
       plans.delete(planId);
       return ok({});

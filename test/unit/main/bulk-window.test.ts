@@ -97,6 +97,8 @@ const batch = {
   author: 'me@example.org',
   paused: false,
   followable: false,
+  following: null,
+  again: { rows: 0, lost: 0 },
   messages: [],
   totals: Object.fromEntries(['rows', ...batchRowOutcomes].map((key) => [key, 0])),
 };

@@ -113,7 +113,8 @@ function recordOne(context: RecordContext, commit: CommitPlan, planned: PlannedR
 /** Failures that are about one row; anything else (a full disk) ends all of it. */
 const ofTheRow: ReadonlySet<string> = new Set(['validation', 'wrong-state', 'not-found']);
 
-function reasonsOf({ error }: AppFailure): string[] {
+/** What a person is told of a row that cannot be recorded. */
+export function reasonsOf({ error }: AppFailure): string[] {
   const fields = z.record(z.string(), z.array(z.string())).safeParse(error.details?.['fields']);
   const told = Object.values(fields.data ?? {}).flat();
   return told.length > 0 ? [...new Set(told)] : [error.message];

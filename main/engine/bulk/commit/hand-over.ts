@@ -12,11 +12,11 @@ import { listPlanned } from '../plan/planned-rows.ts';
 import { writeXlsx } from '../write-xlsx.ts';
 import { planAnew, refuseMoved, refuseUnfit } from './commit-plan.ts';
 import type { CommitContext } from './commit-plan.ts';
+import { beginFollowing, loseUpload, refuseUpload, settleRows } from './end-upload.ts';
 import { hqWorkbook } from './hq-workbook.ts';
 import type { HqWorkbook } from './hq-workbook.ts';
-import { beginBatch, handedRows, knownBatch, readSheetBatch, setFate, writeJob } from './sheet-batch.ts';
+import { beginBatch, knownBatch, readSheetBatch, setFate, writeJob } from './sheet-batch.ts';
 import { staleRows } from './stale-rows.ts';
-import { uploadResult } from './upload-result.ts';
 import { isUnderWay, whileUnderWay } from './uploads-under-way.ts';
 
 export type HandOver = { planId: string; batchId: string; validOnly: boolean };
@@ -49,7 +49,7 @@ export async function saveForHq(
 /**
  * Hands the workbook to HQ's importer. It is written down before the request: a batch is never handed over twice, whatever becomes of the
  * answer. Then `followUpload` waits for the result.
- * @throws AppFailure as `commitPlan`
+ * @throws AppFailure as `commitPlan`; HQ's refusal: nothing was done, there is no batch, and the plan is as before
  */
 export async function uploadToHq(
   context: CommitContext,
@@ -68,10 +68,14 @@ export async function uploadToHq(
     const batchId = recordHandOver(record, wanted, book, 'upload');
     if (batchId !== wanted.batchId) return batchId;
     const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
-    const begun = await pages.startUpload(user, { name: 'users.xlsx', content: file.bytes() });
-    if (begun.kind === 'ok')
-      db.write('upload-begun', () => writeJob(db, batchId, { state: 'running', job: begun.value.job }));
-    else endUpload(record, batchId, mayBeDone(begun) ? 'lost' : 'failed', messagesOf(begun, explain));
+    const workbook = { isSent: false };
+    const onSending = () => {
+      workbook.isSent = true;
+    };
+    const begun = await pages.startUpload(user, { name: 'users.xlsx', content: file.bytes() }, { onSending });
+    if (begun.kind === 'ok') beginFollowing(record, batchId, begun.value.job);
+    else if (workbook.isSent && mayBeDone(begun)) loseUpload(record, batchId);
+    else throw refuseUpload(record, batchId, { failure: begun, explained: explain(begun) });
     return batchId;
   });
 }
@@ -85,20 +89,30 @@ export async function uploadToHq(
 export async function followUpload(
   record: RecordContext,
   batchId: string,
-  { pages, explain, signal }: { pages: HqPages; explain: (failure: Failure) => AppFailure; signal?: AbortSignal },
+  {
+    pages,
+    explain,
+    ...job
+  }: {
+    pages: HqPages;
+    explain: (failure: Failure) => AppFailure;
+    signal?: AbortSignal;
+    /** As HQ tells it, 0 to 100; null: HQ does not. */
+    onProgress?: (percent: number | null) => void;
+  },
 ): Promise<void> {
-  const { kind, job } = readSheetBatch(record.db, batchId);
-  if (job === null) throw new AppFailure('wrong-state', t('batch.upload.not-begun'));
-  if (job.state === 'over') return;
-  if (job.state === 'starting') {
+  const { kind, job: upload } = readSheetBatch(record.db, batchId);
+  if (upload === null) throw new AppFailure('wrong-state', t('batch.upload.not-begun'));
+  if (upload.state === 'over') return;
+  if (upload.state === 'starting') {
     if (isUnderWay(record.db, batchId)) throw new AppFailure('wrong-state', t('batch.upload.under-way'));
-    endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
+    loseUpload(record, batchId);
     return;
   }
   const user = kind === 'web-users' ? 'web-user' : 'mobile-worker';
-  const over = await pages.finishUpload(user, job.job, signal ? { signal } : {});
+  const over = await pages.finishUpload(user, upload.job, job);
   if (over.kind === 'ok') settleRows(record, batchId, over.value.messages);
-  else if (isFailedJob(over)) endUpload(record, batchId, 'lost', [t('batch.upload.lost')]);
+  else if (isFailedJob(over)) loseUpload(record, batchId);
   else throw explain(over);
 }
 
@@ -141,8 +155,9 @@ function recordHandOver(
     const at = now();
     beginBatch(db, readPlan(db, planId), { batchId, way, author: record.author, now: at });
     for (const [row, { fate, messages }] of book.fates) setFate(db, batchId, row, { fate, messages, at });
+    // Until HQ has answered the plan stays: it has a batch now, so it cannot be carried out a second time.
     if (way === 'upload') writeJob(db, batchId, { state: 'starting' });
-    dropPlan(db, planId);
+    else dropPlan(db, planId);
     last();
     return batchId;
   });
@@ -151,33 +166,4 @@ function recordHandOver(
 /** Whether HQ may have taken the workbook though it did not say so. */
 function mayBeDone({ kind }: Failure): boolean {
   return ['no-answer', 'server-error', 'bad-reply', 'not-hq'].includes(kind);
-}
-
-function messagesOf(failure: Failure, explain: (failure: Failure) => AppFailure): string[] {
-  if (mayBeDone(failure)) return [t('batch.upload.lost')];
-  return failure.kind === 'refused' ? failure.messages : [`${t('batch.upload.not-done')} ${explain(failure).message}`];
-}
-
-/** The same is true of all its rows. */
-function endUpload({ db, now }: RecordContext, batchId: string, fate: 'failed' | 'lost', messages: string[]): void {
-  db.write('upload-over', () => {
-    const at = now();
-    for (const { row } of handedRows(db, batchId)) setFate(db, batchId, row, { fate, messages, at });
-    writeJob(db, batchId, { state: 'over', messages });
-  });
-}
-
-function settleRows({ db, now }: RecordContext, batchId: string, lines: string[]): void {
-  db.write('upload-over', () => {
-    const at = now();
-    const handed = handedRows(db, batchId);
-    const { failed, others, besides } = uploadResult(lines, handed);
-    const rest = { fate: others, messages: others === 'lost' ? [t('batch.upload.lost')] : [], at } as const;
-    for (const { row } of handed) {
-      const messages = failed.get(row);
-      setFate(db, batchId, row, messages ? { fate: 'failed', messages, at } : rest);
-    }
-    // What is about a row is with the row.
-    writeJob(db, batchId, { state: 'over', messages: besides });
-  });
 }

@@ -6,6 +6,7 @@ import { rowOutcomeSchema } from '#shared/domain/bulk-plan.ts';
 import { personEntitySchema } from '#shared/domain/entities.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
+import { localIdOf } from '../../mirror/identities.ts';
 import { rowWhatSchema } from '../../outbox/batch-rows.ts';
 import { carrier, keptCarrier } from '../../outbox/carrier.ts';
 import type { ChangeRecord } from '../../outbox/change-record.ts';
@@ -15,10 +16,10 @@ import { readChange } from '../../outbox/read-changes.ts';
 import { lastOfChain } from '../../outbox/sent-part.ts';
 import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
-import { listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
+import { againFates, listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { BatchListFilter, RowFate, SheetBatch } from './sheet-batch.ts';
 import { isWayBackKnown } from './undo-at-hq.ts';
-import { isUnderWay } from './uploads-under-way.ts';
+import { followedNow, isUnderWay } from './uploads-under-way.ts';
 
 const rowSchema = z.object({
   way: batchWaySchema,
@@ -28,6 +29,8 @@ const rowSchema = z.object({
   fate: z.enum(rowFates),
   messages: jsonColumn(z.array(z.string())),
   at: z.number(),
+  entity: personEntitySchema.nullable(),
+  localId: z.string().nullable(),
   parts: jsonColumn(
     z.array(
       z.object({
@@ -134,7 +137,10 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
     totals[outcome] += rows;
     totals.rows += rows;
   };
+  const again = { rows: 0, lost: 0 };
   for (const { rows, fate, now } of countOutcomes(db, batchId)) {
+    if (againFates.includes(fate)) again.rows += rows;
+    if (fate === 'lost') again.lost += rows;
     if (fate !== 'recorded') count(settled(fate, way), rows);
     else if (now !== null) count(now, rows);
     else for (const row of rowsToLookAt(db, batchId)) count(lookAt(db, batchId, row));
@@ -149,6 +155,8 @@ function summaryOf(db: EngineDatabase, batch: SheetBatch): BatchSummary {
     paused: pausedAt !== null,
     // One that was under way when Roster ended is settled by following: nobody waits for HQ's answer any more.
     followable: job?.state === 'running' || (job?.state === 'starting' && !isUnderWay(db, batchId)),
+    following: followedNow(db, batchId),
+    again,
     messages: job?.state === 'over' ? job.messages : [],
     totals,
   };
@@ -164,7 +172,7 @@ function storedRows(
   // By its own index, whose few rows are sorted: the primary key is in that order, and all of the batch would be walked for each row.
   const rows = db
     .statement(
-      `SELECT (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way, r.row, r.username, r.outcome AS planned, r.fate, r.messages, r.at,
+      `SELECT (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way, r.row, r.username, r.outcome AS planned, r.fate, r.messages, r.at, r.entity, r.local_id AS localId,
          (SELECT json_group_array(json_object('changeId', p.change_id, 'entity', p.entity, 'localId', p.local_id, 'what', json(p.what)))
           FROM (SELECT * FROM batch_rows b INDEXED BY batch_rows_sheet WHERE b.batch_id = r.batch_id AND b.sheet_row = r.row ORDER BY b.row_number) p) AS parts
        FROM sheet_rows r WHERE r.batch_id = ? AND r.row > ? AND ${named} ORDER BY r.row LIMIT ?`,
@@ -181,6 +189,7 @@ const outcomeOfFate: Record<Exclude<RowFate, 'recorded'>, BatchRowOutcome> = {
   done: 'done',
   failed: 'failed',
   lost: 'held',
+  undone: 'undone',
 };
 
 function settled(fate: Exclude<RowFate, 'recorded'>, way: BatchWay): BatchRowOutcome {
@@ -190,11 +199,12 @@ function settled(fate: Exclude<RowFate, 'recorded'>, way: BatchWay): BatchRowOut
 function rowNow(
   db: EngineDatabase,
   batchId: string,
-  { way, row, username, planned, fate, messages, at, parts }: StoredRow,
+  { way, row, username, planned, fate, messages, at, entity, localId, parts }: StoredRow,
 ): BatchRow {
   const [first] = parts;
   const changeIds = parts.flatMap(({ changeId }) => changeId ?? []);
-  const about = { row, username, planned, changeIds, entity: first?.entity ?? null, localId: first?.localId ?? null };
+  const whom = first ?? { entity, localId: entity && localId && localIdOf(db, entity, localId) };
+  const about = { row, username, planned, changeIds, entity: whom.entity, localId: whom.localId };
   if (fate !== 'recorded') {
     const outcome = settled(fate, way);
     const why = planned === null ? [t('batch.not-read')] : messages;

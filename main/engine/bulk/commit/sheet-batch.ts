@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { batchWaySchema } from '#shared/domain/bulk-batch.ts';
 import type { BatchWay } from '#shared/domain/bulk-batch.ts';
-import { planKindSchema } from '#shared/domain/bulk-plan.ts';
+import { doingOutcomes, planKindSchema } from '#shared/domain/bulk-plan.ts';
 import type { FieldValues, PersonEntity } from '#shared/domain/entities.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -16,10 +16,23 @@ import type { StoredPlan } from '../plan/plan-store.ts';
 /**
  * - `recorded`: changes were made of it. - `handed`: it is in a workbook for HQ. - `nothing`: there was nothing to do. - `left`: the
  *   person took it out, or HQ does not read it. - `refused`: it cannot be carried out. - `done`, `failed`: HQ's importer said so. - `lost`:
- * HQ may have done it, and its result cannot be had.
+ * HQ may have done it, and its result cannot be had. - `undone`: HQ's importer had done it, and a change that takes it back was made here.
  */
-export const rowFates = ['recorded', 'handed', 'nothing', 'left', 'refused', 'done', 'failed', 'lost'] as const;
+export const rowFates = [
+  'recorded',
+  'handed',
+  'nothing',
+  'left',
+  'refused',
+  'done',
+  'failed',
+  'lost',
+  'undone',
+] as const;
 export type RowFate = (typeof rowFates)[number];
+
+/** Rows that are planned once more: HQ's importer refused them, or they could not be carried out. What became changes is sent again as those. */
+export const againFates: readonly RowFate[] = ['failed', 'refused'];
 
 /** One change of a row, or what was so already. `before`: see outbox/batch-rows.ts. */
 export type RowPart = {
@@ -139,9 +152,37 @@ export function beginBatch(
     author,
   );
   db.statement(
-    `INSERT INTO sheet_rows (batch_id, row, cells, username, outcome, fate, messages, at)
-     SELECT ?, row, cells, username, outcome, 'left', '[]', ? FROM bulk_plan_rows WHERE plan_id = ?`,
-  ).run(batchId, now, plan.id);
+    `INSERT INTO sheet_rows (batch_id, row, cells, username, outcome, fate, messages, at, changes, entity, local_id, had_password)
+     SELECT ?, row, cells, username, outcome, 'left', '[]', ?,
+       CASE WHEN outcome IN (SELECT value FROM json_each(?)) THEN changes END, entity, local_id, secret IS NOT NULL
+     FROM bulk_plan_rows WHERE plan_id = ?`,
+  ).run(batchId, now, JSON.stringify([...doingOutcomes]), plan.id);
+  keepBases(db, batchId, plan.id);
+}
+
+/**
+ * What the file was made from, of rows that may be planned once more: those that do nothing are in no need of it. Row by row, each found by its key:
+ * left to itself SQLite walks all rows for each.
+ */
+function keepBases(db: EngineDatabase, batchId: string, planId: string): void {
+  const into =
+    'INSERT OR IGNORE INTO sheet_bases (batch_id, key, row, record, absent) SELECT ?, b.key, b.row, b.record';
+  const open = "r.plan_id = ? AND r.outcome <> 'no-change'";
+  db.statement(
+    `${into}, 0 FROM bulk_plan_rows r CROSS JOIN bulk_plan_bases b ON b.plan_id = r.plan_id AND b.key = r.base_key WHERE ${open}`,
+  ).run(batchId, planId);
+  // Whom the file has in no row any more, in whose row somebody else is.
+  db.statement(
+    `${into}, 1 FROM bulk_plan_rows r CROSS JOIN bulk_plan_bases b INDEXED BY bulk_plan_bases_row ON b.plan_id = r.plan_id AND b.row = r.row
+     WHERE ${open} AND NOT EXISTS (
+       SELECT 1 FROM bulk_plan_rows o INDEXED BY bulk_plan_rows_base WHERE o.plan_id = b.plan_id AND o.base_key = b.key)`,
+  ).run(batchId, planId);
+}
+
+/** As if it had never been; for one that made no changes. Call it inside a write. */
+export function forgetBatch(db: EngineDatabase, batchId: string): void {
+  for (const table of ['sheet_rows', 'sheet_bases', 'sheet_batches', 'batches'])
+    db.statement(`DELETE FROM ${table} WHERE ${table === 'batches' ? 'id' : 'batch_id'} = ?`).run(batchId);
 }
 
 /** What waits of it is not sent until a person goes on. Said twice it is as said once. Call it inside a write. */

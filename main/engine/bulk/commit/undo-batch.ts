@@ -13,8 +13,10 @@ import { readChange } from '../../outbox/read-changes.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
 import { withFacts } from '../../outbox/record-facts.ts';
 import { pauseBatch, readSheetBatch } from './sheet-batch.ts';
+import type { SheetBatch } from './sheet-batch.ts';
 import { linesOfRow, undoLine } from './undo-at-hq.ts';
 import type { LineOfRow } from './undo-at-hq.ts';
+import { undoUploadPiece } from './undo-upload.ts';
 
 type Place = { row: number; username: string };
 type Left = Place & { why: string };
@@ -39,9 +41,9 @@ export type UndonePiece = {
 export function undoBatch(context: RecordContext, batchId: string, from = 0): UndonePiece {
   const { db, now } = context;
   return db.write('undo-batch', () => {
-    readSheetBatch(db, batchId);
+    const batch = readSheetBatch(db, batchId);
     pauseBatch(db, batchId, { paused: false, now: now() });
-    return undoPiece(withFacts(context), batchId, from);
+    return undoPiece(withFacts(context), batch, from);
   });
 }
 
@@ -58,8 +60,7 @@ export function previewUndo(context: RecordContext, batchId: string, from = 0): 
   const { db } = context;
   try {
     return db.write('preview-undo', () => {
-      readSheetBatch(db, batchId);
-      throw new Preview(undoPiece(withFacts(context), batchId, from));
+      throw new Preview(undoPiece(withFacts(context), readSheetBatch(db, batchId), from));
     });
   } catch (error) {
     if (error instanceof Preview) return error.piece;
@@ -68,8 +69,10 @@ export function previewUndo(context: RecordContext, batchId: string, from = 0): 
 }
 
 /** Call it inside a write. */
-function undoPiece(context: RecordContext, batchId: string, first: number): UndonePiece {
+function undoPiece(context: RecordContext, batch: SheetBatch, first: number): UndonePiece {
+  if (batch.way !== 'rows') return undoUploadPiece(context, batch, first);
   const { db } = context;
+  const { batchId } = batch;
   const end = pieceEnd(db, batchId, first, limitsOf(context).piece);
   if (end === null) return { waiting: 0, atHq: 0, left: [], next: null };
   const next = isBegun(db, batchId, end) ? end : null;

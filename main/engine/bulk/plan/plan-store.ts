@@ -110,6 +110,11 @@ export function readPlan(db: EngineDatabase, planId: string): StoredPlan {
   return planSchema.parse(row);
 }
 
+export function hasPlan(db: EngineDatabase, planId: string): boolean {
+  openPlanStore(db);
+  return db.statement("SELECT 1 FROM bulk_plans WHERE id = ? AND state <> 'reading'").get(planId) !== undefined;
+}
+
 /** The plans there are, the newest first. */
 export function listPlans(db: EngineDatabase): StoredPlan[] {
   openPlanStore(db);

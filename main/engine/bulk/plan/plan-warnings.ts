@@ -22,7 +22,11 @@ type FileWarning =
   | 'places-unknown'
   | 'groups-unknown'
   | 'groups-sheet'
-  | 'emails-swapped';
+  | 'emails-swapped'
+  | 'upload-refused'
+  | 'planned-again'
+  | 'passwords-again'
+  | 'refused-before';
 
 export function fileWarning(
   code: FileWarning,

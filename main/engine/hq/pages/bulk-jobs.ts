@@ -136,13 +136,14 @@ export function createBulkJobs(client: PageClient): BulkJobs {
       return { kind: 'ok', status: reply.status, value: reply.bytes, serverTime: reply.serverTime };
     },
 
-    startUpload: (kind, workbook, options = {}) =>
+    startUpload: (kind, workbook, { onSending, ...options } = {}) =>
       client.change(async () => {
         const to = client.users(`${part(kind)}/upload/`);
         // A page first: it brings the token that the POST needs, and says whether the account may upload at all.
         const form = await client.call({ to, wants: ['html'], ...options });
         if (form.kind !== 'html') return notWanted(form);
         const body = multipartFile('bulk_upload_file', workbook);
+        onSending?.();
         const reply = await client.call({ to, wants: ['redirect', 'html'], body, ...options });
         // An unreadable workbook: the form again. Wrong headers: back to the form by a redirect. Each with a message.
         if (reply.kind === 'html') return refusedIn(reply);

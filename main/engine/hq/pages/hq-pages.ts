@@ -250,7 +250,12 @@ export interface HqPages {
   pollDownload(job: string, options?: CallOptions): Promise<Outcome<DownloadState>>;
   /** Waits for a job, also one begun earlier (HQ keeps a file for an hour), and fetches its workbook. */
   finishDownload(job: string, options?: JobOptions): Promise<Outcome<Buffer>>;
-  startUpload(kind: UserKind, workbook: Workbook, options?: CallOptions): Promise<Outcome<{ job: string }>>;
+  /** `onSending`: the workbook itself is sent from here on; a failure before it has done nothing. */
+  startUpload(
+    kind: UserKind,
+    workbook: Workbook,
+    options?: CallOptions & { onSending?: () => void },
+  ): Promise<Outcome<{ job: string }>>;
   pollUpload(kind: UserKind, job: string, options?: CallOptions): Promise<Outcome<UploadState>>;
   /** `server-error` with status 500: HQ's job failed, seen twice. */
   finishUpload(kind: UserKind, job: string, options?: JobOptions): Promise<Outcome<UploadState & { state: 'done' }>>;

@@ -46,6 +46,8 @@ export const batchScreenMessages = {
   'batches.about.sent': 'On its way: HQ’s answer is still to be read.',
   'batches.about.done': 'HQ has it.',
   'batches.about.failed': 'HQ did not take it. Edit the change and send it again, or discard it.',
+  'batches.about.refused':
+    'HQ’s importer did not take it. “Review again…” makes a review of such rows, to be put right.',
   'batches.about.conflict': 'HQ has another value by now. Decide which one holds.',
   'batches.about.held': 'It does not go on by itself.',
   'batches.about.cancelled': 'Taken back before HQ had it.',
@@ -61,9 +63,12 @@ export const batchScreenMessages = {
     'The workbook was saved for HQ. Once it is uploaded there, the next lists show what HQ made of it.',
   'batches.said': 'HQ said about the workbook:',
   'batches.follow': 'Ask for HQ’s result',
-  'batches.follow.note': 'HQ’s importer has the workbook; its result was not read yet.',
+  'batches.follow.note':
+    'HQ’s importer has the workbook; its result was not read yet. It is asked for by itself while somebody is signed in.',
   'batches.following': 'HQ’s importer is at work; its result is asked for until it is there…',
-  'batches.follow.stop': 'Stop asking',
+  'batches.following.percent':
+    'HQ’s importer is at work: {{percent}} % by HQ’s count. Its result stands here when it is through.',
+  'batches.following.bar': 'How far HQ’s importer is',
   'batches.followed': 'HQ’s importer has gone through {{file}}.',
 
   'batches.more': 'Take back',
@@ -75,6 +80,18 @@ export const batchScreenMessages = {
   'batches.retried_other': '{{number}} changes are sent again.',
   'batches.retry-left_one': '{{number}} still needs you.',
   'batches.retry-left_other': '{{number}} still need you.',
+  'batches.again': 'Review again…',
+  'batches.again.title': 'Review what was not carried out?',
+  'batches.again.about':
+    'Those rows are compared with the people here once more, to be put right and committed like a workbook that is opened. Nothing is sent before. A row that gave a password asks for it again.',
+  'batches.again.rows_one': '{{number}} row was refused.',
+  'batches.again.rows_other': '{{number}} rows were refused.',
+  'batches.again.lost_one': 'Also the {{number}} row whose result could not be read',
+  'batches.again.lost_other': 'Also the {{number}} rows whose result could not be read',
+  'batches.again.lost.about':
+    'HQ may have carried them out. Sync first: what HQ has done by then is no change any more.',
+  'batches.again.go_one': 'Review {{number}} row',
+  'batches.again.go_other': 'Review {{number}} rows',
   'batches.report': 'Save report…',
   'batches.reported': 'The report is saved in {{path}}.',
   'batches.report.stop': 'Stop writing',
@@ -129,6 +146,8 @@ export const batchScreenMessages = {
   'commit.go.upload_one': 'Hand over {{number}} row',
   'commit.go.upload_other': 'Hand over {{number}} rows',
   'commit.go.file': 'Save as…',
+  'commit.upload-refused': 'HQ did not take the workbook',
+  'commit.upload-refused.way': 'Choose another way above, or cancel and put the rows right.',
   'commit.working': 'Comparing all rows once more, then saving…',
   'commit.saved': 'The workbook for HQ is saved in {{path}}.',
 } as const;

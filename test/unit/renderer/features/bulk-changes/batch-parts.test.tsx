@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { afterEach, expect, it } from 'vitest';
 import type { BatchRow, BatchSummary, PlanWays } from '#shared/domain/bulk-batch.ts';
+import { AgainButton } from '../../../../../renderer/features/bulk-changes/again-dialog.tsx';
 import { BatchBar, BatchProgress } from '../../../../../renderer/features/bulk-changes/batch-bar.tsx';
 import { batchColumns } from '../../../../../renderer/features/bulk-changes/batch-columns.tsx';
 import { BatchList } from '../../../../../renderer/features/bulk-changes/batch-list.tsx';
@@ -25,6 +26,8 @@ const batch: BatchSummary = {
   author: 'ada@example.org',
   paused: false,
   followable: false,
+  following: null,
+  again: { rows: 0, lost: 0 },
   messages: [],
   totals: {
     ...none,
@@ -78,8 +81,9 @@ it('what does nothing counts neither as settled nor as to be done', () => {
   expect(countsOf(batch)).toEqual({ needing: 10, cancellable: 1010, undoable: 1300, doing: 1300, settled: 200 });
 });
 
-it('a workbook that went to HQ as a whole can be neither cancelled nor taken back row by row', () => {
-  expect(countsOf({ ...batch, way: 'upload' })).toMatchObject({ cancellable: 0, undoable: 0 });
+it('a workbook that went to HQ as a whole cannot be cancelled; what its importer has done can be taken back', () => {
+  expect(countsOf({ ...batch, way: 'upload' })).toMatchObject({ cancellable: 0, undoable: 190 });
+  expect(countsOf({ ...batch, way: 'file' })).toMatchObject({ cancellable: 0, undoable: 0 });
 });
 
 it('how far it is stands there until all of it is settled, and says when it is held back', () => {
@@ -114,13 +118,22 @@ it('a row tells what was planned, what was said and when; one HQ does not read s
   ]);
 });
 
-it('an upload whose result was not read can be asked for, and the asking stopped', () => {
+it('an upload whose result was not read can be asked for; while it is, HQ’s own count stands there', () => {
   const uploaded: BatchSummary = { ...batch, way: 'upload', followable: true };
   expect(text(<UploadNote batch={uploaded} />)).toContain('Ask for HQ’s result');
+  const asked = (percent: number | null) => text(<UploadNote batch={{ ...uploaded, following: { percent } }} />);
+  expect(asked(null)).toBe('HQ’s importer is at work; its result is asked for until it is there…');
+  expect(asked(37.5)).toContain('HQ’s importer is at work: 37 % by HQ’s count.');
   expect(text(<UploadNote batch={{ ...uploaded, followable: false }} />)).toBe('');
   const said = { ...uploaded, followable: false, messages: ['Group ‘North’ was made.'] };
   expect(text(<UploadNote batch={said} />)).toBe('HQ said about the workbook: Group ‘North’ was made.');
   expect(text(<UploadNote batch={{ ...batch, way: 'file' }} />)).toContain('The workbook was saved for HQ.');
+});
+
+it('rows that were not carried out can be reviewed again, also where only their results are lost', () => {
+  expect(text(<AgainButton batch={batch} />)).toBe('');
+  expect(text(<AgainButton batch={{ ...batch, again: { rows: 2, lost: 0 } }} />)).toBe('Review again…');
+  expect(text(<AgainButton batch={{ ...batch, way: 'upload', again: { rows: 0, lost: 1 } }} />)).toBe('Review again…');
 });
 
 it('the ways to HQ: the advised one and why, and what speaks against another', () => {
