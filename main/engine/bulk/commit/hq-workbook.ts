@@ -13,6 +13,7 @@ import { readSheetNames } from '../export/sheet-names.ts';
 import type { SheetNames } from '../export/sheet-names.ts';
 import { hasPlaces, readSheetPeople } from '../export/sheet-person.ts';
 import { packSlices } from '../packed-slices.ts';
+import { invitationsByName } from '../plan/find-people.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
 import type { StoredPlan, StoredSheet } from '../plan/plan-store.ts';
 import { headerOf } from '../plan/read-draft.ts';
@@ -96,9 +97,10 @@ function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): She
   const { db } = context;
   const { planned, columns, sheetNames, fates, made } = slice;
   const { cells: present, unmade } = presentCells(db, planned, sheetNames);
+  const invited = invitedHere(db, planned);
   return planned.flatMap((row) => {
     const missing = unknownGroups(db, row);
-    const why = whyNot(plan.sheet, row, { missing, isUnmade: unmade.has(row.localId ?? '') });
+    const why = whyNot(plan.sheet, row, { missing, isUnmade: unmade.has(row.localId ?? ''), invited });
     if (why === null) for (const name of missing) made.add(name);
     fates.set(row.row, why ?? { fate: 'handed', messages: [] });
     const [stored] = why ? [] : nextRows(db, plan.id, row.row - 1, 1);
@@ -115,23 +117,42 @@ type Obstacles = {
   missing: readonly string[];
   /** HQ does not have the person: they wait to be made. */
   isUnmade: boolean;
+  /** Addresses whose invitation waits here. */
+  invited: ReadonlySet<string>;
 };
 
 /** Why a row is not in the workbook; null where it is. */
 function whyNot(
   { newGroups }: StoredSheet,
   row: PlannedRow,
-  { missing, isUnmade }: Obstacles,
+  { missing, isUnmade, invited }: Obstacles,
 ): { fate: RowFate; messages: string[] } | null {
   if (row.excluded) return { fate: 'left', messages: [t('batch.excluded')] };
   if (row.outcome === 'no-change') return { fate: 'nothing', messages: [] };
   if (!doingOutcomes.has(row.outcome)) return { fate: 'refused', messages: row.reasons };
   // HQ's importer would make them, and mail them, though the plan says that nobody is mailed.
   if (isUnmade) return { fate: 'refused', messages: [t('batch.waits-to-be-made')] };
+  const webUser = webUserOf(row);
+  if (invited.has(webUser)) return { fate: 'refused', messages: [t('batch.web-user-waits', { username: webUser })] };
   const unknown = missing.filter((name) => !newGroups.some((group) => group['name'] === name));
   return unknown.length === 0
     ? null
     : { fate: 'refused', messages: [t('batch.groups-unknown', { groups: unknown.join(', ') })] };
+}
+
+/** The address a worker's row names in the column `web_user`, in small letters, '' for none. */
+function webUserOf({ entity, changes }: PlannedRow): string {
+  const named = entity === 'mobile-worker' ? changes['web_user']?.to : undefined;
+  return typeof named === 'string' ? named.toLowerCase() : '';
+}
+
+/** Of those whom the rows name as web users, whom HQ has not heard of yet because their invitation waits here. */
+function invitedHere(db: EngineDatabase, planned: readonly PlannedRow[]): ReadonlySet<string> {
+  const named = planned.map(webUserOf).filter((address) => address !== '');
+  if (named.length === 0) return new Set();
+  return new Set(
+    [...invitationsByName(db, named)].flatMap(([name, { serverId }]) => (serverId === null ? [name] : [])),
+  );
 }
 
 const idsSchema = z.array(z.object({ id: z.number().int(), localId: z.string(), serverId: z.string().nullable() }));

@@ -144,6 +144,27 @@ describe('what waits here', () => {
   });
 });
 
+describe('a worker’s row whose web_user is somebody whose invitation only waits here', () => {
+  it('is refused: HQ’s importer would invite, and mail, them beside it', async () => {
+    const harness = await pulled();
+    const { role } = await memberAndRole(harness);
+    await paused(harness, [{ username: 'new@example.net', role }]);
+    const { one, two } = await twoWorkers(harness);
+    const row = (worker: typeof one) => ({ username: worker.username, user_id: worker.localId });
+    await planned(harness, [
+      { ...row(one), email: 'one@example.net', web_user: 'New@example.net', role },
+      { ...row(two), email: 'two@example.net', web_user: '', role: '' },
+    ]);
+    await host(harness, 'bulk.handOver', { planId, batchId, path: null, validOnly: true });
+    expect((await followed(harness)).rows).toMatchObject([
+      { outcome: 'left-out', messages: [expect.stringContaining('new@example.net waits to be sent')] },
+      { outcome: 'done' },
+    ]);
+    const { invitations } = (await harness.practice.control('state')) as { invitations: { email: string }[] };
+    expect(invitations.map(({ email }) => email)).not.toContain('new@example.net');
+  });
+});
+
 describe('following an upload', () => {
   const poll = { method: 'GET', path: '/upload/poll/' };
 
