@@ -168,4 +168,8 @@ export const bulkPlanMessages = {
     'In the sheet “groups”, {{count}} line says something else than the group is now ({{names}}). Roster ignores it: no group is renamed and no setting of one is changed. Change the group at HQ.',
   'plan.warning.groups-sheet_other':
     'In the sheet “groups”, {{count}} lines say something else than the groups are now ({{names}}). Roster ignores them: no group is renamed and no setting of one is changed. Change the groups at HQ.',
+  'plan.warning.groups-unused_one':
+    'In the sheet “groups”, {{count}} new group is nobody’s: no row that is carried out puts anybody into {{names}}. It is not made, whichever way the file goes.',
+  'plan.warning.groups-unused_other':
+    'In the sheet “groups”, {{count}} new groups are nobody’s: no row that is carried out puts anybody into {{names}}. They are not made, whichever way the file goes.',
 } as const;

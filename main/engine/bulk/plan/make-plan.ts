@@ -13,10 +13,12 @@ import { countPlanned } from './planned-rows.ts';
 import { beginPlan, openPlanStore, readPlan, removePlan, savePlan } from './plan-store.ts';
 import { planAll } from './plan-changed.ts';
 import { fileWarning, trapWarning } from './plan-warnings.ts';
+import type { StoredSheet } from './plan-store.ts';
 import { readDraft } from './read-draft.ts';
 import type { Draft } from './read-draft.ts';
 import { repairTraps } from './repair-stored.ts';
 import { countRows } from './stored-rows.ts';
+import { unusedGroups } from './unused-groups.ts';
 
 /** Rows and groups a warning names; the rest is a number. */
 const namedRows = 20;
@@ -117,7 +119,7 @@ function baseOf(
 
 /** @throws AppFailure `not-found` */
 export function planSummary(db: EngineDatabase, planId: string): PlanSummary {
-  const { kind, state, file, createdAt, warnings } = readPlan(db, planId);
+  const { kind, state, file, createdAt, warnings, sheet } = readPlan(db, planId);
   // Nobody gets a plan before its reading is over.
   const shown = state === 'planned' ? state : 'read';
   return {
@@ -127,6 +129,13 @@ export function planSummary(db: EngineDatabase, planId: string): PlanSummary {
     file,
     createdAt,
     ...countPlanned(db, planId),
-    warnings: [...warnings.file, ...warnings.rows],
+    warnings: [...warnings.file, ...unusedWarning(db, planId, sheet), ...warnings.rows],
   };
+}
+
+function unusedWarning(db: EngineDatabase, planId: string, { newGroups }: StoredSheet): PlanWarning[] {
+  const unused = unusedGroups(db, planId, newGroups);
+  if (unused.length === 0) return [];
+  const names = unused.map((name) => `“${name}”`).slice(0, namedGroups);
+  return [fileWarning('groups-unused', 'groups', { count: unused.length }, { names: names.join(', ') })];
 }

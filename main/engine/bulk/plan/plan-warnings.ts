@@ -22,6 +22,7 @@ type FileWarning =
   | 'places-unknown'
   | 'groups-unknown'
   | 'groups-sheet'
+  | 'groups-unused'
   | 'emails-swapped'
   | 'upload-refused'
   | 'planned-again'

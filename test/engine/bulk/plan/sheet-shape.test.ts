@@ -131,6 +131,27 @@ it('lines of the sheet of groups that would rename or set one are named: they ar
   expect(found(warned, 'groups-sheet')?.text).toContain('“renamed”, “g3”, “g2”');
 });
 
+it('new groups of the sheet of groups that no row puts anybody into are named: nobody makes them', async () => {
+  const harness = planHarness({ ...state, groups: ['g1'] });
+  const workers = users(
+    ['username', 'password', 'group 1'],
+    ['n1', 'Long-pass-7', 'wanted'],
+    ['n2', 'Long-pass-7', 'g1'],
+  )[0]!;
+  const lines = [
+    ['', 'wanted'],
+    ['', 'unwanted'],
+    ['', 'g1'],
+  ];
+  const groups = { name: 'groups', rows: [['id', 'name'], ...lines] };
+  const plan = await harness.planSheets('mobile-workers', [workers, groups]);
+  expect(found(plan, 'groups-unused')).toMatchObject({ sheet: 'groups', count: 1 });
+  expect(found(plan, 'groups-unused')?.text).toContain('“unwanted”');
+  harness.db.statement('UPDATE bulk_plan_rows SET excluded = 1 WHERE plan_id = ?').run(plan.planId);
+  const { warnings } = planSummary(harness.db, plan.planId);
+  expect(warnings.find(({ code }) => code === 'groups-unused')?.text).toContain('“wanted”, “unwanted”');
+});
+
 it('a title above the header is removed with one click, and no column of people with it', async () => {
   const harness = planHarness(state);
   const rows = [['Users of the clinic'], [], header, ana, [null, null, null, 'note'], ben];
