@@ -25,7 +25,7 @@ export function UploadNote({ batch: { batchId, way, followable, following, messa
         <>
           <Text size="sm">{t('batches.said')}</Text>
           {messages.slice(0, toldMessages).map((message) => (
-            <blockquote key={message} dir="auto" className={changes.quote}>
+            <blockquote key={message} dir="auto" className={changes.quote} data-tone="plain">
               {message}
             </blockquote>
           ))}
