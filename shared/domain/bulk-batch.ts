@@ -99,7 +99,8 @@ export const planWaysSchema = z.object({
   why: z.string(),
   /** `why`: what speaks against it, '' where nothing does. */
   rows: z.object({ can: z.boolean(), why: z.string() }),
-  upload: z.object({ can: z.boolean(), why: z.string() }),
+  /** `refuses`: which rows it is not given, and why, '' for none; a workbook saved for HQ is without them, too. */
+  upload: z.object({ can: z.boolean(), why: z.string(), refuses: z.string() }),
   /** What HQ's importer may take away that row by row stays, '' for nothing. */
   risk: z.string(),
 });

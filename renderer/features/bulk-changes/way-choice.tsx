@@ -35,11 +35,14 @@ export function WayChoice({ offered, way, disabled, onChoose }: Props) {
                   <Text span size="xs">
                     {against || t(`commit.way.${each}.about`)}
                   </Text>
-                  {each !== 'rows' && offered.risk !== '' && (
-                    <Text span size="xs" className={classes.risk}>
-                      {offered.risk}
-                    </Text>
-                  )}
+                  {each !== 'rows' &&
+                    [offered.upload.refuses, offered.risk]
+                      .filter((text) => text !== '')
+                      .map((text) => (
+                        <Text span size="xs" key={text} className={classes.risk}>
+                          {text}
+                        </Text>
+                      ))}
                 </>
               }
             />

@@ -80,6 +80,8 @@ export const bulkBatchMessages = {
     'The file has no column “deactivate_after”: where the project deactivates workers on a date, HQ takes the date of {{count}} worker away.',
   'batch.way.dates_other':
     'The file has no column “deactivate_after”: where the project deactivates workers on a date, HQ takes the dates of {{count}} workers away.',
+  'batch.way.refuses_one': '{{count}} row cannot go this way (row {{rows}}). {{why}}',
+  'batch.way.refuses_other': '{{count}} rows cannot go this way (rows {{rows}}). {{why}}',
   'batch.way.offline': 'HQ’s importer takes a workbook from somebody who is signed in and online.',
   'batch.way.rows-instead_one': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} row goes by itself.',
   'batch.way.rows-instead_other': 'HQ’s importer cannot be had now ({{why}}), so the {{count}} rows go one by one.',

@@ -54,7 +54,7 @@ export function fakeBatchAnswers(count = 40) {
         advised: 'rows',
         why: 'Few rows.',
         rows: { can: true, why: '' },
-        upload: { can: false, why: 'Nobody is signed in.' },
+        upload: { can: false, why: 'Nobody is signed in.', refuses: '' },
         risk: '',
       }),
     'bulk.handOver': () => ok({ path: null, batch: batch() }),

@@ -9,6 +9,7 @@ import type { StoredPlan } from '../plan/plan-store.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
 import { headerOf } from '../plan/read-draft.ts';
 import { readHeader } from '../workbook/read-header.ts';
+import { handOverRefusals } from './hand-over-refusals.ts';
 import { unknownGroups } from './new-groups.ts';
 import { importerColumns } from './record-row.ts';
 
@@ -26,6 +27,9 @@ export function chooseWay(db: EngineDatabase, planId: string, noUpload: string):
   let onlyImporter = 0;
   let changed = 0;
   const columns = new Set<string>();
+  const refused: number[] = [];
+  const reasons = new Set<string>();
+  const plan = readPlan(db, planId);
   for (let after = 0; ;) {
     const rows = listPlanned(db, planId, { outcomes: [...doingOutcomes] }, { after, limit: pageRows });
     for (const row of rows.filter(({ excluded }) => !excluded)) {
@@ -35,21 +39,36 @@ export function chooseWay(db: EngineDatabase, planId: string, noUpload: string):
       changed += Number(row.outcome === 'update');
       for (const column of only) columns.add(column);
     }
+    for (const [row, why] of handOverRefusals(db, rows, plan.sheet.newGroups)) {
+      refused.push(row);
+      reasons.add(why);
+    }
     if (rows.length < pageRows) break;
     after = rows.at(-1)?.row ?? after;
   }
   const only = t('batch.way.only', { count: onlyImporter, columns: [...columns].join(', ') });
   const tooMany = count > mostAtOnce ? t('batch.too-many', { count, most: mostAtOnce }) : '';
   const rows = { can: onlyImporter === 0 && tooMany === '', why: onlyImporter > 0 ? only : tooMany };
-  const upload = { can: noUpload === '', why: noUpload };
+  const upload = { can: noUpload === '', why: noUpload, refuses: refusesText(refused, [...reasons]) };
   const requests = count * requestsOfRow;
-  const risk = changed > 0 && mayTakeDates(readPlan(db, planId)) ? t('batch.way.dates', { count: changed }) : '';
+  const risk = changed > 0 && mayTakeDates(plan) ? t('batch.way.dates', { count: changed }) : '';
   if (!rows.can) return { advised: 'upload', why: rows.why, rows, upload, risk };
   if (count <= fewRows) return { advised: 'rows', why: t('batch.way.few', { count }), rows, upload, risk };
   if (!upload.can)
     return { advised: 'rows', why: t('batch.way.rows-instead', { count, why: noUpload }), rows, upload, risk };
   return { advised: 'upload', why: t('batch.way.many', { count, requests }), rows, upload, risk };
 }
+
+/** '' for none. */
+function refusesText(rows: readonly number[], reasons: readonly string[]): string {
+  if (rows.length === 0) return '';
+  const named = rows.slice(0, namedRows).join(', ') + (rows.length > namedRows ? ', …' : '');
+  return t('batch.way.refuses', { count: rows.length, rows: named, why: reasons.slice(0, namedReasons).join(' ') });
+}
+
+/** Rows and reasons named in a sentence; all of them are told where the workbook is handed over. */
+const namedRows = 10;
+const namedReasons = 2;
 
 /** HQ takes the column that is left out for no date; whether the project has such dates is not told here. */
 function mayTakeDates({ kind, sheet }: StoredPlan): boolean {

@@ -13,15 +13,15 @@ import { readSheetNames } from '../export/sheet-names.ts';
 import type { SheetNames } from '../export/sheet-names.ts';
 import { hasPlaces, readSheetPeople } from '../export/sheet-person.ts';
 import { packSlices } from '../packed-slices.ts';
-import { invitationsByName } from '../plan/find-people.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
-import type { StoredPlan, StoredSheet } from '../plan/plan-store.ts';
+import type { StoredPlan } from '../plan/plan-store.ts';
 import { headerOf } from '../plan/read-draft.ts';
 import { readRowValues } from '../plan/row-values.ts';
 import { nextRows } from '../plan/stored-rows.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
 import type { CellContent, Sheet } from '../write-xlsx.ts';
+import { handOverRefusals } from './hand-over-refusals.ts';
 import { hqHeading, hqRow, isDayText } from './hq-row.ts';
 import { newGroupsSheet, unknownGroups } from './new-groups.ts';
 import { rowPassword } from './row-password.ts';
@@ -96,12 +96,11 @@ type Slice = {
 function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): SheetCells[] {
   const { db } = context;
   const { planned, columns, sheetNames, fates, made } = slice;
-  const { cells: present, unmade } = presentCells(db, planned, sheetNames);
-  const invited = invitedHere(db, planned);
+  const present = presentCells(db, planned, sheetNames);
+  const refusals = handOverRefusals(db, planned, plan.sheet.newGroups);
   return planned.flatMap((row) => {
-    const missing = unknownGroups(db, row);
-    const why = whyNot(plan.sheet, row, { missing, isUnmade: unmade.has(row.localId ?? ''), invited });
-    if (why === null) for (const name of missing) made.add(name);
+    const why = whyNot(row, refusals.get(row.row));
+    if (why === null) for (const name of unknownGroups(db, row)) made.add(name);
     fates.set(row.row, why ?? { fate: 'handed', messages: [] });
     const [stored] = why ? [] : nextRows(db, plan.id, row.row - 1, 1);
     if (!stored) return [];
@@ -112,77 +111,33 @@ function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): She
   });
 }
 
-type Obstacles = {
-  /** Groups that are not there. */
-  missing: readonly string[];
-  /** HQ does not have the person: they wait to be made. */
-  isUnmade: boolean;
-  /** Addresses whose invitation waits here. */
-  invited: ReadonlySet<string>;
-};
-
 /** Why a row is not in the workbook; null where it is. */
-function whyNot(
-  { newGroups }: StoredSheet,
-  row: PlannedRow,
-  { missing, isUnmade, invited }: Obstacles,
-): { fate: RowFate; messages: string[] } | null {
+function whyNot(row: PlannedRow, refusal: string | undefined): { fate: RowFate; messages: string[] } | null {
   if (row.excluded) return { fate: 'left', messages: [t('batch.excluded')] };
   if (row.outcome === 'no-change') return { fate: 'nothing', messages: [] };
   if (!doingOutcomes.has(row.outcome)) return { fate: 'refused', messages: row.reasons };
-  // HQ's importer would make them, and mail them, though the plan says that nobody is mailed.
-  if (isUnmade) return { fate: 'refused', messages: [t('batch.waits-to-be-made')] };
-  const webUser = webUserOf(row);
-  if (invited.has(webUser)) return { fate: 'refused', messages: [t('batch.web-user-waits', { username: webUser })] };
-  const unknown = missing.filter((name) => !newGroups.some((group) => group['name'] === name));
-  return unknown.length === 0
-    ? null
-    : { fate: 'refused', messages: [t('batch.groups-unknown', { groups: unknown.join(', ') })] };
+  return refusal === undefined ? null : { fate: 'refused', messages: [refusal] };
 }
 
-/** The address a worker's row names in the column `web_user`, in small letters, '' for none. */
-function webUserOf({ entity, changes }: PlannedRow): string {
-  const named = entity === 'mobile-worker' ? changes['web_user']?.to : undefined;
-  return typeof named === 'string' ? named.toLowerCase() : '';
-}
+const idsSchema = z.array(z.number().int());
 
-/** Of those whom the rows name as web users, whom HQ has not heard of yet because their invitation waits here. */
-function invitedHere(db: EngineDatabase, planned: readonly PlannedRow[]): ReadonlySet<string> {
-  const named = planned.map(webUserOf).filter((address) => address !== '');
-  if (named.length === 0) return new Set();
-  return new Set(
-    [...invitationsByName(db, named)].flatMap(([name, { serverId }]) => (serverId === null ? [name] : [])),
-  );
-}
-
-const idsSchema = z.array(z.object({ id: z.number().int(), localId: z.string(), serverId: z.string().nullable() }));
-
-type Present = {
-  /** By local id, without what waits here: it is sent by itself, or held back, and no workbook is to carry it past that. */
-  cells: Map<string, SheetCells>;
-  /** Local ids of those whom HQ does not have. */
-  unmade: Set<string>;
-};
-
-/** Cells of those whom rows are about, as HQ has them. */
-function presentCells(db: EngineDatabase, planned: readonly PlannedRow[], sheetNames: Slice['sheetNames']): Present {
-  const found: Present = { cells: new Map(), unmade: new Set() };
+/** By local id, without what waits here: it is sent by itself, or held back, and no workbook is to carry it past that. */
+function presentCells(
+  db: EngineDatabase,
+  planned: readonly PlannedRow[],
+  sheetNames: Slice['sheetNames'],
+): Map<string, SheetCells> {
+  const found = new Map<string, SheetCells>();
   for (const entity of ['web-user', 'invitation', 'mobile-worker'] as const) {
     const localIds = planned.flatMap((row) => (row.entity === entity && row.localId !== null ? [row.localId] : []));
     if (localIds.length === 0) continue;
-    const rows = idsSchema.parse(
-      db
-        .statement(
-          `SELECT id, local_id AS localId, server_id AS serverId FROM ${visibleTables[entity]}
-           WHERE local_id IN (SELECT value FROM json_each(?))`,
-        )
-        .all(JSON.stringify(localIds)),
-    );
-    for (const { localId, serverId } of rows) if (serverId === null) found.unmade.add(localId);
-    const ids = rows.map(({ id }) => id);
+    const ids = db
+      .statement(`SELECT id FROM ${visibleTables[entity]} WHERE local_id IN (SELECT value FROM json_each(?))`)
+      .pluck()
+      .all(JSON.stringify(localIds));
     // Of an invitation whose places nobody has read, the file's own cells are all there is.
-    for (const person of readSheetPeople(db, entity, ids, 'hq').filter((one) => hasPlaces(entity, one)))
-      found.cells.set(person.localId, personCells(entity, person, sheetNames(entity)));
+    const people = readSheetPeople(db, entity, idsSchema.parse(ids), 'hq').filter((one) => hasPlaces(entity, one));
+    for (const person of people) found.set(person.localId, personCells(entity, person, sheetNames(entity)));
   }
   return found;
 }

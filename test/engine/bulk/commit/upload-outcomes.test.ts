@@ -121,6 +121,8 @@ describe('what waits here', () => {
       { username: 'other@example.net', role },
     ];
     await planned(harness, rows, { kind: 'web-users' });
+    const { refuses } = (await host(harness, 'bulk.ways', { planId })).upload;
+    expect(refuses).toContain('1 row cannot go this way (row 2). This one waits to be made here');
     await expect(host(harness, 'bulk.handOver', { planId, batchId, path: null })).rejects.toThrow(
       'cannot be carried out',
     );
@@ -155,6 +157,8 @@ describe('a worker’s row whose web_user is somebody whose invitation only wait
       { ...row(one), email: 'one@example.net', web_user: 'New@example.net', role },
       { ...row(two), email: 'two@example.net', web_user: '', role: '' },
     ]);
+    const { refuses } = (await host(harness, 'bulk.ways', { planId })).upload;
+    expect(refuses).toContain('1 row cannot go this way (row 2). The invitation of new@example.net waits');
     await host(harness, 'bulk.handOver', { planId, batchId, path: null, validOnly: true });
     expect((await followed(harness)).rows).toMatchObject([
       { outcome: 'left-out', messages: [expect.stringContaining('new@example.net waits to be sent')] },

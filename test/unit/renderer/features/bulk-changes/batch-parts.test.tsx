@@ -141,7 +141,7 @@ it('the ways to HQ: the advised one and why, and what speaks against another', (
     advised: 'rows',
     why: 'They are 3 rows.',
     rows: { can: true, why: '' },
-    upload: { can: false, why: 'Somebody has to be signed in.' },
+    upload: { can: false, why: 'Somebody has to be signed in.', refuses: '1 row cannot go this way (row 4).' },
     risk: 'HQ takes dates away.',
   };
   const told = text(<WayChoice offered={offered} way="rows" disabled={false} onChoose={() => undefined} />);
@@ -151,6 +151,7 @@ it('the ways to HQ: the advised one and why, and what speaks against another', (
   expect(told).toContain('Save a workbook to upload to HQ yourself Nothing is sent.');
   // What only HQ’s importer takes away is said with both ways to it.
   expect(told.split('HQ takes dates away.')).toHaveLength(3);
+  expect(told.split('1 row cannot go this way (row 4).')).toHaveLength(3);
 });
 
 it('what takes long is stopped by the button that began it, which can always be pressed', () => {
