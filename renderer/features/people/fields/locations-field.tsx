@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 import { ActionIcon, Button, Input, Popover, Radio } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { t } from '#shared/messages/translate.ts';
@@ -23,6 +23,12 @@ export function LocationsField({ locations, assigned, primary, problems, onChang
   const [opened, setOpened] = useState(false);
   const note = useListNote(locationCapabilities, locations.length === 0);
   const several = assigned.length > 1;
+  const button = useRef<HTMLButtonElement>(null);
+
+  // Each location that is chosen pushes the button, and the tree below it, further down.
+  useLayoutEffect(() => {
+    if (opened) button.current?.scrollIntoView({ block: 'nearest' });
+  }, [opened, assigned.length]);
 
   function toggle(id: string): void {
     const next = assigned.includes(id) ? assigned.filter((each) => each !== id) : [...assigned, id];
@@ -75,9 +81,12 @@ export function LocationsField({ locations, assigned, primary, problems, onChang
         shadow="md"
         trapFocus
         returnFocus
+        // Whoever chooses by the keyboard is in it: it stays, also where its button is scrolled out of sight.
+        hideDetached={false}
       >
         <Popover.Target>
           <Button
+            ref={button}
             variant="subtle"
             size="compact-xs"
             leftSection={<IconPlus size={13} aria-hidden />}
