@@ -9,4 +9,5 @@ export const everythingShown: EventPayload<'data.changed'>['entities'] = [
   'changes',
   'history',
   'connection',
+  'downloads',
 ];

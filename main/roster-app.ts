@@ -27,7 +27,7 @@ import { forkChild } from './engine-host/fork-child.ts';
 import { hostKind } from './engine-host/host-kind.ts';
 import { PracticeHost } from './engine-host/practice-host.ts';
 import { systemTimers } from './engine-host/timers.ts';
-import { cancelDownload, downloadPeople } from './download-people.ts';
+import { createDownloadHandlers } from './download-people.ts';
 import { everythingShown } from './everything-shown.ts';
 import { failed } from './failed.ts';
 import { exportHistory } from './export-history.ts';
@@ -260,8 +260,7 @@ export class RosterApp {
       'session.signInBackup': () => this.#session.signInBackup(),
       'session.signOut': () => this.#session.signOut(),
       'history.export': (params) => exportHistory(this.#saving(), params),
-      'people.download': (params) => downloadPeople(this.#saving(), params),
-      'people.cancelDownload': (params) => cancelDownload({ engine: this.#engine.request }, params),
+      ...createDownloadHandlers(() => this.#saving()),
       ...createBulkHandlers({
         saving: () => this.#saving(),
         files: this.#files,

@@ -25,7 +25,7 @@ import {
   handleChangesRetry,
   laneViews,
 } from './handlers/changes.ts';
-import { handleBulkCountAtHq } from './handlers/bulk-download.ts';
+import { handleBulkCountAtHq, handleDismissDownload, handleDownloads } from './handlers/bulk-download.ts';
 import { bulkHost } from './handlers/bulk-host.ts';
 import { createRunningPlans } from './handlers/bulk-plan.ts';
 import { handleChangesBatch, handleChangesDiscardBatch, handleChangesRetryBatch } from './handlers/batches.ts';
@@ -115,6 +115,8 @@ const handlers: Handlers = {
   'people.get': ({ context, record }, params) =>
     handlePeopleGet(context, params, (localId) => laneViews(record, params.entity, localId)),
   'people.countDownload': handleBulkCountAtHq,
+  'people.downloads': handleDownloads,
+  'people.dismissDownload': handleDismissDownload,
   'lookups.get': ({ context }) => handleLookupsGet(context),
   'people.check': handlePeopleCheck,
   'people.edit': handlePeopleEdit,
@@ -207,6 +209,7 @@ export function createEngine(deps: EngineDeps): Engine {
           for (const listener of listeners['sync.status']) listener(status);
         },
         onChanged: (topics) => notifier.changed(topics),
+        onDownloading: tellJob,
         onCookies: (cookies) => {
           const accountId = params.account.id;
           for (const listener of listeners['account.cookies']) listener({ accountId, cookies });
@@ -245,10 +248,12 @@ export function createEngine(deps: EngineDeps): Engine {
     for (const listener of listeners['bulk.progress']) listener(progress);
   }
 
+  function tellJob(told: HostEventPayload<'bulk.exporting'>): void {
+    for (const listener of listeners['bulk.exporting']) listener(told);
+  }
+
   function tellExport(jobId: string): (share: number) => void {
-    return (share) => {
-      for (const listener of listeners['bulk.exporting']) listener({ jobId, share });
-    };
+    return (share) => tellJob({ jobId, share, percent: null });
   }
 
   function account(method: string, writes: boolean): OpenAccount {

@@ -10,6 +10,8 @@ import { t } from '#shared/messages/translate.ts';
 import { loseInterrupted } from './bulk/commit/end-upload.ts';
 import { createUploadWatch } from './bulk/commit/upload-watch.ts';
 import type { UploadWatch } from './bulk/commit/upload-watch.ts';
+import { createDownloadWatch } from './bulk/download/download-watch.ts';
+import type { DownloadWatch, DownloadWatchOptions } from './bulk/download/download-watch.ts';
 import type { EngineContext } from './context.ts';
 import { openDatabase } from './db/open-database.ts';
 import type { EngineDatabase } from './db/database.ts';
@@ -17,6 +19,7 @@ import type { EngineDeps } from './deps.ts';
 import type { HqGateway } from './hq/gateway.ts';
 import { createHqSession } from './hq/hq-session.ts';
 import type { HqSession } from './hq/hq-session.ts';
+import type { Failure } from './hq/outcome.ts';
 import { hqFailure } from './hq/outcome-error.ts';
 import { createRestGateway } from './hq/rest/rest-gateway.ts';
 import type { RestGatewayOptions } from './hq/rest/rest-gateway.ts';
@@ -53,6 +56,8 @@ export type OpenAccountOptions = {
   proxy: SystemProxy;
   onStatus: (status: SyncStatus) => void;
   onChanged: (topics: readonly ChangedTopic[]) => void;
+  /** How far a file is that HQ makes. */
+  onDownloading: DownloadWatchOptions['tell'];
   /** What is to be kept of HQ's web session, as good as a password; null when nothing is any more. */
   onCookies: (cookies: string | null) => void;
   /** The file turned out to be damaged while it was open. */
@@ -74,6 +79,8 @@ export type OpenAccount = {
   readOnly: boolean;
   /** Results of workbooks that HQ's importer has. */
   uploads: UploadWatch;
+  /** Files of people that HQ makes. */
+  downloads: DownloadWatch;
   /** Windows are to read these again. */
   notify: (topics: readonly ChangedTopic[]) => void;
   close(): Promise<void>;
@@ -104,7 +111,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     pages: () => session.pages(),
     log: (message) => deps.log('error', message),
   });
-  let uploads: UploadWatch | null = null;
+  let watches: readonly { wake(): void }[] = [];
   const session = createHqSession({
     deps,
     account,
@@ -118,7 +125,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     },
     onState: () => {
       learner.changed();
-      uploads?.wake();
+      for (const watch of watches) watch.wake();
     },
     onOutcome: (asked, kind) => {
       planWatch.page(asked, kind);
@@ -131,6 +138,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
   };
   const more = { throttle, proxy: options.proxy, pages: () => session.pages(), onOutcome };
   const gateway = secrets.apiKey === null ? null : connect(deps, account, secrets.apiKey, more);
+  const auto = options.autoSync && !readOnly;
   const loop = createSyncLoop({
     db,
     deps,
@@ -139,7 +147,7 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     secretKey: secrets.secretKey,
     gateway,
     pausedUntil: () => throttle.pausedUntil(),
-    auto: options.autoSync && !readOnly,
+    auto,
     rightsAsked: (signal) => rightsWatch.asked(signal),
     onConnected: (signal) => refreshConnection({ ...learner, session }, { signal }),
     onStatus: options.onStatus,
@@ -169,21 +177,37 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     strongPasswords: () => readMeta(db, 'connection').strongPasswords,
     rights: () => rightsNow(whereIs(db, account, session.pages() !== null)),
   };
-  const watch = createUploadWatch({
+  const explain = (failure: Failure) => hqFailure(failure, account);
+  const worksOffline = () => readMeta(db, 'workOffline');
+  const pages = () => (worksOffline() ? null : session.pages());
+  const uploads = createUploadWatch({
     record,
     deps,
-    auto: options.autoSync && !readOnly,
-    pages: () => (readMeta(db, 'workOffline') ? null : session.pages()),
-    explain: (failure) => hqFailure(failure, account),
+    auto,
+    pages,
+    explain,
     changed: () => options.onChanged(['changes']),
     settled: () => loop.wake('pull'),
   });
-  uploads = watch;
-  watch.wake();
+  const downloads = createDownloadWatch({
+    db,
+    deps,
+    account,
+    auto,
+    pages,
+    worksOffline,
+    explain,
+    changed: () => options.onChanged(['downloads']),
+    tell: options.onDownloading,
+    learned: (kind) => options.onChanged([kind === 'web-users' ? 'web-user' : 'mobile-worker']),
+  });
+  watches = [uploads, downloads];
+  for (const watch of watches) watch.wake();
   return {
     context: { db, deps, account },
     record,
-    uploads: watch,
+    uploads,
+    downloads,
     loop,
     session,
     signedIn,
@@ -193,7 +217,8 @@ export function openAccount(deps: EngineDeps, options: OpenAccountOptions): Open
     notify: options.onChanged,
     close: async () => {
       rightsWatch.close();
-      await watch.close();
+      await uploads.close();
+      await downloads.close();
       await loop.stop();
       await session.close();
       await gateway?.close();

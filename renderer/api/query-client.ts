@@ -45,7 +45,9 @@ const readsOf: Record<EventPayload<'data.changed'>['entities'][number], MethodNa
     'bulk.batchRows',
   ],
   history: ['history.list', 'bulk.batches', 'bulk.batchRows'],
-  connection: ['connection.get', 'mobileWorkers.rules'],
+  // Whether somebody is signed in decides what an open download waits for.
+  connection: ['connection.get', 'mobileWorkers.rules', 'people.downloads'],
+  downloads: ['people.downloads'],
 };
 
 /** The methods whose answers are out of date after a `data.changed` event. */

@@ -33,5 +33,7 @@ export const peopleExportedSchema = z.object({
   unnamed: count,
   /** When the oldest of the lists in it was read from HQ, or HQ made the file, ms; null where none was read to its end. */
   asOf: z.number().nullable(),
+  /** Where the file is: not where it was wanted if another file came to lie there while HQ made it. */
+  savedAs: z.string(),
 });
 export type PeopleExported = z.infer<typeof peopleExportedSchema>;

@@ -24,12 +24,13 @@ import { batchId, batchPlaceSchema, manyInputSchema, manyOutcomeSchema, manyPrev
 import { askUsernameSchema, newWorkerSchema, toldUsernameSchema } from './new-worker.ts';
 import { listInputSchema, maxPageRows } from './list-input.ts';
 import { bulkMethods, handedFileSchema } from './bulk-methods.ts';
+import { downloadMethods } from './download-methods.ts';
+import { hostEvents } from './engine-host.ts';
 import { method } from './method.ts';
 import { sessionMethods } from './session-methods.ts';
 import { planProgressSchema } from '../domain/bulk-plan.ts';
 import { syncStatusSchema } from '../domain/sync-status.ts';
 import { lookupsSchema } from '../domain/lookups.ts';
-import { peopleFilterSchema } from '../domain/people-export.ts';
 import { workerRulesSchema } from '../domain/worker-rules.ts';
 
 const nothing = z.object({}).strict();
@@ -63,7 +64,6 @@ export type { KnownAccount } from './session-methods.ts';
 const localId = z.string().min(1).max(200);
 /** Made by the caller: the same command sent twice is one change. */
 const changeId = z.string().min(8).max(64);
-const jobId = z.string().min(8).max(64);
 const ofBatch = z.object({ batchId: z.string().min(1).max(200) }).strict();
 const count = z.number().int();
 const patch = z.record(z.string().max(300), jsonSchema);
@@ -119,16 +119,7 @@ export const contract = {
     z.object({ entity: personEntitySchema, key: z.string().min(1).max(300) }).strict(),
     personDetailSchema,
   ),
-  /** How many rows HQ's own file of them would have, as HQ counts them now. */
-  'people.countDownload': method('query', 'engine', peopleFilterSchema.strict(), z.object({ rows: z.number().int() })),
-  /** Asks where to save HQ's own file; `path` null when the person cancelled. Tells `people.downloading`. */
-  'people.download': method(
-    'command',
-    'main',
-    peopleFilterSchema.extend({ jobId }).strict(),
-    z.object({ path: z.string().nullable(), rows: z.number().int() }),
-  ),
-  'people.cancelDownload': method('command', 'main', z.object({ jobId }).strict(), z.object({ found: z.boolean() })),
+  ...downloadMethods,
   'lookups.get': method('query', 'engine', nothing, lookupsSchema),
 
   /** Problems by field of a patch or a new worker, as HQ would find them; nothing is saved. */
@@ -350,13 +341,14 @@ export const events = {
         z.literal('changes'),
         z.literal('history'),
         z.literal('connection'),
+        z.literal('downloads'),
       ]),
     ),
   }),
   'session.changed': sessionSchema,
   'settings.changed': settingsSchema,
-  /** How far `people.download` is, 0 to 1. */
-  'people.downloading': z.object({ jobId: z.string(), share: z.number() }),
+  /** How far `people.download` is. */
+  'people.downloading': hostEvents['bulk.exporting'],
   /** A workbook was dropped on the window, or the system opened one with Roster. `others`: as many were dropped with it, and are not opened. */
   'bulk.dropped': handedFileSchema,
   /** How far reading and planning a workbook is. */

@@ -126,7 +126,10 @@ export const hostContract = {
     input: z.object({ jobId, batchId, path: z.string() }),
     output: z.object({ rows: z.number().int() }),
   },
-  /** Writes the people of the mirror, or HQ's own file of them, to a new workbook at `path`; `jobId` is the caller's, to call it off. Tells `bulk.exporting`. */
+  /**
+   * Writes the people of the mirror, or HQ's own file of them, to a new workbook at `path`; `jobId` is the caller's, to call it off. Tells
+   * `bulk.exporting`. HQ's file is written down (`people.downloads`): with a `jobId` that is known, the same is gone on with.
+   */
   'bulk.export': { input: peopleExportSchema.extend({ jobId }), output: peopleExportedSchema },
   /** Rows such a workbook would have. */
   'bulk.countExport': { input: peopleCountSchema, output: z.object({ rows: z.number().int() }) },
@@ -155,8 +158,8 @@ export const hostEvents = {
   'account.failed': z.object({ accountId: z.string(), error: appErrorSchema }),
   /** HQ's web session began, was renewed or is over (`cookies` null): main keeps it with the account's secrets. */
   'account.cookies': z.object({ accountId: z.string(), cookies: z.string().nullable() }),
-  /** How far a job is, 0 to 1. */
-  'bulk.exporting': z.object({ jobId: z.string(), share: z.number() }),
+  /** How far a job is, 0 to 1. `percent`: how far HQ says that its part is, 0 to 100; null where that is over, or HQ says nothing. */
+  'bulk.exporting': z.object({ jobId: z.string(), share: z.number(), percent: z.number().nullable() }),
 } as const;
 export type HostEventPayload<Name extends keyof typeof hostEvents> = z.infer<(typeof hostEvents)[Name]>;
 

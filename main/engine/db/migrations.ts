@@ -19,6 +19,7 @@ import { planMarksMigration } from './migrations/0320-plan-marks.ts';
 import { endedPasswordsMigration } from './migrations/0330-ended-passwords.ts';
 import { planSearchMigration } from './migrations/0340-plan-search.ts';
 import { batchPlansMigration } from './migrations/0350-batch-plans.ts';
+import { hqDownloadsMigration } from './migrations/0360-hq-downloads.ts';
 
 /** One step of the schema. `version` goes into SQLite's `user_version`; numbered by tens so that a step can be put between. */
 export type Migration = { version: number; name: string; sql: string };
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   endedPasswordsMigration,
   planSearchMigration,
   batchPlansMigration,
+  hqDownloadsMigration,
 ];

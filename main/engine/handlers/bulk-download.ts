@@ -1,35 +1,37 @@
-/** HQ's own workbook of people, asked for at this moment. */
+/** HQ's own files of people: those asked for, and what became of them. */
 import type { PeopleExport, PeopleExported, PeopleFilter } from '#shared/domain/people-export.ts';
-import { countAtHq, downloadPeople } from '../bulk/download/download-people.ts';
+import type { MethodOutput, MethodParams } from '#shared/ipc/contract.ts';
+import { countAtHq } from '../bulk/download/fetch-file.ts';
 import type { Failure } from '../hq/outcome.ts';
 import type { OpenAccount } from '../open-account.ts';
 import { pageFailure, pagesNow } from './pages-now.ts';
 
-type Job = { signal: AbortSignal; onProgress(share: number): void };
-
-/** @throws AppFailure `offline` and `credential` where HQ's pages cannot be asked, and as `downloadPeople` */
+/** @throws AppFailure `offline` and `credential` where HQ's pages cannot be asked, and as `DownloadWatch.begin` */
 export async function handleBulkDownload(
   account: OpenAccount,
-  job: Job,
+  jobId: string,
   wanted: PeopleExport,
 ): Promise<PeopleExported> {
-  const told = await downloadPeople({ ...sourceOf(account), ...job }, wanted);
-  account.notify([wanted.kind === 'web-users' ? 'web-user' : 'mobile-worker']);
-  return told;
+  // Says which of the two it is that keeps from asking.
+  pagesNow(account);
+  return account.downloads.begin(jobId, wanted);
 }
 
-/** @throws AppFailure as above */
-export function handleBulkCountAtHq(account: OpenAccount, wanted: PeopleFilter): Promise<{ rows: number }> {
-  return countAtHq(sourceOf(account), wanted);
-}
-
-function sourceOf(account: OpenAccount) {
+/** @throws AppFailure `offline` and `credential` as above, and as `countAtHq` */
+export async function handleBulkCountAtHq(account: OpenAccount, wanted: PeopleFilter): Promise<{ rows: number }> {
   const { db, deps, account: whose } = account.context;
-  return {
-    db,
-    deps,
-    account: whose,
-    pages: pagesNow(account),
-    failure: (failure: Failure) => pageFailure(account, failure),
-  };
+  const failure = (told: Failure) => pageFailure(account, told);
+  return countAtHq({ db, deps, account: whose, pages: pagesNow(account), failure }, wanted);
+}
+
+export function handleDownloads({ downloads }: OpenAccount): MethodOutput<'people.downloads'> {
+  return { downloads: downloads.views() };
+}
+
+export function handleDismissDownload(
+  { downloads }: OpenAccount,
+  { jobId }: MethodParams<'people.dismissDownload'>,
+): MethodOutput<'people.dismissDownload'> {
+  downloads.dismiss(jobId);
+  return {};
 }

@@ -91,17 +91,16 @@ export function bulkHost({
     },
     'bulk.export': async ({ jobId, ...wanted }) => {
       const open = account('bulk.export', wanted.source === 'hq');
+      if (wanted.source === 'hq') return handleBulkDownload(open, jobId, wanted);
       const onProgress = tellExport(jobId);
-      return jobs.run(jobId, (signal) =>
-        wanted.source === 'hq'
-          ? handleBulkDownload(open, { signal, onProgress }, wanted)
-          : handleBulkExport(open, { signal, onProgress }, wanted),
-      );
+      return jobs.run(jobId, (signal) => handleBulkExport(open, { signal, onProgress }, wanted));
     },
     'bulk.countExport': async (wanted) => {
       const open = account('bulk.countExport', false);
       return wanted.source === 'hq' ? handleBulkCountAtHq(open, wanted) : countPeople(open.context.db, wanted);
     },
-    'bulk.cancelExport': async ({ jobId }) => ({ found: jobs.cancel(jobId) }),
+    'bulk.cancelExport': async ({ jobId }) => ({
+      found: jobs.cancel(jobId) || account('bulk.cancelExport', false).downloads.cancel(jobId),
+    }),
   };
 }

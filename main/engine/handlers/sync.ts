@@ -17,10 +17,11 @@ export function handleSyncCancel({ loop }: OpenAccount): MethodOutput<'sync.canc
 }
 
 export function handleWorkOffline(
-  { loop, uploads }: OpenAccount,
+  { loop, uploads, downloads }: OpenAccount,
   params: MethodParams<'sync.workOffline'>,
 ): MethodOutput<'sync.workOffline'> {
   loop.setWorkOffline(params.on);
   uploads.wake();
+  downloads.wake();
   return loop.status();
 }

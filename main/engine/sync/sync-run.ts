@@ -12,7 +12,7 @@ import type { SyncConfig } from './sync-config.ts';
 /** What a run is to do: `sync` is both. */
 export type SyncWhat = 'sync' | 'pull' | 'push';
 
-export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'history' | 'connection';
+export type ChangedTopic = PersonEntity | 'lookups' | 'changes' | 'history' | 'connection' | 'downloads';
 
 /** Which lane of the push holds which person, or record of HQ's (lane-claims.ts). */
 export type LaneClaims = {

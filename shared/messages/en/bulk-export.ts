@@ -12,6 +12,10 @@ export const bulkExportMessages = {
     'HQ’s download cannot be narrowed to “{{role}}”: that is no role of the project’s own. Leave the role out.',
   'bulk.download.role':
     'HQ’s number of the role “{{role}}” is not known here: it is told to whoever is signed in, at a sync. Leave the role out, or sync first.',
+  'bulk.download.ended':
+    'HQ could not make the file, or does not have it any more: it keeps such a file for one hour. Ask for it again.',
+  'bulk.download.may-not-look':
+    'HQ makes files of web users, but shows whether they are ready only to those who may see mobile workers. {{words}}',
   'bulk.download.two-roles':
     'Two roles of the project are called “{{role}}”, so it does not say which. Leave the role out.',
   'cli.bulk.export.source': 'mirror (default): the people here; hq: the file that HQ makes, for whoever is signed in',

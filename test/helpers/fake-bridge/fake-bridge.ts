@@ -25,6 +25,7 @@ import { fakeBulkAnswers } from './fake-bulk.ts';
 import { fakeChange, fakeChangeAnswers } from './fake-changes.ts';
 import type { FakeWorld } from './fake-changes.ts';
 import { createFakeConnection } from './fake-connection.ts';
+import { fakeDownloadAnswers } from './fake-downloads.ts';
 import type { FakeConnectionOptions } from './fake-connection.ts';
 import { fakeManyAnswers } from './fake-many.ts';
 import { fakeHistoryAnswers } from './fake-history.ts';
@@ -244,9 +245,7 @@ export function createFakeBridge(options: FakeOptions = {}): FakeBridge {
     },
     'people.countDownload': ({ kind }: MethodParams<'people.countDownload'>) =>
       ok({ rows: kind === 'web-users' ? webUsers.length + invitations.length : workers.length }),
-    'people.download': ({ kind }: MethodParams<'people.download'>) =>
-      ok({ path: `${kind}.xlsx`, rows: workers.length }),
-    'people.cancelDownload': () => ok({ found: false }),
+    ...fakeDownloadAnswers(workers.length),
     'lookups.get': () => ok(fakeLookups),
     'mobileWorkers.rules': () => ok({ strongPasswords: null, workerLimit: null }),
     'mobileWorkers.askUsername': () => ok({ asked: false, problem: null }),

@@ -5,10 +5,11 @@
 import { z } from 'zod';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
-import type { EngineDeps, TimerHandle } from '../../deps.ts';
+import type { EngineDeps } from '../../deps.ts';
 import type { Failure } from '../../hq/outcome.ts';
 import type { HqPages } from '../../hq/pages/hq-pages.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
+import { createRetryTimer } from '../retry-timer.ts';
 import { followUpload } from './hand-over.ts';
 import { whileFollowed } from './uploads-under-way.ts';
 
@@ -38,17 +39,13 @@ export type UploadWatchOptions = {
   settled: () => void;
 };
 
-/** Behind the 1st, 2nd … try in a row that got no answer, ms: a gateway is back in a moment, HQ under maintenance in a while. */
-const retries = [30_000, 60_000, 120_000, 300_000];
-
 type Asking = { ended: Promise<void>; stop: AbortController; isAuto: boolean };
 
 export function createUploadWatch(options: UploadWatchOptions): UploadWatch {
   const { record, deps, auto, changed } = options;
   const { db } = record;
   const asking = new Map<string, Asking>();
-  let failures = 0;
-  let timer: TimerHandle | null = null;
+  const again = createRetryTimer(deps, wake);
   let closed = false;
 
   function ask(batchId: string, pages: HqPages, isAuto: boolean): Asking {
@@ -72,25 +69,15 @@ export function createUploadWatch(options: UploadWatchOptions): UploadWatch {
   async function askByItself(batchId: string, pages: HqPages): Promise<void> {
     try {
       await ask(batchId, pages, true).ended;
-      failures = 0;
+      again.answered();
       options.settled();
     } catch (error) {
       if (closed) return;
       // What is no answer of HQ is a fault of ours: told once, and tried again like the rest.
       if (!(error instanceof AppFailure)) deps.log('error', `following an upload: ${String(error)}`);
       else if (error.error.code === 'cancelled') return;
-      askLater();
+      again.later();
     }
-  }
-
-  function askLater(): void {
-    if (timer !== null) return;
-    const wait = retries[Math.min(failures, retries.length - 1)] ?? 0;
-    failures += 1;
-    timer = deps.setTimer(() => {
-      timer = null;
-      wake();
-    }, wait);
   }
 
   function wake(): void {
@@ -128,7 +115,7 @@ export function createUploadWatch(options: UploadWatchOptions): UploadWatch {
     },
     async close() {
       closed = true;
-      timer?.cancel();
+      again.cancel();
       const all = [...asking.values()];
       for (const { stop } of all) stop.abort();
       await Promise.allSettled(all.map(({ ended }) => ended));

@@ -70,7 +70,8 @@ export async function exportPeople(work: Work, wanted: PeopleExport): Promise<Pe
     const times = entities.map((entity) => listedAt(db, entity)).filter((time) => time !== null);
     const { people, invitations, unread } = scanned;
     const leftOut = sizeOf(chosen) - people - invitations - unread;
-    return { people, invitations, leftOut, unread, unnamed, asOf: times.length > 0 ? Math.min(...times) : null };
+    const asOf = times.length > 0 ? Math.min(...times) : null;
+    return { people, invitations, leftOut, unread, unnamed, asOf, savedAs: wanted.path };
   }
 }
 

@@ -124,7 +124,7 @@ export function createBulkJobs(client: PageClient): BulkJobs {
     finishDownload: async (job, options = {}) => {
       const { signal } = options;
       const over = await wait(
-        () => pollDownload(job, { ...(signal ? { signal } : {}) }),
+        () => lookTwice(() => pollDownload(job, { ...(signal ? { signal } : {}) }), signal),
         (state): state is DownloadState & { state: 'ready' } => state.state === 'ready',
         options,
       );

@@ -248,7 +248,10 @@ export interface HqPages {
   ): Promise<Outcome<{ users: number; groups: number | null }>>;
   startDownload(kind: UserKind, filter: DownloadFilter, options?: CallOptions): Promise<Outcome<{ job: string }>>;
   pollDownload(job: string, options?: CallOptions): Promise<Outcome<DownloadState>>;
-  /** Waits for a job, also one begun earlier (HQ keeps a file for an hour), and fetches its workbook. */
+  /**
+   * Waits for a job, also one begun earlier (HQ keeps a file for an hour), and fetches its workbook. `server-error` with status 500: HQ's
+   * job failed, or HQ keeps it no more, seen twice.
+   */
   finishDownload(job: string, options?: JobOptions): Promise<Outcome<Buffer>>;
   /** `onSending`: the workbook itself is sent from here on; a failure before it has done nothing. */
   startUpload(

@@ -21,6 +21,7 @@ export const downloadMessages = {
   'download.progress': 'How far the download is',
   'download.done_one': 'HQ’s file of one row is saved in {{path}}.',
   'download.done_other': 'HQ’s file of {{count}} rows is saved in {{path}}.',
+  'download.gone': 'That download is not known here any more.',
   'activity.never': 'Never',
   'fact.activity_as_of': 'Read from HQ’s file',
   'activity.as-of': 'as HQ’s file of {{when}} tells',

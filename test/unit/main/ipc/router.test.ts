@@ -50,6 +50,8 @@ const handlers: MainHandlers = {
   }),
   'history.export': () => ({ path: null, entries: 0 }),
   'people.download': () => ({ path: null, rows: 0 }),
+  'people.retryDownload': () => ({ path: null, rows: 0 }),
+  'people.showDownload': () => ({}),
   'people.cancelDownload': () => ({ found: false }),
 };
 
