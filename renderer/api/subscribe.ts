@@ -28,7 +28,7 @@ export function subscribe(): () => void {
     on('sync.status', (status) => useLive.setState({ status })),
     on('settings.changed', (settings) => useLive.setState({ settings })),
     on('data.changed', ({ entities }) => collect(staleMethods(entities))),
-    on('people.downloading', (told) => useDownloads.setState({ told })),
+    on('people.downloading', (told) => useDownloads.getState().take(told)),
     on('bulk.progress', (progress) => useBulk.setState({ progress })),
     on('bulk.dropped', ({ others, ...file }) => {
       if (useLive.getState().session?.state === 'open') useBulk.getState().offer(file, others);

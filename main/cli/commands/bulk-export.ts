@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { planKinds } from '#shared/domain/bulk-plan.ts';
-import { peopleSources } from '#shared/domain/people-export.ts';
+import type { DownloadView } from '#shared/domain/hq-download.ts';
+import { peopleFilterSchema, peopleSources } from '#shared/domain/people-export.ts';
 import type { PeopleExported } from '#shared/domain/people-export.ts';
 import { adminRole } from '#shared/domain/rules/access-rules.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
@@ -38,16 +40,34 @@ export const bulkExportCommand: Command = {
       const filter = { ...(await filterOf(context, open)), source };
       await tellCount(context, open, filter);
       refuseStopped(context.signal);
-      const jobId = randomUUID();
+      const begun = source === 'hq' ? await findBegun(open, filter, file) : null;
+      if (begun !== null)
+        context.progress(t('cli.bulk.export.going-on', { time: new Date(begun.askedAt).toISOString() }));
+      const jobId = begun?.id ?? randomUUID();
       tellProgress(context, open, jobId);
       const answer = await open.engine.call('bulk.export', { ...filter, path: file, jobId });
-      const written = hostContract['bulk.export'].output.parse(unwrap(answer));
-      return { data: { path: file, ...written, asOf: timeOf(written) }, lines: linesOf(file, source, written) };
+      const { savedAs, ...written } = hostContract['bulk.export'].output.parse(unwrap(answer));
+      // Whoever reads the answer knows how it ended.
+      if (source === 'hq') await open.call('people.dismissDownload', { jobId });
+      return { data: { path: savedAs, ...written, asOf: timeOf(written) }, lines: linesOf(savedAs, source, written) };
     });
   },
 };
 
 type Filter = HostInput<'bulk.countExport'>;
+type Written = Omit<PeopleExported, 'savedAs'>;
+
+/** The same file, where a Roster that asked HQ for it did not see its end. */
+async function findBegun(
+  { call }: OpenEngine,
+  { source: _source, ...filter }: Filter,
+  file: string,
+): Promise<DownloadView | null> {
+  const wanted = peopleFilterSchema.parse(filter);
+  const { downloads } = await call('people.downloads', {});
+  const isSame = (one: DownloadView) => one.path === file && isDeepStrictEqual(one.wanted, wanted);
+  return downloads.find((one) => one.state === 'waiting' && isSame(one)) ?? null;
+}
 
 async function filterOf({ argument, options }: CommandContext, { call }: OpenEngine): Promise<Filter> {
   const location = options.text('location');
@@ -89,7 +109,7 @@ async function tellCount({ progress }: CommandContext, { engine }: OpenEngine, f
   progress(t(filter.source === 'hq' ? 'cli.bulk.export.at-hq' : 'cli.bulk.export.counted', { count: rows }));
 }
 
-function linesOf(file: string, source: (typeof peopleSources)[number], written: PeopleExported): string[] {
+function linesOf(file: string, source: (typeof peopleSources)[number], written: Written): string[] {
   const time = timeOf(written);
   const { leftOut, unread, unnamed } = written;
   return [
@@ -101,6 +121,6 @@ function linesOf(file: string, source: (typeof peopleSources)[number], written: 
   ];
 }
 
-function timeOf({ asOf }: PeopleExported): string | null {
+function timeOf({ asOf }: Written): string | null {
   return asOf === null ? null : new Date(asOf).toISOString();
 }

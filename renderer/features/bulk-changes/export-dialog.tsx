@@ -157,7 +157,7 @@ function Counted({ rows }: { rows: number | null }) {
 }
 
 function Writing({ jobId }: { jobId: string }) {
-  const share = useDownloads(({ told }) => (told?.jobId === jobId ? told.share : 0));
+  const share = useDownloads(({ told }) => told[jobId]?.share ?? 0);
   return (
     <div>
       <Text size="sm" role="status">

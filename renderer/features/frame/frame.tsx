@@ -20,6 +20,7 @@ import { SettingsScreen } from '../settings/settings-screen.tsx';
 import { SignInDialog } from '../sign-in/sign-in-dialog.tsx';
 import { WebUserTabs } from '../web-users/web-user-tabs.tsx';
 import { WebUsersScreen } from '../web-users/web-users-screen.tsx';
+import { DownloadLines } from './download-lines.tsx';
 import { HoldNotice } from './hold-notice.tsx';
 import { Navigation } from './navigation.tsx';
 import { SessionNotice } from './session-notice.tsx';
@@ -44,6 +45,7 @@ export function Frame({ account }: { account: Account }) {
           </WebUserTabs>
         </main>
         <Toaster />
+        <DownloadLines />
         <SessionNotice />
         {status && <HoldNotice account={account} status={status} />}
         {status && <StatusLine status={status} />}

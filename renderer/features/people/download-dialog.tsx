@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Button, Checkbox, Group, Modal, Progress, Select, Stack, Text } from '@mantine/core';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
@@ -30,20 +30,29 @@ export function DownloadDialog({ kind, onClose }: Props) {
   const filter = downloadFilter(kind, narrowed ? list : null, role);
   const counted = useMethod('people.countDownload', filter);
 
+  // Also where the window leaves the dialog behind: from then on a line above the status line tells of the file.
+  useEffect(() => () => useDownloads.setState({ inDialog: null }), []);
+
   async function download(): Promise<void> {
     const id = crypto.randomUUID();
     setError(null);
     setJobId(id);
+    useDownloads.setState({ inDialog: id });
     const result = await call('people.download', { ...filter, jobId: id });
+    if (useDownloads.getState().inDialog !== id) return;
+    useDownloads.setState({ inDialog: null });
     setJobId(null);
-    if (!result.ok) return result.error.code === 'cancelled' ? undefined : setError(result.error);
+    if (!result.ok && result.error.code === 'cancelled') return;
+    // How it ended is told here.
+    void call('people.dismissDownload', { jobId: id });
+    if (!result.ok) return setError(result.error);
     const { path, rows } = result.data;
     if (path === null) return;
     onClose();
     useToasts.getState().show({ tone: 'good', text: t('download.done', { count: rows, path }) });
   }
 
-  function leave(): void {
+  function cancel(): void {
     if (jobId === null) onClose();
     else void call('people.cancelDownload', { jobId });
   }
@@ -52,7 +61,7 @@ export function DownloadDialog({ kind, onClose }: Props) {
   return (
     <Modal
       opened
-      onClose={leave}
+      onClose={onClose}
       title={t(`main.download.${kind}`)}
       size="md"
       closeButtonProps={{ 'aria-label': t('common.close') }}
@@ -78,7 +87,7 @@ export function DownloadDialog({ kind, onClose }: Props) {
         {jobId !== null && <Share jobId={jobId} />}
         {shown && <ErrorAlert error={shown} />}
         <Group justify="flex-end" gap={8}>
-          <Button variant="default" onClick={leave} data-autofocus>
+          <Button variant="default" onClick={cancel} data-autofocus>
             {t('common.cancel')}
           </Button>
           <Button loading={jobId !== null} disabled={!counted.data} onClick={() => void download()}>
@@ -113,13 +122,18 @@ function WorkerRole({ value, disabled, onChange }: WorkerRoleProps) {
 
 /** HQ often does not say how far it is before the end. */
 function Share({ jobId }: { jobId: string }) {
-  const share = useDownloads(({ told }) => (told?.jobId === jobId ? told.share : 0));
+  const { share, percent } = useDownloads(({ told }) => told[jobId]) ?? { share: 0, percent: null };
   return (
     <div>
       <Text size="xs" c="dimmed" mb={4}>
-        {t('download.making')}
+        {percent === null
+          ? t('download.making')
+          : t('download.making.percent', { percent: formatNumber(Math.floor(percent)) })}
       </Text>
       <Progress value={share * 100} aria-label={t('download.progress')} />
+      <Text size="xs" c="dimmed" mt={4}>
+        {t('download.goes-on')}
+      </Text>
     </div>
   );
 }

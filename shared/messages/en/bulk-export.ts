@@ -26,7 +26,7 @@ export const bulkExportMessages = {
   'cli.bulk.export.as-hq': 'HQ’s own file, made on {{time}}; edits that wait here are not in it.',
   'cli.bulk.export.summary': 'Bulk: the people here into a workbook as HQ’s own download has it',
   'cli.bulk.export.details':
-    'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text. With --source hq the file is HQ’s own download.\nFILE ends in .xlsx; a file that is there already is replaced.',
+    'KIND: web-users (pending invitations are in the file, too) or mobile-workers. Edits that wait here are in the file; people HQ does\nnot have yet are not. Values that begin like a formula are kept as text. With --source hq the file is HQ’s own download; one\nthat HQ was asked for before, and whose end Roster did not see, is gone on with.\nFILE ends in .xlsx; a file that is there already is replaced.',
   'cli.bulk.export.search': 'only whose name or username has this text',
   'cli.bulk.export.role':
     'only with this role (of mobile workers with --source hq alone: their roles are not known here)',
@@ -34,6 +34,7 @@ export const bulkExportMessages = {
   'cli.bulk.export.location': 'only at this location (id, site code or name) and below it',
   'cli.bulk.export.status': 'only of this status: active or deactivated',
   'cli.bulk.export.not-xlsx': '{{file}} does not end in .xlsx, the one format HQ reads.',
+  'cli.bulk.export.going-on': 'HQ was asked for this file at {{time}}: going on with that.',
   'cli.bulk.export.progress': '{{percent}} %',
   'cli.bulk.export.done_one': 'One row saved in {{file}}.',
   'cli.bulk.export.done_other': '{{count}} rows saved in {{file}}.',

@@ -2,23 +2,25 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
-import { startPracticeHq } from '#practice/start-practice-hq.ts';
-import type { PracticeHq } from '#practice/start-practice-hq.ts';
-import { runHere } from '../../helpers/run-roster.ts';
+import { finished, runHere, startRoster } from '../../helpers/run-roster.ts';
+import { startPractice } from '../practice/practice-client.ts';
+import type { Practice } from '../practice/practice-client.ts';
 
 let root: string;
-let hq: PracticeHq;
+let practice: Practice;
 
 beforeAll(async () => {
   root = mkdtempSync(path.join(tmpdir(), 'roster bulk '));
-  hq = await startPracticeHq({ size: 30, seed: 3, throttle: false });
+  practice = await startPractice({ size: 30, seed: 3, throttle: false });
+  const { hq } = practice;
   const args = ['connect', '--server', hq.url, '--project', hq.project, '--username', hq.username];
   expect(await run(args, { ROSTER_API_KEY: hq.apiKey })).toMatchObject({ code: 0 });
   expect(await run(['sync'])).toMatchObject({ code: 0 });
 });
 afterAll(async () => {
-  await hq.close();
+  await practice.hq.close();
   rmSync(root, { recursive: true, force: true });
 });
 
@@ -47,12 +49,34 @@ describe('bulk export', () => {
     expect((await run(fetching)).stderr).toContain('sign in first');
     expect(existsSync(file)).toBe(false);
     const signIn = ['account', 'sign-in', '--password-stdin', '--data', root];
-    expect(await runHere(signIn, {}, `${hq.signIn.password}\n`)).toMatchObject({ code: 0 });
+    expect(await runHere(signIn, {}, `${practice.hq.signIn.password}\n`)).toMatchObject({ code: 0 });
     const { code, stdout, stderr } = await run([...fetching, '--status', 'active']);
     const rows = (readWorkbook(readFileSync(file))[0]?.cells.length ?? 0) - 1;
     expect([code, stderr]).toEqual([0, expect.stringMatching(/HQ makes a file of /)]);
     expect(stdout).toMatch(new RegExp(`^${rows} rows? saved in .*\\nHQ’s own file, made on `));
     expect(await run([...fetching, '--source', 'here'])).toMatchObject({ code: 2 });
+  });
+
+  it('goes on with HQ’s file where the one before was killed over it, and says so', async () => {
+    const file = path.join(root, 'gone on with.xlsx');
+    const fetching = ['bulk', 'export', 'web-users', file, '--source', 'hq', '--status', 'active'];
+    const logged = z.array(z.looseObject({ path: z.string() }));
+    const requests = async (part: string) =>
+      logged.parse(await practice.control('log')).filter((request) => request.path.includes(part)).length;
+    await practice.control('log', { method: 'DELETE' });
+    await practice.control('faults', { json: { match: { path: '/download/poll/' }, kind: 'delay', ms: 5_000 } });
+    const child = startRoster([...fetching, '--data', root]);
+    const ended = finished(child);
+    await expect.poll(() => requests('/download/poll/'), { timeout: 20_000 }).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    expect((await ended).signal).toBe('SIGKILL');
+    expect(existsSync(file)).toBe(false);
+    const { code, stdout, stderr } = await run(fetching);
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/HQ was asked for this file at \d{4}-.*going on/)]);
+    expect([stdout, await requests('/web/download/?')]).toEqual([expect.stringContaining('rows saved in'), 1]);
+    // It is over and told: the next is a file of its own.
+    expect((await run(fetching)).stderr).not.toContain('going on');
+    expect(await requests('/web/download/?')).toBe(2);
   });
 
   it('refuses what it cannot apply, and leaves no file', async () => {
