@@ -27,7 +27,7 @@ export const peopleExportedSchema = z.object({
   invitations: count,
   /** Those that only wait here: HQ does not have them yet. */
   leftOut: count,
-  /** Invitations whose locations are not known here: a row without them would take them away at HQ, so they have none. */
+  /** Invitations whose locations are not known here: something stands in their place that HQ refuses, as a blank cell would take them away. */
   unread: count,
   /** Locations, groups and profiles whose name is not known here, and that stand with their id. */
   unnamed: count,

@@ -8,6 +8,7 @@ import { t } from '#shared/messages/translate.ts';
 import { chooseWay } from '../bulk/commit/choose-way.ts';
 import { commitPlan } from '../bulk/commit/commit-plan.ts';
 import type { CommitContext } from '../bulk/commit/commit-plan.ts';
+import { untoldInvitations } from '../bulk/commit/hand-over-refusals.ts';
 import { saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
 import { planAgain } from '../bulk/commit/plan-again.ts';
 import { batchSummary, listBatches, pageOfBatch } from '../bulk/commit/row-progress.ts';
@@ -15,7 +16,8 @@ import { pauseBatch, readSheetBatch } from '../bulk/commit/sheet-batch.ts';
 import { previewUndo, undoBatch } from '../bulk/commit/undo-batch.ts';
 import type { UndonePiece } from '../bulk/commit/undo-batch.ts';
 import { readPlanFacts } from '../bulk/plan/plan-facts.ts';
-import { readPlan } from '../bulk/plan/plan-store.ts';
+import { hasPlan, readPlan } from '../bulk/plan/plan-store.ts';
+import { listPlanned } from '../bulk/plan/planned-rows.ts';
 import type { EngineDeps } from '../deps.ts';
 import type { Failure } from '../hq/outcome.ts';
 import type { OpenAccount } from '../open-account.ts';
@@ -25,6 +27,7 @@ import type { RecordContext } from '../outbox/record-context.ts';
 import { inReach } from './edit.ts';
 import { notifyEdit } from './notify-edit.ts';
 import { pageFailure, pagesNow } from './pages-now.ts';
+import { canReadForms, readInvitationForms } from './read-invitation-forms.ts';
 
 export async function handleBulkCommit(
   account: OpenAccount,
@@ -70,7 +73,7 @@ function aTurn(deps: EngineDeps): Promise<void> {
 export function handleBulkWays(account: OpenAccount, { planId }: HostParams<'bulk.ways'>): HostOutput<'bulk.ways'> {
   const { db } = account.context;
   const { kind } = readPlan(db, planId);
-  return chooseWay(db, planId, noUpload(account, kind));
+  return chooseWay(db, planId, { noUpload: noUpload(account, kind), readsForms: canReadForms(account) });
 }
 
 /** Why HQ's importer cannot be had now, '' where nothing is known against it. */
@@ -89,18 +92,30 @@ export async function handleBulkHandOver(
   const { db, deps } = account.context;
   const wanted = { planId, batchId, validOnly };
   if (path !== null) {
-    const saved = await withPlan(account, running, planId, onProgress, (context) =>
-      saveForHq(context, wanted, { path, id: deps.uuid() }),
-    );
+    const saved = await withPlan(account, running, planId, onProgress, async (context) => {
+      await readUntold(account, context, planId);
+      return saveForHq(context, wanted, { path, id: deps.uuid() });
+    });
     return batchSummary(db, saved);
   }
   const pages = pagesNow(account);
   const explain = (failure: Failure) => pageFailure(account, failure);
-  const handed = await withPlan(account, running, planId, onProgress, (context) =>
-    uploadToHq(context, wanted, { pages, explain }),
-  );
+  const handed = await withPlan(account, running, planId, onProgress, async (context) => {
+    await readUntold(account, context, planId);
+    return uploadToHq(context, wanted, { pages, explain });
+  });
   account.uploads.wake();
   return batchSummary(db, handed);
+}
+
+/** Reads the invitations whose locations a workbook for HQ would take away for want of knowing them, where HQ can be asked. */
+async function readUntold(account: OpenAccount, { planning }: CommitContext, planId: string): Promise<void> {
+  const { db } = account.context;
+  if (!hasPlan(db, planId) || readPlan(db, planId).kind !== 'web-users' || !canReadForms(account)) return;
+  const all = { after: 0, limit: Number.MAX_SAFE_INTEGER };
+  const untold = untoldInvitations(db, listPlanned(db, planId, { outcomes: ['update'] }, all));
+  const signal = planning.signal ?? new AbortController().signal;
+  await readInvitationForms(account, [...untold], { signal, tell: () => undefined });
 }
 
 /** What HQ has made of it is read with the next lists. */

@@ -42,9 +42,9 @@ export const bulkExportMessages = {
   'cli.bulk.export.left-out_one': 'One that HQ does not have yet is not in it.',
   'cli.bulk.export.left-out_other': '{{count}} that HQ does not have yet are not in it.',
   'cli.bulk.export.unread_one':
-    'One invitation is not in it: its locations are not known here, and HQ would take them away by a row without them. Download the file from HQ to have it.',
+    'Of one invitation the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses the row rather than take them away. Download the file from HQ to have them.',
   'cli.bulk.export.unread_other':
-    '{{count}} invitations are not in it: their locations are not known here, and HQ would take them away by rows without them. Download the file from HQ to have them.',
+    'Of {{count}} invitations the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses those rows rather than take them away. Download the file from HQ to have them.',
   'cli.bulk.export.unnamed_one':
     'The name of one location, group or profile is not known here: its id stands in the file, and HQ will refuse those rows rather than take it away. Sync first, or download the file from HQ.',
   'cli.bulk.export.unnamed_other':

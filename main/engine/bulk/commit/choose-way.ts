@@ -21,8 +21,14 @@ const fewRows = 300;
 /** Look, write, look again. */
 const requestsOfRow = 3;
 
-/** @param noUpload why HQ's importer cannot be had now, '' where nothing is known against it */
-export function chooseWay(db: EngineDatabase, planId: string, noUpload: string): PlanWays {
+type Now = {
+  /** Why HQ's importer cannot be had, '' where nothing is known against it. */
+  noUpload: string;
+  /** Invitations that nobody has read are read before a workbook for HQ is made. */
+  readsForms: boolean;
+};
+
+export function chooseWay(db: EngineDatabase, planId: string, { noUpload, readsForms }: Now): PlanWays {
   let count = 0;
   let onlyImporter = 0;
   let changed = 0;
@@ -39,7 +45,7 @@ export function chooseWay(db: EngineDatabase, planId: string, noUpload: string):
       changed += Number(row.outcome === 'update');
       for (const column of only) columns.add(column);
     }
-    for (const [row, why] of handOverRefusals(db, rows, plan.sheet.newGroups)) {
+    for (const [row, why] of handOverRefusals(db, rows, { added: plan.sheet.newGroups, readsForms })) {
       refused.push(row);
       reasons.add(why);
     }

@@ -97,7 +97,7 @@ function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): She
   const { db } = context;
   const { planned, columns, sheetNames, fates, made } = slice;
   const present = presentCells(db, planned, sheetNames);
-  const refusals = handOverRefusals(db, planned, plan.sheet.newGroups);
+  const refusals = handOverRefusals(db, planned, { added: plan.sheet.newGroups, readsForms: false });
   return planned.flatMap((row) => {
     const why = whyNot(row, refusals.get(row.row));
     if (why === null) for (const name of unknownGroups(db, row)) made.add(name);

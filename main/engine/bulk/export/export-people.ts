@@ -69,7 +69,7 @@ export async function exportPeople(work: Work, wanted: PeopleExport): Promise<Pe
     const unnamed = chosen.reduce((sum, { names }) => sum + names.unnamed(), 0);
     const times = entities.map((entity) => listedAt(db, entity)).filter((time) => time !== null);
     const { people, invitations, unread } = scanned;
-    const leftOut = sizeOf(chosen) - people - invitations - unread;
+    const leftOut = sizeOf(chosen) - people - invitations;
     const asOf = times.length > 0 ? Math.min(...times) : null;
     return { people, invitations, leftOut, unread, unnamed, asOf, savedAs: wanted.path };
   }
@@ -129,7 +129,7 @@ export function countPeople(db: EngineDatabase, wanted: PeopleFilter): { rows: n
   return { rows: choose(db, wanted).reduce((sum, { ids }) => sum + ids.length, 0) };
 }
 
-/** Local ids of invitations that an export would have to leave out, because the form of each was never read. */
+/** Local ids of invitations whose locations an export could not tell, because the form of each was never read. */
 export function unreadInvitations(db: EngineDatabase, wanted: PeopleFilter): string[] {
   return choose(db, wanted)
     .filter(({ entity, names }) => entity === 'invitation' && names.usesLocations)
@@ -158,7 +158,7 @@ const nameOf: Record<PersonEntity, string> = {
   invitation: 'email',
 };
 
-/** `unread`: how many had to be left out, see `PeopleExported`. */
+/** `unread`: of how many the locations are not known, see `PeopleExported`. */
 type Slice = { entity: PersonEntity; people: SheetPerson[]; cells: SheetCells[]; unread: number };
 
 function pause({ deps }: Pick<Work, 'deps'>): Promise<void> {
@@ -174,9 +174,9 @@ async function* slices(work: Work, chosen: Chosen, tell: (more: number) => void)
       if (signal.aborted) throw new AppFailure('cancelled', t('bulk.export.cancelled'));
       const slice = ids.slice(from, from + slicePeople);
       const people = readSheetPeople(db, entity, slice);
-      const told = people.filter((one) => !names.usesLocations || hasPlaces(entity, one));
-      const cells = told.map((one) => personCells(entity, one, names));
-      yield { entity, people: told, cells, unread: people.length - told.length };
+      const cells = people.map((one) => personCells(entity, one, names));
+      const unread = people.filter((one) => names.usesLocations && !hasPlaces(entity, one)).length;
+      yield { entity, people, cells, unread };
       tell(slice.length);
       await pause(work);
     }

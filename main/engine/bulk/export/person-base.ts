@@ -4,7 +4,7 @@ import type { FieldValues, Json, PersonEntity } from '#shared/domain/entities.ts
 import type { BaseRecord } from '../plan/base-sheet.ts';
 import type { SheetCells } from './person-cells.ts';
 import type { SheetPerson } from './sheet-person.ts';
-import { textOf, textsOf } from './sheet-person.ts';
+import { hasPlaces, textOf, textsOf } from './sheet-person.ts';
 
 /** @param heading of the users sheet: a column of custom data that is blank in somebody's row says so of them; `row`: theirs */
 export function personBase(
@@ -14,7 +14,7 @@ export function personBase(
 ): BaseRecord {
   const { localId, serverId, snapshot, values } = person;
   const username = textOf(entity === 'invitation' ? values['email'] : snapshot['username']);
-  const own = entity === 'mobile-worker' ? workerValues(person) : webValues(cells, values);
+  const own = entity === 'mobile-worker' ? workerValues(person) : webValues(entity, person, cells);
   return { entity, localId, serverId, username, row, values: { ...own, ...shownData(cells, heading) } };
 }
 
@@ -30,8 +30,9 @@ function workerValues({ values, active }: SheetPerson): FieldValues {
   };
 }
 
-/** Of members and invitations. */
-function webValues(cells: SheetCells, values: FieldValues): FieldValues {
+/** Of members and invitations; without the locations of an invitation whose form nobody has read. */
+function webValues(entity: PersonEntity, person: SheetPerson, cells: SheetCells): FieldValues {
+  const { values } = person;
   const tableau: [string, Json][] = [
     ['tableau_role', cells['tableau_role'] ?? ''],
     ['tableau_groups', textsOf(values['tableau_groups'])],
@@ -39,8 +40,12 @@ function webValues(cells: SheetCells, values: FieldValues): FieldValues {
   return {
     role: cells['role'] ?? '',
     profile: textOf(values['profile']),
-    primary_location_id: textOf(values['primary_location_id']),
-    assigned_location_ids: textsOf(values['assigned_location_ids']),
+    ...(hasPlaces(entity, person)
+      ? {
+          primary_location_id: textOf(values['primary_location_id']),
+          assigned_location_ids: textsOf(values['assigned_location_ids']),
+        }
+      : {}),
     ...Object.fromEntries(tableau.filter(([field]) => field in values)),
   };
 }

@@ -3,9 +3,10 @@ import { shortUsername } from '#shared/domain/rules.ts';
 import { adminRole, unknownRole } from '#shared/domain/rules/access-rules.ts';
 import type { Json, PersonEntity } from '#shared/domain/entities.ts';
 import { hqMomentText } from '../download/hq-moment.ts';
+import { unknownPlaces } from '../unknown-places.ts';
 import { dataCells } from './sheet-names.ts';
 import type { SheetNames } from './sheet-names.ts';
-import { textOf, textsOf } from './sheet-person.ts';
+import { hasPlaces, textOf, textsOf } from './sheet-person.ts';
 import type { SheetPerson } from './sheet-person.ts';
 
 export type SheetCells = Record<string, string>;
@@ -74,8 +75,13 @@ function webUserCells({ values, snapshot, active, isAdmin, activity }: SheetPers
 }
 
 /** `make_invited_web_user_dict` */
-function invitationCells({ values }: SheetPerson, names: SheetNames): SheetCells {
+function invitationCells(person: SheetPerson, names: SheetNames): SheetCells {
+  const { values } = person;
   const email = textOf(values['email']);
+  const isTold = hasPlaces('invitation', person) || !names.usesLocations;
+  const codes = isTold
+    ? places(values['primary_location_id'], values['assigned_location_ids'], names)
+    : [unknownPlaces];
   return {
     username: email,
     first_name: noValue,
@@ -85,7 +91,7 @@ function invitationCells({ values }: SheetPerson, names: SheetNames): SheetCells
     'last_access_date (read only)': noValue,
     'last_login (read only)': noValue,
     status: 'Invited',
-    ...numbered('location_code', places(values['primary_location_id'], values['assigned_location_ids'], names)),
+    ...numbered('location_code', codes),
     tableau_role: noValue,
     tableau_groups: noValue,
   };

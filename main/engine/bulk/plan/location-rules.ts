@@ -1,5 +1,6 @@
 /** Locations of a row (HQ: user_importer/validation.py LocationValidator, UserAccessValidator; importer.py SiteCodeToLocationCache). */
 import type { Json } from '#shared/domain/entities.ts';
+import { unknownPlaces } from '../unknown-places.ts';
 import { asText, shown } from './cell-value.ts';
 import type { KnownPerson } from './find-people.ts';
 import type { PlanFacts } from './plan-facts.ts';
@@ -9,7 +10,7 @@ import { siteCodes } from './row-values.ts';
 import type { RowValues } from './row-values.ts';
 
 export type RowPlaces = {
-  /** In the row's order; undefined: there is no column. `unknown`: codes cannot be told from ids here. */
+  /** In the row's order; undefined: there is no column. `unknown`: codes cannot be told from ids here, or an export did not know them. */
   ids: string[] | undefined | 'unknown';
   problems: RowProblem[];
 };
@@ -18,6 +19,7 @@ export function rowPlaces(facts: PlanFacts, values: RowValues): RowPlaces {
   if (!facts.usesLocations) return { ids: undefined, problems: [] };
   const codes = siteCodes(values);
   if (codes === undefined) return { ids: undefined, problems: [] };
+  if (codes.length === 1 && codes[0] === unknownPlaces) return { ids: 'unknown', problems: [] };
   const ids: string[] = [];
   const problems: RowProblem[] = [];
   for (const value of codes) {

@@ -1,6 +1,7 @@
 /** What one row of a web users sheet does (HQ: user_importer/importer.py WebUserRow). */
 import { tableauRoles } from '#shared/domain/fields.ts';
 import { adminRole, unknownRole } from '#shared/domain/rules/access-rules.ts';
+import { unknownPlaces } from '../unknown-places.ts';
 import { isTruthy, shown, truthOf } from './cell-value.ts';
 import { customDataProblems, profileProblems, wantedData } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
@@ -9,7 +10,7 @@ import { clearsSomething, differences, newValues } from './row-difference.ts';
 import { emptyPlan, forbid, problem } from './row-context.ts';
 import type { RowContext, RowPlan, RowProblem, SheetRow, Wanted } from './row-context.ts';
 import { domainRule, duplicateRule, emailRule, roleRule, usernameRules } from './shared-rules.ts';
-import { saysTrue, textOf, valueOf } from './row-values.ts';
+import { saysTrue, siteCodes, textOf, valueOf } from './row-values.ts';
 import type { RowValues } from './row-values.ts';
 
 export type WebTarget = { member: KnownPerson | null; invitation: KnownPerson | null };
@@ -104,6 +105,9 @@ function planInvitation(context: RowContext, plan: RowPlan, { values, base }: Sh
     plan.problems.push(problem('invalid', 'plan.hq.status-invited', { username }));
   const { wanted, problems } = wantedValues(context, values, null);
   plan.problems.push(...problems);
+  // Whose they would stay there is nobody.
+  const [code] = siteCodes(values) ?? [];
+  if (code === unknownPlaces) plan.problems.push(problem('invalid', 'plan.hq.location-unknown', { code }));
   plan.does = 'invite';
   plan.entity = 'invitation';
   plan.changes = newValues(new Map([['email', username], ...wanted]));

@@ -33,9 +33,9 @@ export const bulkChangesScreenMessages = {
   'sheet-export.left-out_one': 'One that HQ does not have yet is not in it.',
   'sheet-export.left-out_other': '{{count}} that HQ does not have yet are not in it.',
   'sheet-export.unread_one':
-    'One invitation is not in it: its locations are not known here, and HQ would take them away by a row without them.',
+    'Of one invitation the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses the row rather than take them away.',
   'sheet-export.unread_other':
-    '{{count}} invitations are not in it: their locations are not known here, and HQ would take them away by rows without them.',
+    'Of {{count}} invitations the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses those rows rather than take them away.',
   'sheet-export.unnamed_one':
     'The name of one location, group or profile is not known here; its id stands in the file.',
   'sheet-export.unnamed_other':

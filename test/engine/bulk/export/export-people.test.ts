@@ -50,6 +50,11 @@ async function exported(harness: Harness, wanted: Partial<HostInput<'bulk.export
   return { written, bytes, sheets: sheetsIn(bytes) };
 }
 
+async function counted({ engine }: Harness) {
+  const answer = await engine.call('bulk.countExport', { kind: 'web-users' });
+  return hostContract['bulk.countExport'].output.parse(unwrap(answer));
+}
+
 async function signedIn({ practice, account }: Harness): Promise<HqPages> {
   const { pages, signIn } = pageSession(account);
   valueOf(await signIn.password(account.username, practice.hq.signIn.password));
@@ -120,12 +125,16 @@ describe('a workbook of the people here', () => {
     expect((await harness.requests()).length).toBeLessThan(3);
   });
 
-  it('leaves the others out where HQ does not answer, and says so', async () => {
+  it('has the others without their locations where HQ does not answer, in words that HQ refuses, and says so', async () => {
     const harness = await pulled();
     await harness.fault({ match: { path: 're:invit' }, kind: '500-before', times: 1000 });
     const { total } = await harness.call('invitations.list', {});
-    const { written } = await exported(harness, { kind: 'web-users' });
-    expect(written).toMatchObject({ invitations: 0, unread: total });
+    const { written, sheets } = await exported(harness, { kind: 'web-users' });
+    expect(written).toMatchObject({ invitations: total, unread: total });
+    const invited = sheets['users']?.lines.filter(({ status }) => status === 'Invited') ?? [];
+    expect(invited.map((line) => line['location_code 1'])).toEqual(invited.map(() => '(not known here)'));
+    const { rows } = await counted(harness);
+    expect(rows).toBe(written.people + written.invitations);
   });
 
   it('is HQ’s own download of web users and invitations, but for what HQ tells there only', async () => {
@@ -142,12 +151,19 @@ describe('a workbook of the people here', () => {
     const members = (lines: readonly Line[]) => byName(lines, onlyAtHq).filter(({ status }) => status !== 'Invited');
     expect(members(sheets['users']!.lines)).toEqual(members(theirs['users']!.lines));
     const invited = sheets['users']!.lines.filter(({ status }) => status === 'Invited');
-    // Whose form was read is in the file as HQ has it; a row of the others would take their locations away.
+    // Whose form was read is in the file as HQ has it; the others are but for their locations, which a blank cell would take away.
     const key = read.email;
-    expect(invited.map(({ username }) => username)).toEqual([key]);
-    expect(invited).toEqual(theirs['users']?.lines.filter(({ username }) => username === key));
+    const withKey = (lines: readonly Line[] = []) => lines.filter(({ username }) => username === key);
+    expect(withKey(invited)).toEqual(withKey(theirs['users']?.lines));
+    const placed = Object.keys(invited[0] ?? {}).filter((name) => name.startsWith('location_code'));
+    const others = (lines: readonly Line[] = []) =>
+      byName(
+        lines.filter(({ username, status }) => username !== key && status === 'Invited'),
+        placed,
+      );
+    expect(others(invited)).toEqual(others(theirs['users']?.lines));
     const { total } = await harness.call('invitations.list', {});
-    expect(written).toMatchObject({ invitations: 1, unread: total - 1, leftOut: 0, unnamed: 0 });
+    expect(written).toMatchObject({ invitations: total, unread: total - 1, leftOut: 0, unnamed: 0 });
     expect(written.asOf).toBeGreaterThan(0);
   });
 

@@ -75,7 +75,7 @@ it('warnings that bite are open, the gravest first, and ignored columns are name
 it('what is saved says whom it is without', () => {
   const written = { people: 60, invitations: 4, leftOut: 1, unread: 2, unnamed: 0, asOf: null, savedAs: 'people.xlsx' };
   expect(savedText('people.xlsx', written)).toBe(
-    '64 rows saved in people.xlsx. One that HQ does not have yet is not in it. 2 invitations are not in it: their locations are not known here, and HQ would take them away by rows without them.',
+    '64 rows saved in people.xlsx. One that HQ does not have yet is not in it. Of 2 invitations the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses those rows rather than take them away.',
   );
 });
 
