@@ -12,7 +12,7 @@ import { untoldInvitations } from '../bulk/commit/hand-over-refusals.ts';
 import { saveForHq, uploadToHq } from '../bulk/commit/hand-over.ts';
 import { planAgain } from '../bulk/commit/plan-again.ts';
 import { batchSummary, listBatches, pageOfBatch } from '../bulk/commit/row-progress.ts';
-import { pauseBatch, readSheetBatch } from '../bulk/commit/sheet-batch.ts';
+import { knownBatch, pauseBatch, readSheetBatch } from '../bulk/commit/sheet-batch.ts';
 import { previewUndo, undoBatch } from '../bulk/commit/undo-batch.ts';
 import type { UndonePiece } from '../bulk/commit/undo-batch.ts';
 import { readPlanFacts } from '../bulk/plan/plan-facts.ts';
@@ -24,6 +24,7 @@ import type { OpenAccount } from '../open-account.ts';
 import { discardBatch, retryBatch } from '../outbox/decide-batch.ts';
 import type { RunningPlans } from './bulk-plan.ts';
 import type { RecordContext } from '../outbox/record-context.ts';
+import { readMeta } from '../sync/meta.ts';
 import { inReach } from './edit.ts';
 import { notifyEdit } from './notify-edit.ts';
 import { pageFailure, pagesNow } from './pages-now.ts';
@@ -101,11 +102,34 @@ export async function handleBulkHandOver(
   const pages = pagesNow(account);
   const explain = (failure: Failure) => pageFailure(account, failure);
   const handed = await withPlan(account, running, planId, onProgress, async (context) => {
+    if (knownBatch(db, wanted) === null) await readHqFirst(account, context.planning.signal);
     await readUntold(account, context, planId);
     return uploadToHq(context, wanted, { pages, explain });
   });
   account.uploads.wake();
   return batchSummary(db, handed);
+}
+
+/** HQ's lists may lag behind its records by a minute; what was read this long ago at most is as good as what would be read now, ms. */
+const freshMs = 120_000;
+
+/**
+ * A row of the workbook says of all that it does not change what HQ was last read to have, so HQ is read right before: what another admin did since
+ * would be set back. @throws AppFailure why it could not be read; nothing was handed over then
+ */
+async function readHqFirst({ context: { db, deps }, loop }: OpenAccount, signal?: AbortSignal): Promise<void> {
+  const { startedAt, completedAt } = readMeta(db, 'pull');
+  const age = deps.now() - startedAt;
+  if (completedAt !== null && age >= 0 && age < freshMs) return;
+  const { done, error } = await loop.run('pull', { signal });
+  // A run that did not go through says why.
+  if (done || error === null) return;
+  const { code, message, details } = error;
+  throw new AppFailure(
+    code,
+    code === 'cancelled' ? message : t('batch.upload.read-first', { reason: message }),
+    details,
+  );
 }
 
 /** Reads the invitations whose locations a workbook for HQ would take away for want of knowing them, where HQ can be asked. */

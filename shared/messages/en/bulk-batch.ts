@@ -55,6 +55,8 @@ export const bulkBatchMessages = {
     'HQ has no group {{groups}} yet, and the file’s own sheet of groups does not say it so that HQ could make it: with an id HQ does not know, or with a word that is neither yes nor no. Make it at HQ first.',
   'batch.waits-to-be-made':
     'This one waits to be made here and is not at HQ yet: HQ’s importer would make, and mail, a second one. Sync first, or send the file row by row.',
+  'batch.upload.read-first':
+    'Before HQ’s importer is given the file, HQ is read once more, so that nothing is set back that somebody changed there since. That was not possible, and nothing was handed over. {{reason}}',
   'batch.places-unknown':
     'HQ does not tell this invitation’s locations in its list, and its importer would take them away. Roster reads them before it hands the row over while you are signed in to HQ; or send it row by row, which leaves them.',
   'batch.web-user-waits':

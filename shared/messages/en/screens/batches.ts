@@ -137,7 +137,8 @@ export const batchScreenMessages = {
   'commit.way.rows.about':
     'Each row is compared with HQ right before it is sent, and can be paused, sent again or taken back.',
   'commit.way.upload.about': 'HQ gets one workbook and works through it. Its result is told row by row.',
-  'commit.way.file.about': 'Nothing is sent. The workbook can hold passwords in clear, as HQ takes them.',
+  'commit.way.file.about':
+    'Nothing is sent. The workbook can hold passwords in clear, as HQ takes them. What its rows do not change stands in it as HQ was last read: upload it soon, or it sets back what others change meanwhile.',
   'commit.way.advised': 'advised',
   'commit.text.upload_one': '{{number}} row goes to HQ’s importer now. It cannot be called off there.',
   'commit.text.upload_other': '{{number}} rows go to HQ’s importer now. They cannot be called off there.',

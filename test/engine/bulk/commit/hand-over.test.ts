@@ -225,3 +225,48 @@ describe('a plan handed to HQ’s importer', () => {
     expect(row?.messages[0]).toContain('HQ may have carried this row out');
   });
 });
+
+describe('another admin’s newer word', () => {
+  it('stays where the file was made before it: HQ is read before its importer is given the rows', async () => {
+    const harness = await pulled();
+    const [one] = await workers(harness);
+    if (!one) throw new Error('Too few workers.');
+    const path = await editedExport(harness, { [one.short]: { email: 'one@example.net' } });
+    await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
+    const before = (await harness.atHq('worker', one.username))?.['user_data'] as Record<string, string>;
+    const theirs = { ...before, team: before['team'] === 'Green' ? 'Blue' : 'Green' };
+    await harness.editAtHq('worker', one.username, { user_data: theirs, locations: [], primary_location: null });
+    harness.ahead(180_000);
+    await harness.requests();
+    await host(harness, 'bulk.handOver', { planId, batchId, path: null });
+    await host(harness, 'bulk.followUpload', { jobId: 'job-00001', batchId });
+    expect(await harness.atHq('worker', one.username)).toMatchObject({
+      email: 'one@example.net',
+      user_data: theirs,
+      locations: [],
+    });
+    const asked = (await harness.requests()).map(({ method, path: to }) => `${method} ${to}`);
+    const read = asked.findIndex((line) => line.includes('/user/'));
+    expect(read).toBeGreaterThanOrEqual(0);
+    expect(read).toBeLessThan(asked.findIndex((line) => line.startsWith('POST') && line.includes('/upload/')));
+  });
+
+  it('about what a row changes is shown first, and nothing is handed over; nor where HQ cannot be read', async () => {
+    const harness = await pulled();
+    const [one] = await workers(harness);
+    if (!one) throw new Error('Too few workers.');
+    const path = await editedExport(harness, { [one.short]: { email: 'one@example.net' } });
+    await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
+    await harness.editAtHq('worker', one.username, { email: 'theirs@example.net' });
+    harness.ahead(180_000);
+    await harness.fault({ match: { path: '/user/' }, kind: '500-before', status: 503, times: 100 });
+    const handOver = () => host(harness, 'bulk.handOver', { planId, batchId, path: null });
+    await expect(handOver()).rejects.toThrow('nothing was handed over');
+    await harness.practice.control('faults', { method: 'DELETE' });
+    await expect(handOver()).rejects.toThrow('moved');
+    const { rows } = await host(harness, 'bulk.rows', { planId, outcomes: ['conflict'], limit: 5 });
+    expect(rows.map(({ username }) => username)).toEqual([one.short]);
+    expect(await harness.atHq('worker', one.username)).toMatchObject({ email: 'theirs@example.net' });
+    expect((await harness.writes()).filter(({ path: to }) => to.includes('/upload/'))).toEqual([]);
+  });
+});
