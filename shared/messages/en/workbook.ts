@@ -44,6 +44,8 @@ export const workbookMessages = {
     '{{file}} unpacks to far more than its size ({{part}}), as files made to fill a computer do. It was not opened. If it is a real list, copy its cells into a new workbook and save that.',
   'workbook.refused.too-many-cells':
     '{{file}} has more cells than Roster reads ({{sheet}}, row {{row}}: more than {{limit}}). Split it into several workbooks, or delete the columns that are not needed.',
+  'workbook.refused.too-much-text':
+    '{{file}} has more text in its cells than Roster reads ({{limit}} million letters). Split it into several workbooks, or delete the columns that are not needed.',
   'workbook.damage.directory': 'the list of its parts is wrong',
   'workbook.damage.unpack': 'it cannot be unpacked',
   'workbook.damage.sum': 'its check sum is wrong',

@@ -1,7 +1,7 @@
 /** The rows of the hidden sheet, gathered while the people's own are written: both say the same of somebody who changes meanwhile. */
 import { z } from 'zod';
 import { packSlices } from '../packed-slices.ts';
-import { baseRows } from '../plan/base-sheet.ts';
+import { createBaseWriter } from '../plan/base-sheet.ts';
 import type { BaseRecord } from '../plan/base-sheet.ts';
 
 export type GatheredBase = {
@@ -13,5 +13,6 @@ export type GatheredBase = {
 export function gatherBase(first: string[][], pause: () => Promise<void>): GatheredBase {
   const packed = packSlices(z.array(z.string()), pause);
   packed.add(first);
-  return { add: (records) => packed.add(records.flatMap(baseRows)), slices: () => packed.slices() };
+  const writer = createBaseWriter();
+  return { add: (records) => packed.add(writer.rows(records)), slices: () => packed.slices() };
 }

@@ -6,22 +6,28 @@
  * A record longer than a cell goes on in the next row with the same key.
  */
 import { z } from 'zod';
-import { fieldValuesSchema, personEntitySchema } from '#shared/domain/entities.ts';
+import { fieldValuesSchema, jsonSchema, personEntitySchema } from '#shared/domain/entities.ts';
 import { planKindSchema } from '#shared/domain/bulk-plan.ts';
 import type { RawCell } from '../workbook/raw-sheet.ts';
 import { cellText } from '../workbook/read-header.ts';
 
 export const baseSheetName = 'roster-base';
 export const baseHeading = ['key', 'row', 'part', 'record'] as const;
-/** Raised when an older Roster could not read the sheet any more. */
-const format = 1;
+/** Raised when an older Roster could not read the sheet any more. 1: each record an object with its fields' names. */
+const formats = [1, 2] as const;
+const format = 2;
 /** The row that tells of the file; no person's key has a star. */
 const metaKey = '*';
+/**
+ * A row that numbers fields: the records below it name them by that number. Spreadsheet programs keep each cell's text by itself, so names that
+ * stand in 100,000 of them are most of a file.
+ */
+const fieldsKey = '*fields';
 /** A cell holds 32,767 characters; escapes of the XML count as one. */
 const partLength = 32_000;
 
 const metaSchema = z.object({
-  format: z.literal(format),
+  format: z.literal(formats),
   kind: planKindSchema,
   /** Whose people they are: another project's file is no base here. */
   server: z.string(),
@@ -57,11 +63,43 @@ export function baseMetaRows(meta: Omit<BaseMeta, 'format'>): string[][] {
   return rowsOf(metaKey, '', JSON.stringify({ format, ...meta }));
 }
 
-/** One person's rows. */
-export function baseRows(record: BaseRecord): string[][] {
-  const { row, ...rest } = record;
-  return rowsOf(baseKey(record), String(row), JSON.stringify(rest));
+export type BaseWriter = {
+  /** Of some people: their rows, behind those that number fields not met before. */
+  rows(records: readonly BaseRecord[]): string[][];
+};
+
+/** One for a sheet. */
+export function createBaseWriter(): BaseWriter {
+  const numbers = new Map<string, number>();
+  return {
+    rows: (records) =>
+      records.flatMap((record) => {
+        const { entity, localId, serverId, username, row, values } = record;
+        const names = Object.keys(values);
+        const fields = JSON.stringify(names);
+        const known = numbers.get(fields);
+        const number = known ?? numbers.size;
+        numbers.set(fields, number);
+        const own = localId === serverId ? 0 : localId;
+        const told: PackedRecord = [number, entity, own, serverId, username, Object.values(values)];
+        const lines = rowsOf(baseKey(record), String(row), JSON.stringify(told));
+        return known === undefined ? [...rowsOf(fieldsKey, '', JSON.stringify([number, names])), ...lines] : lines;
+      }),
+  };
 }
+
+/** Values in the order of the numbered fields; the local id 0 where it is HQ's. */
+const packedSchema = z.tuple([
+  z.number().int(),
+  personEntitySchema,
+  z.union([z.literal(0), z.string()]),
+  z.string().nullable(),
+  z.string(),
+  z.array(jsonSchema),
+]);
+type PackedRecord = z.output<typeof packedSchema>;
+
+const fieldsSchema = z.tuple([z.number().int(), z.array(z.string())]);
 
 function rowsOf(key: string, row: string, json: string): string[][] {
   // `_x0041_` is a letter to spreadsheets, and openpyxl saves it as one: JSON has a way of its own to write the underscore.
@@ -89,6 +127,7 @@ export function createBaseReader(): BaseReader {
   let open: { key: string; row: string; text: string; parts: number } | null = null;
   let meta: BaseMeta | null = null;
   let damaged = 0;
+  const fields = new Map<number, readonly string[]>();
 
   function close(): BaseRecord[] {
     if (!open) return [];
@@ -99,8 +138,14 @@ export function createBaseReader(): BaseReader {
       meta = metaSchema.safeParse(json).data ?? null;
       return [];
     }
+    if (key === fieldsKey) {
+      const told = fieldsSchema.safeParse(json).data;
+      if (told) fields.set(...told);
+      return [];
+    }
+    const whole = unpacked(json, fields);
     const record = baseRecordSchema.safeParse(
-      typeof json === 'object' && json !== null ? { ...json, row: Number(row) } : json,
+      typeof whole === 'object' && whole !== null ? { ...whole, row: Number(row) } : whole,
     );
     if (record.success && baseKey(record.data) === key) return [record.data];
     damaged += 1;
@@ -121,6 +166,17 @@ export function createBaseReader(): BaseReader {
     },
     end: () => ({ records: close(), meta, damaged }),
   };
+}
+
+/** As an object with its fields' names, in which older files have it already; anything else comes back as it is. */
+function unpacked(json: unknown, fields: ReadonlyMap<number, readonly string[]>): unknown {
+  const packed = packedSchema.safeParse(json);
+  if (!packed.success) return json;
+  const [number, entity, own, serverId, username, told] = packed.data;
+  const names = fields.get(number);
+  if (names?.length !== told.length) return null;
+  const values = Object.fromEntries(names.map((name, index) => [name, told[index] ?? null]));
+  return { entity, localId: own === 0 ? serverId : own, serverId, username, values };
 }
 
 function parsed(text: string): unknown {

@@ -7,7 +7,7 @@ import { t } from '#shared/messages/translate.ts';
 import type { EngineContext } from '../../context.ts';
 import { readMeta } from '../../sync/meta.ts';
 import { writeNewFile } from '../new-file.ts';
-import { baseHeading, baseMetaRows, baseRows, baseSheetName } from '../plan/base-sheet.ts';
+import { baseHeading, baseMetaRows, baseSheetName, createBaseWriter } from '../plan/base-sheet.ts';
 import { writeXlsx } from '../write-xlsx.ts';
 import type { Sheet } from '../write-xlsx.ts';
 import type { SampleSheet } from './sample-sheet.ts';
@@ -49,7 +49,7 @@ function sheetsOf({ account, deps }: EngineContext, kind: PlanKind, made: Sample
   const { server, project } = account;
   const users = { title, heading, slices: once(lines) };
   if (base === null) return [users];
-  const rows = [...baseMetaRows({ kind, server, project, exportedAt: deps.now() }), ...base.flatMap(baseRows)];
+  const rows = [...baseMetaRows({ kind, server, project, exportedAt: deps.now() }), ...createBaseWriter().rows(base)];
   return [users, { title: baseSheetName, hidden: true, heading: baseHeading, slices: once(rows) }];
 }
 

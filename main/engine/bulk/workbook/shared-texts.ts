@@ -44,7 +44,8 @@ export async function readSharedTexts(
         else if (name === 'rPh') inGuide = false;
         else if (name === 'si') {
           characters += text.length;
-          if (characters > limits.textCharacters) throw refuseWorkbook('bomb', zip.name, { part: entry.name });
+          if (characters > limits.textCharacters)
+            throw refuseWorkbook('too-much-text', zip.name, { limit: limits.textCharacters / 1_000_000 });
           texts.push(detached(unescaped(text)));
         }
       },

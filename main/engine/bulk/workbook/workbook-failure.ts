@@ -46,6 +46,8 @@ export const workbookRefusals = [
   /** Unpacks to more than any list of people would. */
   'bomb',
   'too-many-cells',
+  /** Of text in its cells. */
+  'too-much-text',
 ] as const;
 export type WorkbookRefusal = (typeof workbookRefusals)[number];
 

@@ -22,8 +22,8 @@ export const workbookLimits: WorkbookLimits = {
   ratio: 250,
   /** Before that much has come out the ratio says nothing: a small sheet of blank styled rows packs as well as a bomb. */
   ratioFromBytes: 16 * 2 ** 20,
-  /** Texts are kept until the workbook is read: 100,000 people with 20 different texts of 50 letters each. */
-  textCharacters: 100_000_000,
+  /** Texts are kept until the workbook is read: 100,000 people with 30 texts of 50 letters each, and what they were, twice that at the most. */
+  textCharacters: 300_000_000,
   /** Excel's own. */
   rows: 1_048_576,
   columns: 16_384,

@@ -1,6 +1,6 @@
 /** What a workbook was made from is kept with its batch: rows planned once more are compared as the first time. */
 import { expect, it } from 'vitest';
-import { baseHeading, baseMetaRows, baseRows, baseSheetName } from '#engine/bulk/plan/base-sheet.ts';
+import { baseHeading, baseMetaRows, baseSheetName, createBaseWriter } from '#engine/bulk/plan/base-sheet.ts';
 import type { BaseRecord } from '#engine/bulk/plan/base-sheet.ts';
 import { uploadToHq } from '#engine/bulk/commit/hand-over.ts';
 import { planAgain } from '#engine/bulk/commit/plan-again.ts';
@@ -34,7 +34,7 @@ it('rows whose result is lost tell a changed username from somebody new, and set
   const rows = [given('anna@example.org'), given('ben@example.org', 'north'), given('zoe@example.org')];
   const plan = await harness.planSheets('web-users', [
     sheetOf(rows),
-    { name: baseSheetName, hidden: true, rows: [baseHeading, ...meta, ...base.flatMap(baseRows)] },
+    { name: baseSheetName, hidden: true, rows: [baseHeading, ...meta, ...createBaseWriter().rows(base)] },
   ]);
   const changed = ({ warnings }: typeof plan | Awaited<ReturnType<typeof planAgain>>) =>
     warnings.find(({ code }) => code === 'username-new')?.rows;

@@ -3,9 +3,9 @@ import {
   baseHeading,
   baseKey,
   baseMetaRows,
-  baseRows,
   baseSheetName,
   createBaseReader,
+  createBaseWriter,
 } from '#engine/bulk/plan/base-sheet.ts';
 import type { BaseRecord } from '#engine/bulk/plan/base-sheet.ts';
 import { textCell } from '#engine/bulk/workbook/raw-sheet.ts';
@@ -22,6 +22,8 @@ const record: BaseRecord = {
   values: { first_name: 'Ána "=1+1"', locations: ['a', 'b'], is_active: true },
 };
 
+const baseRows = (...records: BaseRecord[]) => createBaseWriter().rows(records);
+
 function read(rows: readonly (readonly string[])[]) {
   const reader = createBaseReader();
   const records = rows.flatMap((cells) => reader.row(cells.map(textCell)));
@@ -32,10 +34,34 @@ function read(rows: readonly (readonly string[])[]) {
 describe('the hidden sheet of an export', () => {
   it('comes back as it was written', () => {
     const other: BaseRecord = { ...record, localId: 'new-x', serverId: null, row: 3 };
-    const { records, ...end } = read([...baseMetaRows(meta), ...baseRows(record), ...baseRows(other)]);
+    const { records, ...end } = read([...baseMetaRows(meta), ...baseRows(record, other)]);
     expect(records).toEqual([record, other]);
-    expect(end).toEqual({ meta: { format: 1, ...meta }, damaged: 0 });
+    expect(end).toEqual({ meta: { format: 2, ...meta }, damaged: 0 });
     expect(baseKey(record)).not.toBe(baseKey(other));
+  });
+
+  it('names the fields once for all who have the same, and is a third of what it was', () => {
+    const values = Object.fromEntries(Array.from({ length: 17 }, (_, at) => [`user_data.some_field_${at}`, '']));
+    const people = Array.from({ length: 50 }, (_, at) => ({
+      ...record,
+      values,
+      serverId: `w${at}`,
+      localId: `w${at}`,
+    }));
+    const rows = baseRows(...people, record);
+    expect(rows.filter(([key]) => key === '*fields')).toHaveLength(2);
+    expect(read(rows).records).toEqual([...people, record]);
+    const size = (told: unknown) => JSON.stringify(told).length;
+    expect(3 * size(rows)).toBeLessThan(size(people));
+    // Without its fields a record says nothing.
+    expect(read(rows.slice(1)).records).toEqual([record]);
+  });
+
+  it('is read as an older Roster wrote it, too', () => {
+    const { row, ...told } = record;
+    const first = ['*', '', '0', JSON.stringify({ format: 1, ...meta })];
+    const older = [first, ['id:w1', String(row), '0', JSON.stringify(told)]];
+    expect(read(older)).toEqual({ records: [record], meta: { format: 1, ...meta }, damaged: 0 });
   });
 
   it('holds what is longer than a cell, and parts no character in two', () => {
@@ -61,7 +87,9 @@ describe('the hidden sheet of an export', () => {
     const edited = rows.map((cells) => cells.map((text) => text.replace('"w1"', '"w1')));
     expect(read([...baseMetaRows(meta), ...edited])).toMatchObject({ records: [], damaged: 1 });
     // Another person's record under this key is none of theirs.
-    const moved = baseRows({ ...record, serverId: 'w2' }).map((cells) => [rows[0]?.[0] ?? '', ...cells.slice(1)]);
+    const moved = baseRows({ ...record, serverId: 'w2' }).map((cells) =>
+      cells[0] === 'id:w2' ? ['id:w1', ...cells.slice(1)] : cells,
+    );
     expect(read([...baseMetaRows(meta), ...moved])).toMatchObject({ records: [], damaged: 1 });
     expect(read(rows).meta).toBeNull();
     expect(read([...baseMetaRows(meta).map((cells) => [...cells.slice(0, 3), '{"format":99}'])]).meta).toBeNull();

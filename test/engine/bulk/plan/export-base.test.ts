@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { baseHeading, baseMetaRows, baseRows, baseSheetName } from '#engine/bulk/plan/base-sheet.ts';
+import { baseHeading, baseMetaRows, baseSheetName, createBaseWriter } from '#engine/bulk/plan/base-sheet.ts';
 import type { BaseRecord } from '#engine/bulk/plan/base-sheet.ts';
 import { recordCreate, recordEdit } from '#engine/outbox/record-change.ts';
 import { recordAction } from '#engine/outbox/record-action.ts';
@@ -25,7 +25,7 @@ const state = {
 
 function baseSheet(kind: PlanKind, records: readonly BaseRecord[], project = 'p'): GivenSheet {
   const meta = baseMetaRows({ kind, server: 'https://hq.example.org', project, exportedAt: 1 });
-  return { name: baseSheetName, hidden: true, rows: [baseHeading, ...meta, ...records.flatMap(baseRows)] };
+  return { name: baseSheetName, hidden: true, rows: [baseHeading, ...meta, ...createBaseWriter().rows(records)] };
 }
 
 function member(id: string, row: number, values: FieldValues): BaseRecord {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BaseRecord } from '#engine/bulk/plan/base-sheet.ts';
-import { baseHeading, baseMetaRows, baseRows, baseSheetName } from '#engine/bulk/plan/base-sheet.ts';
+import { baseHeading, baseMetaRows, baseSheetName, createBaseWriter } from '#engine/bulk/plan/base-sheet.ts';
 import { planSummary } from '#engine/bulk/plan/make-plan.ts';
 import { changePlanned } from '#engine/bulk/plan/plan-changed.ts';
 import { exclusion } from '#engine/bulk/plan/planned-rows.ts';
@@ -99,7 +99,7 @@ function baseSheet(kind: PlanKind): GivenSheet {
     return { entity, localId: id, serverId: id, row: index + 2, username, values };
   });
   const meta = { kind, server: 'https://hq.example.org', project: 'p', exportedAt: 1 };
-  const lines = [...baseMetaRows(meta), ...records.flatMap(baseRows)];
+  const lines = [...baseMetaRows(meta), ...createBaseWriter().rows(records)];
   return sheetOf(
     lines.map((line) => Object.fromEntries(baseHeading.map((name, at) => [name, line[at] ?? '']))),
     baseHeading,

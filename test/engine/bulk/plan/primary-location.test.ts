@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { baseHeading, baseMetaRows, baseRows, baseSheetName } from '#engine/bulk/plan/base-sheet.ts';
+import { baseHeading, baseMetaRows, baseSheetName, createBaseWriter } from '#engine/bulk/plan/base-sheet.ts';
 import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { writeWorkbook } from '#practice/bulk/write-workbook.ts';
 import { startHarness, unwrap } from '../../../helpers/engine-harness.ts';
@@ -25,7 +25,11 @@ async function planned(codes: readonly string[]) {
   const cells = Object.fromEntries(codes.map((code, index) => [`location_code ${index + 1}`, code]));
   const found = await planSheets('web-users', [
     sheetOf([{ username: 'ana@example.org', role: 'Reader', 'location_code 1': '', ...cells }]),
-    { name: baseSheetName, hidden: true, rows: [baseHeading, ...meta, ...baseRows({ ...base, values })] },
+    {
+      name: baseSheetName,
+      hidden: true,
+      rows: [baseHeading, ...meta, ...createBaseWriter().rows([{ ...base, values }])],
+    },
   ]);
   return { row: found.rows[0], warnings: found.warnings.map(({ code }) => code) };
 }

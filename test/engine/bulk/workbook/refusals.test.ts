@@ -185,6 +185,6 @@ describe('a file that would fill the computer', () => {
   it('is refused for its texts', async () => {
     const shared = `<sst>${'<si><t>abcdefghij</t></si>'.repeat(50)}</sst>`;
     const content = bareParts(sheet, { 'xl/sharedStrings.xml': shared });
-    expect(await parts(content, { limits: { textCharacters: 100 } })).toMatchObject({ workbook: 'bomb' });
+    expect(await parts(content, { limits: { textCharacters: 100 } })).toMatchObject({ workbook: 'too-much-text' });
   });
 });
