@@ -90,6 +90,14 @@ export const bulkPlanMessages = {
     'The file carries no record of what it was made from, so its {{count}} rows are compared with what is here now: what changed at HQ since the file was made would be set back.',
   'plan.warning.base-foreign':
     'The file was made from the project “{{project}}”. What it was made from is no measure here.',
+  'plan.kind.web-users': 'web users',
+  'plan.kind.mobile-workers': 'mobile workers',
+  'plan.warning.base-other-kind':
+    'The file was made of {{made}}, and is planned as {{kind}}. What it was made from is no measure here: check that it is meant.',
+  'plan.warning.untouched_one':
+    'In {{count}} row that nobody changed, a value breaks a rule of HQ’s by now (a role or a choice that is gone, a field that is required). The row does nothing; HQ’s importer would refuse it in a file you upload yourself.',
+  'plan.warning.untouched_other':
+    'In {{count}} rows that nobody changed, a value breaks a rule of HQ’s by now (a role or a choice that is gone, a field that is required). The rows do nothing; HQ’s importer would refuse them in a file you upload yourself.',
   'plan.warning.base-damaged_one': 'The hidden sheet “{{sheet}}” was edited; of {{count}} person it is no measure.',
   'plan.warning.base-damaged_other': 'The hidden sheet “{{sheet}}” was edited; of {{count}} people it is no measure.',
   'plan.warning.base-unreadable':
@@ -125,9 +133,9 @@ export const bulkPlanMessages = {
   'plan.warning.username-case_other':
     'In {{count}} rows the username has capitals. Roster takes it in small letters; HQ’s importer would take it for somebody else and invite them.',
   'plan.warning.username-new_one':
-    'In {{count}} row the username is another than when the file was made. HQ takes that for somebody new who is invited; the person of before stays as they are.',
+    'In {{count}} row the username is another than when the file was made, or than the e-mail beside it. HQ takes that for somebody new who is invited; the person of before stays as they are.',
   'plan.warning.username-new_other':
-    'In {{count}} rows the username is another than when the file was made. HQ takes that for somebody new who is invited; the person of before stays as they are.',
+    'In {{count}} rows the username is another than when the file was made, or than the e-mail beside it. HQ takes that for somebody new who is invited; the person of before stays as they are.',
   'plan.warning.renews_one':
     '{{count}} pending invitation changes. HQ’s importer starts its 30 days anew and mails nobody; sent one by one it keeps its time.',
   'plan.warning.renews_other':

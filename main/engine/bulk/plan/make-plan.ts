@@ -62,7 +62,7 @@ export async function makePlan(context: MakePlanContext, make: MakePlan): Promis
   try {
     const reading = { planId, kind, project: account.project, secretKey };
     const draft = await readDraft(db, reading, source, { ...more, onProgress: tell('read') });
-    const { hasBase, warnings } = baseOf(context, planId, draft);
+    const { hasBase, warnings } = baseOf(context, planId, draft, kind);
     const told = [...draft.traps.map(trapWarning), ...warnings, ...groupsWarning(db, draft)];
     savePlan(db, planId, { state: 'read', sheet: { ...draft.sheet, hasBase }, warnings: { file: told, rows: [] } });
     const planning = { db, account, secretKey, pause, ...more, onProgress: tell('plan') };
@@ -93,6 +93,7 @@ function baseOf(
   { db, account }: MakePlanContext,
   planId: string,
   { base, sheet }: Draft,
+  kind: PlanKind,
 ): { hasBase: boolean; warnings: PlanWarning[] } {
   const forget = () => void db.statement('DELETE FROM bulk_plan_bases WHERE plan_id = ?').run(planId);
   if (base === null) {
@@ -109,6 +110,11 @@ function baseOf(
   if (!same(project, account.project) || (account.kind === 'hq' && server !== account.server)) {
     forget();
     return { hasBase: false, warnings: [fileWarning('base-foreign', baseSheetName, {}, { project })] };
+  }
+  if (base.meta.kind !== kind) {
+    forget();
+    const params = { made: t(`plan.kind.${base.meta.kind}`), kind: t(`plan.kind.${kind}`) };
+    return { hasBase: false, warnings: [fileWarning('base-other-kind', baseSheetName, {}, params)] };
   }
   const { damaged } = base;
   return {

@@ -20,7 +20,17 @@ export function planSlice(
 ): RowPlan[] {
   const sheet = rows.map((row) => sheetRow({ columns }, row));
   const plans = context.facts.kind === 'web-users' ? planWeb(db, context, sheet) : planWorkers(db, context, sheet);
-  return plans.map((plan, index) => ({ ...plan, names: namesIn(sheet[index]) }));
+  return plans.map((plan, index) => ({ ...asUntouched(plan, sheet[index]), names: namesIn(sheet[index]) }));
+}
+
+/**
+ * A row nobody touched since the file was made does nothing, whatever HQ would say of the values it repeats: a role or a choice that is gone since,
+ * or a field that is required by now. It is in no workbook for HQ's importer.
+ */
+function asUntouched(plan: RowPlan, row: SheetRow | undefined): RowPlan {
+  const { does, problems } = plan;
+  const isSame = does === 'no-change' && row?.base && problems.length > 0 && problems.every(({ ofValue }) => ofValue);
+  return isSame ? { ...plan, problems: [], notes: [...plan.notes, { code: 'untouched' }] } : plan;
 }
 
 const nameColumns = ['name', 'first_name', 'last_name'] as const;
@@ -39,11 +49,13 @@ function namesIn(row: SheetRow | undefined): string[] {
 function planWeb(db: EngineDatabase, context: RowContext, rows: readonly SheetRow[]): RowPlan[] {
   const nameOf = ({ values }: SheetRow) => shown(valueOf(values, 'username')).toLowerCase();
   const names = rows.map(nameOf).filter((name) => name !== '');
-  const members = membersByName(db, names);
+  const mailOf = ({ values }: SheetRow) => shown(valueOf(values, 'email')).toLowerCase();
+  const members = membersByName(db, [...names, ...rows.map(mailOf).filter((mail) => mail !== '')]);
   const invitations = invitationsByName(db, names);
   return rows.map((row) => {
     const name = nameOf(row);
-    const target = { member: members.get(name) ?? null, invitation: invitations.get(name) ?? null };
+    const mailed = members.get(mailOf(row)) ?? null;
+    const target = { member: members.get(name) ?? null, invitation: invitations.get(name) ?? null, mailed };
     return planWebRow(context, row, target);
   });
 }

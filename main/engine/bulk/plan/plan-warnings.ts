@@ -15,6 +15,7 @@ export function trapWarning({ repair, ...trap }: SheetTrap): PlanWarning {
 type FileWarning =
   | 'no-base'
   | 'base-foreign'
+  | 'base-other-kind'
   | 'base-damaged'
   | 'base-unreadable'
   | 'invitations-unknown'
@@ -53,6 +54,7 @@ const effects: Record<NoteCode, PlanWarning['effect']> = {
   'dates-go': 'clears',
   'primary-moved': 'notice',
   'web-user-member': 'alters',
+  untouched: 'notice',
 };
 
 /** Gathers what rows say of themselves, told once for all of them. */

@@ -9,7 +9,17 @@ import type { KnownPerson } from './find-people.ts';
 import type { PlanFacts } from './plan-facts.ts';
 import type { RowValues } from './row-values.ts';
 
-export type RowProblem = { as: 'invalid' | 'duplicate' | 'conflict' | 'not-permitted'; text: string };
+export type RowProblem = {
+  as: 'invalid' | 'duplicate' | 'conflict' | 'not-permitted';
+  text: string;
+  /** About a value that the row's difference tells of: where the row changes nothing, it only repeats what HQ has, and stands in nobody's way. */
+  ofValue?: true;
+};
+
+/** The same problems, told as those of values. */
+export function ofValues(problems: readonly RowProblem[]): RowProblem[] {
+  return problems.map((one) => ({ ...one, ofValue: true }));
+}
 
 export function problem(as: RowProblem['as'], key: MessageKey, params: MessageParams = {}): RowProblem {
   return { as, text: t(key, params) };
@@ -57,6 +67,7 @@ export const noteCodes = [
   'dates-go',
   'primary-moved',
   'web-user-member',
+  'untouched',
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 /** `field`: what the sentence names. */

@@ -7,15 +7,17 @@ import { customDataProblems, profileProblems, wantedData } from './data-rules.ts
 import type { KnownPerson } from './find-people.ts';
 import { reachProblems, rowPlaces } from './location-rules.ts';
 import { clearsSomething, differences, newValues } from './row-difference.ts';
-import { emptyPlan, forbid, problem } from './row-context.ts';
+import { emptyPlan, forbid, ofValues, problem } from './row-context.ts';
 import type { RowContext, RowPlan, RowProblem, SheetRow, Wanted } from './row-context.ts';
 import { domainRule, duplicateRule, emailRule, roleRule, usernameRules } from './shared-rules.ts';
 import { saysTrue, siteCodes, textOf, valueOf } from './row-values.ts';
 import type { RowValues } from './row-values.ts';
 
 export type WebTarget = { member: KnownPerson | null; invitation: KnownPerson | null };
+/** `mailed`: the member whose address stands in the row's cell of the e-mail, which HQ reads and never writes. */
+type SheetTarget = WebTarget & { mailed: KnownPerson | null };
 
-export function planWebRow(context: RowContext, sheet: SheetRow, { member, invitation }: WebTarget): RowPlan {
+export function planWebRow(context: RowContext, sheet: SheetRow, { member, invitation, mailed }: SheetTarget): RowPlan {
   const { values } = sheet;
   const person = member ?? invitation;
   const username = shown(valueOf(values, 'username'));
@@ -27,8 +29,11 @@ export function planWebRow(context: RowContext, sheet: SheetRow, { member, invit
   };
   if (username !== username.toLowerCase()) plan.notes.push({ code: 'username-case' });
   if (saysTrue(values, 'remove')) planRemoval(context, plan, person);
-  else if (person === null) planInvitation(context, plan, sheet);
+  else if (person === null) planInvitation(context, plan, sheet, mailed);
   else planUpdate(context, plan, sheet, person);
+  // Kept for a look over all rows: two that exchange their usernames are told as that.
+  if (person !== null && mailed !== null && mailed.localId !== person.localId)
+    plan.renamed = { from: mailed.username.toLowerCase(), to: username.toLowerCase() };
   return plan;
 }
 
@@ -39,9 +44,9 @@ function rules(context: RowContext, values: RowValues, person: KnownPerson | nul
   const wantedPlaces = places.ids === 'unknown' || removes ? null : placesOrNone(context, places.ids);
   const problems = [
     ...usernameRules(context, values),
-    ...customDataProblems(facts, values),
+    ...ofValues(customDataProblems(facts, values)),
     ...emailRule(values, 'email'),
-    ...roleRule(context, values),
+    ...ofValues(roleRule(context, values)),
     ...domainRule(context, values),
     ...profileProblems(facts, values, person),
     ...reachProblems(facts, person, wantedPlaces),
@@ -97,9 +102,15 @@ function planRemoval(context: RowContext, plan: RowPlan, person: KnownPerson | n
   forbid(context, plan, isMember ? 'remove-web-user' : 'delete-invitation');
 }
 
-function planInvitation(context: RowContext, plan: RowPlan, { values, base }: SheetRow): void {
+function planInvitation(
+  context: RowContext,
+  plan: RowPlan,
+  { values, base }: SheetRow,
+  mailed: KnownPerson | null,
+): void {
   const username = plan.username.toLowerCase();
-  if (base === null && context.stoodForAnother(plan.row)) plan.notes.push({ code: 'username-new' });
+  const isRenamed = mailed !== null || context.stoodForAnother(plan.row);
+  if (base === null && isRenamed) plan.notes.push({ code: 'username-new' });
   if (base) plan.problems.push(problem('conflict', 'plan.conflict.gone', { username }));
   if (valueOf(values, 'status') === 'Invited')
     plan.problems.push(problem('invalid', 'plan.hq.status-invited', { username }));

@@ -45,12 +45,14 @@ function planRole(context: RowContext, plan: RowPlan, values: RowValues, member:
   plan.notes.push({ code: 'web-user-member' });
   const role = textOf(values, 'role');
   if (role === '' || role === member.values['role']) return;
+  if (role === adminRole) plan.flags.push('new-admin');
   if (context.isOwnAccount(member)) plan.problems.push(problem('not-permitted', 'rule.role.self'));
   if (member.isAdmin && role !== adminRole) plan.takesAdmin = { localId: member.localId, removes: false };
 }
 
 /** Only a new invitation is mailed; an account that HQ has is added at once where the row says `is_account_confirmed`. */
 function planInvitation(plan: RowPlan, values: RowValues, invitation: KnownPerson | null): void {
+  if (textOf(values, 'role') === adminRole && invitation?.values['role'] !== adminRole) plan.flags.push('new-admin');
   if (truthOf(valueOf(values, 'is_account_confirmed')) === true) return;
   if (invitation) plan.flags.push('renews');
   else if (saysTrue(values, 'send_confirmation_email')) {

@@ -6,7 +6,7 @@ import type { BaseRecord } from './base-sheet.ts';
 import { customDataProblems, profileProblems, sheetText } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
 import { reachProblems, rowPlaces } from './location-rules.ts';
-import { problem } from './row-context.ts';
+import { ofValues, problem } from './row-context.ts';
 import type { RowContext, RowProblem, SheetRow } from './row-context.ts';
 import { lettersOrItems, saysTrue, textOf, valueOf } from './row-values.ts';
 import type { RowValues } from './row-values.ts';
@@ -43,9 +43,9 @@ export function workerRules(context: RowContext, sheet: SheetRow, target: Worker
   return [
     ...(workerUsername(facts.project, values) === null ? [problem('invalid', 'plan.hq.worker-username')] : []),
     ...usernameRules(context, values),
-    ...customDataProblems(facts, values),
-    ...emailRule(values, 'email'),
-    ...roleRule(context, values),
+    ...ofValues(customDataProblems(facts, values)),
+    ...ofValues(emailRule(values, 'email')),
+    ...ofValues(roleRule(context, values)),
     ...existingUser(context, values, target),
     ...domainRule(context, values),
     ...profileProblems(facts, values, person),

@@ -48,6 +48,18 @@ describe('a web user named in a sheet of workers', () => {
     expect(same.rows).toMatchObject([{ outcome: 'update', reasons: [] }]);
   });
 
+  it('who becomes an admin stands out, invited or a member', async () => {
+    const { plan } = planHarness(state);
+    const planned = await plan('mobile-workers', [
+      { ...row, role: 'Admin', web_user: 'new.boss@example.org' },
+      { ...row, username: 'w2', user_id: 'w2', role: 'Admin', web_user: 'ana@example.org' },
+    ]);
+    expect(planned.rows.map(({ flags }) => flags.includes('new-admin'))).toEqual([true, true]);
+    expect(planned.totals.newAdmins).toBe(2);
+    const asBefore = await plan('mobile-workers', [{ ...row, role: 'Admin', web_user: 'boss@example.org' }]);
+    expect(asBefore.totals.newAdmins).toBe(0);
+  });
+
   it('is flagged and counted as a removal, of a member alone', async () => {
     const { plan } = planHarness(state);
     const planned = await plan('mobile-workers', [
