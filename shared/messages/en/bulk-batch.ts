@@ -23,6 +23,12 @@ export const bulkBatchMessages = {
   'batch.behind-paused':
     'Waits behind a change of the same person that is held back with its workbook “{{file}}”. It is sent once somebody goes on with that, or takes that change back.',
   'batch.not-read': 'HQ does not read this row: it stands under a blank one.',
+  'batch.back.waits': 'HQ still has the row’s values: the way back waits to be sent.',
+  'batch.back.conflict': 'HQ has another value by now, so the way back waits for your decision under Changes.',
+  'batch.back.ask': 'The way back waits to be asked about under Changes.',
+  'batch.back.refused': 'HQ refused the way back: {{words}}',
+  'batch.back.gave-way': 'The way back gave way to something else that waits for this person.',
+  'batch.back.dropped': 'The way back was discarded: HQ keeps the row’s values.',
   'batch.undo.on-its-way': 'On its way to HQ. Take the workbook back once more when HQ has answered.',
   'batch.undo.removal': 'A removal is taken back by itself, from its line of the history, signed in.',
   'batch.undo.others': 'Somebody else has wanted the same, or another value, for this person. What HQ has is theirs.',

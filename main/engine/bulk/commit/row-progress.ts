@@ -18,8 +18,9 @@ import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { againFates, listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { BatchListFilter, RowFate, SheetBatch } from './sheet-batch.ts';
-import { isWayBackKnown } from './undo-at-hq.ts';
+import { isWayBackKnown, wayBackId } from './undo-at-hq.ts';
 import { followedNow, isUnderWay } from './uploads-under-way.ts';
+import { uploadBackWords, wayBackWords } from './way-back-words.ts';
 
 const rowSchema = z.object({
   way: batchWaySchema,
@@ -207,7 +208,8 @@ function rowNow(
   const about = { row, username, planned, changeIds, entity: whom.entity, localId: whom.localId };
   if (fate !== 'recorded') {
     const outcome = settled(fate, way);
-    const why = planned === null ? [t('batch.not-read')] : messages;
+    const back = fate === 'undone' ? uploadBackWords(db, batchId, row) : [];
+    const why = planned === null ? [t('batch.not-read')] : [...messages, ...back];
     return { ...about, outcome, messages: why, at: outcome === 'sent' ? null : at };
   }
   const fates = parts.map((part) => partNow(db, batchId, part));
@@ -233,7 +235,7 @@ function partNow(db: EngineDatabase, batchId: string, { changeId, what }: Stored
   if (live) return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
   const line = lastOfChain(db, changeId);
   // Without a line nothing was ever to be sent.
-  return line ? endedNow(line, isWayBackKnown(db, batchId, line.seq)) : { outcome: 'done', messages: [], at: null };
+  return line ? endedNow(db, batchId, line) : { outcome: 'done', messages: [], at: null };
 }
 
 const outcomeOfState: Record<ChangeRecord['state'], PartNow['outcome']> = {
@@ -251,12 +253,15 @@ function liveNow({ state, reason }: ChangeRecord): PartNow {
   return { outcome: outcomeOfState[state], messages: [...new Set([...words, ...fields])], at: reason?.at ?? null };
 }
 
-/** @param isPartBack the batch's part in the line was taken back, the others' was not */
-function endedNow({ outcome, answer, finishedAt, undoneBy, changeId }: HistoryRecord, isPartBack: boolean): PartNow {
-  const at = finishedAt;
+function endedNow(db: EngineDatabase, batchId: string, line: HistoryRecord): PartNow {
+  const { outcome, answer, finishedAt: at, undoneBy, changeId, seq } = line;
   if (outcome === 'acked' || outcome === 'converged') {
-    const isUndone = isPartBack || (undoneBy !== null && undoneBy !== changeId);
-    return { outcome: isUndone ? 'undone' : 'done', messages: answer.messages, at };
+    // The batch's part in the line may have been taken back where the others' was not.
+    const isPartBack = isWayBackKnown(db, batchId, seq);
+    if (!isPartBack && (undoneBy === null || undoneBy === changeId))
+      return { outcome: 'done', messages: answer.messages, at };
+    const back = wayBackWords(db, isPartBack ? wayBackId(batchId, seq) : (undoneBy ?? ''));
+    return { outcome: 'undone', messages: [...answer.messages, ...back], at };
   }
   // It set back what waited, so HQ has what the row says.
   if (answer.undoes.length > 0) return { outcome: 'done', messages: [], at };

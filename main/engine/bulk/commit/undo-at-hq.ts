@@ -39,7 +39,8 @@ export const wayBackKnown = (batchId: string, seq: string) =>
   `(EXISTS (SELECT 1 FROM changes w WHERE w.id = ${batchId} || '.h' || ${seq})
     OR EXISTS (SELECT 1 FROM history w WHERE w.change_id = ${batchId} || '.h' || ${seq}))`;
 
-function wayBackId(batchId: string, seq: number): string {
+/** Of the change by which the batch takes back its part in a line of the history. */
+export function wayBackId(batchId: string, seq: number): string {
   return `${batchId}.h${seq}`;
 }
 

@@ -169,7 +169,10 @@ describe('a workbook that HQ’s importer has carried out', () => {
     expect(countChanges(record)).toBe(5);
     expect(batchSummary(record.db, batchId).totals).toMatchObject({ undone: 5, done: 0 });
     const [row] = listBatchRows(record.db, batchId, { outcomes: ['undone'] }, { after: 0, limit: 1 });
-    expect(row).toMatchObject({ outcome: 'undone', messages: [] });
+    expect(row).toMatchObject({
+      outcome: 'undone',
+      messages: ['HQ still has the row’s values: the way back waits to be sent.'],
+    });
   });
 });
 
