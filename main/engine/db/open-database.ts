@@ -57,6 +57,7 @@ function openForWriting(folder: string, deps: EngineDeps, options: OpenOptions):
     sql.pragma('journal_mode = WAL');
     sql.pragma('synchronous = FULL');
     sql.pragma('foreign_keys = ON');
+    keepTempInMemory(sql);
     sql.pragma(`cache_size = -${cacheSize}`);
     sql.pragma(`wal_autocheckpoint = ${walPages}`);
     if (schemaVersion(sql) > 0) {
@@ -75,6 +76,14 @@ function openForWriting(folder: string, deps: EngineDeps, options: OpenOptions):
   }
 }
 
+/**
+ * SQLite's own files for large sorts and temporary tables (a plan of a file that is only looked at) would lie in the system's temp folder, with people in
+ * them. 100,000 rows are some 130 MB there.
+ */
+function keepTempInMemory(sql: Database.Database): void {
+  sql.pragma('temp_store = MEMORY');
+}
+
 function openForReading(folder: string, deps: EngineDeps, options: OpenOptions): EngineDatabase {
   const path = databasePath(folder);
   if (!existsSync(path)) throw new AppFailure('not-found', t('db.none', { folder }), { folder });
@@ -85,6 +94,7 @@ function openForReading(folder: string, deps: EngineDeps, options: OpenOptions):
     refuseNewer(sql, steps);
     if (schemaVersion(sql) !== (steps.at(-1)?.version ?? 0))
       throw new AppFailure('wrong-state', t('db.older', { path }), { path });
+    keepTempInMemory(sql);
     sql.pragma(`cache_size = -${cacheSize}`);
     checkAtOpen(sql, path, options.checkWholeUpTo);
     return createEngineDatabase(sql, { folder, path, lock: null }, deps);

@@ -45,8 +45,13 @@ describe('opening an account', () => {
     expect(db.sql.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(db.sql.pragma('synchronous', { simple: true })).toBe(2);
     expect(db.sql.pragma('foreign_keys', { simple: true })).toBe(1);
+    // In memory (2): nobody's name is left in the system's temp folder.
+    expect(db.sql.pragma('temp_store', { simple: true })).toBe(2);
     db.close();
     expect(withoutBackups(folder).sort()).toEqual(['account.lock', 'mirror.db']);
+    const looking = openDatabase(folder, testDeps(), { readOnly: true });
+    expect(looking.sql.pragma('temp_store', { simple: true })).toBe(2);
+    looking.close();
   });
 
   it('finds everything again', () => {
