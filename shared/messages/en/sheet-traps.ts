@@ -8,7 +8,7 @@ export const sheetTrapMessages = {
     'Column {{column}} of “{{sheet}}” has no name. HQ stops there and drops all columns from it on ({{lost}}). Remove it, or give it a name.',
   'sheet.trap.header-missing': '“{{sheet}}” lacks {{fields}}. HQ refuses a file without; add the missing columns.',
   'sheet.trap.header-clears':
-    '“{{sheet}}” has no column for {{field}}. HQ takes that for blank and removes what people have. Start from a download, which has it.',
+    '“{{sheet}}” has no column for {{field}}. HQ takes that for blank and removes what people have. Start from a download, which has it; of locations and groups, one click adds the column with what people have now.',
   'sheet.trap.header-not-text':
     'The name of column {{column}} is not text ({{text}}). HQ refuses the whole file. Remove the column, or write its name as text.',
   'sheet.trap.header-invisible':

@@ -7,6 +7,7 @@ import type { RawRow } from '../workbook/raw-sheet.ts';
 import type { SheetTrap, TrapCode } from '../workbook/sheet-trap.ts';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
+import { wideEnough } from './added-columns.ts';
 import { likelyFeatures } from './header-rules.ts';
 import { readPlanFacts } from './plan-facts.ts';
 import { readPlan, writePlan } from './plan-store.ts';
@@ -29,11 +30,19 @@ const rounds = 5;
 export async function repairTraps(context: PlanContext, planId: string, codes?: readonly TrapCode[]): Promise<void> {
   finishRepair(context, planId);
   for (let round = 0; round < rounds; round += 1) {
-    const traps = await storedTraps(context, readPlan(context.db, planId));
+    const plan = readPlan(context.db, planId);
+    const traps = await storedTraps(context, plan);
     const repairs = traps.flatMap(({ code, repair }) => (repair && (codes?.includes(code) ?? true) ? [repair] : []));
     if (repairs.length === 0) return;
     const gone = repairs.flatMap((repair) => (repair.kind === 'drop-columns' ? repair.columns : []));
-    for (const repair of repairs) if (repair.kind !== 'drop-columns') await repairStored(context, planId, repair);
+    const added = repairs.filter((repair) => repair.kind === 'add-columns');
+    // Alone, in a round of its own: the places that the others name would not be theirs any more.
+    if (added.length === repairs.length) {
+      for (const repair of added) await repairStored(context, planId, wideEnough(context.db, plan.kind, repair));
+      continue;
+    }
+    for (const repair of repairs)
+      if (repair.kind !== 'drop-columns' && repair.kind !== 'add-columns') await repairStored(context, planId, repair);
     // Last and together: other columns have other places after it.
     if (gone.length > 0) await repairStored(context, planId, { kind: 'drop-columns', columns: [...new Set(gone)] });
   }

@@ -10,6 +10,7 @@ import type { RawRow, RawSheet } from '../workbook/raw-sheet.ts';
 import { readHeader } from '../workbook/read-header.ts';
 import { repairAround, repairRow } from '../workbook/repair-sheet.ts';
 import type { SheetRepair } from '../workbook/repair-sheet.ts';
+import { fillColumns } from './added-columns.ts';
 import { readPlan, savePlan, writePlan } from './plan-store.ts';
 import type { StoredPlan, StoredSheet } from './plan-store.ts';
 import { headerOf, passwordColumn, rowsBelow } from './read-draft.ts';
@@ -43,7 +44,8 @@ export function repairSlice({ db, account, secretKey }: RepairContext, planId: s
   const { repairing, ...old } = plan.sheet;
   if (repairing === null) return false;
   const { repair, after } = repairing;
-  const width = readHeader({ header: headerOf(plan.sheet) }).columns.length;
+  const before = readHeader({ header: headerOf(plan.sheet) }).columns;
+  const width = before.length;
   const sheet = repairedSheet(plan, repair);
   const { columns } = readHeader({ header: headerOf(sheet) });
   const { passwordColumn: secretColumn } = sheet;
@@ -51,7 +53,10 @@ export function repairSlice({ db, account, secretKey }: RepairContext, planId: s
   const reading = { planId, kind: plan.kind, project, columns, passwordColumn: secretColumn, secretKey };
   const rows = nextRows(db, planId, after, sliceRows).map(({ raw }) => raw);
   const more = rows.length === sliceRows;
-  const kept = rows.flatMap((row) => repairRow(row, repair, width) ?? []);
+  const kept =
+    repair.kind === 'add-columns'
+      ? fillColumns(db, rows, repair, { kind: plan.kind, project, columns: before })
+      : rows.flatMap((row) => repairRow(row, repair, width) ?? []);
   const blank = repairing.blank ?? kept.find((row) => isBlankUnder(row, columns.length))?.row ?? null;
   const next = more
     ? { ...old, repairing: { repair, after: rows.at(-1)?.row ?? after, blank } }

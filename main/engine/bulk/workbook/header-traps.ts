@@ -44,8 +44,15 @@ export function headerTraps(sheet: RawSheet, { kind, features = {} }: TrapOption
   const missing = requiredFields[kind].filter((field) => !fields.has(field));
   if (missing.length > 0) traps.push(makeTrap('header-missing', place, { fields: missing.join(', ') }));
   for (const field of clearedWithout[kind])
-    if (!fields.has(field)) traps.push(makeTrap('header-clears', place, { field }));
+    if (!fields.has(field))
+      traps.push(makeTrap('header-clears', { ...place, repair: addList(field, columns) }, { field }));
   return traps;
+}
+
+/** Of lists only: what a group has in other columns nobody here knows. As wide as the people need it once it is made (`plan/added-columns.ts`). */
+function addList(field: string, columns: readonly HeaderColumn[]): SheetTrap['repair'] {
+  if (field !== 'location_code' && field !== 'group') return null;
+  return { kind: 'add-columns', field, at: columns.length, count: 1 };
 }
 
 /** The first thing that is wrong with a column: the next shows once that is put right. */

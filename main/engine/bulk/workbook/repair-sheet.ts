@@ -16,6 +16,13 @@ export const sheetRepairSchema = z.discriminatedUnion('kind', [
   /** Rows with nothing, or nothing but blanks, under the headers go. */
   z.object({ kind: z.literal('close-rows') }),
   z.object({ kind: z.literal('drop-columns'), columns }),
+  /** So many columns of a list are put in before column `at`, with what people have; their cells come from the plan (`plan/added-columns.ts`). */
+  z.object({
+    kind: z.literal('add-columns'),
+    field: z.enum(['location_code', 'group']),
+    at: z.number().int(),
+    count: z.number().int(),
+  }),
   /** Names by column. */
   z.object({ kind: z.literal('rename-headers'), names: z.record(z.coerce.number().int(), z.string()).readonly() }),
   /** Whole numbers become the digits the person sees. */
@@ -47,6 +54,10 @@ export function repairAround(sheet: RawSheet, repair: SheetRepair): RawSheet {
       return { ...sheet, gaps: sheet.gaps.filter(({ from }) => from === 1) };
     case 'drop-columns':
       return { ...sheet, header, hiddenColumns: moved(sheet.hiddenColumns, repair.columns), merged: [] };
+    case 'add-columns': {
+      const behind = (column: number) => (column < repair.at ? column : column + repair.count);
+      return { ...sheet, header, hiddenColumns: sheet.hiddenColumns.map(behind), merged: [] };
+    }
     default:
       return { ...sheet, header };
   }
@@ -58,6 +69,11 @@ export function repairRow(row: RawRow, repair: SheetRepair, width: number): RawR
     case 'header-to-top':
     case 'rename-headers':
       return row;
+    case 'add-columns': {
+      const before = Array.from({ length: repair.at }, (_, index) => row.cells[index] ?? blankCell);
+      const added = Array.from({ length: repair.count }, () => blankCell);
+      return { ...row, cells: [...before, ...added, ...row.cells.slice(repair.at)] };
+    }
     case 'header-at':
       return row.row <= repair.row ? null : row;
     case 'close-rows':
@@ -97,6 +113,10 @@ export function isRowOfSpaces({ cells }: Pick<RawRow, 'cells'>): boolean {
 
 function repairHeader(cells: readonly RawCell[], repair: SheetRepair): readonly RawCell[] {
   if (repair.kind === 'drop-columns') return cells.filter((_cell, index) => !repair.columns.includes(index));
+  if (repair.kind === 'add-columns') {
+    const names = Array.from({ length: repair.count }, (_, index) => textCell(`${repair.field} ${index + 1}`));
+    return [...cells.slice(0, repair.at), ...names, ...cells.slice(repair.at)];
+  }
   if (repair.kind === 'clean-text')
     return cells.map((cell, index) => (repair.columns.includes(index) ? withoutInvisible(cell) : cell));
   if (repair.kind !== 'rename-headers') return cells;

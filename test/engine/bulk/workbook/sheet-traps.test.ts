@@ -81,7 +81,10 @@ describe('a sheet', () => {
   it('lacks columns HQ needs, or takes for blank', async () => {
     const traps = await find(rawSheet([['name'], ['Ana']]), web);
     expect(traps.find(({ code }) => code === 'header-missing')?.text).toContain('username, role');
-    expect(traps.find(({ code }) => code === 'header-clears')).toMatchObject({ effect: 'clears', repair: null });
+    expect(traps.find(({ code }) => code === 'header-clears')).toMatchObject({
+      effect: 'clears',
+      repair: { kind: 'add-columns', field: 'location_code', at: 1 },
+    });
     expect(codes(await find(rawSheet([['username'], ['ana']]), mobile))).toEqual(['header-clears']);
   });
 
