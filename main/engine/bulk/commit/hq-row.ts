@@ -11,7 +11,7 @@ import type { CellValue } from '../plan/cell-value.ts';
 import { lettersOrItems, siteCodes } from '../plan/row-values.ts';
 import type { RowValues } from '../plan/row-values.ts';
 import { deactivationDay } from '../plan/worker-rules.ts';
-import { booleanFields } from '../workbook/hq-headers.ts';
+import { booleanFields, readOnlyName } from '../workbook/hq-headers.ts';
 
 export type HqRow = {
   kind: PlanKind;
@@ -69,7 +69,7 @@ function stays({ planned, present }: HqRow, fields: readonly string[]): boolean 
 function flatCells(row: HqRow): SheetCells {
   const cells: SheetCells = {};
   for (const [column, value] of row.values.flat) {
-    if (column in lists || column.endsWith('(read only)')) continue;
+    if (column in lists || column.endsWith('(read only)') || readOnlyName(column) !== null) continue;
     const isFree = column in blankStays && (row.kind === 'mobile-workers' || column === 'user_profile');
     if (column === 'deactivate_after') cells[column] = dayText(row.values);
     else if (blankTakes.has(column) && row.planned.entity === 'web-user' && stays(row, [column]))

@@ -1,6 +1,6 @@
 /** For which columns HQ refuses a whole file, in its words and order (HQ: user_importer/importer.py check_headers; excel.py). */
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
-import { deprecatedField, knownFields, requiredFields } from '../workbook/hq-headers.ts';
+import { deprecatedField, knownFields, readOnlyName, requiredFields } from '../workbook/hq-headers.ts';
 import type { Features } from '../workbook/hq-headers.ts';
 import type { SheetHeader } from '../workbook/read-header.ts';
 import { repeatedField } from '../workbook/repeated-field.ts';
@@ -37,7 +37,10 @@ export function headerProblems(
     problems.push(problem('not-permitted', 'plan.hq.header-tableau'));
   const missing = requiredFields[kind].filter((field) => !fields.includes(field));
   if (missing.length > 0) problems.push(problem('invalid', 'plan.hq.header-required', { names: missing.join(', ') }));
-  const illegal = fields.filter((field) => !known.has(field) && field !== deprecatedField.old);
+  // As HQ's help names what it only writes: passed over here, and in no workbook for HQ (the trap says what HQ would do with this one).
+  const illegal = fields.filter(
+    (field) => !known.has(field) && field !== deprecatedField.old && readOnlyName(field) === null,
+  );
   if (illegal.length > 0) problems.push(problem('invalid', 'plan.hq.header-illegal', { names: illegal.join(', ') }));
   return problems;
 }

@@ -2,7 +2,15 @@
 import { cellText, readHeader } from './read-header.ts';
 import type { HeaderColumn } from './read-header.ts';
 import { clearedWithout, conditionalFields, deprecatedField, hqTrimmed } from './hq-headers.ts';
-import { ignoredFields, keyFields, knownFields, listFields, requiredFields, respelled } from './hq-headers.ts';
+import {
+  ignoredFields,
+  keyFields,
+  knownFields,
+  listFields,
+  readOnlyName,
+  requiredFields,
+  respelled,
+} from './hq-headers.ts';
 import type { Features, SheetKind } from './hq-headers.ts';
 import { headerBelow } from './header-search.ts';
 import { hasInvisible } from './cell-repair.ts';
@@ -83,7 +91,7 @@ function columnTrap(
   if (feature !== undefined && !known.has(slot.field))
     return makeTrap('header-not-enabled', { ...place, repair: drop }, { text });
   if (!known.has(slot.field) || (slot.form === 'list' && !listFields.has(slot.field))) {
-    const to = respelled(text, known);
+    const to = readOnlyName(text) ?? respelled(text, known);
     return to === null || all.includes(to)
       ? makeTrap('header-unknown', { ...place, repair: drop }, { text })
       : makeTrap('header-respelled', { ...place, repair: rename(to) }, { text, to });

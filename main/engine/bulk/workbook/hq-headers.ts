@@ -82,6 +82,12 @@ export function knownFields(kind: SheetKind, features: Features): ReadonlySet<st
   return new Set([...userFields, ...more]);
 }
 
+/** HQ's name of a column that it only writes, where its help leaves out the words at the end; null for any other. Roster hands none of them to HQ. */
+export function readOnlyName(field: string): string | null {
+  const name = `${field} (read only)`;
+  return userFields.has(name) ? name : null;
+}
+
 /** Python's blanks, which HQ cuts off at both ends; the mark of the byte order is not among them. */
 export function hqTrimmed(text: string): string {
   return text.replace(/^[^\S\ufeff]+|[^\S\ufeff]+$/g, '');

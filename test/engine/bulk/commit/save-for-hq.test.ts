@@ -1,7 +1,8 @@
 /** A workbook saved for HQ's importer: the file and its batch are there, or neither. */
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { readWorkbook } from '#practice/bulk/read-workbook.ts';
 import { hostContract } from '#shared/ipc/engine-host.ts';
 import type { HostInput, HostMethodName, HostOutput } from '#shared/ipc/engine-host.ts';
 import { startHarness, unwrap } from '../../../helpers/engine-harness.ts';
@@ -27,6 +28,22 @@ async function planned(failpoint: (name: string) => void = () => {}): Promise<Ha
   await host(harness, 'bulk.plan', { planId: wanted.planId, path, kind: 'mobile-workers' });
   return harness;
 }
+
+it('has no column that HQ only writes, under whichever of its names', async () => {
+  const harness = await startHarness({ practice: { size: 5 } });
+  await harness.open();
+  await harness.sync('pull');
+  const path = join(harness.folder, 'people.xlsx');
+  const dates = { last_submission: '2026-01-02', 'last_sync (read only)': '2026-01-02' };
+  const line = { username: 'new.one', password: 'In-clear-secret-1', 'data: team': 'Blue', ...dates };
+  writeFileSync(path, await workbookBytes([sheetOf([line])]));
+  await host(harness, 'bulk.plan', { planId: wanted.planId, path, kind: 'mobile-workers' });
+  const saved = join(harness.folder, 'for hq.xlsx');
+  await host(harness, 'bulk.handOver', { ...wanted, path: saved });
+  const [heading] = readWorkbook(readFileSync(saved))[0]?.cells ?? [];
+  expect(heading).toContain('data: team');
+  expect(heading?.filter((name) => String(name).startsWith('last_'))).toEqual([]);
+});
 
 async function nothingButThePlan(harness: Harness): Promise<void> {
   expect((await host(harness, 'bulk.batches', {})).batches).toEqual([]);

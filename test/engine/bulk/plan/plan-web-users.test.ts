@@ -47,6 +47,19 @@ describe('a sheet of web users', () => {
     expect(planned.warnings.map(({ code }) => code)).toContain('username-case');
   });
 
+  it('takes the two dates under HQ’s name for them and under that of its help', async () => {
+    const { plan } = planHarness(state);
+    const line = { username: 'ben@example.org', role: 'Editor', 'location_code 1': 'north' };
+    for (const end of ['', ' (read only)']) {
+      const dates = { [`last_access_date${end}`]: '2026-01-02', [`last_login${end}`]: '' };
+      const { rows, warnings } = await plan('web-users', [{ ...line, ...dates }]);
+      expect(rows).toMatchObject([{ outcome: 'update', reasons: [] }]);
+      // Uploaded by hand, HQ refuses the shorter ones: one click names them as HQ does.
+      const told = warnings.filter(({ code }) => code === 'header-respelled');
+      expect(told.map(({ repairable }) => repairable)).toEqual(end === '' ? [true, true] : []);
+    }
+  });
+
   it('keeps the last admin, and the account itself', async () => {
     const { plan } = planHarness({ ...state, members: [...members, { id: 'me', username: me, role: 'Reader' }] });
     const { rows } = await plan(

@@ -78,6 +78,15 @@ describe('a sheet', () => {
     expect(await repaired(sheet, mobile, 'row-of-spaces')).toEqual([mobileHeader, ['ana', ''], ['bo', '']]);
   });
 
+  it('has a column that HQ only writes under the name of HQ’s help', async () => {
+    const header = ['username', 'role', 'location_code 1', 'last_access_date', 'last_login'];
+    const sheet = rawSheet([header, ['ana', 'Reader', '', '2026-01-02', '']]);
+    expect(codes(await find(sheet, web))).toEqual(['header-respelled', 'header-respelled']);
+    const one = rawSheet([header.slice(0, 4), ['ana', 'Reader', '', '2026-01-02']]);
+    const [named] = await repaired(one, web, 'header-respelled');
+    expect(named?.[3]).toBe('last_access_date (read only)');
+  });
+
   it('lacks columns HQ needs, or takes for blank', async () => {
     const traps = await find(rawSheet([['name'], ['Ana']]), web);
     expect(traps.find(({ code }) => code === 'header-missing')?.text).toContain('username, role');
