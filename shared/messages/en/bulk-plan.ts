@@ -94,6 +94,10 @@ export const bulkPlanMessages = {
   'plan.kind.mobile-workers': 'mobile workers',
   'plan.warning.base-other-kind':
     'The file was made of {{made}}, and is planned as {{kind}}. What it was made from is no measure here: check that it is meant.',
+  'plan.warning.blank-stays_one':
+    'In {{count}} row {{fields}} was emptied since the file was made. HQ takes nothing away for a blank there, and neither does Roster: clear it in the list, with the person, where it can be cleared.',
+  'plan.warning.blank-stays_other':
+    'In {{count}} rows {{fields}} was emptied since the file was made. HQ takes nothing away for a blank there, and neither does Roster: clear it in the list, with the person, where it can be cleared.',
   'plan.warning.untouched_one':
     'In {{count}} row that nobody changed, a value breaks a rule of HQ’s by now (a role or a choice that is gone, a field that is required). The row does nothing; HQ’s importer would refuse it in a file you upload yourself.',
   'plan.warning.untouched_other':

@@ -55,6 +55,7 @@ const effects: Record<NoteCode, PlanWarning['effect']> = {
   'primary-moved': 'notice',
   'web-user-member': 'alters',
   untouched: 'notice',
+  'blank-stays': 'drops',
 };
 
 /** Gathers what rows say of themselves, told once for all of them. */

@@ -68,6 +68,7 @@ export const noteCodes = [
   'primary-moved',
   'web-user-member',
   'untouched',
+  'blank-stays',
 ] as const;
 export type NoteCode = (typeof noteCodes)[number];
 /** `field`: what the sentence names. */

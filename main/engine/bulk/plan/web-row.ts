@@ -2,6 +2,7 @@
 import { tableauRoles } from '#shared/domain/fields.ts';
 import { adminRole, unknownRole } from '#shared/domain/rules/access-rules.ts';
 import { unknownPlaces } from '../unknown-places.ts';
+import { blankStays } from './blank-stays.ts';
 import { isTruthy, shown, truthOf } from './cell-value.ts';
 import { customDataProblems, profileProblems, wantedData } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
@@ -138,7 +139,8 @@ function planUpdate(context: RowContext, plan: RowPlan, sheet: SheetRow, person:
   const found = differences({ person, base: sheet.base, isDownload: context.isDownload }, wanted);
   plan.changes = found.changes;
   plan.problems.push(...problems, ...found.problems);
-  plan.notes.push(...found.notes, ...(isMember ? ignoredNotes(values, person) : []));
+  plan.notes.push(...found.notes, ...blankStays(person.entity, values, sheet.base));
+  if (isMember) plan.notes.push(...ignoredNotes(values, person));
   if (person.leaving) plan.problems.push(problem('conflict', 'rule.action.removal-waits'));
   if (Object.keys(found.changes).length === 0) return;
   plan.does = 'update';

@@ -2,6 +2,7 @@
 import { accountConfirmation } from '#shared/domain/fields.ts';
 import { isTruthy, shown, truthOf } from './cell-value.ts';
 import type { BaseRecord } from './base-sheet.ts';
+import { blankStays } from './blank-stays.ts';
 import { wantedData } from './data-rules.ts';
 import type { KnownPerson } from './find-people.ts';
 import { rowPlaces } from './location-rules.ts';
@@ -73,7 +74,7 @@ function planUpdate(context: RowContext, plan: RowPlan, sheet: SheetRow, person:
   const found = differences({ person, base: sheet.base, isDownload: context.isDownload }, wanted);
   plan.changes = found.changes;
   plan.problems.push(...problems, ...found.problems);
-  plan.notes.push(...found.notes);
+  plan.notes.push(...found.notes, ...blankStays(person.entity, sheet.values, sheet.base));
   if (sheet.password === 'given') {
     plan.changes['password'] = { from: null, to: hiddenPassword };
     plan.flags.push('password');

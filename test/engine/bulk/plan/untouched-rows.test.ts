@@ -88,3 +88,26 @@ it('a base of the other kind of people is no measure, and that is said', async (
   const told = warnings.find(({ code }) => code === 'base-other-kind');
   expect(told?.text).toContain('made of mobile workers, and is planned as web users');
 });
+
+describe('a cell that was emptied, and that HQ leaves as it is', () => {
+  it('is told by its column, of the rows it was emptied in', async () => {
+    const { planSheets } = planHarness({ workers: [{ id: 'w1', email: 'w1@example.net' }, { id: 'w2' }] });
+    const of = (id: string, row: number, email: string): BaseRecord => {
+      const values = { first_name: 'Ann', last_name: 'Lee', email, is_active: true, profile: '', groups: [] };
+      return { entity: 'mobile-worker', localId: id, serverId: id, username: `${id}@p.commcarehq.org`, row, values };
+    };
+    const line = (id: string, more: GivenRow = {}) => {
+      const cells = { username: id, user_id: id, email: '', name: '', is_active: '', user_profile: '', 'group 1': '' };
+      return { ...cells, ...more };
+    };
+    const sheets = [
+      sheetOf([line('w1'), line('w2', { name: 'Ann Lee', is_active: 'True' })]),
+      baseSheet('mobile-workers', [of('w1', 2, 'w1@example.net'), of('w2', 3, '')]),
+    ];
+    const { rows, warnings } = await planSheets('mobile-workers', sheets);
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['no-change', 'no-change']);
+    const [told, ...others] = warnings.filter(({ code }) => code === 'blank-stays');
+    expect([told?.rows, others]).toEqual([[2], []]);
+    expect(told?.text).toContain('email, is_active, name was emptied');
+  });
+});
