@@ -3,6 +3,7 @@ import { accountCommands } from './commands/account.ts';
 import { actionCommands } from './commands/actions.ts';
 import { bulkCommands } from './commands/bulk.ts';
 import { bulkBatchCommands } from './commands/bulk-batch.ts';
+import { bulkCommitCommands } from './commands/bulk-commit.ts';
 import { bulkExportCommand } from './commands/bulk-export.ts';
 import { bulkSampleCommand } from './commands/bulk-sample.ts';
 import { changesCommands } from './commands/changes.ts';
@@ -37,6 +38,7 @@ export const commands: readonly Command[] = [
   ...resolveCommands,
   undoCommand,
   ...bulkCommands,
+  ...bulkCommitCommands,
   ...bulkBatchCommands,
   ...historyCommands,
   bulkExportCommand,

@@ -12,6 +12,7 @@ import { createUploadWatch } from './bulk/commit/upload-watch.ts';
 import type { UploadWatch } from './bulk/commit/upload-watch.ts';
 import { createDownloadWatch } from './bulk/download/download-watch.ts';
 import type { DownloadWatch, DownloadWatchOptions } from './bulk/download/download-watch.ts';
+import { dropAsidePlans } from './bulk/plan/plan-store.ts';
 import type { EngineContext } from './context.ts';
 import { openDatabase } from './db/open-database.ts';
 import type { EngineDatabase } from './db/database.ts';
@@ -296,6 +297,7 @@ function settleLastSession(db: EngineDatabase, deps: EngineDeps, endHold: boolea
   finishRepair(db);
   indexOldHistory(db);
   loseInterrupted({ db, now: deps.now });
+  dropAsidePlans(db);
   db.write('start', () => {
     const lanes = z
       .array(z.object({ entity: z.enum(['mobile-worker', 'web-user', 'invitation']), local_id: z.string() }))

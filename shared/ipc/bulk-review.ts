@@ -5,6 +5,8 @@ import { sampleNameSchema } from '../domain/sample-workbooks.ts';
 
 /** Made by the caller. */
 export const planId = z.string().min(8).max(64);
+/** Begins the id of a plan that one command makes for itself alone: no review of a person gives way to it, and none is shown of it. */
+export const asidePlan = 'aside.';
 const ofPlan = z.object({ planId });
 const rowNumber = z.number().int().min(1);
 /** Rows named one by one; for more there is the filter. */

@@ -70,9 +70,9 @@ export async function planFile(
   context: CommandContext,
   { engine }: OpenEngine,
   kind: PlanKind,
+  planId: string = randomUUID(),
 ): Promise<{ planId: string; summary: PlanSummary }> {
   refuseStopped(context.signal);
-  const planId = randomUUID();
   const cancel = () => void engine.call('bulk.cancel', { planId });
   const unsubscribe = engine.on('bulk.progress', showProgress(context));
   context.signal.addEventListener('abort', cancel);

@@ -66,6 +66,8 @@ export const bulkPlanMessages = {
     'The column location_code without a number is blank here: HQ breaks off the whole file at that. Name it location_code 1.',
   'plan.month': "deactivate_after: '{{value}}' is no month such as 03-2027. HQ breaks off the whole file at that.",
   'plan.data-form': '{{field}}: the value has the wrong form.',
+  'plan.data-date':
+    "'{{value}}' is a date, not text, and {{label}} has a pattern: HQ breaks off the whole file at that. Write it as text, as the field wants it.",
   'plan.data-number': "'{{value}}' is a number, and {{label}} has a pattern: HQ breaks off the whole file at that.",
   'plan.other-project': 'This row is for the project “{{project}}”. Plan it with an account of that project.',
   'plan.conflict.field':

@@ -5,7 +5,7 @@ export const cliBulkMessages = {
     'The workbook is compared with the people as they are here, changes that wait included; HQ is not asked. Warnings say what HQ’s own importer would do with the file that may surprise. With --json data: rows [{row, username, outcome, reasons, changes}], totals, warnings, emails (how many go out). Exit code 3: some rows cannot be carried out.',
   'cli.bulk.commit.summary': 'Carry a workbook (.xlsx) out: its rows become changes that wait to be sent',
   'cli.bulk.commit.details':
-    'All rows or none, in one go; nothing is sent before the next sync. The file is planned first (see bulk plan). A file that was carried out already is not done twice: its rows say what is so by then, and new workers without user_id are refused as being there. With --json data: batch {batchId, totals …}, rows [{row, username, planned, outcome, messages, at, changeIds}], emails; batch null: there was nothing to do. Exit code 3: some rows were left out.',
+    'All rows or none, in one go; nothing is sent before the next sync. The file is planned first (see bulk plan). A file that was carried out already is not done twice: its rows say what is so by then, and new workers without user_id are refused as being there. With --json data: batch {batchId, totals …}, rows [{row, username, planned, outcome, messages, at, changeIds}], emails; batch null: there was nothing to do, or (exit code 3, with --valid-only) no row that can be carried out. Exit code 3: some rows were left out. A file that is refused leaves nothing behind, and what is open for review in the window stays.',
   'cli.bulk.better-upload': 'HQ’s importer would be the better way (bulk handover): {{why}}',
   'cli.bulk.handover.summary': 'Hand a workbook (.xlsx) over to HQ’s importer, or save it as HQ is to get it',
   'cli.bulk.handover.details':
@@ -14,6 +14,13 @@ export const cliBulkMessages = {
   'cli.bulk.handed': 'Saved for HQ: {{file}}. What HQ makes of it is not known here; the next sync shows it.',
   'cli.bulk.follow.summary': 'Wait for HQ’s importer to end with a workbook that was handed over',
   'cli.bulk.following': 'HQ’s importer works on batch {{batch}} …',
+  'cli.bulk.following-percent': 'HQ’s importer: {{percent}} %',
+  'cli.bulk.none-valid': 'Nothing was saved: no row can be carried out.',
+  'cli.bulk.stopped-between':
+    'Stopped, as asked. What was done so far stands; the same command goes on with the rest. {{batch}}',
+  'cli.bulk.anew':
+    'Plan the rows that were left out once more, instead of sending changes again (a workbook that went to HQ as a whole always is)',
+  'cli.bulk.retry-commit': 'Carry out what was planned once more, row by row, as bulk commit does',
   'cli.bulk.valid-only': 'Leave out the rows that cannot be carried out, instead of stopping at them',
   'cli.bulk.nothing': 'There is nothing to do: every row says what is so already.',
   'cli.bulk.list.summary': 'List the workbooks that were carried out, with what became of their rows',
@@ -44,7 +51,7 @@ export const cliBulkMessages = {
   'cli.bulk.cancel.summary': 'Take back what of a workbook was not sent yet',
   'cli.bulk.retry.summary': 'Send again what of a workbook waits or was refused',
   'cli.bulk.retry.details':
-    'BATCH: see bulk show. Of a workbook that was committed as changes, those are sent again with the next sync. Of one that went to HQ as a whole nothing is sent: the rows that HQ’s importer refused, or that could not be carried out, are planned once more as they are against the people here now, and open for review in the window, where they are put right and committed. With --json data: plan {planId, rows, totals, warnings, emails} (null: no such row), batch; of changes retried, left, batch. Exit code 3: something is left for you.',
+    'BATCH: see bulk show. Of a workbook that was committed as changes, those are sent again with the next sync. Of one that went to HQ as a whole, and with --anew of any, nothing is sent: the rows that HQ’s importer refused, or that could not be carried out, are planned once more as they are against the people here now. They are open for review in the window, where they are put right and committed, or are carried out at once with --commit. To put them right in a spreadsheet: bulk report, then bulk commit that file with --repair. With --json data: plan {planId, rows, totals, warnings, emails} (null: no such row), batch; of changes retried, left, batch. Exit code 3: something is left for you.',
   'cli.bulk.lost': 'Of a workbook that went to HQ: also the rows whose result could not be read (sync first)',
   'cli.bulk.retry-none': 'No row of it was refused: there is nothing to plan again.',
   'cli.bulk.retry-open': 'HQ’s result was not read yet: see bulk follow.',

@@ -163,7 +163,9 @@ describe('a workbook on the command line', () => {
     ]);
     // The same file once more: what can be done is so already.
     const again = await bulk('commit', file, '--as', 'mobile-workers', '--valid-only');
-    expect(again).toMatchObject({ code: 1, answer: { ok: false, error: { code: 'wrong-state' } } });
+    expect(again).toMatchObject({ code: 3, answer: { ok: true, data: { batch: null, totals: { invalid: 1 } } } });
+    const said = await runHere(['bulk', 'commit', file, '--as', 'mobile-workers', '--valid-only', '--data', data]);
+    expect(said.stdout).toMatch(/Row 3, bad name!: .+[^]*Nothing was saved: no row can be carried out\.\n$/);
     const { stdout } = await runHere(['bulk', 'show', batch.batchId.slice(0, 8), '--data', data]);
     expect(stdout).toContain('carry out.xlsx: 1 waiting, 1 left out');
 

@@ -29,7 +29,10 @@ export function customDataProblems(facts: PlanFacts, values: RowValues): RowProb
         return [problem('invalid', 'plan.hq.data-choice', params)];
       }
       if (regex === null) return [];
-      if (typeof value !== 'string') return [problem('invalid', 'plan.data-number', { value: shown(value), label })];
+      if (typeof value !== 'string') {
+        const key = value instanceof SheetDate ? 'plan.data-date' : 'plan.data-number';
+        return [problem('invalid', key, { value: shown(value), label })];
+      }
       const matches = matchesPythonPattern(regex, value);
       return matches === false ? [problem('invalid', 'plan.hq.data-pattern', { value, label })] : [];
     });

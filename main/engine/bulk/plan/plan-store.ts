@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppFailure } from '#shared/ipc/result.ts';
 import { planKindSchema, planWarningSchema } from '#shared/domain/bulk-plan.ts';
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
+import { asidePlan } from '#shared/ipc/bulk-review.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { bulkPlansMigration } from '../../db/migrations/0230-bulk-plans.ts';
@@ -81,10 +82,25 @@ export function writePlan<T>(db: EngineDatabase, name: string, work: () => T): T
   return db.readOnly ? work() : db.write(name, work);
 }
 
-/** A new plan takes the place of the earlier one of its kind. */
+/** SQL: the plan was made by a command for itself. */
+const aside = `(substr(id, 1, ${asidePlan.length}) = '${asidePlan}')`;
+
+/** What commands that were killed left of their plans. */
+export function dropAsidePlans(db: EngineDatabase): void {
+  db.write('drop-aside-plans', () => {
+    const left = db.statement(`SELECT id FROM bulk_plans WHERE ${aside}`).pluck().all();
+    for (const id of z.array(z.string()).parse(left)) dropPlan(db, id);
+  });
+}
+
+/** A new plan takes the place of the earlier one of its kind; one made aside takes that of others made aside, which a command did not live to throw away. */
 export function beginPlan(db: EngineDatabase, plan: { id: string; kind: PlanKind; file: string; now: number }): void {
   writePlan(db, 'begin-plan', () => {
-    const old = db.statement('SELECT id FROM bulk_plans WHERE kind = ? OR id = ?').pluck().all(plan.kind, plan.id);
+    const isAside = plan.id.startsWith(asidePlan);
+    const old = db
+      .statement(`SELECT id FROM bulk_plans WHERE id = ? OR (${aside} = ? AND (kind = ? OR ${aside}))`)
+      .pluck()
+      .all(plan.id, Number(isAside), plan.kind);
     for (const id of z.array(z.string()).parse(old)) dropPlan(db, id);
     db.statement(
       "INSERT INTO bulk_plans (id, kind, source_name, created_at, state, sheet, warnings) VALUES (?, ?, ?, ?, 'reading', '{}', '[]')",
@@ -115,10 +131,12 @@ export function hasPlan(db: EngineDatabase, planId: string): boolean {
   return db.statement("SELECT 1 FROM bulk_plans WHERE id = ? AND state <> 'reading'").get(planId) !== undefined;
 }
 
-/** The plans there are, the newest first. */
+/** The plans there are for review, the newest first. */
 export function listPlans(db: EngineDatabase): StoredPlan[] {
   openPlanStore(db);
-  const rows = db.statement("SELECT * FROM bulk_plans WHERE state <> 'reading' ORDER BY created_at DESC").all();
+  const rows = db
+    .statement(`SELECT * FROM bulk_plans WHERE state <> 'reading' AND NOT ${aside} ORDER BY created_at DESC`)
+    .all();
   return rows.map((row) => planSchema.parse(row));
 }
 
