@@ -34,6 +34,8 @@ type Bulk = {
   filter: ReviewFilter;
   /** The row whose panel is open. */
   row: number | null;
+  /** The row that is edited in the table. */
+  editing: number | null;
   listing: BatchListing;
   /** The carried out workbook on the screen. */
   batchId: string | null;
@@ -64,6 +66,7 @@ const start = {
   planId: null,
   filter: allRows,
   row: null,
+  editing: null,
   listing: { search: '', page: 0 },
   batchId: null,
   batchFilter: allBatchRows,
@@ -78,11 +81,11 @@ export const useBulk = create<Bulk>((set) => ({
   ...start,
   askOpen: (kind) => set({ opening: { file: null, kind, others: [] } }),
   offer: (file, others = []) => set((now) => ({ opening: { kind: now.opening?.kind ?? null, file, others } })),
-  review: (planId) => set({ planId, batchId: null, filter: allRows, row: null }),
+  review: (planId) => set({ planId, batchId: null, filter: allRows, row: null, editing: null }),
   follow: (batchId) => set({ batchId, planId: null, batchFilter: allBatchRows, batchRow: null }),
   showBatchRows: (filter) => set((now) => ({ batchFilter: { ...now.batchFilter, ...filter }, batchRow: null })),
   list: (listing) => set((now) => ({ listing: { ...now.listing, page: 0, ...listing } })),
-  show: (filter) => set((now) => ({ filter: { ...now.filter, ...filter }, row: null })),
+  show: (filter) => set((now) => ({ filter: { ...now.filter, ...filter }, row: null, editing: null })),
   reset: () => set(start),
 }));
 

@@ -109,6 +109,40 @@ test('W-47, W-48, W-49, W-58, W-60, W-62, W-64: download, edit, open, review', a
     await expect(page.getByRole('button', { name: '2 e-mails go out' })).toBeVisible();
   });
 
+  await test.step('a cell is edited in the table: F2 or the pencil, Enter or leaving it, Escape', async () => {
+    const search = page.getByRole('searchbox', { name: 'Search', exact: true });
+    await search.fill('second.new');
+    await expect(rows).toHaveAttribute('aria-rowcount', '2');
+    await rows.focus();
+    await page.keyboard.press('F2');
+    const editor = rows.getByRole('group', { name: /^Edit a cell of row/ });
+    await editor.getByRole('combobox', { name: 'Which cell' }).selectOption('role');
+    const role = editor.getByRole('textbox', { name: 'role' });
+    await expect(role).toBeFocused();
+    await expect(role).toHaveValue('App Editor');
+    await role.fill('Read Only');
+    await inspectScreen(roster, 'bulk-edit-cell');
+    await page.keyboard.press('Enter');
+    await expect(editor).toBeHidden();
+    await expect(rows).toBeFocused();
+    await expect(rows).toContainText('Read Only');
+    await rows.getByRole('row').last().hover();
+    await rows.getByRole('button', { name: /^Edit a cell of row/ }).click();
+    await editor.getByRole('combobox', { name: 'Which cell' }).selectOption('role');
+    await role.fill('No such role');
+    await page.keyboard.press('Escape');
+    await expect(editor).toBeHidden();
+    await expect(rows).toContainText('Read Only');
+    await page.keyboard.press('F2');
+    await editor.getByRole('combobox', { name: 'Which cell' }).selectOption('role');
+    await role.fill('App Editor');
+    await search.click();
+    await expect(editor).toBeHidden();
+    await expect(rows).toContainText('App Editor');
+    await search.fill('');
+    await rows.focus();
+  });
+
   await test.step('search, and nothing fits', async () => {
     await page.keyboard.press('/');
     await page.keyboard.type('NEW@example');

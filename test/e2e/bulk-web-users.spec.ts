@@ -120,7 +120,7 @@ test('W-50, W-52, W-53, W-56, W-57, W-60, W-61, W-62, W-63, W-65: web users are 
     const warnings = page.getByRole('region', { name: 'Warnings about the file' });
     const show = warnings.getByRole('button', { name: 'Show' });
     if (await show.isVisible()) await show.click();
-    await expect(warnings).toContainText('In 1 row the username is another than when the file was made.');
+    await expect(warnings).toContainText('In 1 row the username is another than when the file was made');
     await expect(warnings).toContainText('starts its 30 days anew and mails nobody');
     await chip(does, 'Invalid 1').click();
     await expect(page.getByRole('grid', { name: 'Rows of the workbook' })).toContainText(

@@ -35,12 +35,14 @@ const byRow = { by: 'row', descending: false };
 /** What a workbook would do, row by row, before anything is saved. */
 export function Review({ summary }: { summary: PlanSummary }) {
   const { planId, kind } = summary;
-  const { filter, row: opened, busy, show } = useBulk();
+  const { filter, row: opened, editing, busy, show } = useBulk();
   const rows = useRowWindow('bulk.rows', { planId, ...rowQuery(filter) }, takeRows);
   const lookups = useLookups();
   const close = useCallback(() => useBulk.setState({ row: null }), []);
   const take = (row: PlannedRow) =>
     void changePlan('bulk.exclude', { planId, rows: [row.row], excluded: !row.excluded });
+  // The panel would hide the column it is edited in.
+  const edit = ({ row }: PlannedRow) => useBulk.setState({ row: null, editing: row });
   const isFiltered = JSON.stringify(filter) !== JSON.stringify(allRows);
   return (
     <>
@@ -76,7 +78,7 @@ export function Review({ summary }: { summary: PlanSummary }) {
       <div className={people.split}>
         <DataGrid
           label={t('review.grid')}
-          columns={rowColumns(kind, lookups, take)}
+          columns={rowColumns({ planId, kind, lookups, editing, onTake: take, onEdit: edit })}
           total={rows.total}
           rowAt={rows.rowAt}
           rowKey={(row) => String(row.row)}
@@ -89,6 +91,7 @@ export function Review({ summary }: { summary: PlanSummary }) {
             useBulk.setState({ row });
           }}
           onSpace={take}
+          onEdit={edit}
           listKey={rows.queryKey}
           empty={
             !rows.loaded || rows.error ? null : isFiltered ? (

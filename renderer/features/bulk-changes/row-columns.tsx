@@ -1,17 +1,32 @@
+import { ActionIcon } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { doingOutcomes } from '#shared/domain/bulk-plan.ts';
 import type { PlanKind, PlannedRow, RowFlag } from '#shared/domain/bulk-plan.ts';
 import type { Lookups } from '#shared/ipc/contract.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { Column } from '../../ui/data-grid/column.ts';
 import { textColumn } from '../people/common-columns.tsx';
+import { CellEditor } from './cell-editor.tsx';
 import { rowText } from './row-text.ts';
 import classes from './bulk-changes.module.css';
+import editor from './cell-editor.module.css';
 
 /** What a row says of itself besides its outcome, in the table. */
 const marked: ReadonlySet<RowFlag> = new Set(['new-admin', 'clears', 'deactivates', 'password', 'renews']);
 
-/** The columns of the review. `onTake`: the box of a row was pressed. */
-export function rowColumns(kind: PlanKind, lookups: Lookups, onTake: (row: PlannedRow) => void): Column<PlannedRow>[] {
+type Given = {
+  planId: string;
+  kind: PlanKind;
+  lookups: Lookups;
+  /** The row whose cells are edited in the table. */
+  editing: number | null;
+  /** The box of a row was pressed. */
+  onTake: (row: PlannedRow) => void;
+  onEdit: (row: PlannedRow) => void;
+};
+
+/** The columns of the review. */
+export function rowColumns({ planId, kind, lookups, editing, onTake, onEdit }: Given): Column<PlannedRow>[] {
   const fixed = { sortable: false };
   return [
     {
@@ -65,18 +80,36 @@ export function rowColumns(kind: PlanKind, lookups: Lookups, onTake: (row: Plann
       minWidth: 200,
       grow: 2.4,
       priority: 3,
-      cell: (row) => (
-        <span className={classes.what} data-left-out={row.excluded}>
-          {row.flags
-            .filter((flag) => marked.has(flag))
-            .map((flag) => (
-              <span key={flag} className={classes.mark}>
-                {t(`review.flag.${flag}`)}
-              </span>
-            ))}
-          <bdi className={classes.clip}>{rowText(kind, row, lookups)}</bdi>
-        </span>
-      ),
+      cell: (row) =>
+        row.row === editing ? (
+          <CellEditor planId={planId} row={row} />
+        ) : (
+          <span className={classes.what} data-left-out={row.excluded}>
+            {row.flags
+              .filter((flag) => marked.has(flag))
+              .map((flag) => (
+                <span key={flag} className={classes.mark}>
+                  {t(`review.flag.${flag}`)}
+                </span>
+              ))}
+            <bdi className={classes.clip}>{rowText(kind, row, lookups)}</bdi>
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              color="gray"
+              // F2 does the same from the row the arrow keys stand on.
+              tabIndex={-1}
+              className={editor.pencil}
+              aria-label={t('review.cell.edit', { row: row.row })}
+              onClick={(event) => {
+                event.stopPropagation();
+                onEdit(row);
+              }}
+            >
+              <IconPencil size={14} aria-hidden />
+            </ActionIcon>
+          </span>
+        ),
     },
   ];
 }

@@ -35,6 +35,8 @@ export type DataGridProps<Row> = {
   selection?: GridSelection<Row>;
   /** In a table without a selection: Space on a row. */
   onSpace?(row: Row): void;
+  /** F2 on a row: it is edited where it stands. */
+  onEdit?(row: Row): void;
   /** Opens the menu of a row (Shift+F10, the menu key). */
   onMenu?(rowId: string): void;
   /** Changes when another list is shown: the grid goes back to the top. */
@@ -89,6 +91,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     if (event.key === ' ' && props.onSpace && row !== undefined) {
       event.preventDefault();
       return props.onSpace(row);
+    }
+    if (event.key === 'F2' && props.onEdit && row !== undefined) {
+      event.preventDefault();
+      return props.onEdit(row);
     }
     if (props.onMenu && (event.key === 'ContextMenu' || (event.shiftKey && event.key === 'F10'))) {
       event.preventDefault();

@@ -9,7 +9,7 @@ import { textOf, valueOf } from './row-values.ts';
 import type { RowValues } from './row-values.ts';
 
 /** What the base calls that which stands in a column. */
-const kept: Record<'mobile-worker' | 'member', Readonly<Record<string, readonly string[]>>> = {
+const kept: Record<PersonEntity, Readonly<Record<string, readonly string[]>>> = {
   'mobile-worker': {
     name: ['first_name', 'last_name'],
     email: ['email'],
@@ -18,14 +18,15 @@ const kept: Record<'mobile-worker' | 'member', Readonly<Record<string, readonly 
     role: ['role'],
     user_profile: ['profile'],
   },
-  member: { user_profile: ['profile'] },
+  'web-user': { user_profile: ['profile'] },
+  // HQ's sheet, and so ours, shows none of what an invitation has there.
+  invitation: {},
 };
 
 /** A note for each column whose cell had something when the file was made, and has nothing now. */
 export function blankStays(entity: PersonEntity, values: RowValues, base: BaseRecord | null): RowNote[] {
   if (base === null) return [];
-  const columns = kept[entity === 'mobile-worker' ? entity : 'member'];
-  return Object.entries(columns).flatMap(([column, fields]) => {
+  return Object.entries(kept[entity]).flatMap(([column, fields]) => {
     const isBlank = valueOf(values, column) !== undefined && textOf(values, column).trim() === '';
     const had = fields.some((field) => isSomething(base.values[field]));
     return isBlank && had ? [{ code: 'blank-stays' as const, field: column }] : [];

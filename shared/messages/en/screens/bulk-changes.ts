@@ -163,6 +163,8 @@ export const bulkChangesScreenMessages = {
   'review.panel.row': 'Row {{row}} of the workbook',
   'review.panel.changes': 'What changes',
   'review.panel.mail': '{{to}} gets an e-mail from HQ.',
+  'review.cell.edit': 'Edit a cell of row {{row}}',
+  'review.cell.which': 'Which cell',
   'review.panel.cells': 'What stands in the file',
   'review.panel.cells.more':
     'An edited cell counts as soon as you leave it or press Enter. The file on the disk stays as it is.',

@@ -110,4 +110,13 @@ describe('a cell that was emptied, and that HQ leaves as it is', () => {
     expect([told?.rows, others]).toEqual([[2], []]);
     expect(told?.text).toContain('email, is_active, name was emptied');
   });
+
+  it('is nothing of an invitation: no sheet shows what it has there', async () => {
+    const { planSheets } = planHarness({ ...state, invitations: [{ id: 'ina', role_label: 'Reader' }] });
+    const values = { role: 'Reader', profile: 'Nurse' };
+    const invited: BaseRecord = { ...member('ina', 2, values), entity: 'invitation', username: 'ina@example.org' };
+    const sheets = [sheetOf([{ ...row('ina', 'Reader'), user_profile: '' }]), baseSheet('web-users', [invited])];
+    const { warnings } = await planSheets('web-users', sheets);
+    expect(warnings.map(({ code }) => code)).not.toContain('blank-stays');
+  });
 });
