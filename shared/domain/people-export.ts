@@ -29,6 +29,8 @@ export const peopleExportedSchema = z.object({
   leftOut: count,
   /** Invitations whose locations are not known here: something stands in their place that HQ refuses, as a blank cell would take them away. */
   unread: count,
+  /** Pending invitations are not known here at all: none is in the file. */
+  noInvitations: z.boolean().default(false),
   /** Locations, groups and profiles whose name is not known here, and that stand with their id. */
   unnamed: count,
   /** When the oldest of the lists in it was read from HQ, or HQ made the file, ms; null where none was read to its end. */

@@ -111,12 +111,13 @@ async function tellCount({ progress }: CommandContext, { engine }: OpenEngine, f
 
 function linesOf(file: string, source: (typeof peopleSources)[number], written: Written): string[] {
   const time = timeOf(written);
-  const { leftOut, unread, unnamed } = written;
+  const { leftOut, unread, noInvitations, unnamed } = written;
   return [
     t('cli.bulk.export.done', { count: written.people + written.invitations, file }),
     ...(time === null ? [] : [t(source === 'hq' ? 'cli.bulk.export.as-hq' : 'cli.bulk.export.as-of', { time })]),
     ...(leftOut === 0 ? [] : [t('cli.bulk.export.left-out', { count: leftOut })]),
     ...(unread === 0 ? [] : [t('cli.bulk.export.unread', { count: unread })]),
+    ...(noInvitations ? [t('cli.bulk.export.no-invitations')] : []),
     ...(unnamed === 0 ? [] : [t('cli.bulk.export.unnamed', { count: unnamed })]),
   ];
 }

@@ -169,11 +169,13 @@ function Writing({ jobId }: { jobId: string }) {
 }
 
 /** What was saved, and whom it is without. */
-export function savedText(path: string, { people, invitations, leftOut, unread, unnamed }: PeopleExported): string {
+export function savedText(path: string, written: PeopleExported): string {
+  const { people, invitations, leftOut, unread, noInvitations, unnamed } = written;
   return [
     t('sheet-export.done', { count: people + invitations, path }),
     ...(leftOut > 0 ? [t('sheet-export.left-out', { count: leftOut })] : []),
     ...(unread > 0 ? [t('sheet-export.unread', { count: unread })] : []),
+    ...(noInvitations ? [t('sheet-export.no-invitations')] : []),
     ...(unnamed > 0 ? [t('sheet-export.unnamed', { count: unnamed })] : []),
   ].join(' ');
 }

@@ -45,6 +45,8 @@ export const bulkExportMessages = {
     'Of one invitation the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses the row rather than take them away. Download the file from HQ to have them.',
   'cli.bulk.export.unread_other':
     'Of {{count}} invitations the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses those rows rather than take them away. Download the file from HQ to have them.',
+  'cli.bulk.export.no-invitations':
+    'Pending invitations are not known here, as nobody was signed in to HQ to read them: none is in it. Sign in and sync, or download the file from HQ.',
   'cli.bulk.export.unnamed_one':
     'The name of one location, group or profile is not known here: its id stands in the file, and HQ will refuse those rows rather than take it away. Sync first, or download the file from HQ.',
   'cli.bulk.export.unnamed_other':

@@ -79,6 +79,17 @@ describe('bulk export', () => {
     expect(await requests('/web/download/?')).toBe(2);
   });
 
+  it('says that pending invitations are not in it where nobody ever read them', async () => {
+    const other = path.join(root, 'other account');
+    const { hq } = practice;
+    const where = ['--server', hq.url, '--project', hq.project, '--username', hq.username, '--data', other];
+    await runHere(['connect', ...where], { ROSTER_API_KEY: hq.apiKey });
+    await runHere(['pull', '--data', other]);
+    const file = path.join(root, 'members.xlsx');
+    const { code, stdout } = await runHere(['bulk', 'export', 'web-users', file, '--data', other]);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Pending invitations are not known here')]);
+  });
+
   it('refuses what it cannot apply, and leaves no file', async () => {
     const file = path.join(root, 'none.xlsx');
     const refused = async (...args: string[]) => (await run(['bulk', 'export', ...args])).stderr;

@@ -74,7 +74,15 @@ export function fakeBulkAnswers(emit: (event: string, payload: unknown) => void,
     'bulk.countExport': () => ok({ rows: 60 }),
     'bulk.export': ({ jobId }: MethodParams<'bulk.export'>) => {
       emit('people.downloading', { jobId, share: 0.5 });
-      const written = { people: 60, invitations: 0, leftOut: 1, unread: 0, unnamed: 0, asOf: Date.UTC(2026, 10, 22) };
+      const written = {
+        people: 60,
+        invitations: 0,
+        leftOut: 1,
+        unread: 0,
+        noInvitations: false,
+        unnamed: 0,
+        asOf: Date.UTC(2026, 10, 22),
+      };
       return ok({ path: 'people.xlsx', written });
     },
     'bulk.choose': () => ok({ file: fakeFile }),

@@ -6,7 +6,16 @@ import { OfferedFiles } from '../../../main/offered-files.ts';
 import { batchRowOutcomes } from '#shared/domain/bulk-batch.ts';
 import { fail, ok } from '#shared/ipc/result.ts';
 
-const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: null, savedAs: 'people.xlsx' };
+const written = {
+  people: 7,
+  invitations: 2,
+  leftOut: 0,
+  unread: 0,
+  noInvitations: false,
+  unnamed: 0,
+  asOf: null,
+  savedAs: 'people.xlsx',
+};
 const filter = { kind: 'web-users', search: '', role: null, locationId: null, status: 'all' } as const;
 
 const takeHanded = () => ({ fileId: 'file-0007', name: 'handed.xlsx', others: [] });

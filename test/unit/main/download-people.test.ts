@@ -10,7 +10,16 @@ const jobId = 'download-1';
 const filter = peopleFilterSchema.parse({ kind: 'web-users', search: 'ana' });
 const wanted = { ...filter, jobId };
 const file = '/some where/mine.xlsx';
-const written = { people: 7, invitations: 2, leftOut: 0, unread: 0, unnamed: 0, asOf: 1, savedAs: file };
+const written = {
+  people: 7,
+  invitations: 2,
+  leftOut: 0,
+  unread: 0,
+  noInvitations: false,
+  unnamed: 0,
+  asOf: 1,
+  savedAs: file,
+};
 const failed: DownloadView = {
   id: jobId,
   wanted: filter,

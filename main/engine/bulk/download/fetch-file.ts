@@ -96,7 +96,7 @@ export async function fetchFile(
   );
   await learn(work, kindAtHq[wanted.kind], activity, askedAt);
   work.onProgress(1, null);
-  return { people, invitations, leftOut: 0, unread: 0, unnamed: 0, asOf: askedAt, savedAs };
+  return { people, invitations, leftOut: 0, unread: 0, noInvitations: false, unnamed: 0, asOf: askedAt, savedAs };
 }
 
 /**

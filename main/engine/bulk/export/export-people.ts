@@ -71,7 +71,8 @@ export async function exportPeople(work: Work, wanted: PeopleExport): Promise<Pe
     const { people, invitations, unread } = scanned;
     const leftOut = sizeOf(chosen) - people - invitations;
     const asOf = times.length > 0 ? Math.min(...times) : null;
-    return { people, invitations, leftOut, unread, unnamed, asOf, savedAs: wanted.path };
+    const noInvitations = entities.includes('invitation') && listUnavailable(db, 'invitation') !== null;
+    return { people, invitations, leftOut, unread, noInvitations, unnamed, asOf, savedAs: wanted.path };
   }
 }
 

@@ -36,6 +36,8 @@ export const bulkChangesScreenMessages = {
     'Of one invitation the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses the row rather than take them away.',
   'sheet-export.unread_other':
     'Of {{count}} invitations the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses those rows rather than take them away.',
+  'sheet-export.no-invitations':
+    'Pending invitations are not known here, as nobody was signed in to HQ to read them: none is in it.',
   'sheet-export.unnamed_one':
     'The name of one location, group or profile is not known here; its id stands in the file.',
   'sheet-export.unnamed_other':
@@ -125,7 +127,7 @@ export const bulkChangesScreenMessages = {
   'review.flag.password': 'New password',
   'review.flag.mails': 'Is mailed',
   'review.flag.texts': 'Is sent an SMS',
-  'review.flag.renews': 'Invitation begins anew',
+  'review.flag.renews': 'By HQ’s importer its 30 days begin anew',
 
   'review.warnings_one': '{{number}} warning about the file',
   'review.warnings_other': '{{number}} warnings about the file',

@@ -73,10 +73,21 @@ it('warnings that bite are open, the gravest first, and ignored columns are name
 });
 
 it('what is saved says whom it is without', () => {
-  const written = { people: 60, invitations: 4, leftOut: 1, unread: 2, unnamed: 0, asOf: null, savedAs: 'people.xlsx' };
+  const written = {
+    people: 60,
+    invitations: 4,
+    leftOut: 1,
+    unread: 2,
+    noInvitations: false,
+    unnamed: 0,
+    asOf: null,
+    savedAs: 'people.xlsx',
+  };
   expect(savedText('people.xlsx', written)).toBe(
     '64 rows saved in people.xlsx. One that HQ does not have yet is not in it. Of 2 invitations the locations are not known here: “(not known here)” stands in their place. Roster leaves them as they are; HQ’s importer refuses those rows rather than take them away.',
   );
+  const bare = { ...written, invitations: 0, leftOut: 0, unread: 0, noInvitations: true };
+  expect(savedText('people.xlsx', bare)).toContain('Pending invitations are not known here');
 });
 
 it('workbooks that came with another are named, as far as a person reads them', () => {
