@@ -6,6 +6,7 @@
 import { userDataPrefix } from '#shared/domain/fields.ts';
 import type { PlannedRow, PlanKind } from '#shared/domain/bulk-plan.ts';
 import type { SheetCells } from '../export/person-cells.ts';
+import type { SheetNames } from '../export/sheet-names.ts';
 import { shown, truthOf } from '../plan/cell-value.ts';
 import type { CellValue } from '../plan/cell-value.ts';
 import { lettersOrItems, siteCodes } from '../plan/row-values.ts';
@@ -19,6 +20,8 @@ export type HqRow = {
   values: RowValues;
   /** The person's cells as HQ has them, without what waits here; null for somebody who is not there. */
   present: SheetCells | null;
+  /** Values that a profile gives, by name of the custom field. @param named id or name */
+  profileFields: SheetNames['profileFields'];
   /** In clear, as HQ's importer takes it; null: the row gives none. */
   password: string | null;
 };
@@ -99,14 +102,25 @@ function asText(kind: PlanKind, column: string, value: CellValue): string {
 
 function dataCells(row: HqRow): SheetCells {
   const cells: SheetCells = {};
+  const supplied = suppliedByProfiles(row);
   for (const object of ['data', 'uncategorized_data']) {
     for (const [key, value] of row.values.objects.get(object) ?? []) {
       const header = `${object}: ${key}`;
-      const own = stays(row, [userDataPrefix + key]);
+      const own = stays(row, [userDataPrefix + key]) && !supplied.has(key);
       cells[header] = own ? (row.present?.[header] ?? '') : shown(value);
     }
   }
   return cells;
+}
+
+/**
+ * Fields that go from or to a profile where the row changes it, so that the plan names no change of theirs. What HQ has there would be refused
+ * beside the new profile ("cannot be set directly"), or be made their own; the file's cell is what was planned by.
+ */
+function suppliedByProfiles({ planned, present, profileFields }: HqRow): ReadonlySet<string> {
+  const to = planned.changes['profile']?.to;
+  if (typeof to !== 'string') return new Set();
+  return new Set([to, present?.['user_profile'] ?? ''].flatMap((named) => Object.keys(profileFields(named))));
 }
 
 function listCells(row: HqRow): SheetCells {

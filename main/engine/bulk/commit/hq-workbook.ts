@@ -107,7 +107,8 @@ function sliceCells(context: RecordContext, plan: StoredPlan, slice: Slice): She
     const password = row.changes['password'] ? rowPassword(context, plan.id, row.row) : null;
     const about = row.localId === null ? null : (present.get(row.localId) ?? null);
     const values = readRowValues(columns, stored.raw.cells);
-    return [hqRow({ kind: plan.kind, planned: row, values, present: about, password })];
+    const { profileFields } = sheetNames(row.entity ?? 'web-user');
+    return [hqRow({ kind: plan.kind, planned: row, values, present: about, profileFields, password })];
   });
 }
 

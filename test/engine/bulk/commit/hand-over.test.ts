@@ -154,6 +154,26 @@ describe('a plan handed to HQ’s importer', () => {
     expect(lines.length).toBe(batch.totals['handed-over']);
   });
 
+  it('gives somebody a profile in place of a value of their own that the file takes away', async () => {
+    const harness = await pulled();
+    const [one] = await workers(harness);
+    if (!one) throw new Error('Too few workers.');
+    // Of both profiles: the first one's values are in the cells, and are not to become the worker's own.
+    const set = { profile: 'Clinique – équipe fixe', user_data: { worker_type: 'nurse' } };
+    await harness.editAtHq('worker', one.username, set);
+    await harness.sync('pull');
+    const cells = { user_profile: 'Community programme', 'data: programme': '', 'data: worker_type': '' };
+    const path = await editedExport(harness, { [one.short]: cells });
+    await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
+    await host(harness, 'bulk.handOver', { planId, batchId, path: null });
+    const told = await host(harness, 'bulk.followUpload', { jobId: 'job-00001', batchId });
+    expect(told.totals).toMatchObject({ done: 1, failed: 0 });
+    const { profile, user_data: data } = (await harness.atHq('worker', one.username)) ?? {};
+    expect({ profile, data }).toMatchObject({ profile: 'Community programme' });
+    expect(data).not.toHaveProperty('worker_type');
+    expect(data).not.toHaveProperty('programme');
+  });
+
   it('makes the new groups of the file’s own sheet that rows need, and leaves all others as they are', async () => {
     const harness = await pulled();
     const [one, two, three] = await workers(harness);
