@@ -32,6 +32,7 @@ const words: Record<PlanKind, Record<string, readonly string[]>> = {
     'data: notes': ['007', '=1+1', 'two\nlines', ''],
     'data: worker_type': ['nurse', 'supervisor', 'pilot', ''],
     'data: start_date': ['2026-02-03', 'soon'],
+    'data: programme': ['', 'clinic', 'community', '*'],
   },
   'mobile-workers': {
     name: ['Zoë', 'Mary Ann van der Berg', ''],
@@ -41,11 +42,12 @@ const words: Record<PlanKind, Record<string, readonly string[]>> = {
     'phone-number 1': ['27820001111', '+0049123', 'call me', ''],
     'group 1': ['*', ''],
     'location_code 1': ['*', ''],
-    user_profile: ['Community programme', ''],
+    user_profile: ['Community programme', 'Clinique – équipe fixe', ''],
     'data: notes': ['12345678901234567890', '-5', ''],
     'data: team': ['Blue', ''],
     'data: worker_type': ['nurse', 'data clerk', ''],
     'data: start_date': ['2026-02-03', '3/2/2026'],
+    'data: programme': ['', 'clinic', 'community'],
   },
 };
 /** What HQ's importer sets of an invitation. */
@@ -68,10 +70,11 @@ const editOf = fc
     }),
   );
 const workbooks = fc.record({
+  from: fc.nat(60),
   edits: fc.array(editOf, { minLength: 10, maxLength: 24 }),
   newcomers: fc.subarray(['web-users', 'mobile-workers'] as const),
 });
-type Workbooks = { edits: readonly Edit[]; newcomers: readonly PlanKind[] };
+type Workbooks = { from: number; edits: readonly Edit[]; newcomers: readonly PlanKind[] };
 
 async function stage(): Promise<Harness> {
   const harness = await startHarness({ practice: { size: 6, seed: 5 } });
@@ -84,7 +87,7 @@ async function stage(): Promise<Harness> {
   return harness;
 }
 
-/** The file that is exported here, with these cells; only its first rows are edited, and never the account's own. */
+/** The file that is exported here, with these cells; a few of its rows are edited, and never the account's own. */
 async function edited({ engine, folder, account }: Harness, kind: PlanKind, given: Workbooks): Promise<string> {
   const path = join(folder, `${kind}.xlsx`);
   unwrap(await engine.call('bulk.export', { kind, path, jobId: `export-${kind}` }));
@@ -103,7 +106,8 @@ async function edited({ engine, folder, account }: Harness, kind: PlanKind, give
   const people = body.filter(
     (line) => line[0] !== account.username && !['Admin', 'Unknown Role'].includes(cell(line, 'role')),
   );
-  const edited = [...people.filter((line) => !isInvited(line)).slice(0, 4), ...people.filter(isInvited).slice(0, 3)];
+  const members = people.filter((line) => !isInvited(line));
+  const edited = [...some(members, given.from, 4), ...some(people.filter(isInvited), given.from, 3)];
   const before = edited.map((line) => [...line]);
   for (const edit of given.edits.filter((one) => one.kind === kind)) {
     const at = header.indexOf(edit.column);
@@ -115,6 +119,12 @@ async function edited({ engine, folder, account }: Harness, kind: PlanKind, give
   if (given.newcomers.includes(kind)) users?.lines.push(header.map((name) => newcomers[kind][name] ?? ''));
   writeFileSync(path, writeWorkbook(sheets));
   return path;
+}
+
+/** So many of them, from one of them on; behind the last comes the first. */
+function some(lines: readonly string[][], from: number, count: number): string[][] {
+  const start = from % Math.max(1, lines.length);
+  return [...lines.slice(start), ...lines.slice(0, start)].slice(0, count);
 }
 
 /** Of each person what a sheet can say; not times, which are HQ's, nor the blank text HQ makes of what nobody has. HQ parts each name anew. */
