@@ -170,7 +170,7 @@ const compared = [
 ];
 
 /** Of each person what a sheet can say; not times, which are HQ's, nor the blank text HQ makes of what nobody has. HQ parts each name anew. */
-async function people({ practice }: Harness, { source }: Workbooks): Promise<unknown> {
+async function people({ practice }: Harness, { source }: Workbooks, without: readonly string[] = []): Promise<unknown> {
   const state = (await practice.control('state')) as Record<string, Record<string, Json>[]>;
   // A file without the column takes everybody's day away at HQ's importer, and only there (README.md).
   const keys = compared.filter((key) => key !== dates || source === 'hq');
@@ -184,7 +184,12 @@ async function people({ practice }: Harness, { source }: Workbooks): Promise<unk
   const byName = (records: Record<string, Json>[] = []) =>
     Object.fromEntries(records.map((record) => [JSON.stringify(record['username'] ?? record['email']), of(record)]));
   const { workers, webUsers, invitations } = state;
-  return { workers: byName(workers), webUsers: byName(webUsers), invitations: byName(invitations) };
+  const told = workers?.filter(({ username }) => !without.some((name) => isNamed(username, name)));
+  return { workers: byName(told), webUsers: byName(webUsers), invitations: byName(invitations) };
+}
+
+function isNamed(username: Json | undefined, short: string): boolean {
+  return typeof username === 'string' && username.startsWith(`${short.toLowerCase()}@`);
 }
 
 function plain(key: string, value: Json = ''): Json {
@@ -225,13 +230,17 @@ async function imported(harness: Harness, kind: PlanKind, path: string) {
 /** HQ says this of an invitation whose mails do not arrive also where its row wants nothing. */
 const bounced = /^The email has bounced/;
 
-/** The file itself goes to HQ's importer, which refuses what the plan refuses. */
-async function importedAsItIs(there: Harness, kind: PlanKind, given: Workbooks): Promise<void> {
+/** Of a row that is refused for its web user HQ has saved the worker before; Roster leaves such a row out as a whole (README.md). */
+const savedBefore = /^You cannot (?:upload|remove) a web user/;
+
+/** The file itself goes to HQ's importer, which refuses what the plan refuses. @returns the usernames of rows it refused and did in part */
+async function importedAsItIs(there: Harness, kind: PlanKind, given: Workbooks): Promise<string[]> {
   const path = await edited(there, kind, given);
   const { refused, idle } = await planned(there, kind, path);
   const { problems } = await imported(there, kind, path);
   const told = problems.filter(({ username, problem }) => !(bounced.test(problem) && idle.includes(username)));
   expect(told.map(({ username }) => username).sort(), JSON.stringify(told)).toEqual(refused);
+  return problems.filter(({ problem }) => savedBefore.test(problem)).map(({ username }) => username);
 }
 
 /** Roster's own workbook of the plan goes there: HQ does each of its rows. */
@@ -283,11 +292,12 @@ it(
     await fc.assert(
       fc.asyncProperty(all, async (given) => {
         const [there, via] = await Promise.all([stage(), stage()]);
+        const inPart: string[] = [];
         for (const kind of kinds) {
-          await importedAsItIs(there, kind, given);
+          inPart.push(...(await importedAsItIs(there, kind, given)));
           await importedAsWritten(via, kind, given);
         }
-        expect(await people(via, given)).toEqual(await people(there, given));
+        expect(await people(via, given, inPart)).toEqual(await people(there, given, inPart));
       }),
       { seed, numRuns, endOnFailure: true },
     );
