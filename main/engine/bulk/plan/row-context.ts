@@ -83,6 +83,8 @@ export type RowPlan = Omit<PlannedRow, 'excluded' | 'reasons' | 'outcome'> & {
   names: string[];
   /** The row takes a member's access or role of Admin. */
   takesAdmin: { localId: string; removes: boolean } | null;
+  /** The member that a row of a worker removes, as it names them. */
+  removesWebUser: string | null;
   /** Of a worker, for exchanges over several rows. */
   renamed: { from: string; to: string } | null;
 };
@@ -102,6 +104,7 @@ export function emptyPlan(row: number, username: string): RowPlan {
     entity: null,
     localId: null,
     takesAdmin: null,
+    removesWebUser: null,
     renamed: null,
   };
 }

@@ -12,17 +12,20 @@ export const setFactsSchema = z.object({
   /** Takes a member's access or role of Admin. */
   admin: z.object({ localId: z.string(), removes: z.boolean() }).optional(),
   renamed: exchangeSchema.optional(),
+  /** A member whom a row of a worker removes. */
+  removes: z.string().optional(),
   /** Of a worker. */
   email: exchangeSchema.optional(),
 });
 export type SetFacts = z.infer<typeof setFactsSchema>;
 
 /** Null: nothing of the row concerns others. */
-export function setFacts({ takesAdmin, problems, changes, renamed, entity }: RowPlan): SetFacts | null {
+export function setFacts({ takesAdmin, removesWebUser, problems, changes, renamed, entity }: RowPlan): SetFacts | null {
   const facts: SetFacts = {};
   if (renamed) facts.renamed = renamed;
   if (problems.length === 0) {
     if (takesAdmin) facts.admin = takesAdmin;
+    if (removesWebUser !== null) facts.removes = removesWebUser;
     const email = changes['email'];
     if (entity === 'mobile-worker' && typeof email?.from === 'string' && typeof email.to === 'string')
       if (email.from !== '') facts.email = { from: email.from.toLowerCase(), to: email.to };
@@ -35,14 +38,20 @@ export function createSetRules(lastingAdmins: ReadonlySet<string>) {
   const takingAdmins: TakesAdmin[] = [];
   const renamed: Exchange[] = [];
   const emails: Exchange[] = [];
+  const removed = new Set<string>();
+  const removedAgain: SetProblem[] = [];
   return {
-    row(row: number, { admin, renamed: name, email }: SetFacts): void {
+    /** In the order of the file. */
+    row(row: number, { admin, renamed: name, email, removes }: SetFacts): void {
       if (name) renamed.push({ row, ...name });
       if (admin && lastingAdmins.has(admin.localId)) takingAdmins.push({ row, ...admin });
       if (email) emails.push({ row, ...email });
+      if (removes === undefined) return;
+      if (removed.has(removes.toLowerCase())) removedAgain.push(goneBefore(row, removes));
+      removed.add(removes.toLowerCase());
     },
     /** Rows that cannot stand together with others of the file. */
-    problems: (): SetProblem[] => [...lastAdmin(lastingAdmins, takingAdmins), ...swaps(renamed)],
+    problems: (): SetProblem[] => [...lastAdmin(lastingAdmins, takingAdmins), ...swaps(renamed), ...removedAgain],
     /** Rows that give somebody's address to somebody else of the file: HQ takes it, people may not mean it. */
     exchangedEmails: (): number[] => {
       const given = new Map(emails.map(({ from, row }) => [from, row]));
@@ -62,6 +71,11 @@ function lastAdmin(admins: ReadonlySet<string>, taking: readonly TakesAdmin[]): 
     const text = t(removes ? 'rule.access.last-admin' : 'rule.role.last-admin');
     return { row, problem: { as: 'not-permitted', text } };
   });
+}
+
+/** A row before has removed them by then: HQ finds no member, and says so (importer.py, CCUserRow._process_web_user). */
+function goneBefore(row: number, username: string): SetProblem {
+  return { row, problem: { as: 'invalid', text: t('plan.hq.web-user-remove', { username }) } };
 }
 
 function swaps(renamed: readonly Exchange[]): SetProblem[] {

@@ -37,6 +37,7 @@ function planRemoval(context: RowContext, plan: RowPlan, values: RowValues, memb
   }
   if (context.isOwnAccount(member)) plan.problems.push(problem('not-permitted', 'plan.hq.remove-self'));
   if (member.leaving) plan.problems.push(problem('conflict', 'rule.action.removal-waits'));
+  plan.removesWebUser = textOf(values, 'web_user');
   if (member.isAdmin) plan.takesAdmin = { localId: member.localId, removes: true };
 }
 

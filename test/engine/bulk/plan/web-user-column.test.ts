@@ -78,6 +78,23 @@ describe('a web user named in a sheet of workers', () => {
     expect(planned.totals).toMatchObject({ update: 1, removals: 1, invalid: 1 });
   });
 
+  it('is removed by one row alone: a later one finds no member any more, unless the first is refused', async () => {
+    const { plan } = planHarness(state);
+    const later = { ...removal, username: 'w2', user_id: 'w2', web_user: 'ANA@example.org' };
+    const { rows, totals } = await plan('mobile-workers', [{ ...removal, web_user: 'ana@example.org' }, later]);
+    const words = 'You cannot remove a web user that is not a member of this project. ANA@example.org is not a member.';
+    expect(rows).toMatchObject([
+      { outcome: 'update', reasons: [] },
+      { outcome: 'invalid', reasons: [words] },
+    ]);
+    expect(totals.removals).toBe(1);
+    const refused = { ...removal, web_user: 'ana@example.org', email: 'no address' };
+    expect((await plan('mobile-workers', [refused, later])).rows).toMatchObject([
+      { outcome: 'invalid' },
+      { outcome: 'update', reasons: [] },
+    ]);
+  });
+
   it('is mailed as somebody new alone: neither a member, nor one who is invited, nor one who is added at once', async () => {
     const { plan } = planHarness(state);
     const mails = { ...row, send_confirmation_email: 'true' };
