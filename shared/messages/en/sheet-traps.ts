@@ -81,6 +81,10 @@ export const sheetTrapMessages = {
   'sheet.trap.cell-invisible_one': '“{{header}}” in row {{row}} has letters that cannot be seen; HQ would store them.',
   'sheet.trap.cell-invisible_other':
     '“{{header}}” has letters that cannot be seen in {{count}} rows (the first is {{row}}); HQ would store them.',
+  'sheet.trap.cell-odd-space_one':
+    '“{{header}}” in row {{row}} has a blank that is no plain space (a no-break space, a tab …). To HQ that is another letter: a name written so is not found.',
+  'sheet.trap.cell-odd-space_other':
+    '“{{header}}” has blanks that are no plain spaces (no-break spaces, tabs …) in {{count}} rows (the first is {{row}}). To HQ those are other letters: a name written so is not found.',
   'sheet.trap.cell-month_one':
     '“{{header}}” in row {{row}} is not a month as MM-YYYY. HQ breaks off there, and the rest of the file and its report are lost.',
   'sheet.trap.cell-month_other':

@@ -1,4 +1,5 @@
-/** How single cells are put right. Only what is certain: a number whose digits are all there, a text without its invisible letters. */
+/** How single cells are put right. Only what is certain: a number whose digits are all there, a text without its invisible letters, plain spaces. */
+import { hqTrimmed } from './hq-headers.ts';
 import { textCell } from './raw-sheet.ts';
 import type { RawCell } from './raw-sheet.ts';
 
@@ -25,6 +26,20 @@ export function numberText(cell: RawCell & { kind: 'number' }): string | null {
   if (format !== '' && format !== '@') return null;
   const text = String(value);
   return text.includes('e') ? null : text;
+}
+
+/** Blanks that look like a space and are none, as word processors and web pages have them: no-break, thin, ideographic ones, tabs. */
+const oddSpace = /[\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/;
+
+/** Inside the text: those at its ends HQ cuts off. */
+export function hasOddSpace(text: string): boolean {
+  return oddSpace.test(hqTrimmed(text));
+}
+
+export function withPlainSpaces(cell: RawCell): RawCell {
+  return cell.kind === 'text' && hasOddSpace(cell.value)
+    ? { ...cell, value: cell.value.replaceAll(new RegExp(oddSpace, 'g'), ' ') }
+    : cell;
 }
 
 export function hasInvisible(text: string): boolean {

@@ -1,7 +1,7 @@
 /** What HQ would make of the cells: gathered row by row, told once for each column (HQ: user_importer/importer.py, excel.py). */
 import { booleanFields, hqTrimmed, ignoredFields } from './hq-headers.ts';
 import type { SheetKind } from './hq-headers.ts';
-import { hasInvisible, lostDigits, numberText } from './cell-repair.ts';
+import { hasInvisible, hasOddSpace, lostDigits, numberText } from './cell-repair.ts';
 import { columnLetters, isBlankUnder, readCells } from './raw-sheet.ts';
 import type { RawCell, RawRow } from './raw-sheet.ts';
 import { cellText } from './read-header.ts';
@@ -116,7 +116,8 @@ function cellTrap(cell: RawCell | undefined, nature: Nature): TrapCode | null {
       if (nature === 'truth' && !truthText.test(text)) return 'cell-truth-text';
       if (nature === 'flag' && !flagText.test(text)) return 'cell-truth-text';
       if (nature === 'month' && text !== '' && !monthText.test(text)) return 'cell-month';
-      return hasInvisible(cell.value) ? 'cell-invisible' : null;
+      if (hasInvisible(cell.value)) return 'cell-invisible';
+      return hasOddSpace(cell.value) ? 'cell-odd-space' : null;
     }
     case 'number':
       if (nature === 'truth' || nature === 'flag') return 'cell-truth-number';
@@ -150,6 +151,8 @@ function repairOf(code: TrapCode, column: HeaderColumn | null): SheetRepair | nu
       };
     case 'cell-invisible':
       return { kind: 'clean-text', columns };
+    case 'cell-odd-space':
+      return { kind: 'plain-spaces', columns };
     default:
       return null;
   }

@@ -1,7 +1,7 @@
 /** One-click repairs of a sheet: each gives a new sheet, the read one stays. Rows keep the numbers the person sees in the file. */
 import { z } from 'zod';
 import { hqTrimmed } from './hq-headers.ts';
-import { booleanAsText, numberAsText, withoutInvisible } from './cell-repair.ts';
+import { booleanAsText, numberAsText, withoutInvisible, withPlainSpaces } from './cell-repair.ts';
 import { blankCell, isBlankUnder, readCells, textCell } from './raw-sheet.ts';
 import type { RawCell, RawRow, RawSheet } from './raw-sheet.ts';
 import { readHeader } from './read-header.ts';
@@ -30,6 +30,8 @@ export const sheetRepairSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('booleans-as-text'), columns, words: z.tuple([z.string(), z.string()]).readonly() }),
   /** Letters that nobody sees go, from the header too. */
   z.object({ kind: z.literal('clean-text'), columns }),
+  /** Blanks of other kinds become spaces. */
+  z.object({ kind: z.literal('plain-spaces'), columns }),
 ]);
 export type SheetRepair = z.infer<typeof sheetRepairSchema>;
 
@@ -86,6 +88,8 @@ export function repairRow(row: RawRow, repair: SheetRepair, width: number): RawR
       return withCells(row, repair.columns, (cell) => booleanAsText(cell, repair.words));
     case 'clean-text':
       return withCells(row, repair.columns, withoutInvisible);
+    case 'plain-spaces':
+      return withCells(row, repair.columns, withPlainSpaces);
   }
 }
 

@@ -12,7 +12,7 @@ import type { PlanKind, RowOutcome } from '#shared/domain/bulk-plan.ts';
 import { plannedRows, planHarness } from '../../../helpers/plan-harness.ts';
 
 const state = {
-  roles: ['Reader', 'Editor', 'Admin'],
+  roles: ['Reader', 'Read Only', 'Editor', 'Admin'],
   places: { north: '', south: '' },
   groups: ['g1'],
   members: [
@@ -92,6 +92,7 @@ const springs: Record<TrapCode, Spring> = {
   'cell-truth': { ...mobile([...workers, 'data: code'], [...w1, true]), then: ['update'] },
   'cell-truth-number': { ...mobile([...workers, 'is_active'], [...w1, 0]), then: ['update'] },
   'cell-truth-text': { ...mobile([...workers, 'is_active'], [...w1, 'perhaps']), then: null },
+  'cell-odd-space': { ...web(head, ['ana@example.org', 'Read\u00a0Only', 'north']), then: ['update'] },
   'cell-invisible': { ...web(head, ['ana@example.org', 'Edi\u200btor', 'north']), then: ['update'] },
   // Which month is meant, or whether none is, and which project.
   'cell-month': { ...mobile([...workers, 'deactivate_after'], [...w1, '13-2027']), then: null },

@@ -217,6 +217,17 @@ describe('cells', () => {
     expect(rows.slice(1).map((row) => row[2])).toEqual(['Ana', 'نمی\u200cدانم']);
   });
 
+  it('with blanks of another kind get plain spaces, but for those at the ends, which HQ cuts off', async () => {
+    const sheet = rawSheet([
+      [...mobileHeader, 'name'],
+      ['ana', '', 'Ana\u00a0Maria\u202fCosta'],
+      ['bo', '', '\u00a0Bo Lee\t'],
+    ]);
+    expect(await find(sheet, mobile)).toMatchObject([{ code: 'cell-odd-space', count: 1, row: 2, effect: 'notice' }]);
+    const rows = await repaired(sheet, mobile, 'cell-odd-space');
+    expect(rows.slice(1).map((row) => row[2])).toEqual(['Ana Maria Costa', '\u00a0Bo Lee\t']);
+  });
+
   it('that are formulas without a value, errors or dates are told', async () => {
     const marks = { formula: true, rich: false, format: '' };
     const sheet = rawSheet([
