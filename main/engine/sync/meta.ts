@@ -103,6 +103,8 @@ const schemas = {
   accessRequests: toldAccessRequestsSchema.nullable(),
   waysBack: z.array(wayBackSchema),
   requestDeletions: z.array(requestDeletionSchema),
+  /** Whether workers have a date of deactivation, by the columns of HQ's own download; null: none was read (bulk/worker-dates.ts). */
+  workerDates: z.object({ has: z.boolean(), at: z.number() }).nullable(),
   /** How much of HQ's budget is used: a new start must not begin with a fresh hour. */
   budget: budgetSchema,
 } as const;
@@ -124,6 +126,7 @@ const defaults: Values = {
   accessRequests: null,
   waysBack: [],
   requestDeletions: [],
+  workerDates: null,
   budget: null,
   connection: {
     rights: null,

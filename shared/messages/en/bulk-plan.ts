@@ -147,9 +147,9 @@ export const bulkPlanMessages = {
   'plan.warning.renews_other':
     '{{count}} pending invitations change. HQ’s importer starts their 30 days anew and mails nobody; sent one by one they keep their time.',
   'plan.warning.dates-go_one':
-    'The file has no column “deactivate_after”. Where the project deactivates workers on a date, HQ’s importer takes that date from the {{count}} worker who changes. HQ tells Roster neither the dates nor whether the project has them. Sent row by row, they stay; or begin with HQ’s own download, which has them.',
+    'The file has no column “deactivate_after”. Where the project deactivates workers on a date, HQ’s importer takes that date from the {{count}} worker who changes. HQ tells Roster neither the dates nor, but by its own download, whether the project has them. Sent row by row, they stay; or begin with that download.',
   'plan.warning.dates-go_other':
-    'The file has no column “deactivate_after”. Where the project deactivates workers on a date, HQ’s importer takes that date from the {{count}} workers who change. HQ tells Roster neither the dates nor whether the project has them. Sent row by row, they stay; or begin with HQ’s own download, which has them.',
+    'The file has no column “deactivate_after”. Where the project deactivates workers on a date, HQ’s importer takes that date from the {{count}} workers who change. HQ tells Roster neither the dates nor, but by its own download, whether the project has them. Sent row by row, they stay; or begin with that download.',
   'plan.warning.primary-moved_one':
     'In {{count}} row another primary location was set since the file was made. It stays: the file says the one of before.',
   'plan.warning.primary-moved_other':

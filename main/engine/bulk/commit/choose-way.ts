@@ -5,10 +5,9 @@ import { mostAtOnce } from '#shared/ipc/many.ts';
 import { t } from '#shared/messages/translate.ts';
 import type { EngineDatabase } from '../../db/database.ts';
 import { readPlan } from '../plan/plan-store.ts';
-import type { StoredPlan } from '../plan/plan-store.ts';
 import { listPlanned } from '../plan/planned-rows.ts';
 import { headerOf } from '../plan/read-draft.ts';
-import { readHeader } from '../workbook/read-header.ts';
+import { mayTakeDates } from '../worker-dates.ts';
 import { handOverRefusals } from './hand-over-refusals.ts';
 import { unknownGroups } from './new-groups.ts';
 import { importerColumns } from './record-row.ts';
@@ -57,7 +56,10 @@ export function chooseWay(db: EngineDatabase, planId: string, { noUpload, readsF
   const rows = { can: onlyImporter === 0 && tooMany === '', why: onlyImporter > 0 ? only : tooMany };
   const upload = { can: noUpload === '', why: noUpload, refuses: refusesText(refused, [...reasons]) };
   const requests = count * requestsOfRow;
-  const risk = changed > 0 && mayTakeDates(plan) ? t('batch.way.dates', { count: changed }) : '';
+  const risk =
+    changed > 0 && plan.kind === 'mobile-workers' && mayTakeDates(db, headerOf(plan.sheet))
+      ? t('batch.way.dates', { count: changed })
+      : '';
   if (!rows.can) return { advised: 'upload', why: rows.why, rows, upload, risk };
   if (count <= fewRows) return { advised: 'rows', why: t('batch.way.few', { count }), rows, upload, risk };
   if (!upload.can)
@@ -75,12 +77,6 @@ function refusesText(rows: readonly number[], reasons: readonly string[]): strin
 /** Rows and reasons named in a sentence; all of them are told where the workbook is handed over. */
 const namedRows = 10;
 const namedReasons = 2;
-
-/** HQ takes the column that is left out for no date; whether the project has such dates is not told here. */
-function mayTakeDates({ kind, sheet }: StoredPlan): boolean {
-  const { columns } = readHeader({ header: headerOf(sheet) });
-  return kind === 'mobile-workers' && !columns.some(({ slot }) => slot.field === 'deactivate_after');
-}
 
 /** Rows read at once. */
 const pageRows = 1000;

@@ -16,6 +16,7 @@ import { writeNewFile } from '../new-file.ts';
 import { baseHeading, baseMetaRows, baseSheetName } from '../plan/base-sheet.ts';
 import { readPlanFacts } from '../plan/plan-facts.ts';
 import type { Download } from './download-store.ts';
+import { learnWorkerDates } from '../worker-dates.ts';
 import { downloadedBase } from './downloaded-base.ts';
 import { hqFilter } from './hq-filter.ts';
 import { readDownload } from './read-download.ts';
@@ -81,7 +82,7 @@ export async function fetchFile(
   const meta = baseMetaRows({ kind: wanted.kind, server, project, exportedAt: askedAt });
   const base = gatherBase(meta, () => turn(work));
   const facts = readPlanFacts(db, account, wanted.kind);
-  const { people, invitations, activity } = await readDownload(wanted.kind, bytes, {
+  const { people, invitations, activity, hasDates } = await readDownload(wanted.kind, bytes, {
     signal,
     onRows: (columns, rows) => base.add(downloadedBase(db, facts, columns, rows)),
     onProgress: (share) => work.onProgress(makingShare + (1 - makingShare) * share, null),
@@ -95,6 +96,7 @@ export async function fetchFile(
     (move) => place(move, { savedAs, rows: people + invitations }),
   );
   await learn(work, kindAtHq[wanted.kind], activity, askedAt);
+  if (wanted.kind === 'mobile-workers') learnWorkerDates(db, { has: hasDates, at: askedAt });
   work.onProgress(1, null);
   return { people, invitations, leftOut: 0, unread: 0, noInvitations: false, unnamed: 0, asOf: askedAt, savedAs };
 }

@@ -1,4 +1,4 @@
-/** What HQ's own workbook of people tells that no list of HQ's does: when each of them was last active. */
+/** What HQ's own workbook of people tells that no list of HQ's does: when each of them was last active, and whether workers have dates. */
 import type { PlanKind } from '#shared/domain/bulk-plan.ts';
 import type { ToldActivity } from '../../mirror/activity.ts';
 import { usernameKey } from '../../mirror/username-key.ts';
@@ -7,9 +7,10 @@ import { cellText, readHeader } from '../workbook/read-header.ts';
 import type { HeaderColumn } from '../workbook/read-header.ts';
 import { readSheets } from '../workbook/read-workbook.ts';
 import type { ReadWorkbookOptions } from '../workbook/read-workbook.ts';
+import { datesColumn } from '../worker-dates.ts';
 import { hqMoment } from './hq-moment.ts';
 
-export type DownloadTold = { people: number; invitations: number; activity: ToldActivity[] };
+export type DownloadTold = { people: number; invitations: number; activity: ToldActivity[]; hasDates: boolean };
 
 /** HQ's word in the column `status`. */
 export const invitedStatus = 'Invited';
@@ -25,7 +26,7 @@ export async function readDownload(
   bytes: Uint8Array,
   { onRows, ...options }: ReadWorkbookOptions & { onRows: TakeRows },
 ): Promise<DownloadTold> {
-  const told: DownloadTold = { people: 0, invitations: 0, activity: [] };
+  const told: DownloadTold = { people: 0, invitations: 0, activity: [], hasDates: false };
   for await (const { slices, around } of readSheets({ bytes, name: `${kind}.xlsx` }, options)) {
     if (around.name !== sheetName) continue;
     let columns: readonly HeaderColumn[] | null = null;
@@ -37,6 +38,7 @@ export async function readDownload(
         if (!header) continue;
         columns = readHeader({ header }).columns;
         cellOf = cellsBy(columns);
+        told.hasDates = columns.some(({ text }) => text === datesColumn);
         rows = rest;
       }
       for (const row of rows) takeRow(told, kind, row, cellOf);

@@ -10,6 +10,7 @@ import { allRoleNames } from '../../mirror/definitions.ts';
 import { getLookups } from '../../mirror/lookups.ts';
 import { projectFacts } from '../../mirror/project-facts.ts';
 import { usernameKey } from '../../mirror/username-key.ts';
+import { lacksWorkerDates } from '../worker-dates.ts';
 import { connectionFacts, ownRole } from '../../sync/connection-facts.ts';
 
 export type CustomField = {
@@ -52,6 +53,8 @@ export type PlanFacts = {
   /** Locations this account may touch; null: all. */
   reach: ReadonlySet<string> | null;
   tableau: boolean;
+  /** No worker has a date of deactivation; false: some may. */
+  lacksDates: boolean;
   tableauGroups: readonly string[];
   /** Why this account may not do something, '' where nothing speaks against it. */
   lacks(capability: Capability): string;
@@ -102,6 +105,7 @@ export function readPlanFacts(db: EngineDatabase, account: Account, kind: PlanKi
     fields: readFields(db, kind),
     reach: reachOf(db, account, own.permissions, lookups.locations),
     tableau: facts.flags.tableau !== 'no',
+    lacksDates: lacksWorkerDates(db),
     tableauGroups: lookups.tableauGroups,
     lacks: (capability) => {
       const { obstacle, why } = capabilities[capability];

@@ -85,15 +85,15 @@ function planUpdate(context: RowContext, plan: RowPlan, sheet: SheetRow, person:
   planMails(plan, sheet, person.unconfirmed, email);
   if (Object.keys(plan.changes).length === 0 && plan.mail === null && !plan.flags.includes('texts')) return;
   plan.does = 'update';
-  if (losesDate(sheet, person)) plan.notes.push({ code: 'dates-go' });
+  if (losesDate(context, sheet, person)) plan.notes.push({ code: 'dates-go' });
   if (plan.changes['is_active']?.to === false) plan.flags.push('deactivates');
   if (clearsSomething(plan.changes)) plan.flags.push('clears');
   forbid(context, plan, 'edit-mobile-worker');
 }
 
-/** HQ takes a column that is left out for a blank cell, and that for no date. Nobody tells here which projects have such dates. */
-function losesDate({ values }: SheetRow, { serverId }: KnownPerson): boolean {
-  return serverId !== null && deactivationDay(values) === undefined;
+/** HQ takes a column that is left out for a blank cell, and that for no date. Which projects have such dates only its own download tells. */
+function losesDate({ facts }: RowContext, { values }: SheetRow, { serverId }: KnownPerson): boolean {
+  return serverId !== null && !facts.lacksDates && deactivationDay(values) === undefined;
 }
 
 /** Kept for a look over all rows: two that exchange their names are told as that. */

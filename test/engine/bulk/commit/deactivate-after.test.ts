@@ -119,13 +119,38 @@ describe('the date on which HQ deactivates a worker', () => {
     const plan = await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
     const [warning] = plan.warnings.filter(({ code }) => code === 'dates-go');
     expect(warning).toMatchObject({ effect: 'clears', count: 2 });
-    expect(warning?.text).toContain('HQ tells Roster neither the dates nor whether the project has them.');
+    expect(warning?.text).toContain(
+      'HQ tells Roster neither the dates nor, but by its own download, whether the project has them.',
+    );
     const ways = await host(harness, 'bulk.ways', { planId });
     expect(ways).toMatchObject({ advised: 'rows' });
     expect(ways.risk).toContain('HQ takes the dates of 2 workers away.');
     await host(harness, 'bulk.commit', { planId, batchId });
     await harness.sync();
     expect(await dates(harness, people.slice(0, 4))).toEqual(Array(4).fill('2027-05-01'));
+  });
+
+  it('is no matter once HQ’s own download has said that the project has none, for as long as that may be believed', async () => {
+    const { harness, people } = await dated();
+    const [one] = people;
+    const planned = async () => {
+      const path = await edited(harness, 'mirror', { [one?.short ?? '']: { email: 'one@example.net' } });
+      const { warnings } = await host(harness, 'bulk.plan', { planId, path, kind: 'mobile-workers' });
+      const { risk } = await host(harness, 'bulk.ways', { planId });
+      return [warnings.map(({ code }) => code), risk === ''];
+    };
+    const download = (name: string) => {
+      const path = join(harness.folder, `${name}.xlsx`);
+      return host(harness, 'bulk.export', { kind: 'mobile-workers', path, jobId: `job-${name}`, source: 'hq' });
+    };
+    await download('with-dates');
+    expect(await planned()).toEqual([['dates-go'], false]);
+    await harness.practice.control('settings', { json: { allowCustomDeactivation: false } });
+    await download('without');
+    expect(await planned()).toEqual([[], true]);
+    harness.ahead(31 * 24 * 3600_000);
+    await harness.sync('pull');
+    expect(await planned()).toEqual([['dates-go'], false]);
   });
 
   it('is no matter of a file that changes nobody who is there', async () => {
