@@ -233,7 +233,10 @@ export function handleBulkUndoBatch(
   account: OpenAccount,
   { batchId, from }: HostParams<'bulk.undoBatch'>,
 ): HostOutput<'bulk.undoBatch'> {
-  const { waiting, atHq, left, next } = undoBatch(inSmallPieces(account), batchId, from);
+  const { waiting, atHq, left, next } = undoBatch(inSmallPieces(account), batchId, {
+    from,
+    held: !inReach(account),
+  });
   notifyAll(account);
   const batch = batchSummary(account.context.db, batchId);
   return { undone: waiting + atHq, left: left.slice(0, namedRows), leftTotal: left.length, next, batch };
@@ -246,11 +249,12 @@ export async function handleBulkPreviewUndo(
 ): Promise<HostOutput<'bulk.previewUndo'>> {
   const { db, deps } = account.context;
   readSheetBatch(db, batchId);
-  const told: HostOutput<'bulk.previewUndo'> = { waiting: 0, atHq: 0, left: [], leftTotal: 0 };
+  const told: HostOutput<'bulk.previewUndo'> = { waiting: 0, atHq: 0, invitations: 0, left: [], leftTotal: 0 };
   for (let from: number | null = 0; from !== null;) {
     const piece: UndonePiece = previewUndo(inSmallPieces(account), batchId, from);
     told.waiting += piece.waiting;
     told.atHq += piece.atHq;
+    told.invitations += piece.invitations;
     told.left.push(...piece.left.slice(0, namedRows - told.left.length));
     told.leftTotal += piece.left.length;
     from = piece.next;

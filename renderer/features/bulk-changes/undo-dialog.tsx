@@ -66,7 +66,7 @@ export function UndoDialog({ batchId, onClose }: { batchId: string; onClose(): v
             </Text>
           </Group>
         )}
-        {asked && <Consequences asked={asked} />}
+        {asked && <UndoConsequences asked={asked} />}
         {done !== null && (
           <Text size="sm" role="status">
             {t('batches.deciding', { number: formatNumber(done) })}
@@ -86,14 +86,18 @@ export function UndoDialog({ batchId, onClose }: { batchId: string; onClose(): v
   );
 }
 
-function Consequences({ asked: { waiting, atHq, left, leftTotal } }: { asked: MethodOutput<'bulk.previewUndo'> }) {
+/** What taking it back would do, by what it does at HQ. */
+export function UndoConsequences({ asked }: { asked: MethodOutput<'bulk.previewUndo'> }) {
+  const { waiting, atHq, invitations, left, leftTotal } = asked;
+  const goBack = atHq - invitations;
   const named = left.slice(0, namedRows);
   return (
     <>
       {waiting + atHq === 0 && <Text size="sm">{t('batches.undo.nothing')}</Text>}
       <ul className={classes.consequences}>
         {waiting > 0 && <li>{t('batches.undo.waiting', numbered(waiting))}</li>}
-        {atHq > 0 && <li>{t('batches.undo.at-hq', numbered(atHq))}</li>}
+        {goBack > 0 && <li>{t('batches.undo.at-hq', numbered(goBack))}</li>}
+        {invitations > 0 && <li>{t('batches.undo.invitations', numbered(invitations))}</li>}
       </ul>
       {leftTotal > 0 && (
         <div>

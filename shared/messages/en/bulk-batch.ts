@@ -31,6 +31,9 @@ export const bulkBatchMessages = {
   'batch.back.dropped': 'The way back was discarded: HQ keeps the row’s values.',
   'batch.undo.on-its-way': 'On its way to HQ. Take the workbook back once more when HQ has answered.',
   'batch.undo.removal': 'A removal is taken back by itself, from its line of the history, signed in.',
+  'batch.undo.not-pending':
+    'The invitation is not among the pending ones known here: it was accepted or deleted, or nobody who is signed in has read them since.',
+  'batch.undo.invitation-waits': 'Another change of this invitation waits here.',
   'batch.undo.others': 'Somebody else has wanted the same, or another value, for this person. What HQ has is theirs.',
   'batch.undo.file': 'It is in a workbook that was saved for HQ. What HQ has done of it is not known here.',
   'batch.undo.at-importer': 'HQ’s importer has it, and its result was not read yet.',

@@ -39,7 +39,7 @@ export const cliBulkMessages = {
   'cli.bulk.cancel.details':
     'BATCH: see bulk show. What HQ has, or may have, stays; to take that back, too: bulk undo. With --json data: cancelled (changes), batch {batchId, totals …}.',
   'cli.bulk.undo.details':
-    'BATCH: see bulk show. What waits is gone; what goes back at HQ waits for the next sync. With --json data: undone (changes), left [{row, username, why}], leftTotal, batch {batchId, totals …}. Exit code 3: something stays as it is.',
+    'BATCH: see bulk show. What waits is gone; what goes back at HQ waits for the next sync; invitations that are pending as the workbook made them are deleted there, which needs a sign-in. With --json data: undone (changes), left [{row, username, why}], leftTotal, batch {batchId, totals …}. Exit code 3: something stays as it is.',
   'cli.bulk.report.details':
     'BATCH: see bulk show. FILE ends in .xlsx; a file that is there already is replaced. With --json data: batchId, path, rows (how many).',
   'cli.bulk.short-id': "'{{text}}' is too short for a batch's id: give at least its first {{least}} characters.",

@@ -11,6 +11,7 @@ import type { HistoryRecord } from '../../outbox/history-record.ts';
 import { knownChange } from '../../outbox/read-changes.ts';
 import type { RecordContext } from '../../outbox/record-context.ts';
 import { linesAtHq } from '../../outbox/sent-part.ts';
+import { undoInvitation } from './undo-invitation.ts';
 import { undoChange } from '../../outbox/undo-change.ts';
 import { undoState } from '../../outbox/undo-state.ts';
 
@@ -59,14 +60,19 @@ function ownLines(db: EngineDatabase, batchId: string, changeId: string): Histor
   return seqSchema.parse(rows).flatMap((seq) => readHistoryLine(db, seq) ?? []);
 }
 
-/** `why`: what stays and for which reason, also where the rest goes back; null where all of it does. */
-export type UndoneLine = { undone: boolean; why: string | null };
+/** `why`: what stays and for which reason, also where the rest goes back; null where all of it does. `invitation`: that is deleted. */
+export type UndoneLine = { undone: boolean; why: string | null; invitation?: true };
 
-/** Records the way back of the row's part in a line; call it inside a write. */
-export function undoLine(context: RecordContext, batchId: string, { row, line }: LineOfRow): UndoneLine {
+/** Records the way back of the row's part in a line; call it inside a write. @param held as in `undoInvitation` */
+export function undoLine(
+  context: RecordContext,
+  { batchId, held }: { batchId: string; held: boolean },
+  { row, line }: LineOfRow,
+): UndoneLine {
   // HQ's own way back, which works signed in and at once.
   if (line.kind === 'delete') return stays(t('batch.undo.removal'));
   try {
+    if (line.kind === 'create' && line.entity === 'invitation') return undoInvited(context, { batchId, held }, line);
     return isEdit(row) ? undoFields(context, batchId, row, line) : undoWhole(context, batchId, line);
   } catch (error) {
     if (!(error instanceof AppFailure)) throw error;
@@ -76,6 +82,17 @@ export function undoLine(context: RecordContext, batchId: string, { row, line }:
 
 function stays(why: string): UndoneLine {
   return { undone: false, why };
+}
+
+function undoInvited(
+  context: RecordContext,
+  { batchId, held }: { batchId: string; held: boolean },
+  { seq, localId, after }: HistoryRecord,
+): UndoneLine {
+  const changeId = wayBackId(batchId, seq);
+  undoInvitation(context, { localId, values: after, changeId, held });
+  context.db.statement('UPDATE history SET undone_by = ? WHERE seq = ?').run(changeId, seq);
+  return { undone: true, why: null, invitation: true };
 }
 
 function undoWhole(context: RecordContext, batchId: string, line: HistoryRecord): UndoneLine {

@@ -26,24 +26,28 @@ export type UndonePiece = {
   waiting: number;
   /** Changes HQ has, whose way back waits now. */
   atHq: number;
+  /** How many of those are invitations, which are deleted. */
+  invitations: number;
   /** What stays as it is, and why. */
   left: Left[];
   /** Where the next piece begins; null: that was the last one. */
   next: number | null;
 };
 
+/** `from`: the `next` of the piece before, 0 to begin. `held`: HQ's pages cannot be reached, so that deletions are asked about again. */
+export type UndoPlace = { from: number; held: boolean };
+
 /**
  * The next piece, in one transaction. Each row's changes are of one piece, so that what waits of it goes before what HQ has. Said again, also
  * from the beginning after it was broken off, it does nothing anew. The batch is held back no longer: its ways back are to be sent.
- * @param from the `next` of the piece before, 0 to begin
  * @throws AppFailure `not-found`
  */
-export function undoBatch(context: RecordContext, batchId: string, from = 0): UndonePiece {
+export function undoBatch(context: RecordContext, batchId: string, where: Partial<UndoPlace> = {}): UndonePiece {
   const { db, now } = context;
   return db.write('undo-batch', () => {
     const batch = readSheetBatch(db, batchId);
     pauseBatch(db, batchId, { paused: false, now: now() });
-    return undoPiece(withFacts(context), batch, from);
+    return undoPiece(withFacts(context), batch, { from: 0, held: false, ...where });
   });
 }
 
@@ -57,10 +61,11 @@ class Preview extends Error {
 
 /** Does the piece and takes it back: what is told is exactly what would happen. @throws AppFailure as `undoBatch` */
 export function previewUndo(context: RecordContext, batchId: string, from = 0): UndonePiece {
+  const where = { from, held: false };
   const { db } = context;
   try {
     return db.write('preview-undo', () => {
-      throw new Preview(undoPiece(withFacts(context), readSheetBatch(db, batchId), from));
+      throw new Preview(undoPiece(withFacts(context), readSheetBatch(db, batchId), where));
     });
   } catch (error) {
     if (error instanceof Preview) return error.piece;
@@ -69,14 +74,15 @@ export function previewUndo(context: RecordContext, batchId: string, from = 0): 
 }
 
 /** Call it inside a write. */
-function undoPiece(context: RecordContext, batch: SheetBatch, first: number): UndonePiece {
-  if (batch.way !== 'rows') return undoUploadPiece(context, batch, first);
+function undoPiece(context: RecordContext, batch: SheetBatch, where: UndoPlace): UndonePiece {
+  if (batch.way !== 'rows') return undoUploadPiece(context, batch, where);
+  const { from: first, held } = where;
   const { db } = context;
   const { batchId } = batch;
   const end = pieceEnd(db, batchId, first, limitsOf(context).piece);
-  if (end === null) return { waiting: 0, atHq: 0, left: [], next: null };
+  if (end === null) return { waiting: 0, atHq: 0, invitations: 0, left: [], next: null };
   const next = isBegun(db, batchId, end) ? end : null;
-  const piece: UndonePiece = { waiting: 0, atHq: 0, left: [], next };
+  const piece: UndonePiece = { waiting: 0, atHq: 0, invitations: 0, left: [], next };
   const about = sheetRows(db, batchId, { first, end });
   const rows = readBatch(db, batchId)?.rows({ first, end }) ?? [];
   for (const row of rows) {
@@ -86,8 +92,9 @@ function undoPiece(context: RecordContext, batch: SheetBatch, first: number): Un
     else if (why !== null && of) piece.left.push({ ...of, why });
   }
   for (const { of, ...line } of linesAtHq(db, batchId, rows, about)) {
-    const { undone, why } = undoLine(context, batchId, line);
+    const { undone, why, invitation } = undoLine(context, { batchId, held }, line);
     if (undone) piece.atHq += 1;
+    if (invitation) piece.invitations += 1;
     if (why !== null) piece.left.push({ ...of, why });
   }
   if (next === null) withdrawWords(db, batchId);

@@ -26,7 +26,8 @@ import { accessUndo, editUndo } from '../../outbox/undo-state.ts';
 import { rowIntent } from '../plan/row-intent.ts';
 import { reasonsOf } from './commit-plan.ts';
 import { setFate } from './sheet-batch.ts';
-import type { UndonePiece } from './undo-batch.ts';
+import type { UndonePiece, UndoPlace } from './undo-batch.ts';
+import { undoInvitation } from './undo-invitation.ts';
 
 const rowSchema = z.object({
   row: z.number().int(),
@@ -47,14 +48,15 @@ type UploadRow = z.output<typeof rowSchema>;
 export function undoUploadPiece(
   context: RecordContext,
   { batchId, way }: { batchId: string; way: BatchWay },
-  from: number,
+  { from, held }: UndoPlace,
 ): UndonePiece {
   const most = Math.max(1, limitsOf(context).piece);
   const rows = readRows(context.db, batchId, from, most + 1);
-  const piece: UndonePiece = { waiting: 0, atHq: 0, left: [], next: rows[most]?.row ?? null };
+  const piece: UndonePiece = { waiting: 0, atHq: 0, invitations: 0, left: [], next: rows[most]?.row ?? null };
   for (const row of rows.slice(0, most)) {
-    const { changes, fields, why } = undoRow(context, { batchId, way }, row);
+    const { changes, fields, why, invitation } = undoRow(context, { batchId, way, held }, row);
     piece.atHq += changes;
+    if (invitation) piece.invitations += 1;
     if (why.length > 0) piece.left.push({ row: row.row, username: row.username, why: why.join(' ') });
     if (fields.length > 0) keepUndone(context, batchId, row, { fields, why });
   }
@@ -85,8 +87,8 @@ function keepUndone(
   );
 }
 
-/** `changes`: ways back that were recorded; `fields`: of the plan, that they take back; `why`: what stays, and for which reason. */
-type UndoneRow = { changes: number; fields: string[]; why: string[] };
+/** `changes`: ways back that were recorded; `fields`: of the plan, that they take back; `why`: what stays, and for which reason; `invitation`: it is deleted. */
+type UndoneRow = { changes: number; fields: string[]; why: string[]; invitation?: true };
 
 function stays(...why: string[]): UndoneRow {
   return { changes: 0, fields: [], why };
@@ -94,7 +96,7 @@ function stays(...why: string[]): UndoneRow {
 
 function undoRow(
   context: RecordContext,
-  { batchId, way }: { batchId: string; way: BatchWay },
+  { batchId, way, held }: { batchId: string; way: BatchWay; held: boolean },
   row: UploadRow,
 ): UndoneRow {
   const { planned, fate, changes, entity, undone } = row;
@@ -102,18 +104,39 @@ function undoRow(
   if (fate === 'lost') return stays(t('batch.undo.lost'));
   if (changes === null) return stays(t('batch.undo.not-kept'));
   if (planned === 'create') return stays(t('history.undo.created'));
-  if (planned === 'invite') return stays(t('history.undo.invited'));
   if (planned === 'remove') return stays(t('history.undo.removed'));
   const open = Object.fromEntries(Object.entries(changes).filter(([field]) => !undone.includes(field)));
   if (Object.keys(open).length === 0) return stays();
+  const changeId = `${batchId}.u${row.row}-${undone.length}`;
+  if (planned === 'invite') return undoInvited(context, row, { changeId, held });
   if (entity === null || row.localId === null) return stays(t('history.undo.gone'));
   const localId = localIdOf(context.db, entity, row.localId);
   const record = recordOf(context.db, entity, localId);
   if (!record) return stays(t('history.undo.gone'));
   // What HQ showed before the importer was through says nothing of what it did. When that was is kept with the row until something goes back.
   if (fate === 'done' && record.fetchedAt <= row.at) return stays(t('batch.undo.not-read'));
-  const changeId = `${batchId}.u${row.row}-${undone.length}`;
   return undoUpdate(context, { entity, localId, changeId }, open);
+}
+
+/** The importer names nobody it invited: the pending invitation to the address is the one, as the row was no invitation before. */
+function undoInvited(
+  context: RecordContext,
+  { fate, username, changes, at }: UploadRow,
+  { changeId, held }: { changeId: string; held: boolean },
+): UndoneRow {
+  const { db } = context;
+  const found = db
+    .statement('SELECT local_id FROM invitations WHERE email_key = ? AND server_id IS NOT NULL')
+    .pluck()
+    .get(username.toLowerCase());
+  const localId = z.string().safeParse(found).data;
+  const record = localId === undefined ? null : recordOf(db, 'invitation', localId);
+  if (localId === undefined || !record) return stays(t('batch.undo.not-pending'));
+  if (fate === 'done' && record.fetchedAt <= at) return stays(t('batch.undo.not-read'));
+  const { values } = rowIntent({ outcome: 'invite', entity: 'invitation', changes: changes ?? {} });
+  const refused = recorded(db, () => undoInvitation(context, { localId, values, changeId, held }));
+  if (refused) return stays(...refused);
+  return { changes: 1, fields: Object.keys(changes ?? {}), why: [], invitation: true };
 }
 
 type Whom = { entity: PersonEntity; localId: string; changeId: string };

@@ -57,7 +57,12 @@ it('kill -9 between two pieces of an undo: what was taken back stays so, and sai
   const now = async () => unwrap(await stage.engine.call('bulk.batches', { batchId }));
   expect(await now()).toMatchObject({ batches: [{ totals: { cancelled: pieceOfMany, waiting: 3 } }] });
   const nothing = { left: [], leftTotal: 0 };
-  expect(unwrap(await stage.engine.call('bulk.previewUndo', { batchId }))).toEqual({ waiting: 3, atHq: 0, ...nothing });
+  expect(unwrap(await stage.engine.call('bulk.previewUndo', { batchId }))).toEqual({
+    waiting: 3,
+    atHq: 0,
+    invitations: 0,
+    ...nothing,
+  });
 
   const first = await stage.engine.call('bulk.undoBatch', { batchId });
   expect(unwrap(first)).toMatchObject({ undone: 0, next: pieceOfMany, ...nothing });

@@ -58,7 +58,7 @@ it.each([1, 2, 3, 4, 100])('in pieces of %d nothing is left of it, and no row is
   const before = countChanges(record);
   const asked = allPieces((from) => previewUndo(record, batchId, from));
   expect(countChanges(record)).toBe(before);
-  const undone = allPieces((from) => undoBatch(record, batchId, from));
+  const undone = allPieces((from) => undoBatch(record, batchId, { from }));
   expect(undone).toEqual(asked);
   expect(undone.length).toBeGreaterThanOrEqual(Math.min(7, Math.ceil(10 / (piece + 1))));
   expect(sum(undone)).toBe(10);
@@ -71,17 +71,17 @@ it('what is on its way to HQ stays, and is told', async () => {
   record.db.statement("UPDATE changes SET state = 'sending' WHERE id = ?").run(`${batchId}.0`);
   const why = 'On its way to HQ. Take the workbook back once more when HQ has answered.';
   const left = [{ row: 2, username: 'w0', why }];
-  expect(previewUndo(record, batchId)).toEqual({ waiting: 9, atHq: 0, left, next: null });
-  expect(undoBatch(record, batchId)).toEqual({ waiting: 9, atHq: 0, left, next: null });
+  expect(previewUndo(record, batchId)).toEqual({ waiting: 9, atHq: 0, invitations: 0, left, next: null });
+  expect(undoBatch(record, batchId)).toEqual({ waiting: 9, atHq: 0, invitations: 0, left, next: null });
   expect(countChanges(record)).toBe(1);
 });
 
 it('broken off after a piece, said again from the beginning it ends the same', async () => {
   const record = await committed(3);
-  undoBatch(record, batchId, 0);
+  undoBatch(record, batchId);
   expect(countChanges(record)).not.toBe(0);
   const rest = sum(allPieces((from) => previewUndo(record, batchId, from)));
-  expect(sum(allPieces((from) => undoBatch(record, batchId, from)))).toBe(rest);
+  expect(sum(allPieces((from) => undoBatch(record, batchId, { from })))).toBe(rest);
   expect(rest).toBeLessThan(10);
   expect(countChanges(record)).toBe(0);
   expect(sum(allPieces((from) => previewUndo(record, batchId, from)))).toBe(0);

@@ -12,6 +12,7 @@ import { countsOf } from '../../../../../renderer/features/bulk-changes/batch-ou
 import { BatchPages } from '../../../../../renderer/features/bulk-changes/batch-pages.tsx';
 import { NoBatches } from '../../../../../renderer/features/bulk-changes/no-batches.tsx';
 import { StoppableButton } from '../../../../../renderer/features/bulk-changes/stoppable-button.tsx';
+import { UndoConsequences } from '../../../../../renderer/features/bulk-changes/undo-dialog.tsx';
 import { UploadNote } from '../../../../../renderer/features/bulk-changes/upload-note.tsx';
 import { WayChoice } from '../../../../../renderer/features/bulk-changes/way-choice.tsx';
 import { batchesQuery, useBulk } from '../../../../../renderer/state/bulk.ts';
@@ -192,4 +193,17 @@ it('a few carried out workbooks have no pages and no search, and where there is 
   expect(text(<NoBatches onAll={never} />)).toBe(
     'No carried out workbook has this in its name or its author’s. Show all',
   );
+});
+
+it('taking back tells invitations that are deleted apart from what goes back', () => {
+  const told = (atHq: number, invitations: number) =>
+    renderToStaticMarkup(
+      <MantineProvider>
+        <UndoConsequences asked={{ waiting: 0, atHq, invitations, left: [], leftTotal: 0 }} />
+      </MantineProvider>,
+    );
+  expect(told(3, 1)).toContain('2 changes that HQ has go back');
+  expect(told(3, 1)).toContain('1 pending invitation is deleted at HQ');
+  expect(told(2, 2)).not.toContain('go back');
+  expect(told(0, 0)).toContain('Nothing of it can be taken back.');
 });
