@@ -77,9 +77,12 @@ export const bulkBatchMethods = {
     input: z.object({ batchId, from: z.number().int().min(0).default(0) }),
     output: leftSchema.extend({ undone: count, next: count.nullable(), batch: batchSummarySchema }),
   },
-  /** What taking it back would do: changes HQ does not have yet, changes whose way back would be sent (`invitations`: so many of them are invitations that are deleted), and what would stay. Nothing is changed. */
+  /**
+   * What taking it back would do, in the same pieces: changes HQ does not have yet, changes whose way back would be sent (`invitations`: so many
+   * of them are invitations that are deleted), and what would stay. Nothing is changed.
+   */
   'bulk.previewUndo': {
-    input: z.object({ batchId }),
-    output: leftSchema.extend({ waiting: count, atHq: count, invitations: count }),
+    input: z.object({ batchId, from: z.number().int().min(0).default(0) }),
+    output: leftSchema.extend({ waiting: count, atHq: count, invitations: count, next: count.nullable() }),
   },
 } as const;

@@ -14,7 +14,6 @@ import { planAgain } from '../bulk/commit/plan-again.ts';
 import { batchSummary, listBatches, pageOfBatch } from '../bulk/commit/row-progress.ts';
 import { knownBatch, pauseBatch, readSheetBatch } from '../bulk/commit/sheet-batch.ts';
 import { previewUndo, undoBatch } from '../bulk/commit/undo-batch.ts';
-import type { UndonePiece } from '../bulk/commit/undo-batch.ts';
 import { readPlanFacts } from '../bulk/plan/plan-facts.ts';
 import { hasPlan, readPlan } from '../bulk/plan/plan-store.ts';
 import { listPlanned } from '../bulk/plan/planned-rows.ts';
@@ -242,25 +241,12 @@ export function handleBulkUndoBatch(
   return { undone: waiting + atHq, left: left.slice(0, namedRows), leftTotal: left.length, next, batch };
 }
 
-/** Piece by piece, others have turns in between. */
-export async function handleBulkPreviewUndo(
+export function handleBulkPreviewUndo(
   account: OpenAccount,
-  { batchId }: HostParams<'bulk.previewUndo'>,
-): Promise<HostOutput<'bulk.previewUndo'>> {
-  const { db, deps } = account.context;
-  readSheetBatch(db, batchId);
-  const told: HostOutput<'bulk.previewUndo'> = { waiting: 0, atHq: 0, invitations: 0, left: [], leftTotal: 0 };
-  for (let from: number | null = 0; from !== null;) {
-    const piece: UndonePiece = previewUndo(inSmallPieces(account), batchId, from);
-    told.waiting += piece.waiting;
-    told.atHq += piece.atHq;
-    told.invitations += piece.invitations;
-    told.left.push(...piece.left.slice(0, namedRows - told.left.length));
-    told.leftTotal += piece.left.length;
-    from = piece.next;
-    if (from !== null) await aTurn(deps);
-  }
-  return told;
+  { batchId, from }: HostParams<'bulk.previewUndo'>,
+): HostOutput<'bulk.previewUndo'> {
+  const { left, ...told } = previewUndo(inSmallPieces(account), batchId, from);
+  return { ...told, left: left.slice(0, namedRows), leftTotal: left.length };
 }
 
 /** A workbook may be about people of several kinds. */

@@ -56,3 +56,28 @@ export function undoBatch(batchId: string, watch: Watch) {
     return piece.ok ? ok({ done: piece.data.undone, left: piece.data.leftTotal, next: piece.data.next }) : piece;
   }, watch);
 }
+
+export type UndoPreview = Omit<MethodOutput<'bulk.previewUndo'>, 'next'>;
+
+/** What taking it back would do; nothing is changed. `onPiece`: changes looked at so far. */
+export async function previewUndo(batchId: string, { onPiece, isStopped }: Watch): Promise<Result<UndoPreview>> {
+  const sum: UndoPreview = { waiting: 0, atHq: 0, invitations: 0, left: [], leftTotal: 0 };
+  const looked = await inPieces<number>(
+    async (from) => {
+      const piece = await call('bulk.previewUndo', { batchId, from });
+      if (!piece.ok) return piece;
+      const { waiting, atHq, invitations, left, leftTotal, next } = piece.data;
+      sum.waiting += waiting;
+      sum.atHq += atHq;
+      sum.invitations += invitations;
+      sum.left.push(...left.slice(0, namedLeft - sum.left.length));
+      sum.leftTotal += leftTotal;
+      return ok({ done: waiting + atHq + leftTotal, next });
+    },
+    { onPiece, isStopped },
+  );
+  return looked.ok ? ok(sum) : looked;
+}
+
+/** Rows that stay named with their reason; the rest is a number. */
+export const namedLeft = 20;

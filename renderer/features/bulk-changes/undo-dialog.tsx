@@ -1,31 +1,23 @@
 import { useEffect, useRef, useState } from 'react';
 import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
-import type { MethodOutput } from '#shared/ipc/contract.ts';
 import type { AppError } from '#shared/ipc/result.ts';
 import { t } from '#shared/messages/translate.ts';
-import { queryClient } from '../../api/query-client.ts';
-import { useMethod } from '../../api/use-method.ts';
 import { useToasts } from '../../state/toasts.ts';
 import { ErrorAlert } from '../../ui/error-alert.tsx';
 import { FocusBack } from '../../ui/focus/focus-back.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { numbered } from './numbered.ts';
-import { undoBatch } from './decide-in-pieces.ts';
+import { previewUndo, undoBatch } from './decide-in-pieces.ts';
+import type { UndoPreview } from './decide-in-pieces.ts';
 import classes from './bulk-changes.module.css';
-
-/** Rows named in the dialog; the rest is a number. */
-const namedRows = 20;
 
 /** Takes a workbook back: what that means is looked at first, then it is done piece by piece. */
 export function UndoDialog({ batchId, onClose }: { batchId: string; onClose(): void }) {
-  const preview = useMethod('bulk.previewUndo', { batchId });
+  const { asked, looked, refused } = usePreview(batchId);
   const [done, setDone] = useState<number | null>(null);
   const [error, setError] = useState<AppError | null>(null);
   const stopped = useRef(false);
-  // What is told is of the moment the dialog was opened: opened again, it is looked at again.
-  useEffect(() => () => queryClient.removeQueries({ queryKey: ['bulk.previewUndo'] }), []);
   const show = useToasts((state) => state.show);
-  const asked = preview.data;
   const count = asked ? asked.waiting + asked.atHq : 0;
 
   async function undo(): Promise<void> {
@@ -57,12 +49,12 @@ export function UndoDialog({ batchId, onClose }: { batchId: string; onClose(): v
     >
       <FocusBack />
       <Stack gap="md">
-        {preview.error && <ErrorAlert error={preview.error.error} />}
-        {!asked && !preview.error && (
+        {refused && <ErrorAlert error={refused} />}
+        {!asked && !refused && (
           <Group gap={10}>
             <Loader size={16} aria-hidden />
             <Text size="sm" role="status">
-              {t('batches.undo.looking')}
+              {looked === 0 ? t('batches.undo.looking') : t('batches.undo.looked', numbered(looked))}
             </Text>
           </Group>
         )}
@@ -86,11 +78,30 @@ export function UndoDialog({ batchId, onClose }: { batchId: string; onClose(): v
   );
 }
 
+/** What is told is of the moment the dialog was opened; closed, no further piece is looked at. */
+function usePreview(batchId: string) {
+  const [asked, setAsked] = useState<UndoPreview | null>(null);
+  const [looked, setLooked] = useState(0);
+  const [refused, setRefused] = useState<AppError | null>(null);
+  useEffect(() => {
+    let isStopped = false;
+    const watch = { onPiece: (count: number) => !isStopped && setLooked(count), isStopped: () => isStopped };
+    void previewUndo(batchId, watch).then((result) => {
+      if (isStopped) return;
+      if (result.ok) setAsked(result.data);
+      else setRefused(result.error);
+    });
+    return () => {
+      isStopped = true;
+    };
+  }, [batchId]);
+  return { asked, looked, refused };
+}
+
 /** What taking it back would do, by what it does at HQ. */
-export function UndoConsequences({ asked }: { asked: MethodOutput<'bulk.previewUndo'> }) {
+export function UndoConsequences({ asked }: { asked: UndoPreview }) {
   const { waiting, atHq, invitations, left, leftTotal } = asked;
   const goBack = atHq - invitations;
-  const named = left.slice(0, namedRows);
   return (
     <>
       {waiting + atHq === 0 && <Text size="sm">{t('batches.undo.nothing')}</Text>}
@@ -106,12 +117,12 @@ export function UndoConsequences({ asked }: { asked: MethodOutput<'bulk.previewU
           </Text>
           <ul className={classes.leftRows} tabIndex={0} aria-label={t('batches.undo.left', numbered(leftTotal))}>
             {/* A row can have several changes that stay. */}
-            {named.map(({ row, username, why }, index) => (
+            {left.map(({ row, username, why }, index) => (
               <li key={index} dir="auto">
                 {t('batches.undo.left-row', { row, username, why })}
               </li>
             ))}
-            {leftTotal > named.length && <li>{t('batches.undo.more', numbered(leftTotal - named.length))}</li>}
+            {leftTotal > left.length && <li>{t('batches.undo.more', numbered(leftTotal - left.length))}</li>}
           </ul>
         </div>
       )}

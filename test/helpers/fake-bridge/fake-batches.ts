@@ -74,7 +74,7 @@ export function fakeBatchAnswers(count = 40) {
     },
     'bulk.cancelBatch': () => ok({ cancelled: 4, next: null, batch: batch() }),
     'bulk.retryBatch': () => ok({ retried: 4, left: 0, next: null, batch: batch() }),
-    'bulk.previewUndo': () => ok({ waiting: 4, atHq: 3, invitations: 1, left, leftTotal: 1 }),
+    'bulk.previewUndo': () => ok({ waiting: 4, atHq: 3, invitations: 1, left, leftTotal: 1, next: null }),
     'bulk.undoBatch': () => ok({ undone: 7, left, leftTotal: 1, next: null, batch: batch() }),
     'bulk.report': () => ok({ path: 'people report.xlsx' }),
     'bulk.cancelExport': () => ok({ found: true }),

@@ -106,6 +106,8 @@ export const batchScreenMessages = {
   'batches.undo': 'Undo…',
   'batches.undo.title': 'Take this workbook back?',
   'batches.undo.looking': 'Looking at what HQ still has of it…',
+  'batches.undo.looked_one': '{{number}} change looked at…',
+  'batches.undo.looked_other': '{{number}} changes looked at…',
   'batches.undo.waiting_one': '{{number}} change that HQ does not have yet is taken back.',
   'batches.undo.waiting_other': '{{number}} changes that HQ does not have yet are taken back.',
   'batches.undo.at-hq_one': '{{number}} change that HQ has goes back to what was before, with the next sync.',

@@ -57,12 +57,10 @@ it('kill -9 between two pieces of an undo: what was taken back stays so, and sai
   const now = async () => unwrap(await stage.engine.call('bulk.batches', { batchId }));
   expect(await now()).toMatchObject({ batches: [{ totals: { cancelled: pieceOfMany, waiting: 3 } }] });
   const nothing = { left: [], leftTotal: 0 };
-  expect(unwrap(await stage.engine.call('bulk.previewUndo', { batchId }))).toEqual({
-    waiting: 3,
-    atHq: 0,
-    invitations: 0,
-    ...nothing,
-  });
+  const nothingAtHq = { ...nothing, atHq: 0, invitations: 0 };
+  const preview = async (from: number) => unwrap(await stage.engine.call('bulk.previewUndo', { batchId, from }));
+  expect(await preview(0)).toEqual({ waiting: 0, next: pieceOfMany, ...nothingAtHq });
+  expect(await preview(pieceOfMany)).toEqual({ waiting: 3, next: null, ...nothingAtHq });
 
   const first = await stage.engine.call('bulk.undoBatch', { batchId });
   expect(unwrap(first)).toMatchObject({ undone: 0, next: pieceOfMany, ...nothing });

@@ -1,6 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { fail, ok } from '#shared/ipc/result.ts';
-import { cancelBatch, retryBatch, undoBatch } from '../../../../../renderer/features/bulk-changes/decide-in-pieces.ts';
+import {
+  cancelBatch,
+  previewUndo,
+  retryBatch,
+  undoBatch,
+} from '../../../../../renderer/features/bulk-changes/decide-in-pieces.ts';
 import { createFakeBridge } from '../../../../helpers/fake-bridge/fake-bridge.ts';
 
 const batchId = 'batch-0001';
@@ -45,4 +50,19 @@ it('says why a piece was not done', async () => {
   answering([fail('busy', 'A sync is at it.')]);
   const result = await retryBatch(batchId, { onPiece: () => undefined, isStopped: () => false });
   expect(result).toEqual(fail('busy', 'A sync is at it.'));
+});
+
+it('looks at piece after piece before, and names the first rows that stay alone', async () => {
+  const stays = (count: number) => Array.from({ length: count }, (_, row) => ({ row, username: 'u', why: 'w' }));
+  const piece = { waiting: 1, atHq: 2, invitations: 1, left: stays(15), leftTotal: 15 };
+  const asked = answering([ok({ ...piece, next: 40 }), ok({ ...piece, next: null })]);
+  const told: number[] = [];
+  const result = await previewUndo(batchId, { onPiece: (count) => told.push(count), isStopped: () => false });
+  expect(result).toMatchObject(ok({ waiting: 2, atHq: 4, invitations: 2, leftTotal: 30 }));
+  expect(result.ok && result.data.left).toHaveLength(20);
+  expect(told).toEqual([18, 36]);
+  expect(asked).toEqual([
+    { batchId, from: undefined },
+    { batchId, from: 40 },
+  ]);
 });
