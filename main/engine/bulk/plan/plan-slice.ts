@@ -3,6 +3,7 @@ import type { EngineDatabase } from '../../db/database.ts';
 import type { SheetHeader } from '../workbook/read-header.ts';
 import { shown } from './cell-value.ts';
 import { invitationsByName, membersByName, peopleByLocalId, workersById, workersByName } from './find-people.ts';
+import { namedSince } from './named-since.ts';
 import type { RowContext, RowPlan, SheetRow } from './row-context.ts';
 import { valueOf } from './row-values.ts';
 import { sheetRow } from './stored-rows.ts';
@@ -18,7 +19,8 @@ export function planSlice(
   { columns }: SheetHeader,
   rows: readonly StoredRow[],
 ): RowPlan[] {
-  const sheet = rows.map((row) => sheetRow({ columns }, row));
+  const named = namedSince(context.facts);
+  const sheet = rows.map((row) => named(sheetRow({ columns }, row)));
   const plans = context.facts.kind === 'web-users' ? planWeb(db, context, sheet) : planWorkers(db, context, sheet);
   return plans.map((plan, index) => ({ ...asUntouched(plan, sheet[index]), names: namesIn(sheet[index]) }));
 }
