@@ -23,7 +23,7 @@ const partNow = `CASE
     ELSE ${look} END
   WHEN c.id IS NOT NULL OR EXISTS (SELECT 1 FROM replaced_changes k WHERE k.id = p.change_id) THEN ${look}
   WHEN h.outcome IN ('acked', 'converged')
-    THEN CASE WHEN (h.undone_by IS NULL OR h.undone_by = p.change_id) AND NOT ${wayBackKnown('p.batch_id', 'h.seq')} THEN ${place('done')} ELSE ${place('undone')} END
+    THEN CASE WHEN (h.undone_by IS NULL OR h.undone_by = p.change_id) AND NOT EXISTS (SELECT 1 FROM history t WHERE t.change_id = p.change_id AND ${wayBackKnown('p.batch_id', 't.seq')}) THEN ${place('done')} ELSE ${place('undone')} END
   WHEN h.outcome = 'discarded'
     THEN CASE WHEN coalesce(json_array_length(h.answer, '$.undoes'), 0) > 0 THEN ${place('done')} ELSE ${place('cancelled')} END
   ELSE ${look} END`;

@@ -18,7 +18,7 @@ import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { againFates, listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { BatchListFilter, RowFate, SheetBatch } from './sheet-batch.ts';
-import { isWayBackKnown, wayBackId } from './undo-at-hq.ts';
+import { lineTakenBack, wayBackId } from './undo-at-hq.ts';
 import { followedNow, isUnderWay } from './uploads-under-way.ts';
 import { uploadBackWords, wayBackWords } from './way-back-words.ts';
 
@@ -235,7 +235,7 @@ function partNow(db: EngineDatabase, batchId: string, { changeId, what }: Stored
   if (live) return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
   const line = lastOfChain(db, changeId);
   // Without a line nothing was ever to be sent.
-  return line ? endedNow(db, batchId, line) : { outcome: 'done', messages: [], at: null };
+  return line ? endedNow(db, batchId, changeId, line) : { outcome: 'done', messages: [], at: null };
 }
 
 const outcomeOfState: Record<ChangeRecord['state'], PartNow['outcome']> = {
@@ -253,14 +253,14 @@ function liveNow({ state, reason }: ChangeRecord): PartNow {
   return { outcome: outcomeOfState[state], messages: [...new Set([...words, ...fields])], at: reason?.at ?? null };
 }
 
-function endedNow(db: EngineDatabase, batchId: string, line: HistoryRecord): PartNow {
-  const { outcome, answer, finishedAt: at, undoneBy, changeId, seq } = line;
+function endedNow(db: EngineDatabase, batchId: string, ofRow: string, line: HistoryRecord): PartNow {
+  const { outcome, answer, finishedAt: at, undoneBy, changeId } = line;
   if (outcome === 'acked' || outcome === 'converged') {
-    // The batch's part in the line may have been taken back where the others' was not.
-    const isPartBack = isWayBackKnown(db, batchId, seq);
-    if (!isPartBack && (undoneBy === null || undoneBy === changeId))
+    // The batch's part may have been taken back where the others' was not, and from an earlier line than the last.
+    const taken = lineTakenBack(db, batchId, ofRow);
+    if (!taken && (undoneBy === null || undoneBy === changeId))
       return { outcome: 'done', messages: answer.messages, at };
-    const back = wayBackWords(db, isPartBack ? wayBackId(batchId, seq) : (undoneBy ?? ''));
+    const back = wayBackWords(db, taken ? wayBackId(batchId, taken.seq) : (undoneBy ?? ''));
     return { outcome: 'undone', messages: [...answer.messages, ...back], at };
   }
   // It set back what waited, so HQ has what the row says.

@@ -24,10 +24,22 @@ export type LineOfRow = { row: BatchRow; line: HistoryRecord };
 export function linesOfRow(db: EngineDatabase, batchId: string, row: BatchRow): LineOfRow[] {
   const { changeId } = row;
   if (changeId === null) return [];
-  const lines = isEdit(row) ? linesAtHq(db, changeId) : ownLines(db, batchId, changeId);
+  const lines = isEdit(row) ? linesAbout(row, linesAtHq(db, changeId)) : ownLines(db, batchId, changeId);
   return lines
     .filter((line) => line.undoneBy === null && !isWayBackKnown(db, batchId, line.seq))
     .map((line) => ({ row, line }));
+}
+
+/** HQ may have taken a change in parts, of which some have nothing of the row's. Where none has, what stays is told of all of it. */
+function linesAbout({ entity, what: { patch } }: EditRow, lines: HistoryRecord[]): HistoryRecord[] {
+  const named = (field: string) => groupKeys(entity, field).some((member) => member in patch);
+  const about = lines.filter(({ after }) => Object.keys(after).some(named));
+  return about.length > 0 ? about : lines;
+}
+
+/** The line that the batch has recorded its way back from, of those HQ took a row's change in; null: none. */
+export function lineTakenBack(db: EngineDatabase, batchId: string, changeId: string): HistoryRecord | null {
+  return linesAtHq(db, changeId).findLast(({ seq }) => isWayBackKnown(db, batchId, seq)) ?? null;
 }
 
 /** Whether the batch has recorded its way back from this line: where others had a part in the line, the line itself does not say so. */

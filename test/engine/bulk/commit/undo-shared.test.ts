@@ -183,3 +183,26 @@ it('a joined row decided for twice over HQ’s values goes back to the last of t
   expect(await undo()).toEqual({ undone: 1, left: [] });
   expect(await atHq()).toEqual({ ...before, first_name: 'Mia', email: 'newer@example.net' });
 });
+
+it.each(['before', 'after'])(
+  'a row whose change HQ took in two parts goes back and counts so: a person edited it %s',
+  async (when) => {
+    const { harness, commit, edit, atHq, totals, undo } = await oneWorker();
+    const before = await atHq();
+    if (when === 'before') await edit({ first_name: 'Mia', language: 'fra' });
+    await commit({ email: 'a@example.net' });
+    if (when === 'after') await edit({ first_name: 'Mia', language: 'fra' });
+    // The answer is lost. HQ does not tell the language, which is sent again by itself.
+    await harness.fault({ match: { method: 'PUT' }, kind: '500-after', times: 1 });
+    await harness.sync();
+    await harness.sync();
+    expect(await atHq()).toMatchObject({ first_name: 'Mia', email: 'a@example.net', language: 'fra' });
+    expect(await totals()).toMatchObject({ done: 1 });
+    expect(await undo()).toEqual({ undone: 1, left: [] });
+    expect(await atHq()).toEqual({ ...before, first_name: 'Mia', language: 'fra' });
+    expect(await totals()).toMatchObject({ undone: 1, done: 0 });
+    const { rows } = await host(harness, 'bulk.batchRows', { batchId, limit: 10 });
+    expect(rows.map(({ outcome }) => outcome)).toEqual(['undone']);
+    expect(await undo()).toEqual({ undone: 0, left: [] });
+  },
+);
