@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { EngineDatabase } from '../../db/database.ts';
 import { rowFates } from './sheet-batch.ts';
+import { sameWord } from './row-word.ts';
 import { wayBackKnown } from './undo-at-hq.ts';
 
 /** Of several changes of a row: what a person has to see comes first, then what is still to come. */
@@ -10,18 +11,19 @@ export const gravest = ['conflict', 'failed', 'held', 'sent', 'waiting', 'cancel
 /** SQL: whose username has the text in it. */
 export const named = 'instr(lower(r.username), lower(?)) > 0';
 
-/** Before all of `gravest`: its changes have to be looked at one by one (they became part of others, or gave way). */
+/** Before all of `gravest`: its changes have to be looked at one by one (they became part of others, others of them, or gave way). */
 const look = -1;
 const place = (outcome: (typeof gravest)[number]) => gravest.indexOf(outcome);
 
 /** By place in `gravest`; the same as `partNow` of row-progress.ts tells, of what is simple. */
 const partNow = `CASE
   WHEN p.change_id IS NULL THEN ${place('done')}
-  WHEN c.batch_id = p.batch_id THEN CASE c.state
+  WHEN c.batch_id = p.batch_id AND ${sameWord('c.patch')} THEN CASE c.state
     WHEN 'queued' THEN ${place('waiting')} WHEN 'sending' THEN ${place('sent')} WHEN 'unknown' THEN ${place('sent')}
     WHEN 'conflict' THEN ${place('conflict')} WHEN 'rejected' THEN ${place('failed')} WHEN 'ask' THEN ${place('held')}
     ELSE ${look} END
   WHEN c.id IS NOT NULL OR EXISTS (SELECT 1 FROM replaced_changes k WHERE k.id = p.change_id) THEN ${look}
+  WHEN h.outcome IN ('acked', 'converged') AND NOT ${sameWord('h.after')} THEN ${look}
   WHEN h.outcome IN ('acked', 'converged')
     THEN CASE WHEN (h.undone_by IS NULL OR h.undone_by = p.change_id) AND NOT EXISTS (SELECT 1 FROM history t WHERE t.change_id = p.change_id AND ${wayBackKnown('p.batch_id', 't.seq')}) THEN ${place('done')} ELSE ${place('undone')} END
   WHEN h.outcome = 'discarded'

@@ -18,6 +18,7 @@ import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { againFates, listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { BatchListFilter, RowFate, SheetBatch } from './sheet-batch.ts';
+import { tookWord } from './row-word.ts';
 import { lineTakenBack, wayBackId } from './undo-at-hq.ts';
 import { followedNow, isUnderWay } from './uploads-under-way.ts';
 import { uploadBackWords, wayBackWords } from './way-back-words.ts';
@@ -35,6 +36,7 @@ const rowSchema = z.object({
   parts: jsonColumn(
     z.array(
       z.object({
+        number: z.number().int(),
         changeId: z.string().nullable(),
         entity: personEntitySchema,
         localId: z.string(),
@@ -174,7 +176,7 @@ function storedRows(
   const rows = db
     .statement(
       `SELECT (SELECT way FROM sheet_batches s WHERE s.batch_id = r.batch_id) AS way, r.row, r.username, r.outcome AS planned, r.fate, r.messages, r.at, r.entity, r.local_id AS localId,
-         (SELECT json_group_array(json_object('changeId', p.change_id, 'entity', p.entity, 'localId', p.local_id, 'what', json(p.what)))
+         (SELECT json_group_array(json_object('number', p.row_number, 'changeId', p.change_id, 'entity', p.entity, 'localId', p.local_id, 'what', json(p.what)))
           FROM (SELECT * FROM batch_rows b INDEXED BY batch_rows_sheet WHERE b.batch_id = r.batch_id AND b.sheet_row = r.row ORDER BY b.row_number) p) AS parts
        FROM sheet_rows r WHERE r.batch_id = ? AND r.row > ? AND ${named} ORDER BY r.row LIMIT ?`,
     )
@@ -227,13 +229,20 @@ function rowNow(
 type PartNow = { outcome: (typeof gravest)[number]; messages: readonly string[]; at: number | null };
 
 /** `changeId` null: it was so already. */
-function partNow(db: EngineDatabase, batchId: string, { changeId, what }: StoredRow['parts'][number]): PartNow {
+function partNow(db: EngineDatabase, batchId: string, part: StoredRow['parts'][number]): PartNow {
+  const { changeId, what } = part;
   if (changeId === null) return { outcome: 'done', messages: [], at: null };
   if (keptCarrier(db, changeId)) return { outcome: 'held', messages: [t('batch.gave-way')], at: null };
   const live = readChange(db, carrier(db, changeId) ?? '');
-  if (live && (live.batchId === batchId || stillWants(live, what))) return liveNow(live);
-  if (live) return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
+  if (live && stillWants(live, what)) return liveNow(live);
   const line = lastOfChain(db, changeId);
+  const isAtHq = line?.outcome === 'acked' || line?.outcome === 'converged';
+  const word = { ...part, batchId, changeId };
+  // Where HQ has taken the row's part already, what waits is only the rest.
+  if (live && !(isAtHq && tookWord(db, word)))
+    return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
+  if (isAtHq && !tookWord(db, word))
+    return { outcome: 'cancelled', messages: [t('batch.other-value')], at: line.finishedAt };
   // Without a line nothing was ever to be sent.
   return line ? endedNow(db, batchId, changeId, line) : { outcome: 'done', messages: [], at: null };
 }

@@ -206,3 +206,30 @@ it.each(['before', 'after'])(
     expect(await undo()).toEqual({ undone: 0, left: [] });
   },
 );
+
+it.each(['bulk.undoBatch', 'bulk.cancelBatch'] as const)(
+  'a row that was taken back before its change went with what a person wanted is never told as done: %s',
+  async (end) => {
+    const { harness, commit, edit, atHq, totals } = await oneWorker();
+    const before = await atHq();
+    await commit({ email: 'a@example.net' });
+    await edit({ first_name: 'Mia' });
+    await host(harness, end, { batchId });
+    expect(await totals()).toMatchObject({ rows: 1, cancelled: 1 });
+    await harness.sync();
+    expect(await atHq()).toEqual({ ...before, first_name: 'Mia' });
+    expect(await totals()).toMatchObject({ rows: 1, cancelled: 1 });
+    const { rows } = await host(harness, 'bulk.batchRows', { batchId, limit: 10 });
+    expect(rows).toMatchObject([{ outcome: 'cancelled', messages: ['Taken back, or another value was set since.'] }]);
+  },
+);
+
+it('a row over which a person said something else is told so, waiting and at HQ', async () => {
+  const { harness, commit, edit, atHq, totals } = await oneWorker();
+  await commit({ email: 'a@example.net' });
+  await edit({ email: 'mine@example.net' });
+  expect(await totals()).toMatchObject({ rows: 1, cancelled: 1 });
+  await harness.sync();
+  expect(await atHq()).toMatchObject({ email: 'mine@example.net' });
+  expect(await totals()).toMatchObject({ rows: 1, cancelled: 1 });
+});
