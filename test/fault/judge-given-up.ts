@@ -94,7 +94,7 @@ const guards: ReadonlySet<string> = new Set(['*role*', permissionsGuard]);
 
 /**
  * Rules which the client knows and asks before it asks HQ: nobody without PersonalID can be linked, nor mailed without an address, nor a new
- * password while they log in with PersonalID; and nobody's own role is changed, nor the last admin's, nor is their access taken. Such a change is refused (not waiting, nor asked about), and HQ was not
+ * password while they log in with PersonalID; an account that waits for the worker's own confirmation is not reactivated; and nobody's own role is changed, nor the last admin's, nor is their access taken. Such a change is refused (not waiting, nor asked about), and HQ was not
  * asked.
  */
 function isAgainstRules({ state }: Played, { change, person, isProtected }: GivenUp): boolean {
@@ -102,6 +102,7 @@ function isAgainstRules({ state }: Played, { change, person, isProtected }: Give
   if (isProtected && takesAccess) return change.state === 'rejected';
   const record = [...state.workers, ...state.webUsers].find(({ username }) => username === person?.username);
   if (change.action === 'link' || change.action === 'unlink') return record?.['personalid_link_active'] === null;
+  if (change.action === 'reactivate') return change.state === 'rejected' && record?.['is_account_confirmed'] === false;
   if (change.action !== 'email-password-reset') return false;
   return record?.['email'] === '' || record?.['personalid_link_active'] === true;
 }

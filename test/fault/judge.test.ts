@@ -80,6 +80,20 @@ describe('what was given up', () => {
   });
 });
 
+describe('an access that was not given back', () => {
+  const rejected = { id: 'step-1', state: 'rejected', kind: 'action', localId: id, action: 'reactivate' };
+  const givenUp = [{ change: { ...rejected, values: {}, theirs: {} }, person, since: 0, isProtected: false }];
+  const confirmed = (is: boolean) => ({
+    ...notePlayed().state,
+    workers: [{ username: person.username, is_account_confirmed: is }],
+  });
+
+  it('is explained where the account waits for the worker’s own confirmation, and by nothing else', () => {
+    expect(judge(played({ givenUp, state: confirmed(false) }))).toEqual([]);
+    expect(judge(played({ givenUp, state: confirmed(true) }))).toMatchObject([{ kind: 'lost' }]);
+  });
+});
+
 describe('what a batch was said over', () => {
   const batch = { ...edit(4, 4, 'Ana'), batch: 'batch-4' };
   const ended = { n: 5, order: 5, batch: 'batch-4', how: 'discard' as const, after: 0, certain: true };

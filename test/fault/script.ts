@@ -141,7 +141,7 @@ const weights: readonly [Scene, number][] = [
   ['end-batch', 1],
   ['sheet', 1],
   ['end-sheet', 0.5],
-  ['workbook', 1],
+  ['workbook', 3],
   ['batch', 1],
   ['guarded', 1],
 ];
