@@ -18,7 +18,7 @@ import { stillWants } from '../../outbox/still-wants.ts';
 import { countOutcomes, gravest, named, readOutcomes, rowsToLookAt } from './row-outcomes.ts';
 import { againFates, listSheetBatches, readSheetBatch, rowFates } from './sheet-batch.ts';
 import type { BatchListFilter, RowFate, SheetBatch } from './sheet-batch.ts';
-import { tookWord } from './row-word.ts';
+import { lineWithWord, wentWithoutWord } from './row-word.ts';
 import { lineTakenBack, wayBackId } from './undo-at-hq.ts';
 import { followedNow, isUnderWay } from './uploads-under-way.ts';
 import { uploadBackWords, wayBackWords } from './way-back-words.ts';
@@ -235,14 +235,16 @@ function partNow(db: EngineDatabase, batchId: string, part: StoredRow['parts'][n
   if (keptCarrier(db, changeId)) return { outcome: 'held', messages: [t('batch.gave-way')], at: null };
   const live = readChange(db, carrier(db, changeId) ?? '');
   if (live && stillWants(live, what)) return liveNow(live);
-  const line = lastOfChain(db, changeId);
-  const isAtHq = line?.outcome === 'acked' || line?.outcome === 'converged';
   const word = { ...part, batchId, changeId };
-  // Where HQ has taken the row's part already, what waits is only the rest.
-  if (live && !(isAtHq && tookWord(db, word)))
-    return { outcome: 'cancelled', messages: [t('batch.other-value')], at: live.updatedAt };
-  if (isAtHq && !tookWord(db, word))
-    return { outcome: 'cancelled', messages: [t('batch.other-value')], at: line.finishedAt };
+  // Where HQ has taken the row's edit already, what waits is only the rest.
+  const line = live ? lineWithWord(db, word) : lastOfChain(db, changeId);
+  const hasLeft = live ? line === null : wentWithoutWord(db, word);
+  if (hasLeft)
+    return {
+      outcome: 'cancelled',
+      messages: [t('batch.other-value')],
+      at: live?.updatedAt ?? line?.finishedAt ?? null,
+    };
   // Without a line nothing was ever to be sent.
   return line ? endedNow(db, batchId, changeId, line) : { outcome: 'done', messages: [], at: null };
 }

@@ -9,22 +9,26 @@ import { linesAtHq } from '../../outbox/sent-part.ts';
 
 export type RowWord = { batchId: string; number: number; changeId: string; entity: PersonEntity; what: RowWhat };
 
-/** Whether HQ took something of the row's edit, in the form it gave it. Always so of what is no edit. */
-export function tookWord(db: EngineDatabase, { batchId, number, changeId, entity, what }: RowWord): boolean {
-  if (what.kind !== 'edit') return true;
-  const wanted = Object.entries(what.patch);
-  const lines = linesAtHq(db, changeId);
+/** The newest line in which HQ took something of the row's edit, in the form it gave it, or had it already; null: none. */
+export function lineWithWord(db: EngineDatabase, { changeId, entity, what }: RowWord): HistoryRecord | null {
+  if (what.kind !== 'edit') return null;
   const took = ({ after, answer }: HistoryRecord) =>
-    wanted.some(
+    Object.entries(what.patch).some(
       ([field, value]) =>
         (field in after && sameFieldValue(entity, field, after[field], value)) ||
         [...answer.altered, ...answer.overtaken].includes(field),
     );
-  if (lines.length === 0 || lines.some(took)) return true;
-  const isOther = lines.some(({ after }) => wanted.some(([field]) => field in after));
-  // What is in no line HQ may have had already, unless the row was taken back before the rest of the change went.
+  return linesAtHq(db, changeId).findLast(took) ?? null;
+}
+
+/** Whether a change that is through went without the row's edit: it has another value of it, or the row was taken back before it went. */
+export function wentWithoutWord(db: EngineDatabase, word: RowWord): boolean {
+  const { batchId, number, changeId, what } = word;
+  const lines = linesAtHq(db, changeId);
+  if (what.kind !== 'edit' || lines.length === 0 || lineWithWord(db, word)) return false;
+  const isOther = lines.some(({ after }) => Object.keys(what.patch).some((field) => field in after));
   const hasLeft = lines.some((line) => line.changeId === changeId && line.batchId !== batchId);
-  return !isOther && !hasLeft && !knownChange(db, `${batchId}.u${number}`);
+  return isOther || hasLeft || knownChange(db, `${batchId}.u${number}`);
 }
 
 /** SQL: the row's part `p` and these values say the same, so that nobody else had a hand in them. @param patch of a change, as JSON */

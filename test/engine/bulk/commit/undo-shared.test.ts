@@ -233,3 +233,21 @@ it('a row over which a person said something else is told so, waiting and at HQ'
   expect(await atHq()).toMatchObject({ email: 'mine@example.net' });
   expect(await totals()).toMatchObject({ rows: 1, cancelled: 1 });
 });
+
+it('a row whose value HQ had already counts as done while the rest of its change is asked about', async () => {
+  const { harness, localId, commit, edit, totals } = await oneWorker();
+  await commit({ email: 'a@example.net' });
+  await edit({ first_name: 'Mia', last_name: 'Roy' });
+  const { rows } = await harness.call('mobileWorkers.list', { status: 'active' });
+  const username = rows.find((row) => row.localId === localId)?.username ?? '';
+  await harness.editAtHq('worker', username, { email: 'a@example.net' });
+  // What goes is broken off behind the comparison.
+  await harness.fault({ match: { method: 'PUT' }, kind: '500-before', times: 1 });
+  await harness.sync();
+  await harness.editAtHq('worker', username, { first_name: 'Ana' });
+  await harness.sync();
+  expect((await harness.call('changes.list', { state: 'conflict' })).changes).toHaveLength(1);
+  expect(await totals()).toMatchObject({ rows: 1, done: 1 });
+  const [row] = (await host(harness, 'bulk.batchRows', { batchId, limit: 10 })).rows;
+  expect(row?.outcome).toBe('done');
+});
