@@ -14,7 +14,7 @@ import type { SheetTrap, TrapCode } from './sheet-trap.ts';
 /** Rows a trap names; the rest is a number. */
 const namedRows = 20;
 
-type Nature = 'text' | 'truth' | 'flag' | 'month' | 'domain' | 'ignored';
+type Nature = 'text' | 'prose' | 'truth' | 'flag' | 'month' | 'domain' | 'ignored';
 /** `column`: its place, null for the row as a whole. */
 export type CellTrap = { code: TrapCode; column: number | null; repairable: boolean };
 type Found = {
@@ -93,12 +93,16 @@ export function gatherTraps(sheet: string, columns: readonly HeaderColumn[]) {
   };
 }
 
+/** Beside custom data: what people write as they like, and HQ finds nothing by. */
+const prose: ReadonlySet<string> = new Set(['name', 'first_name', 'last_name', 'password']);
+
 function natureOf({ slot, text }: HeaderColumn, kind: SheetKind): Nature {
   // Nothing is done with these, so nothing can go wrong in them.
   if (text.endsWith('(read only)') || ignoredFields[kind].has(slot.field)) return 'ignored';
   if (slot.form === 'flag') return 'flag';
   if (booleanFields[kind].has(slot.field)) return 'truth';
   if (slot.field === 'deactivate_after') return 'month';
+  if (slot.form === 'key' || prose.has(slot.field)) return 'prose';
   return slot.field === 'domain' ? 'domain' : 'text';
 }
 
@@ -117,7 +121,7 @@ function cellTrap(cell: RawCell | undefined, nature: Nature): TrapCode | null {
       if (nature === 'flag' && !flagText.test(text)) return 'cell-truth-text';
       if (nature === 'month' && text !== '' && !monthText.test(text)) return 'cell-month';
       if (hasInvisible(cell.value)) return 'cell-invisible';
-      return hasOddSpace(cell.value) ? 'cell-odd-space' : null;
+      return nature !== 'prose' && hasOddSpace(cell.value) ? 'cell-odd-space' : null;
     }
     case 'number':
       if (nature === 'truth' || nature === 'flag') return 'cell-truth-number';

@@ -219,13 +219,14 @@ describe('cells', () => {
 
   it('with blanks of another kind get plain spaces, but for those at the ends, which HQ cuts off', async () => {
     const sheet = rawSheet([
-      [...mobileHeader, 'name'],
-      ['ana', '', 'Ana\u00a0Maria\u202fCosta'],
-      ['bo', '', '\u00a0Bo Lee\t'],
+      [...mobileHeader, 'user_profile', 'name', 'data: notes'],
+      ['ana', '', 'Field\u00a0staff\u202fNorth', 'Ana\u00a0Costa', 'one\ttwo'],
+      ['bo', '', '\u00a0Field staff\t', '', ''],
     ]);
+    // In names and free text nothing is looked for.
     expect(await find(sheet, mobile)).toMatchObject([{ code: 'cell-odd-space', count: 1, row: 2, effect: 'notice' }]);
     const rows = await repaired(sheet, mobile, 'cell-odd-space');
-    expect(rows.slice(1).map((row) => row[2])).toEqual(['Ana Maria Costa', '\u00a0Bo Lee\t']);
+    expect(rows.slice(1).map((row) => row[2])).toEqual(['Field staff North', '\u00a0Field staff\t']);
   });
 
   it('that are formulas without a value, errors or dates are told', async () => {
