@@ -174,4 +174,22 @@ test('W-50, W-52, W-53, W-56, W-57, W-60, W-61, W-62, W-63, W-65: web users are 
     expect(told.get('new.with.place@example.org')).toBe('done');
     expect(told.get('new.without.role@example.org')).toBe('left out');
   });
+
+  await test.step('taken back, roles return and the invitation it made is deleted; who was removed stays so', async () => {
+    const dialog = page.getByRole('dialog', { name: 'Take this workbook back?' });
+    // As soon as a sync has read what HQ has of it.
+    await expect(async () => {
+      await page.keyboard.press('Escape');
+      await syncOnce(page);
+      await page.getByRole('button', { name: 'Take back' }).click();
+      await page.getByRole('menuitem', { name: 'Undo…' }).click();
+      await expect(dialog.getByText(/^1 pending invitation is deleted at HQ/)).toBeVisible({ timeout: 3_000 });
+    }).toPass();
+    await expect(dialog.getByRole('list').last()).toContainText(name(removed));
+    await inspectScreen(roster, 'batch-undo-web-users');
+    await dialog.getByRole('button', { name: 'Take back' }).click();
+    await syncOnce(page);
+    await expect.poll(() => invitationOf(practice, 'new.with.place@example.org')).toBeUndefined();
+    expect(await mailsTo(practice, 'new.with.place@example.org')).toEqual(['invitation']);
+  });
 });
