@@ -113,9 +113,9 @@ export const batchScreenMessages = {
   'batches.undo.at-hq_one': '{{number}} change that HQ has goes back to what was before, with the next sync.',
   'batches.undo.at-hq_other': '{{number}} changes that HQ has go back to what was before, with the next sync.',
   'batches.undo.invitations_one':
-    '{{number}} pending invitation is deleted at HQ, signed in: its link stops working. The e-mail is out.',
+    '{{number}} pending invitation is deleted at HQ, which needs a sign-in: its link stops working, though the e-mail is out.',
   'batches.undo.invitations_other':
-    '{{number}} pending invitations are deleted at HQ, signed in: their links stop working. The e-mails are out.',
+    '{{number}} pending invitations are deleted at HQ, which needs a sign-in: their links stop working, though the e-mails are out.',
   'batches.undo.left_one': '{{number}} stays as it is:',
   'batches.undo.left_other': '{{number}} stay as they are:',
   'batches.undo.left-row': 'Row {{row}}, {{username}}: {{why}}',
