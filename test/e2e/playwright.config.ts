@@ -18,7 +18,7 @@ export default defineConfig({
   // A retry would hide a flaw: what fails now and then, fails.
   retries: 0,
   forbidOnly: true,
-  // The longest go through ten screens in four looks each. Whatever is stuck fails at its own step long before.
+  // The longest go through ten screens in two looks each. Whatever is stuck fails at its own step long before.
   timeout: 240_000,
   expect: { timeout: 15_000 },
   outputDir: path.join(results, 'e2e'),

@@ -151,9 +151,11 @@ function namedOf(all: readonly string[], limit: number): string {
   return all.slice(0, limit).join(', ') + more;
 }
 
-function whatText({ changes }: PlannedRow): string {
+/** Of somebody new there is nothing before. */
+function whatText({ outcome, changes }: PlannedRow): string {
   const show = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const isNew = outcome === 'create' || outcome === 'invite';
   return Object.entries(changes)
-    .map(([field, { from, to }]) => `${field}: ${show(from)} → ${show(to)}`)
+    .map(([field, { from, to }]) => `${field}: ${isNew || from === null ? '' : `${show(from)} → `}${show(to)}`)
     .join(', ');
 }

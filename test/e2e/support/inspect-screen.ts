@@ -6,30 +6,32 @@ import { picture } from './roster-window.ts';
 import type { RosterWindow } from './roster-window.ts';
 
 /** A small laptop, and a common desktop window. */
-const sizes = [
-  { width: 1024, height: 700 },
-  { width: 1440, height: 900 },
-] as const;
-const themes = ['light', 'dark'] as const;
-/** What axe looks at. */
-const looked = new Set(['light 1024', 'dark 1440']);
+const sizes = {
+  small: { width: 1024, height: 700 },
+  common: { width: 1440, height: 900 },
+} as const;
+type Size = (typeof sizes)[keyof typeof sizes];
+type Theme = 'light' | 'dark';
 
-/**
- * Keeps pictures of what is on the screen now and expects no accessibility violation. Looked at with axe is each theme (colours) and each
- * size (what is left out and folded), not each theme in each size: a look costs as much as all pictures together.
- */
+/** Each theme (colours) and each size (what is left out and folded) once: a look costs seconds, and neither changes what the other shows. */
+const looks: readonly (readonly [Theme, Size])[] = [
+  ['light', sizes.small],
+  ['dark', sizes.common],
+];
+/** All of them, where somebody wants the pictures: `ROSTER_LOOKS=all npm run test:e2e`. */
+const allLooks: typeof looks = [...looks, ['dark', sizes.small], ['light', sizes.common]];
+
+/** Keeps pictures of what is on the screen now and expects no accessibility violation, and no table wider than its place. */
 export async function inspectScreen(roster: RosterWindow, name: string): Promise<void> {
-  for (const size of sizes)
-    for (const theme of themes) {
-      await show(roster, size, theme);
-      await picture(roster.page, `${name}-${theme}-${size.width}`);
-      expect(await sideways(roster.page), `${name}: tables wider than their place`).toEqual([]);
-      if (!looked.has(`${theme} ${size.width}`)) continue;
-      // Electron opens no second page, which axe's ordinary mode wants.
-      const { violations } = await new AxeBuilder({ page: roster.page }).setLegacyMode(true).analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-      expect(found, `${name}, ${theme}, ${size.width} wide`).toEqual([]);
-    }
+  for (const [theme, size] of process.env['ROSTER_LOOKS'] === 'all' ? allLooks : looks) {
+    await show(roster, size, theme);
+    await picture(roster.page, `${name}-${theme}-${size.width}`);
+    expect(await sideways(roster.page), `${name}: tables wider than their place`).toEqual([]);
+    // Electron opens no second page, which axe's ordinary mode wants.
+    const { violations } = await new AxeBuilder({ page: roster.page }).setLegacyMode(true).analyze();
+    const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+    expect(found, `${name}, ${theme}, ${size.width} wide`).toEqual([]);
+  }
 }
 
 /** The names of tables that have to be scrolled sideways: columns are left out instead. */
@@ -41,7 +43,7 @@ async function sideways(page: Page): Promise<(string | null)[]> {
   );
 }
 
-async function show({ app, page }: RosterWindow, size: (typeof sizes)[number], theme: (typeof themes)[number]) {
+async function show({ app, page }: RosterWindow, size: Size, theme: Theme) {
   // The theme is the system's unless the person chose one, and Playwright plays the system.
   await page.emulateMedia({ colorScheme: theme });
   await app.evaluate(({ BrowserWindow }, { width, height }) => {

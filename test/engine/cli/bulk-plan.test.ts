@@ -98,6 +98,8 @@ describe('a workbook on the command line', () => {
     const { stdout, code } = await runHere(['bulk', 'plan', file, '--as', 'web-users', '--data', data]);
     expect(code).toBe(3);
     expect(stdout).toContain('1 e-mail goes out: new.one@example.org');
+    // Of somebody new there is nothing before.
+    expect(stdout).toMatch(/invite +email: new\.one@example\.org/);
     expect(stdout).toContain('makes somebody an admin');
     expect(stdout).toContain('is not a member or invited');
     expect(stdout).toContain('HQ takes away: ');
